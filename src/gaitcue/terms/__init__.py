@@ -1,0 +1,1 @@
+"""What everything is called: keypoints, sides, events, records, units, sign conventions, errors. Imports nobody."""

@@ -1,0 +1,211 @@
+"""The records that flow from room to room. All frozen; angles in degrees, times in true seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from gaitcue.terms.keypoints import Leg, Side
+
+Array = NDArray[np.float64]
+EventType = Literal["initial_contact", "toe_off"]
+Status = Literal["ok", "low_confidence", "not_measurable"]
+MeasureLeg = Literal["near", "far", "both"]
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A video file (or a folder of images) and the true capture time of each of its frames."""
+
+    path: Path
+    sha256: str
+    width: int
+    """px, after rotation"""
+    height: int
+    time_s: Array
+    """(frames,) true capture time from the first frame; slow motion and variable frame rate are already undone"""
+    capture_fps: float
+    playback_fps: float
+    slow_motion_factor: float
+    """capture_fps / playback_fps; 1 for real time"""
+    capture_fps_source: str
+    """in words, where the capture rate came from: container tag, option, or "container rate" """
+    rotation_deg: int = 0
+    codec: str = ""
+    pixel_format: str = ""
+    interlaced: bool = False
+    variable_frame_rate: bool = False
+    duplicate_frames: tuple[int, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def frames(self) -> int:
+        return len(self.time_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something about the quality of the recording or the result that a person should know."""
+
+    code: str
+    """stable short name, e.g. "low_frame_rate" """
+    level: Literal["info", "warning", "serious"]
+    text: str
+    """one sentence: what, and what to do about it"""
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """How the run was done, as told by the person; None is "not told"."""
+
+    speed_kmh: float | None = None
+    incline_pct: float | None = None
+    height_cm: float | None = None
+    shoe: str | None = None
+    cue: str | None = None
+    pain: float | None = None
+    """0-10 at the site"""
+    effort: float | None = None
+    """0-10"""
+    minutes_run: float | None = None
+    painful_side: Side | Literal["both"] | None = None
+    surface: Literal["treadmill", "overground"] | None = None
+
+    @property
+    def speed_mps(self) -> float | None:
+        return None if self.speed_kmh is None else self.speed_kmh / 3.6
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How the camera sees the runner. ``sources`` says for each field how it was found."""
+
+    facing: Side
+    """the side of the picture that the runner faces (markers: "right", x forward)"""
+    near_side: Side | None
+    """the body side towards the camera; None for markers"""
+    surface: Literal["treadmill", "overground"]
+    camera: Literal["fixed", "panning"]
+    roll_deg: float
+    """how far the scene appears turned clockwise in the picture: a plumb line's top leans to the right"""
+    roll_half_width_deg: float
+    """95 % half width of roll_deg; it widens every angle from the vertical"""
+    units_per_m: float | None
+    """Track units (px, or 1 for metres) per metre in the plane of the runner; None when unknown (``px_per_m`` in JSON)"""
+    units_per_m_half_width: float | None
+    leg_segments: float
+    """thigh + shank in Track units"""
+    sources: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    time_s: float
+    frame: float
+    """fractional, 0-based in the source"""
+    type: EventType
+    leg: Leg | None
+    """None for markers"""
+    side: Side
+    confidence: float
+    """0-1"""
+    source: Literal["auto", "hand"] = "auto"
+    half_width_s: float = 0.0
+    """95 % half width of time_s"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stride:
+    """From one initial contact to the next of the same leg."""
+
+    stride: int
+    leg: Leg | None
+    side: Side
+    start_s: float
+    toe_off_s: float
+    end_s: float
+    used: bool
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StrideValue:
+    """One measure of one stride (or step)."""
+
+    measure: str
+    leg: MeasureLeg | None
+    side: Side | None
+    stride: int
+    value: float | None
+    unit: str
+    status: Status
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One measure of one leg over the whole clip. The interval is for the runner's mean under these conditions."""
+
+    measure: str
+    leg: MeasureLeg | None
+    side: Side | None
+    unit: str
+    n: int
+    mean: float | None
+    sd: float | None
+    ci_low: float | None
+    ci_high: float | None
+    status: Status
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A signal over the gait cycle, one row per used stride, at 0, 1, ... 100 % of the stride."""
+
+    name: str
+    leg: Leg | None
+    side: Side
+    unit: str
+    values: Array
+    """(strides, 101)"""
+    toe_off_pct: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One statement about this person, with the rule that made it."""
+
+    id: str
+    rule: str
+    text_clinician: str
+    text_runner: str
+    grade: str
+    source: str
+    inputs: dict[str, Any] = field(default_factory=dict)
+    advice: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Everything that the path makes of one recording; the report and the files are made from it."""
+
+    clip: Clip | None
+    source: Path
+    conditions: Conditions
+    view: View
+    quality: tuple[Note, ...]
+    events: tuple[Event, ...]
+    strides: tuple[Stride, ...]
+    values: tuple[StrideValue, ...]
+    measures: tuple[Summary, ...]
+    curves: tuple[Curve, ...]
+    track: xr.Dataset
+    findings: tuple[Finding, ...] = ()
+    provenance: dict[str, Any] = field(default_factory=dict)
