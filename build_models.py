@@ -58,7 +58,9 @@ def fetch(folder: Path) -> None:
         contents |= unpack_assets((package / LOADER).read_text(), (package / ASSETS).read_bytes())
     for name, digest in MODELS.items():
         if hashlib.sha256(contents[name]).hexdigest() != digest:
-            raise RuntimeError(f"{name} from {PACKAGE} is not the expected file (SHA-256 differs); nothing was installed")
+            raise RuntimeError(
+                f"{name} from {PACKAGE} is not the expected file (SHA-256 differs); nothing was installed"
+            )
         (folder / name).write_bytes(contents[name])
 
 
