@@ -97,7 +97,7 @@ class View:
     roll_half_width_deg: float
     """95 % half width of roll_deg; it widens every angle from the vertical"""
     units_per_m: float | None
-    """Track units (px, or 1 for metres) per metre in the plane of the runner; None when unknown (``px_per_m`` in JSON)"""
+    """Track units (px; 1 for metres) per metre in the plane of the runner; None when unknown (JSON: ``px_per_m``)"""
     units_per_m_half_width: float | None
     leg_segments: float
     """thigh + shank in Track units"""

@@ -16,7 +16,7 @@ def forward_lean_deg(proximal: Array, distal: Array) -> Array:
 
 
 def reach_deg(proximal: Array, distal: Array) -> Array:
-    """Angle of a limb segment from vertical, + when its lower (distal) end is ahead: thigh flexion, shank at contact."""
+    """Angle of a limb segment from vertical, + when its lower (distal) end is ahead: thigh, shank."""
     d = np.asarray(distal) - np.asarray(proximal)
     return np.degrees(np.arctan2(d[..., 0], -d[..., 1]))
 

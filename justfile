@@ -1,0 +1,31 @@
+# Commands of this project; `just NAME` runs one.
+
+default:
+    @just --list
+
+# Run the tests (GAITCUE_DATA names the folder with real recordings; without it those tests skip)
+test *ARGS:
+    .venv/bin/pytest {{ARGS}}
+
+# Style, types and the direction of imports
+check:
+    .venv/bin/ruff check .
+    .venv/bin/ruff format --check .
+    .venv/bin/mypy
+    .venv/bin/lint-imports
+
+# Write docs/validation.md again from the recordings and the synthetic grid
+validate:
+    .venv/bin/python -m validation
+
+# Write docs/benchmarks.md again
+benchmark:
+    .venv/bin/python -m benchmarks
+
+# Write the generated pages (measures, rules) again
+docs:
+    .venv/bin/python -m docs.generate
+
+# The demo pair
+demo:
+    .venv/bin/gaitcue demo

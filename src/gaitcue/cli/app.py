@@ -1,0 +1,190 @@
+"""The command line: options, one-line errors and exit codes. The work itself lies in ``gaitcue.work``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gaitcue import __version__
+from gaitcue.terms.errors import BadOption, GaitcueError
+
+app = typer.Typer(
+    name="gaitcue",
+    help="Running gait from a phone clip: measured with its error, compared, and turned into a cue that suits.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run the command; a GaitcueError becomes one line on standard error and exit code 2."""
+    try:
+        app(standalone_mode=True)
+    except GaitcueError as error:
+        fail(error)
+    except KeyboardInterrupt:
+        print("gaitcue: stopped; nothing was written", file=sys.stderr)
+        raise SystemExit(130) from None
+
+
+def fail(error: GaitcueError) -> None:
+    print(f"gaitcue: {' '.join(str(error).split())}", file=sys.stderr)
+    raise SystemExit(2)
+
+
+def show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"gaitcue {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def gaitcue(
+    version: Annotated[
+        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def analyze(
+    inputs: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="INPUT [OTHER_SIDE]",
+            help="A video, a folder of numbered images, or tracked points (.c3d, .trc, .nc, OpenPose JSON folder). "
+            "Two clips of one run, one from each side, merge.",
+        ),
+    ],
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the result [INPUT without its suffix + .gaitcue].")
+    ] = None,
+    speed_kmh: Annotated[float | None, typer.Option(help="Running speed, km/h.")] = None,
+    incline_pct: Annotated[float | None, typer.Option(help="Incline, %.")] = None,
+    height_cm: Annotated[float | None, typer.Option(help="The runner's height, cm.")] = None,
+    shoe: Annotated[str | None, typer.Option(help="Shoes worn.")] = None,
+    cue: Annotated[str | None, typer.Option(help="The cue the runner was given.")] = None,
+    pain: Annotated[float | None, typer.Option(help="Pain at the site while running, 0-10.")] = None,
+    effort: Annotated[float | None, typer.Option(help="Effort, 0-10.")] = None,
+    minutes_run: Annotated[float | None, typer.Option(help="Minutes run before the clip.")] = None,
+    painful_side: Annotated[str | None, typer.Option(help="left, right or both.")] = None,
+    capture_fps: Annotated[
+        float | None, typer.Option(help="Frames per second at which the camera recorded (slow motion).")
+    ] = None,
+    near_side: Annotated[str, typer.Option(help="Body side towards the camera: auto, left or right.")] = "auto",
+    person: Annotated[
+        int | None, typer.Option(help="Which person to follow, counted from the left [the one who runs].")
+    ] = None,
+    start: Annotated[float | None, typer.Option(help="Start, s.")] = None,
+    end: Annotated[float | None, typer.Option(help="End, s.")] = None,
+    preset: Annotated[str, typer.Option(help="fast, standard or best.")] = "standard",
+    markers: Annotated[
+        str | None, typer.Option(help="Marker set of a .c3d or .trc: a shipped name or a TOML file.")
+    ] = None,
+    sticker: Annotated[
+        list[str] | None, typer.Option(help="Pelvis sticker clicked once: asis=412,530@0 (name=x,y@frame).")
+    ] = None,
+    standing: Annotated[
+        str | None, typer.Option(help="Quiet standing: a clip, or START-END in seconds of this one.")
+    ] = None,
+    roll_deg: Annotated[
+        float | None, typer.Option(help="Camera roll: degrees the scene looks turned clockwise.")
+    ] = None,
+    corrections: Annotated[
+        Path | None, typer.Option(help="Hand corrections (JSON) laid over the automatic result.")
+    ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Also write report.pdf.")] = False,
+    video: Annotated[bool, typer.Option("--video", help="Also write the annotated clip.")] = False,
+    blur_faces: Annotated[bool, typer.Option("--blur-faces", help="Blur faces in everything that is written.")] = False,
+) -> None:
+    """Measure the running gait in a clip and write the report."""
+    from gaitcue.cli.progress import progress_bar
+    from gaitcue.work.options import options_from
+    from gaitcue.work.reports import analyse_to_folder
+
+    options = options_from(
+        {
+            "speed_kmh": speed_kmh,
+            "incline_pct": incline_pct,
+            "height_cm": height_cm,
+            "shoe": shoe,
+            "cue": cue,
+            "pain": pain,
+            "effort": effort,
+            "minutes_run": minutes_run,
+            "painful_side": painful_side,
+            "capture_fps": capture_fps,
+            "near_side": near_side,
+            "person": person,
+            "start_s": start,
+            "end_s": end,
+            "preset": preset,
+            "markers": markers,
+            "stickers": sticker or (),
+            "standing": standing,
+            "roll_deg": roll_deg,
+            "corrections": corrections,
+        }
+    )
+    with progress_bar() as progress:
+        folder = analyse_to_folder(inputs, out, options, pdf=pdf, video=video, blur_faces=blur_faces, progress=progress)
+    print_summary(folder)
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option(help="Folder for the clips and results.")] = Path("gaitcue-demo"),
+    seconds: Annotated[float, typer.Option(help="Length of each clip, s.", min=4, max=60)] = 8.0,
+    preset: Annotated[str, typer.Option(help="fast, standard or best.")] = "standard",
+    open_report: Annotated[bool, typer.Option("--open/--no-open", help="Open the reports in the browser.")] = True,
+) -> None:
+    """Draw a runner before and after retraining (the truth is known), and analyse both clips."""
+    from gaitcue.cli.progress import progress_bar
+    from gaitcue.work.demo import make_demo
+    from gaitcue.work.options import PRESETS, check_choice
+
+    check_choice("--preset", preset, PRESETS)
+    with progress_bar() as progress:
+        folders = make_demo(out, seconds=seconds, preset=preset, progress=progress)  # type: ignore[arg-type]
+    for folder in folders:
+        print_summary(folder)
+    if open_report and sys.stdout.isatty():
+        for folder in folders:
+            typer.launch(str(folder / "report.html"))
+
+
+@app.command()
+def probe(
+    clip: Annotated[Path, typer.Argument(help="A video or a folder of numbered images.")],
+    capture_fps: Annotated[float | None, typer.Option(help="Frames per second at which the camera recorded.")] = None,
+) -> None:
+    """Say what a clip allows to be measured and what to change when filming."""
+    from gaitcue.cli.tables import print_probe
+    from gaitcue.work.probe import probe_clip
+
+    print_probe(probe_clip(clip, capture_fps=capture_fps))
+
+
+@app.command()
+def measures() -> None:
+    """List every measure: what it is, its unit, what it needs."""
+    from gaitcue.cli.tables import print_measures
+
+    print_measures()
+
+
+def print_summary(folder: Path) -> None:
+    from gaitcue.cli.tables import print_result
+
+    print_result(folder)
+
+
+def require_two(paths: list[Path]) -> None:
+    if len(paths) < 2:
+        raise BadOption("compare needs at least two clips or results: gaitcue compare BEFORE AFTER")

@@ -1,0 +1,88 @@
+"""What the commands print: results, the measure list, and a probe."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from gaitcue.work.probe import ClipProbe
+
+HEADLINE = (
+    "cadence", "contact_time", "duty_factor", "ankle_hip_distance_pct", "shank_angle_ic", "knee_flexion_ic",
+    "trunk_lean_stance", "hip_flexion_ic", "thigh_extension", "vertical_oscillation",
+)  # fmt: skip
+
+
+def print_result(folder: Path) -> None:
+    """The headline measures of a finished result and where the report lies."""
+    from rich.console import Console
+
+    result = json.loads((folder / "analysis.json").read_text(encoding="utf-8"))
+    console = Console()
+    console.print(headline_table(result))
+    for note in result["quality"]:
+        if note["level"] != "info":
+            console.print(f"[yellow]•[/] {note['text']}", highlight=False)
+    console.print(f"Report: {folder / 'report.html'}", highlight=False, soft_wrap=True)
+
+
+def headline_table(result: dict[str, Any]) -> Table:
+    from rich.table import Table
+
+    from gaitcue.gait import MEASURES
+
+    table = Table(title=str(result["clip"].get("file", "")), title_justify="left")
+    for column in ("measure", "leg", "mean", "95 % interval", "unit", "n", ""):
+        table.add_column(column, justify="right" if column in ("mean", "n") else "left")
+    for measure in HEADLINE:
+        for row in (r for r in result["measures"] if r["measure"] == measure):
+            if row["mean"] is None and row["leg"] == "far":
+                continue
+            mean = "–" if row["mean"] is None else f"{row['mean']:.1f}"
+            interval = "" if row["ci_low"] is None else f"{row['ci_low']:.1f} to {row['ci_high']:.1f}"
+            status = "" if row["status"] == "ok" else row["status"].replace("_", " ")
+            leg = row["side"] or row["leg"] or ""
+            leg = f"{leg} ({row['leg']})" if row["side"] and row["leg"] else leg
+            table.add_row(MEASURES[measure].title_clinician, leg, mean, interval, row["unit"], str(row["n"]), status)
+    return table
+
+
+def print_measures() -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from gaitcue.gait import MEASURES
+
+    table = Table(title="Measures", title_justify="left")
+    for column in ("id", "title", "unit", "at", "definition"):
+        table.add_column(column)
+    for m in MEASURES.values():
+        table.add_row(m.id, m.title_clinician, m.unit, m.belongs_to, m.definition)
+    Console().print(table)
+
+
+def print_probe(probe: ClipProbe) -> None:
+    from rich.console import Console
+
+    console, clip = Console(highlight=False), probe.clip
+    turned = f", rotated by {clip.rotation_deg}°" if clip.rotation_deg else ""
+    console.print(
+        f"{clip.path.name}: {clip.width}x{clip.height} px{turned}, {clip.codec}, "
+        f"{clip.frames} frames, {clip.time_s[-1]:.1f} s"
+    )
+    console.print(f"recorded at {clip.capture_fps:.2f} fps ({clip.capture_fps_source})")
+    console.print(f"camera: {probe.scene.camera}")
+    for note in probe.notes:
+        console.print(f"[yellow]•[/] {note.text}")
+    for status, words in (
+        ("ok", "Can be measured"),
+        ("low_confidence", "With wider error"),
+        ("not_measurable", "Not at this frame rate"),
+    ):
+        ids = [m for m, s in probe.allows.items() if s == status]
+        if ids:
+            console.print(f"{words}: {', '.join(ids)}", soft_wrap=True)

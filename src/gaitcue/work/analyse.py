@@ -1,0 +1,136 @@
+"""The use case at the heart: a recording becomes an Analysis. Read ``analyse`` from top to bottom for the path."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from gaitcue import __version__, gait
+from gaitcue.terms.errors import UnusableInput
+from gaitcue.terms.records import Analysis, Event, Note, Stride, View
+from gaitcue.work.corrections import Corrections, read_corrections
+from gaitcue.work.options import AnalyzeOptions
+from gaitcue.work.recording import Progress, Recording, silent, take_in
+from gaitcue.work.standing import take_standing
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One unbroken part of a recording (no cut inside), seen from one view."""
+
+    view: View
+    plane: gait.Plane
+    events: tuple[Event, ...]
+    strides: tuple[Stride, ...]
+
+
+def analyse(source: Path, options: AnalyzeOptions | None = None, progress: Progress = silent) -> Analysis:
+    """Measure the running gait in one recording.
+
+    Parameters
+    ----------
+    source : video, folder of numbered images, or points tracked elsewhere (.c3d, .trc, .nc, OpenPose JSON folder)
+    options : what the person told; defaults when None
+    progress : called with (what is being done, done so far, of how many)
+
+    Raises
+    ------
+    UnusableInput : unreadable, nobody there, walking, not a side view, fewer than 3 steps
+    BadOption : an option's value makes no sense for this recording
+    """
+    options = options or AnalyzeOptions()
+    corrections = read_corrections(options.corrections)
+    recording = take_in(source, options, progress)
+    track = gait.clean(corrections.points(recording.track))
+    shots, lost = follow_shots(track, recording, options, corrections)
+    shot = join_shots(shots)
+    standing = take_standing(options, recording, shot.view, progress)
+    values, measures = gait.measure(shot.plane, shot.view, shot.events, shot.strides, options.conditions, standing)
+    curves = gait.curves(shot.plane, shot.view, shot.strides)
+    quality = gait.quality_notes(track, shot.view, shot.events, shot.strides, recording.scene)
+    return Analysis(
+        clip=recording.clip,
+        source=source,
+        conditions=options.conditions,
+        view=shot.view,
+        quality=(*recording.notes, *lost, *quality),
+        events=shot.events,
+        strides=shot.strides,
+        values=tuple(values),
+        measures=tuple(measures),
+        curves=tuple(curves),
+        track=track,
+        provenance=provenance(recording, options, corrections),
+    )
+
+
+def follow_shots(
+    track: xr.Dataset, recording: Recording, options: AnalyzeOptions, corrections: Corrections
+) -> tuple[list[Shot], list[Note]]:
+    """Analyse each shot by itself; a shot that cannot be used becomes a note, unless it is the only one."""
+    shots: list[Shot] = []
+    problems: list[UnusableInput] = []
+    for part in split_at_cuts(track):
+        try:
+            shots.append(follow_shot(part, recording, options, corrections))
+        except UnusableInput as problem:
+            problems.append(problem)
+    if not shots:
+        raise problems[0] if len(problems) == 1 else worst_problem(problems)
+    return shots, [Note("shot_left_out", "warning", f"a part of the clip was left out: {p}") for p in problems]
+
+
+def follow_shot(part: xr.Dataset, recording: Recording, options: AnalyzeOptions, corrections: Corrections) -> Shot:
+    conditions = options.conditions
+    view = gait.find_view(part, recording.scene, conditions, near_side=options.near_side, roll_deg=options.roll_deg)
+    plane = gait.to_plane(part, view)
+    events = corrections.events(gait.find_events(plane, view, conditions), plane, view)
+    gait.check_running(events, plane)
+    return Shot(view, plane, events, gait.cut_strides(events, plane))
+
+
+def split_at_cuts(track: xr.Dataset) -> list[xr.Dataset]:
+    """Parts of the Track between hard cuts in which the runner is in view."""
+    frames = track["frame"].values
+    segments = track.attrs.get("segments") or [[int(frames[0]), int(frames[-1])]]
+    return [track.isel(time=(frames >= first) & (frames <= last)) for first, last in segments]
+
+
+def worst_problem(problems: Sequence[UnusableInput]) -> UnusableInput:
+    """With several unusable shots: say the reason of the most."""
+    texts = [str(p) for p in problems]
+    return UnusableInput(max(texts, key=texts.count))
+
+
+def join_shots(shots: Sequence[Shot]) -> Shot:
+    """Shots that see the same side of the runner become one; the longest one's view stands for all."""
+    main = max(shots, key=lambda s: len(s.strides))
+    same = [s for s in shots if (s.view.facing, s.view.near_side) == (main.view.facing, main.view.near_side)]
+    if len(same) == 1:
+        return main
+    strides = [replace(stride, stride=i) for i, stride in enumerate(t for s in same for t in s.strides)]
+    events = tuple(e for s in same for e in s.events)
+    return Shot(main.view, gait.join_planes([s.plane for s in same]), events, tuple(strides))
+
+
+def provenance(recording: Recording, options: AnalyzeOptions, corrections: Corrections) -> dict[str, Any]:
+    settings = {
+        "capture_fps": options.capture_fps,
+        "near_side": options.near_side,
+        "person": options.person,
+        "start_s": options.start_s,
+        "end_s": options.end_s,
+        "preset": options.preset,
+        "markers": options.markers,
+        "stickers": [f"{s.name}={s.x:g},{s.y:g}@{s.frame}" for s in options.stickers],
+        "standing": options.standing,
+        "roll_deg": options.roll_deg,
+    }
+    frames = int(np.asarray(recording.track["frame"].values).size)
+    made = {"version": __version__, "settings": settings, "corrections": corrections.raw, "frames": frames}
+    return made | {"log": recording.track.attrs.get("log", [])} | recording.provenance

@@ -1,0 +1,76 @@
+"""What a clip allows, before any pose is estimated: its time, its picture, and what to change when filming."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from gaitcue.gait import MEASURES, frame_rate_status
+from gaitcue.terms.errors import UnusableInput
+from gaitcue.terms.records import Clip, Note, Status
+from gaitcue.video import Scene, SceneWatcher, frames, read_clip
+
+MIN_HEIGHT_PX = 480
+"""below this the figure is small: errors grow (product default)"""
+MIN_BRIGHTNESS = 45.0
+"""mean luma under which limbs blur and vanish (product default)"""
+MIN_DURATION_S = 8.0
+"""about ten steps of each leg (clinical.md A: at least 7 a leg)"""
+LOOK_FRAMES = 300
+
+
+@dataclass(frozen=True, slots=True)
+class ClipProbe:
+    """What a clip allows; ``allows`` maps a measure's id to its status at this frame rate."""
+
+    clip: Clip
+    scene: Scene
+    notes: tuple[Note, ...]
+    allows: dict[str, Status]
+
+
+def probe_clip(path: Path, *, capture_fps: float | None = None) -> ClipProbe:
+    """Read the container and look at the first seconds of pictures.
+
+    Raises
+    ------
+    UnusableInput : not a video, or it cannot be decoded
+    """
+    if not path.exists():
+        raise UnusableInput(f"{path} does not exist; check the path")
+    clip = read_clip(path, capture_fps=capture_fps)
+    watcher = SceneWatcher(clip)
+    for frame in frames(clip, 0, min(clip.frames, LOOK_FRAMES)):
+        watcher.feed(frame)
+    scene = watcher.result()
+    allows = {m.id: frame_rate_status(m, clip.capture_fps) for m in MEASURES.values()}
+    return ClipProbe(clip, scene, (*clip.notes, *clip_notes(clip, scene)), allows)
+
+
+def clip_notes(clip: Clip, scene: Scene) -> list[Note]:
+    notes = []
+    fps, duration_s = clip.capture_fps, float(clip.time_s[-1])
+    if fps < 50:
+        text = f"{fps:.0f} fps: cadence, trunk lean and bounce only; film at 120 fps or more for angles at foot contact"
+        notes.append(Note("low_frame_rate", "warning", text, fps))
+    elif fps < 110:
+        text = f"{fps:.0f} fps: contact angles with wider error; film at 120 fps or more if the phone can"
+        notes.append(Note("medium_frame_rate", "info", text, fps))
+    if min(clip.height, clip.width) < MIN_HEIGHT_PX:
+        text = f"{clip.width}x{clip.height} px is small; film at 720p or more, the runner filling most of the height"
+        notes.append(Note("small_picture", "warning", text, float(clip.height)))
+    if scene.brightness < MIN_BRIGHTNESS:
+        notes.append(
+            Note(
+                "dark", "warning", "the picture is dark; add light so that feet and the far leg show", scene.brightness
+            )
+        )
+    if scene.camera == "panning":
+        text = "the camera moves; put it on a tripod if you can, speed and distances cannot be measured while it pans"
+        notes.append(Note("camera_panning", "warning", text))
+    if duration_s < MIN_DURATION_S:
+        text = f"{duration_s:.1f} s is short; film 10 s or more for at least 7 steps of each leg"
+        notes.append(Note("short_clip", "warning", text, duration_s))
+    if clip.interlaced:
+        notes.append(Note("interlaced", "warning", "the video is interlaced: edges comb; record progressive video"))
+    return notes

@@ -1,0 +1,116 @@
+"""Taking a recording in: whatever the input is, it becomes a raw Track with what is known about its making."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import xarray as xr
+
+from gaitcue.terms.errors import BadOption, UnusableInput
+from gaitcue.terms.keypoints import Side
+from gaitcue.terms.records import Clip, Note
+
+if TYPE_CHECKING:
+    from gaitcue.video import Scene
+    from gaitcue.work.options import AnalyzeOptions
+
+Progress = Callable[[str, int, int], None]
+"""called with (what is being done, done so far, of how many)"""
+
+TRACKED_SUFFIXES = (".c3d", ".trc", ".nc", ".json")
+
+
+def silent(_what: str, _done: int, _total: int) -> None:
+    """No progress wanted."""
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A raw Track and how it came about; ``clip`` and ``scene`` are None when the points were tracked elsewhere."""
+
+    track: xr.Dataset
+    clip: Clip | None = None
+    scene: Scene | None = None
+    notes: tuple[Note, ...] = ()
+    provenance: dict[str, Any] = field(default_factory=dict)
+
+
+def take_in(source: Path, options: AnalyzeOptions, progress: Progress = silent) -> Recording:
+    """Read ``source`` (video, folder of images, or tracked points) into a Recording.
+
+    Raises
+    ------
+    UnusableInput : the source does not exist, cannot be read, or shows nobody.
+    """
+    if not source.exists():
+        raise UnusableInput(f"{source} does not exist; check the path")
+    recording = read_tracked(source, options) if is_tracked(source) else track_video(source, options, progress)
+    return follow_near_side(recording, options.near_side)
+
+
+def is_tracked(source: Path) -> bool:
+    """Points tracked elsewhere: a marker or keypoint file, or a folder of OpenPose JSON."""
+    if source.is_dir():
+        return any(source.glob("*.json"))
+    return source.suffix.lower() in TRACKED_SUFFIXES
+
+
+def read_tracked(source: Path, options: AnalyzeOptions) -> Recording:
+    from gaitcue.pose import load_track
+
+    track = load_track(source, markers=options.markers, fps=options.capture_fps)
+    start, end = options.start_s or 0.0, options.end_s if options.end_s is not None else np.inf
+    times = track["time"].values
+    return Recording(
+        track.isel(time=(times >= start) & (times <= end)), provenance={"points": track.attrs["source_kind"]}
+    )
+
+
+def track_video(source: Path, options: AnalyzeOptions, progress: Progress) -> Recording:
+    from gaitcue.pose import PoseSettings, Sticker, estimate, track_stickers
+    from gaitcue.video import read_clip
+
+    clip = read_clip(source, capture_fps=options.capture_fps)
+    start, end = frame_range(clip, options)
+    settings = PoseSettings(preset=options.preset, person=options.person, start=start, end=end)
+    pose = estimate(clip, settings, progress)
+    track = pose.track
+    if options.stickers:
+        near_side = pose.track.attrs["near_side"]
+        clicks = [Sticker(sided(s.name, near_side), s.x, s.y, s.frame) for s in options.stickers]
+        track = track_stickers(clip, clicks, track)
+    provenance = {"model": pose.model, "preset": options.preset, "timings_s": pose.timings}
+    return Recording(track, clip, pose.scene, (*clip.notes, *pose.notes), provenance)
+
+
+def sided(sticker: str, near_side: Side) -> str:
+    """A bare asis or psis sits on the side that the camera sees."""
+    return f"{near_side}_{sticker}" if sticker in ("asis", "psis") else sticker
+
+
+def frame_range(clip: Clip, options: AnalyzeOptions) -> tuple[int, int]:
+    """First frame and the one after the last between --start and --end."""
+    start = int(np.searchsorted(clip.time_s, (options.start_s or 0.0) - 1e-6))
+    end = clip.frames if options.end_s is None else int(np.searchsorted(clip.time_s, options.end_s + 1e-6))
+    if start >= clip.frames:
+        raise BadOption(f"--start {options.start_s:g} s lies behind the end of the clip ({clip.time_s[-1]:.1f} s)")
+    return start, end
+
+
+def follow_near_side(recording: Recording, wanted: str) -> Recording:
+    """The person knows which side the camera saw; when the picture says otherwise, left and right swap."""
+    found = recording.track.attrs.get("near_side")
+    if wanted == "auto" or found is None or wanted == found:
+        return recording
+    names = [swapped(str(n)) for n in recording.track["keypoints"].values]
+    track = recording.track.assign_coords(keypoints=names).assign_attrs(near_side=wanted)
+    return Recording(track, recording.clip, recording.scene, recording.notes, recording.provenance)
+
+
+def swapped(name: str) -> str:
+    return re.sub(r"^(left|right)_", lambda m: "right_" if m[1] == "left" else "left_", name)
