@@ -1,0 +1,115 @@
+"""C3D files: markers, and the vertical force of a force plate for validation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.signal import butter, sosfiltfilt
+
+from gaitcue.pose.formats.trial import MarkerTrial, make_trial
+from gaitcue.terms.errors import UnusableInput
+
+Array = NDArray[np.float64]
+
+FORCE_LOW_PASS_HZ = 50.0
+DUAL_PASS = (
+    0.802  # a 2nd-order Butterworth run forwards and backwards has its -3 dB point at 0.802 of its design frequency
+)
+CONTACT_S = (0.1, 0.45)
+"""shortest and longest contact that counts; belt noise gives shorter ones, two feet in a row longer ones"""
+VERTICAL_FORCE_ROW = 2  # Fz in the order Fx, Fy, Fz, Mx, My, Mz of the C3D standard
+
+
+def read_c3d(path: Path) -> MarkerTrial:
+    """Markers of a C3D file.
+
+    Raises
+    ------
+    UnusableInput
+        not a C3D file, or no markers in it
+    """
+    content = _open(path)
+    point = content["parameters"]["POINT"]
+    labels = _labels(point)
+    rate = float(content["header"]["points"]["frame_rate"])
+    xyz = np.moveaxis(np.asarray(content["data"]["points"][:3], float), 0, -1).swapaxes(0, 1)
+    residual = np.asarray(content["data"]["meta_points"]["residuals"], float)[0].T
+    xyz[residual < 0] = np.nan  # the C3D standard's mark of a lost marker
+    unit = str((point.get("UNITS", {}).get("value") or ["mm"])[0]) or "mm"
+    if not rate > 0:
+        raise UnusableInput(f"{path.name}: the file gives no marker rate; export it again with its frame rate")
+    return make_trial(path, labels[: xyz.shape[1]], xyz[:, : len(labels)], np.arange(len(xyz)) / rate, unit)
+
+
+def read_vertical_force(path: Path, plate: int = 0) -> tuple[Array, Array]:
+    """Vertical ground reaction force of one plate.
+
+    Parameters
+    ----------
+    path : C3D file with a plate of type 2, 3 or 4
+    plate : index of the plate
+
+    Returns
+    -------
+    time_s : (samples,), s from the first sample
+    force_n : (samples,), N, upwards positive, with the plate's unloaded level at zero
+
+    Notes
+    -----
+    A type 4 plate stores amplifier volts: force = calibration matrix x volts of its six channels (C3D standard). The other types
+    store calibrated newtons.
+    """
+    content = _open(path)
+    platform = content["parameters"].get("FORCE_PLATFORM", {})
+    channels = np.asarray(platform.get("CHANNEL", {}).get("value", []), int)
+    analogs = np.asarray(content["data"]["analogs"], float)[0]
+    if channels.size == 0 or analogs.size == 0 or plate >= channels.shape[1]:
+        raise UnusableInput(f"{path.name}: no force plate in the file; give a trial that was recorded with force")
+    signals = analogs[channels[:, plate] - 1]
+    if int(np.asarray(platform["TYPE"]["value"])[plate]) == 4:
+        signals = _calibration(platform, plate) @ signals
+    force = signals[VERTICAL_FORCE_ROW]
+    force = force * (1.0 if np.percentile(force, 98) > -np.percentile(force, 2) else -1.0)
+    rate = float(content["header"]["analogs"]["frame_rate"])
+    return np.arange(force.size) / rate, force - np.percentile(force, 2)
+
+
+def contacts_from_force(time_s: Array, force_n: Array, threshold_n: float = 50.0) -> list[tuple[float, float]]:
+    """Start and end of every ground contact, s.
+
+    The force is low-passed at 50 Hz (zero lag); times are interpolated between samples where it crosses ``threshold_n``.
+    """
+    rate = 1 / float(np.median(np.diff(time_s)))
+    smooth = sosfiltfilt(butter(2, FORCE_LOW_PASS_HZ / DUAL_PASS, fs=rate, output="sos"), force_n)
+    smooth = smooth - np.percentile(smooth, 2)
+    on = smooth > threshold_n
+    change = np.flatnonzero(np.diff(on.astype(int)))
+    fraction = (threshold_n - smooth[change]) / (smooth[change + 1] - smooth[change])
+    crossing = time_s[change] + fraction * (time_s[change + 1] - time_s[change])
+    starts, ends = crossing[on[change + 1]], crossing[~on[change + 1]]
+    pairs = [(float(start), float(ends[ends > start][0])) for start in starts if (ends > start).any()]
+    return [(start, end) for start, end in pairs if CONTACT_S[0] < end - start < CONTACT_S[1]]
+
+
+def _open(path: Path) -> Any:
+    import ezc3d
+
+    try:
+        return ezc3d.c3d(str(path))
+    except Exception as error:  # ezc3d raises bare C++ errors of several types
+        raise UnusableInput(f"{path.name}: not a readable C3D file; export the trial again") from error
+
+
+def _labels(point: Any) -> list[str]:
+    """All marker labels: files with over 255 markers continue in LABELS2, LABELS3, ..."""
+    keys = ["LABELS", *sorted(key for key in point if key.startswith("LABELS") and key != "LABELS")]
+    return [str(label).strip() for key in keys if key in point for label in point[key]["value"]]
+
+
+def _calibration(platform: Any, plate: int) -> Array:
+    """(6, 6): row i gives output i. ezc3d hands the file's column-major array over as (row, column, plate)."""
+    matrix = np.asarray(platform["CAL_MATRIX"]["value"], float)
+    return matrix[..., plate] if matrix.ndim == 3 else matrix

@@ -1,0 +1,99 @@
+"""Marker trials -> Track: labels mapped to keypoints, hidden joints carried from the standing trial."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from gaitcue.pose.formats.axes import body_axes
+from gaitcue.pose.formats.c3d import read_c3d
+from gaitcue.pose.formats.marker_set import Cluster, MarkerSet, choose_marker_set
+from gaitcue.pose.formats.rigid import carried_points, correct_labels, marker_names, static_shape
+from gaitcue.pose.formats.trc import read_trc
+from gaitcue.pose.formats.trial import MarkerTrial
+from gaitcue.terms.errors import UnusableInput
+from gaitcue.terms.keypoints import SIDES, Side
+from gaitcue.terms.track import make_track, with_log
+
+Array = NDArray[np.float64]
+
+
+def load_markers(path: Path, *, markers: str | None = None, static: Path | None = None) -> xr.Dataset:
+    """Read a C3D or TRC trial into a Track in metres, x forward, y up, z right.
+
+    Parameters
+    ----------
+    path : ``.c3d`` or ``.trc``
+    markers : name of a shipped marker set or path of a TOML map; without it the shipped set that fits
+    static : standing trial; without it the file beside ``path`` that the marker set's naming pattern gives
+
+    Raises
+    ------
+    UnusableInput
+        unreadable, or no known markers
+    """
+    trial = read_trial(path)
+    chosen = choose_marker_set(trial, markers)
+    static_path = static or chosen.static_of(path)
+    standing = read_trial(static_path) if static_path else None
+    renamed: dict[str, str] = {}
+    if standing is not None:
+        renamed = wrong_labels(trial, standing, chosen)
+        trial = trial.renamed(renamed)
+    points = keypoints(trial, standing, chosen)
+    if not any(np.isfinite(xyz).any() for xyz in points.values()):
+        raise UnusableInput(f"{path.name}: every marker is missing; export the trial with its marker positions")
+    turn = body_axes(points)
+    position = np.stack([xyz @ turn.T for xyz in points.values()], axis=1)
+    track = make_track(position, trial.time_s, list(points), units="m", source_kind="markers", marker_set=chosen.name)
+    found = {"marker_set": chosen.name, "static": static_path.name if static_path else None, "relabelled": renamed}
+    return with_log(track, "load_track", file=path.name, **found)
+
+
+def read_trial(path: Path) -> MarkerTrial:
+    if not path.is_file():
+        raise UnusableInput(f"{path}: there is no such file")
+    return read_trc(path) if path.suffix.lower() == ".trc" else read_c3d(path)
+
+
+def wrong_labels(trial: MarkerTrial, standing: MarkerTrial, chosen: MarkerSet) -> dict[str, str]:
+    """Labels that the trial has on the wrong marker of a segment, by comparing distances with the standing trial."""
+    renamed: dict[str, str] = {}
+    for side in SIDES:
+        for cluster in chosen.clusters:
+            labels = chosen.sided(cluster.markers, side)
+            shape = static_shape(standing.markers(labels), standing.markers(labels)).markers
+            renamed |= marker_names(labels, correct_labels(trial.markers(labels), shape))
+    return renamed
+
+
+def keypoints(trial: MarkerTrial, standing: MarkerTrial | None, chosen: MarkerSet) -> dict[str, Array]:
+    """Keypoint name -> (time, 3), laboratory axes; only points that are seen at all."""
+    points = {
+        f"{side}_{point}": _mean_marker(trial, chosen.labels(point, side)) for point in chosen.points for side in SIDES
+    }
+    points |= {name: _mean_marker(trial, labels) for name, labels in chosen.single_points.items()}
+    if standing is not None:
+        for side in SIDES:
+            for cluster in chosen.clusters:
+                for name, carried in _carried(trial, standing, chosen, cluster, side).items():
+                    points[name] = np.where(np.isfinite(points[name]), points[name], carried)
+    return {name: xyz for name, xyz in points.items() if np.isfinite(xyz).any()}
+
+
+def _mean_marker(trial: MarkerTrial, labels: tuple[str, ...]) -> Array:
+    """Mean of the markers; NaN where one is lost, since the mean of the rest would jump."""
+    return np.asarray(trial.markers(labels).mean(axis=1))
+
+
+def _carried(
+    trial: MarkerTrial, standing: MarkerTrial, chosen: MarkerSet, cluster: Cluster, side: Side
+) -> dict[str, Array]:
+    labels = chosen.sided(cluster.markers, side)
+    at_rest = np.stack([_mean_marker(standing, chosen.labels(point, side)) for point in cluster.carries], axis=1)
+    shape = static_shape(standing.markers(labels), at_rest)
+    carried = carried_points(trial.markers(labels), shape)
+    return {f"{side}_{point}": carried[:, i] for i, point in enumerate(cluster.carries)}

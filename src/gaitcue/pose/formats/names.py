@@ -1,0 +1,68 @@
+"""Other tools' names of body points -> ours."""
+
+from __future__ import annotations
+
+import re
+
+from gaitcue.terms.keypoints import KEYPOINTS, OPTIONAL_POINTS, SIDED_POINTS
+
+BODY_25: tuple[str | None, ...] = (
+    "nose",
+    None,
+    "right_shoulder",
+    "right_elbow",
+    "right_wrist",
+    "left_shoulder",
+    "left_elbow",
+    "left_wrist",
+    None,
+    "right_hip",
+    "right_knee",
+    "right_ankle",
+    "left_hip",
+    "left_knee",
+    "left_ankle",
+    None,
+    None,
+    "right_ear",
+    "left_ear",
+    "left_toe",
+    None,
+    "left_heel",
+    "right_toe",
+    None,
+    "right_heel",
+)
+"""OpenPose BODY_25 in its order; the big toe is the toe, points that we have no use for are None"""
+
+_SAME_POINT = {
+    "big_toe": "toe",
+    "bigtoe": "toe",
+    "foot_index": "toe",
+    "toes": "toe",
+    "hallux": "toe",
+    "calcaneus": "heel",
+    "malleolus": "ankle",
+    "greater_trochanter": "hip",
+    "acromion": "shoulder",
+}
+
+
+def our_name(name: str) -> str | None:
+    """Our keypoint for another tool's name (``LHeel``, ``l_big_toe``, ``Right Ankle``); None when it is none of ours."""
+    snake = re.sub(r"[\s.\-]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.strip())).lower()
+    if snake in KEYPOINTS or snake in OPTIONAL_POINTS:
+        return snake
+    match = re.match(r"^(left|right|l|r)_?(.+)$", snake) or _trailing_side(snake)
+    if match is None:
+        return None
+    side, point = match.group(1), match.group(2).strip("_")
+    point = _SAME_POINT.get(point, point)
+    if point not in (*SIDED_POINTS, "asis", "psis"):
+        return None
+    return f"{'left' if side.startswith('l') else 'right'}_{point}"
+
+
+def _trailing_side(snake: str) -> re.Match[str] | None:
+    match = re.match(r"^(.+?)_(left|right|l|r)$", snake)
+    return re.match(r"^(left|right|l|r)_(.+)$", f"{match.group(2)}_{match.group(1)}") if match else None
