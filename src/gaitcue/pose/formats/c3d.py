@@ -15,9 +15,7 @@ from gaitcue.terms.errors import UnusableInput
 Array = NDArray[np.float64]
 
 FORCE_LOW_PASS_HZ = 50.0
-DUAL_PASS = (
-    0.802  # a 2nd-order Butterworth run forwards and backwards has its -3 dB point at 0.802 of its design frequency
-)
+DUAL_PASS = 0.802  # a 2nd-order Butterworth run both ways is at -3 dB at 0.802 of its design frequency
 CONTACT_S = (0.1, 0.45)
 """shortest and longest contact that counts; belt noise gives shorter ones, two feet in a row longer ones"""
 VERTICAL_FORCE_ROW = 2  # Fz in the order Fx, Fy, Fz, Mx, My, Mz of the C3D standard
@@ -59,8 +57,8 @@ def read_vertical_force(path: Path, plate: int = 0) -> tuple[Array, Array]:
 
     Notes
     -----
-    A type 4 plate stores amplifier volts: force = calibration matrix x volts of its six channels (C3D standard). The other types
-    store calibrated newtons.
+    A type 4 plate stores amplifier volts: force = calibration matrix x volts of its six channels (C3D standard).
+    The other types store calibrated newtons.
     """
     content = _open(path)
     platform = content["parameters"].get("FORCE_PLATFORM", {})
@@ -80,7 +78,7 @@ def read_vertical_force(path: Path, plate: int = 0) -> tuple[Array, Array]:
 def contacts_from_force(time_s: Array, force_n: Array, threshold_n: float = 50.0) -> list[tuple[float, float]]:
     """Start and end of every ground contact, s.
 
-    The force is low-passed at 50 Hz (zero lag); times are interpolated between samples where it crosses ``threshold_n``.
+    The force is low-passed at 50 Hz (zero lag); times are interpolated where it crosses ``threshold_n``.
     """
     rate = 1 / float(np.median(np.diff(time_s)))
     smooth = sosfiltfilt(butter(2, FORCE_LOW_PASS_HZ / DUAL_PASS, fs=rate, output="sos"), force_n)

@@ -54,7 +54,7 @@ def load_openpose(folder: Path, fps: float | None) -> xr.Dataset:
 
 
 def load_halpe26(path: Path, fps: float | None = None) -> xr.Dataset:
-    """Read a JSON file with ``keypoint_names`` and ``frames`` (each (keypoints, 3): x, y, score), as RTMPose tools write.
+    """Read a JSON file with ``keypoint_names`` and ``frames`` (each (keypoints, 3): x, y, score) of an RTMPose tool.
 
     ``fps`` overrides the file's own frame rate (for slow motion).
     """

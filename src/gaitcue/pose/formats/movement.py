@@ -35,9 +35,7 @@ def load_movement(path: Path, fps: float | None = None) -> xr.Dataset:
     data = _open(path)
     data = data.rename({old: new for old, new in PLURAL.items() if old in data.dims})
     if "position" not in data or not {"time", "space", "keypoints"} <= set(data["position"].dims):
-        raise UnusableInput(
-            f"{path.name}: no position(time, space, keypoints) in it; save it from movement as a pose dataset"
-        )
+        raise UnusableInput(f"{path.name}: no position(time, space, keypoints) in it; save a pose dataset")
     data = _biggest_individual(data)
     names = {our_name(str(name)): str(name) for name in data["keypoints"].values}
     ours = {name: theirs for name, theirs in names.items() if name is not None}
@@ -63,9 +61,7 @@ def _open(path: Path) -> xr.Dataset:
     try:
         hdf5 = path.read_bytes()[:4] == HDF5_MAGIC
         if hdf5 and find_spec("h5netcdf") is None:
-            raise UnusableInput(
-                f"{path.name}: a netCDF 4 (HDF5) file; install its reader with pip install gaitcue[hdf5]"
-            )
+            raise UnusableInput(f"{path.name}: a netCDF 4 (HDF5) file needs its reader: pip install gaitcue[hdf5]")
         return xr.load_dataset(path, engine="h5netcdf" if hdf5 else "scipy", decode_times=False)
     except (OSError, ValueError, TypeError, IndexError) as error:
         raise UnusableInput(f"{path.name}: not a readable netCDF file; save it again from movement") from error
@@ -82,18 +78,12 @@ def _biggest_individual(data: xr.Dataset) -> xr.Dataset:
 
 
 def _times(data: xr.Dataset, fps: float | None, path: Path) -> Array:
-    time = (
-        np.asarray(data["time"].values, float) if "time" in data.coords else np.arange(data.sizes["time"], dtype=float)
-    )
-    if data.attrs.get("time_unit") == "seconds" and fps is None:
-        return time - time[0]
+    count = data.sizes["time"]
+    time = np.asarray(data["time"].values, float) if "time" in data.coords else np.arange(count, dtype=float)
+    in_seconds = data.attrs.get("time_unit") == "seconds"
+    if in_seconds and fps is None:
+        return np.asarray(time - time[0])
     rate = fps or data.attrs.get("fps")
     if rate is None or not float(rate) > 0:
-        raise UnusableInput(
-            f"{path.name}: time is in frames and the file does not say the frame rate; pass --capture-fps"
-        )
-    return (
-        np.arange(len(time)) / float(rate)
-        if data.attrs.get("time_unit") == "seconds"
-        else (time - time[0]) / float(rate)
-    )
+        raise UnusableInput(f"{path.name}: no frame rate in the file; pass --capture-fps")
+    return np.asarray((np.arange(count) if in_seconds else time - time[0]) / float(rate))

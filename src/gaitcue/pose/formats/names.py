@@ -49,7 +49,7 @@ _SAME_POINT = {
 
 
 def our_name(name: str) -> str | None:
-    """Our keypoint for another tool's name (``LHeel``, ``l_big_toe``, ``Right Ankle``); None when it is none of ours."""
+    """Our keypoint for another tool's name (``LHeel``, ``l_big_toe``, ``Right Ankle``); None when unknown."""
     snake = re.sub(r"[\s.\-]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.strip())).lower()
     if snake in KEYPOINTS or snake in OPTIONAL_POINTS:
         return snake

@@ -23,8 +23,8 @@ def runner_path(people: Sequence[Sequence[Array]]) -> list[int | None]:
 
     Notes
     -----
-    People are linked from frame to frame by the median distance of their points over their height; the runner is the one with
-    the largest height summed over the frames: big and long in view.
+    People are linked from frame to frame by the median distance of their points over their height; the runner is the
+    one with the largest height summed over the frames: big and long in view.
     """
     paths: list[dict[int, int]] = []
     for frame, persons in enumerate(people):

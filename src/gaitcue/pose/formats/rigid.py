@@ -43,7 +43,7 @@ def correct_labels(markers: Array, shape: Array) -> tuple[int, ...]:
     Returns
     -------
     tuple
-        for each recorded marker the index of its place in the shape; 0, 1, 2, ... when the labels are right or cannot be judged
+        for each recorded marker its place in the shape; 0, 1, 2, ... when labels are right or cannot be judged
     """
     as_labelled = tuple(range(len(shape)))
     seen = [i for i in as_labelled if np.isfinite(markers[:, i]).any() and np.isfinite(shape[i]).all()]
@@ -70,8 +70,8 @@ def correct_labels(markers: Array, shape: Array) -> tuple[int, ...]:
 def carried_points(markers: Array, shape: Shape) -> Array:
     """Points that a rigid cluster carries, (time, points, 3); NaN where fewer than three good markers are seen.
 
-    Least-squares rotation and shift (Kabsch 1976) of the standing shape onto each frame's markers. A marker that lies far from
-    where the others put it is left out of that frame.
+    Least-squares rotation and shift (Kabsch 1976) of the standing shape onto each frame's markers. A marker that lies
+    far from where the others put it is left out of that frame.
     """
     weight = np.isfinite(markers).all(axis=-1).astype(float)
     weight = _without_strays(markers, weight, shape.markers)
@@ -92,7 +92,7 @@ def _median(values: Array) -> Array:
 
 
 def _without_strays(markers: Array, weight: Array, shape: Array) -> Array:
-    """Drop in each frame the marker that, once left out, lets the rest fit (one a frame; two strays leave too little)."""
+    """Drop in each frame the marker that, once left out, lets the rest fit (one a frame; two leave too little)."""
     if len(shape) <= FEWEST_MARKERS:
         return weight
     rotation, shift = _fit(markers, weight, shape)
