@@ -1,0 +1,52 @@
+import math
+
+import pytest
+
+from gaitcue.terms.errors import BadOption
+from gaitcue.work.options import AnalyzeOptions, StickerClick, options_from, parse_sticker
+
+
+def test_options_sort_themselves_into_conditions_and_settings():
+    options = options_from({"speed_kmh": 10.8, "preset": "fast", "stickers": ["asis=1,2@3"]})
+    assert options.conditions.speed_kmh == 10.8
+    assert options.preset == "fast"
+    assert options.stickers == (StickerClick("asis", 1.0, 2.0, 3),)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"capture_fps": 0.0},
+        {"capture_fps": math.nan},
+        {"capture_fps": -30.0},
+        {"pain": 11.0},
+        {"effort": -1.0},
+        {"speed_kmh": 400.0},
+        {"height_cm": 17.8},
+        {"preset": "fastest"},
+        {"near_side": "front"},
+        {"painful_side": "knee"},
+        {"start_s": 5.0, "end_s": 5.0},
+        {"person": 0},
+        {"colour": "blue"},
+    ],
+)
+def test_a_senseless_value_is_refused_in_one_line(told):
+    with pytest.raises(BadOption) as caught:
+        options_from(told)
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) > 20
+
+
+@pytest.mark.parametrize("text", ["asis", "asis=1,2", "asis=1@2", "knee=1,2@3", "asis=nan,2@3", "asis=1,2@x"])
+def test_a_sticker_that_cannot_be_read_says_its_form(text):
+    with pytest.raises(BadOption, match="asis"):
+        parse_sticker(text)
+
+
+def test_sticker_names_may_carry_a_side():
+    assert parse_sticker("left_psis=10.5,20@7") == StickerClick("left_psis", 10.5, 20.0, 7)
+
+
+def test_defaults_are_valid():
+    assert AnalyzeOptions().preset == "standard"
