@@ -1,0 +1,137 @@
+"""Where people are in a picture: BlazePose's own single-shot detector."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitcue.pose.crop import Crop, crop_around
+from gaitcue.pose.engine import DetectorNetwork
+
+if TYPE_CHECKING:
+    from gaitcue.video import Frame
+
+Array = NDArray[np.float64]
+
+INPUT_SIZE = 224
+GRIDS = ((28, 2), (14, 2), (7, 6))
+"""cells per side and anchors per cell of the detector's layers (strides 8, 16 and three times 32; two each)"""
+MIN_SCORE = 0.5
+MIN_SCORE_TILED = 0.6
+"""a part of the picture gives more false alarms"""
+SAME_PERSON_IOU = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """One person, in px of the displayed frame."""
+
+    score: float
+    body: Array
+    """(2, 2): the middle of the hips, and a point on the circle around the whole body"""
+
+    @property
+    def crop(self) -> Crop:
+        return crop_around(self.body)
+
+    @property
+    def radius(self) -> float:
+        """px, of the circle around the whole body"""
+        return float(np.hypot(*(self.body[1] - self.body[0])))
+
+
+@cache
+def anchors() -> Array:
+    """(2254, 2) centres of the detector's anchors, 0-1 of the picture."""
+    layers = []
+    for cells, per_cell in GRIDS:
+        centre = (np.arange(cells) + 0.5) / cells
+        y, x = np.meshgrid(centre, centre, indexing="ij")
+        layers.append(np.repeat(np.stack([x.ravel(), y.ravel()], axis=1), per_cell, axis=0))
+    return np.concatenate(layers)
+
+
+def decode_boxes(boxes: NDArray[np.floating], logits: NDArray[np.floating]) -> tuple[Array, Array]:
+    """Bodies (n, 2, 2) in 0-1 of the picture and scores (n,) of all anchors over the threshold, best first."""
+    scores = 1.0 / (1.0 + np.exp(-np.clip(np.asarray(logits, float), -100.0, 100.0)))
+    order = np.argsort(-scores)
+    order = order[scores[order] >= MIN_SCORE]
+    # 4 numbers of the face box, then x, y of: hip centre, body circle, shoulder centre, upper-body circle
+    points = np.asarray(boxes, float)[order, 4:8].reshape(-1, 2, 2) / INPUT_SIZE
+    return points + anchors()[order, None], scores[order]
+
+
+def merge(bodies: Array, scores: Array) -> tuple[Array, Array]:
+    """Join detections of the same person: their mean weighted by score.
+
+    Parameters
+    ----------
+    bodies : (n, 2, 2) hip centre and body circle, best first
+    scores : (n,)
+    """
+    left = list(range(len(bodies)))
+    merged, best = [], []
+    while left:
+        same = [i for i in left if overlap(bodies[left[0]], bodies[i]) > SAME_PERSON_IOU]
+        merged.append(np.average(bodies[same], axis=0, weights=scores[same]))
+        best.append(scores[left[0]])
+        left = [i for i in left if i not in same]
+    return np.array(merged).reshape(-1, 2, 2), np.array(best)
+
+
+def overlap(a: Array, b: Array) -> float:
+    """Intersection over union of the upright squares around two bodies."""
+    (ra, rb) = (float(np.hypot(*(body[1] - body[0]))) for body in (a, b))
+    low = np.maximum(a[0] - ra, b[0] - rb)
+    high = np.minimum(a[0] + ra, b[0] + rb)
+    shared = float(np.prod(np.maximum(high - low, 0.0)))
+    return shared / max(4 * ra**2 + 4 * rb**2 - shared, 1e-9)
+
+
+class Detector:
+    """Finds the people in a frame."""
+
+    def __init__(self) -> None:
+        self._network = DetectorNetwork()
+
+    def __call__(self, frame: Frame) -> list[Detection]:
+        """People in the whole frame, best first; when none is seen, small ones are looked for in parts of it."""
+        whole = max(frame.width, frame.height)
+        found = self._look(frame, frame.width / 2, frame.height / 2, whole, MIN_SCORE)
+        return found or self._look_closer(frame)
+
+    def _look_closer(self, frame: Frame) -> list[Detection]:
+        """Squares of two thirds of the shorter side, half overlapping: for small figures."""
+        side = min(frame.width, frame.height) * 2 / 3
+        found = [d for x, y in _tiles(frame, side) for d in self._look(frame, x, y, side, MIN_SCORE_TILED)]
+        found.sort(key=lambda d: -d.score)
+        return _merged(found)
+
+    def _look(self, frame: Frame, x: float, y: float, side: float, min_score: float) -> list[Detection]:
+        scale = side / INPUT_SIZE
+        corner = np.array([x - side / 2 - 0.5, y - side / 2 - 0.5])
+        matrix = np.column_stack([np.eye(2) * scale, corner + 0.5 * scale])
+        bodies, scores = decode_boxes(*self._network(frame.warp(matrix, INPUT_SIZE)))
+        bodies = bodies * side + corner
+        found = [Detection(float(s), b) for b, s in zip(bodies, scores, strict=True) if s >= min_score]
+        return _merged(found)
+
+
+def _merged(found: list[Detection]) -> list[Detection]:
+    bodies = np.array([d.body for d in found]).reshape(-1, 2, 2)
+    bodies, scores = merge(bodies, np.array([d.score for d in found]))
+    return [Detection(float(s), b) for b, s in zip(bodies, scores, strict=True)]
+
+
+def _tiles(frame: Frame, side: float) -> list[tuple[float, float]]:
+    """Centres of half overlapping squares that cover the frame."""
+
+    def centres(length: int) -> Array:
+        count = max(1, int(np.ceil((length - side) / (side / 2))) + 1)
+        return np.linspace(side / 2, length - side / 2, count)
+
+    return [(float(x), float(y)) for y in centres(frame.height) for x in centres(frame.width)]

@@ -1,0 +1,300 @@
+"""Every frame shown to the pose model one or more times; what each pass says, kept compactly.
+
+The frames stream through: while the model looks at one, the next is cut out and the last one is read.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitcue.pose.crop import Crop
+from gaitcue.pose.decode import MODES, SWAP, Peaks, find_peaks, mean_of_two, unmirror
+from gaitcue.pose.engine import Image, PoseNetwork, PoseOutput
+from gaitcue.pose.settings import MIRRORED, PLAIN, PassKind, Plan
+from gaitcue.terms.keypoints import KEYPOINTS, LEG_POINTS, SIDES
+
+if TYPE_CHECKING:
+    from gaitcue.video import Frame
+
+Floats = NDArray[np.float32]
+
+LEG_NAMES: tuple[str, ...] = tuple(f"{side}_{point}" for side in SIDES for point in LEG_POINTS)
+"""left hip, knee, ankle, heel, toe, then right"""
+LEG_ROWS = np.array([KEYPOINTS.index(name) for name in LEG_NAMES])
+LOW_PEAK = 0.5
+"""a heatmap peak under this is suspect (pose-notes)"""
+FAR_APART = 0.07
+"""passes disagree when a leg point differs by this share of the leg (pose-notes D: the fusion's bandwidth)"""
+COINCIDE = 0.06
+"""both legs lie on each other when their points are on average this share of the leg apart"""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What all passes say of one frame; arrays as in :class:`Passes` without the first axis."""
+
+    frame: int
+    time_s: float
+    crop: Crop | None
+    points: Floats
+    peak: Floats
+    modes: Floats
+    regression: Floats
+    presence: Floats
+    body: NDArray[np.float64]
+    """(2, 2) px: hip centre and body circle, for the next crop"""
+    hard: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Passes:
+    """What P passes say of T frames about the K = 19 points of ``KEYPOINTS``.
+
+    Left and right are the model's votes: the mirrored passes are already turned back, so all passes speak of the
+    same picture. A pass that was not made in a frame, and frames without the runner, are NaN.
+    """
+
+    frame: NDArray[np.int64]
+    """(T,) 0-based in the source"""
+    time_s: NDArray[np.float64]
+    """(T,)"""
+    kinds: tuple[PassKind, ...]
+    """P"""
+    points: Floats
+    """(T, P, K, 2) px of the displayed frame: refined heatmap peaks"""
+    peak: Floats
+    """(T, P, K) height of the peak, 0-1"""
+    modes: Floats
+    """(T, P, 10, 3, 3): for each of LEG_NAMES its three strongest peaks as x, y, height; absent: NaN, NaN, 0"""
+    regression: Floats
+    """(T, P, K, 2) px: the model's regression, a separate vote; NaN for the averaged pass"""
+    presence: Floats
+    """(T, P) 0-1"""
+    crop: Floats
+    """(T, 4) centre x, y (px), side (px), angle (rad) of the plain crop"""
+
+    @property
+    def second(self) -> Floats:
+        """(T, P, 10) second over first mode, 0-1: near 1 the pass sees two candidates."""
+        height = self.modes[..., 2]
+        return np.asarray(height[..., 1] / np.maximum(height[..., 0], 1e-6), np.float32)
+
+    def row(self, kind: PassKind) -> int:
+        """Index of a pass on axis 1."""
+        return self.kinds.index(kind)
+
+    def cut(self, first: int, end: int) -> Passes:
+        """The same for rows ``first`` to ``end`` (exclusive)."""
+        part = slice(first, end)
+        arrays = {n: getattr(self, n)[part] for n in ("frame", "time_s", *_ARRAYS, "crop")}
+        return Passes(kinds=self.kinds, **arrays)
+
+
+_ARRAYS = ("points", "peak", "modes", "regression", "presence")
+
+
+class CropSource(Protocol):
+    """Says where the runner is: a tracker over the clip, or fixed crops in a test."""
+
+    def crop(self, frame: Frame) -> Crop | None:
+        """Where to look in this frame; None where the runner is not in view."""
+
+    def saw(self, look: Look) -> None:
+        """What was seen in an earlier frame; called in order, ``Plan.depth`` frames late."""
+
+
+@dataclass
+class Stopwatch:
+    """Seconds spent in each kind of work by the calling thread."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    _last: float = field(default_factory=time.perf_counter)
+
+    def restart(self) -> None:
+        self._last = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        """Book the time since the last lap under ``name``."""
+        now = time.perf_counter()
+        self.seconds[name] = self.seconds.get(name, 0.0) + now - self._last
+        self._last = now
+
+
+@dataclass
+class _UnderWay:
+    """A frame that the model is looking at."""
+
+    frame: Frame
+    crop: Crop | None
+    tickets: dict[PassKind, Any]
+    maps: dict[PassKind, PoseOutput] = field(default_factory=dict)
+
+
+class Looker:
+    """Shows frames to the pose model as a :class:`Plan` says."""
+
+    def __init__(self, network: PoseNetwork, plan: Plan, source: CropSource, watch: Stopwatch | None = None) -> None:
+        self._network, self._plan, self._source = network, plan, source
+        self._watch = watch or Stopwatch()
+        self._base = tuple(k for k in plan.passes if not k.averaged and k.role == "always")
+        self._extra = tuple(k for k in plan.passes if not k.averaged and k.role == "hard_frames")
+
+    def look(self, frames: Iterable[Frame]) -> Iterator[Look]:
+        """One :class:`Look` per frame, in order."""
+        fresh: deque[_UnderWay] = deque()
+        waiting: deque[tuple[_UnderWay, Look]] = deque()
+        self._watch.restart()
+        for frame in frames:
+            self._watch.lap("decode")
+            if len(fresh) == self._plan.depth:
+                waiting.append(self._first_answers(fresh.popleft()))
+            fresh.append(self._start(frame))
+            while len(waiting) > 1:
+                yield self._last_answers(*waiting.popleft())
+                self._watch.lap("rest")
+        waiting.extend(self._first_answers(item) for item in fresh)
+        for pair in waiting:
+            yield self._last_answers(*pair)
+
+    def _start(self, frame: Frame) -> _UnderWay:
+        crop = self._source.crop(frame)
+        item = _UnderWay(frame, crop, {})
+        if crop is not None:
+            self._show(item, self._base)
+        self._watch.lap("crop")
+        return item
+
+    def _show(self, item: _UnderWay, kinds: Iterable[PassKind]) -> None:
+        assert item.crop is not None
+        pictures: dict[Crop, Image] = {}
+        for kind in kinds:
+            crop = item.crop.varied(kind.turn_deg, kind.padding)
+            if crop not in pictures:
+                pictures[crop] = item.frame.warp(crop.matrix(), 256)
+            picture = pictures[crop]
+            item.tickets[kind] = self._network.start(picture[:, ::-1] if kind.mirrored else picture)
+
+    def _collect(self, item: _UnderWay) -> None:
+        for kind, ticket in item.tickets.items():
+            output = self._network.finish(ticket)
+            item.maps[kind] = unmirrored(output) if kind.mirrored else output
+        item.tickets.clear()
+        self._watch.lap("inference")
+
+    def _first_answers(self, item: _UnderWay) -> tuple[_UnderWay, Look]:
+        self._collect(item)
+        look = self._read(item)
+        self._source.saw(look)
+        if look.hard and self._extra:
+            self._show(item, self._extra)
+            self._watch.lap("crop")
+        return item, look
+
+    def _last_answers(self, item: _UnderWay, look: Look) -> Look:
+        if not item.tickets:
+            return look
+        self._collect(item)
+        return self._read(item)
+
+    def _read(self, item: _UnderWay) -> Look:
+        look = read_look(item.frame.index, item.frame.time_s, item.crop, item.maps, self._plan.passes)
+        self._watch.lap("peaks")
+        return look
+
+
+def unmirrored(output: PoseOutput) -> PoseOutput:
+    """What the model said of a mirrored crop, as of the unmirrored one."""
+
+    def flip(points: Floats) -> Floats:
+        return np.asarray(points * np.float32([-1, 1]) + np.float32([256, 0]), np.float32)
+
+    return PoseOutput(unmirror(output.heatmaps), flip(output.regression)[SWAP], flip(output.body), output.presence)
+
+
+def read_look(
+    frame: int, time_s: float, crop: Crop | None, maps: dict[PassKind, PoseOutput], kinds: tuple[PassKind, ...]
+) -> Look:
+    """Peaks of all passes of one frame, in px of the displayed frame.
+
+    Parameters
+    ----------
+    maps : the model's answers, mirrored ones already turned back, each in its own varied crop
+    """
+    P, K = len(kinds), len(KEYPOINTS)
+    points, regression = np.full((2, P, K, 2), np.nan, np.float32)
+    peak, presence = np.zeros((P, K), np.float32), np.zeros(P, np.float32)
+    modes = np.full((P, len(LEG_ROWS), MODES, 3), np.nan, np.float32)
+    modes[..., 2] = 0.0
+    body = np.full((2, 2), np.nan)
+    for p, kind in enumerate(kinds):
+        heatmaps = _heatmaps(kind, maps)
+        if crop is None or heatmaps is None:
+            continue
+        view = crop.varied(kind.turn_deg, kind.padding)
+        _store(find_peaks(heatmaps), view, points[p], peak[p], modes[p])
+        if kind in maps:
+            regression[p] = view.to_frame(maps[kind].regression)
+            presence[p] = maps[kind].presence
+    if crop is not None:
+        body = np.mean([crop.to_frame(maps[k].body) for k in (PLAIN, MIRRORED) if k in maps], axis=0)
+    return Look(frame, time_s, crop, points, peak, modes, regression, presence, body, is_hard(points, peak, kinds))
+
+
+def _heatmaps(kind: PassKind, maps: dict[PassKind, PoseOutput]) -> Floats | None:
+    if not kind.averaged:
+        return maps[kind].heatmaps if kind in maps else None
+    if PLAIN not in maps or MIRRORED not in maps:
+        return None
+    return mean_of_two(maps[PLAIN].heatmaps, maps[MIRRORED].heatmaps, LEG_ROWS)
+
+
+def _store(peaks: Peaks, view: Crop, points: Floats, peak: Floats, modes: Floats) -> None:
+    position = view.to_frame(peaks.position)
+    points[:] = position[:, 0]
+    peak[:] = peaks.height[:, 0]
+    modes[..., :2] = position[LEG_ROWS]
+    modes[..., 2] = peaks.height[LEG_ROWS]
+
+
+def is_hard(points: Floats, peak: Floats, kinds: tuple[PassKind, ...]) -> bool:
+    """Do the plain and the mirrored pass leave doubt about a leg: low peaks, disagreement, legs on each other."""
+    if PLAIN not in kinds or MIRRORED not in kinds:
+        return False
+    pair = [kinds.index(PLAIN), kinds.index(MIRRORED)]
+    legs = points[pair][:, LEG_ROWS].reshape(2, 2, len(LEG_POINTS), 2).astype(float)
+    if not np.isfinite(legs).all():
+        return False
+    length = float(np.median(np.linalg.norm(np.diff(legs[:, :, :3], axis=2), axis=-1).sum(axis=-1)))
+    # Hips are vague in every pass: only what is below them counts.
+    apart = np.linalg.norm(legs[0, :, 1:] - legs[1, :, 1:], axis=-1).max() / length
+    together = np.linalg.norm(legs[:, 0, 1:] - legs[:, 1, 1:], axis=-1).mean(axis=-1).min() / length
+    low = float(peak[pair][:, LEG_ROWS].max(axis=0).min())
+    return bool(low < LOW_PEAK or apart > FAR_APART or together < COINCIDE)
+
+
+def gather(looks: Iterable[Look], kinds: tuple[PassKind, ...]) -> Passes:
+    """Looks of successive frames as arrays."""
+    kept = list(looks)
+    arrays = {name: np.stack([getattr(look, name) for look in kept]) for name in _ARRAYS}
+    crop = [(np.nan,) * 4 if k.crop is None else (k.crop.x, k.crop.y, k.crop.side, k.crop.angle) for k in kept]
+    return Passes(
+        frame=np.array([k.frame for k in kept], np.int64),
+        time_s=np.array([k.time_s for k in kept]),
+        kinds=kinds,
+        crop=np.array(crop, np.float32),
+        **arrays,
+    )
+
+
+def run_passes(
+    frames: Iterable[Frame], network: PoseNetwork, plan: Plan, source: CropSource, watch: Stopwatch | None = None
+) -> Passes:
+    """Show all frames to the model and gather what it says; for one shot of bounded length."""
+    return gather(Looker(network, plan, source, watch).look(frames), plan.passes)

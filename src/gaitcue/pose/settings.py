@@ -1,0 +1,96 @@
+"""What the caller may choose, and the passes that each preset stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from gaitcue.terms.errors import BadOption
+
+if TYPE_CHECKING:
+    from gaitcue.pose.stickers import Sticker
+
+Preset = Literal["fast", "standard", "best"]
+ModelName = Literal["lite", "full", "heavy"]
+PassRole = Literal["always", "hard_frames"]
+
+PADDING = 1.25
+"""Crop side over twice the distance hip centre - crown circle; 1.14 to 1.25 did best on real clips (pose-notes A)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassKind:
+    """One way of showing a frame to the pose model."""
+
+    mirrored: bool = False
+    turn_deg: float = 0.0
+    """the crop turned further by this angle, clockwise in the picture"""
+    padding: float = PADDING
+    averaged: bool = False
+    """no inference of its own: the mean of the plain and the mirrored heatmaps (pose-notes B)"""
+    role: PassRole = "always"
+
+    @property
+    def name(self) -> str:
+        if self.averaged:
+            return "averaged"
+        turn = f" turned {self.turn_deg:+g}" if self.turn_deg else ""
+        padding = f" padding {self.padding:g}" if self.padding != PADDING else ""
+        return ("mirrored" if self.mirrored else "plain") + turn + padding
+
+
+PLAIN = PassKind()
+MIRRORED = PassKind(mirrored=True)
+AVERAGED = PassKind(averaged=True)
+
+
+def extra_passes(role: PassRole) -> tuple[PassKind, ...]:
+    """The further looks that did best beside plain and mirrored (pose-notes D)."""
+    return (
+        PassKind(mirrored=True, turn_deg=-12.0, role=role),
+        PassKind(mirrored=True, turn_deg=12.0, role=role),
+        PassKind(padding=1.56, role=role),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Which model looks at each frame, and how often."""
+
+    model: ModelName
+    passes: tuple[PassKind, ...]
+    depth: int = 2
+    """how many frames are under way at once: the crop of a frame comes from the frame ``depth`` earlier"""
+
+
+PLANS: dict[Preset, Plan] = {
+    "fast": Plan("full", (PLAIN,)),
+    "standard": Plan("heavy", (PLAIN, MIRRORED, AVERAGED, *extra_passes("hard_frames"))),
+    "best": Plan("heavy", (PLAIN, MIRRORED, AVERAGED, *extra_passes("always"))),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PoseSettings:
+    """Choices for :func:`gaitcue.pose.estimate`."""
+
+    preset: Preset = "standard"
+    person: int | None = None
+    """1-based, people numbered from left to right where they are first seen; None: the one who runs"""
+    start: int = 0
+    """first frame"""
+    end: int | None = None
+    """frame after the last one"""
+    stickers: tuple[Sticker, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.preset not in PLANS:
+            raise BadOption(f"Preset {self.preset!r} is not known: choose fast, standard or best.")
+        if self.person is not None and self.person < 1:
+            raise BadOption("--person counts from 1, from left to right: give 1 or more.")
+        if self.start < 0 or (self.end is not None and self.end <= self.start):
+            raise BadOption("--start must lie before --end: no frames are left to analyse.")
+
+    @property
+    def plan(self) -> Plan:
+        return PLANS[self.preset]
