@@ -38,7 +38,7 @@ class Plane:
     near_side: Side | None
     """None for markers: then "near_..." and "far_..." do not exist"""
     x_is_relative: bool = False
-    """the camera followed the runner and its motion is not known: x has no fixed origin over time, only differences within one frame hold"""
+    """the camera followed and its motion is not known: x has no fixed origin, only differences within one frame hold"""
     confidence: dict[str, Array] = field(default_factory=dict, repr=False)
     """point name -> (T,), 0-1"""
     source_kind: str = "video"
@@ -70,7 +70,7 @@ class Plane:
 
         Parameters
         ----------
-        name : "left_knee", "near_knee", "far_toe", "c7", or "mid_hip", "mid_shoulder", ... (mean of the two sides; of the one
+        name : "left_knee", "near_knee", "c7", or "mid_hip", "mid_shoulder", ... (mean of the two sides; of the one
             side that exists when the other was never tracked)
         """
         if name.startswith("mid_"):
@@ -130,7 +130,7 @@ def camera_shift(track: xr.Dataset, scene: Scene | None) -> Array | None:
     frame = np.asarray(track["frame"].values, int)
     if shift.ndim != 2 or not len(frame) or frame.max() >= len(shift):
         return None
-    return shift[frame]
+    return np.asarray(shift[frame])
 
 
 def _to_plane(xy: Array, track: xr.Dataset, view: View, shift: Array | None) -> Array:

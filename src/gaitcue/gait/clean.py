@@ -1,0 +1,261 @@
+"""Raw Track -> clean Track: spikes out, short gaps filled, noise filtered; what cannot be repaired stays NaN.
+
+Every width is in true seconds and every cut-off in Hz of true time, so a clip of any frame rate (also a variable one)
+is treated alike. Each shot between hard cuts is cleaned by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+from scipy.interpolate import CubicSpline, PchipInterpolator
+from scipy.signal import butter, sosfiltfilt
+
+from gaitcue.terms.track import with_log
+
+Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+TRUNK_POINTS = ("nose", "ear", "shoulder", "hip", "asis", "psis", "c7")
+"""points of the slow trunk; all others belong to the limbs and get the feet's cut-off"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cutoffs:
+    """Low-pass cut-offs in Hz."""
+
+    trunk_hz: float
+    feet_hz: float
+
+
+@dataclass(frozen=True, slots=True)
+class CleanRules:
+    """Limits of the cleaning (clinical.md B4.2, B4.3, all [E] product defaults unless said)."""
+
+    max_gap_s: float = 0.08
+    """longest gap that PCHIP fills [B4.2]"""
+    spike_mads: float = 8.0
+    """a sample this many MADs off the path of its neighbours is a spike ..."""
+    spike_floor: float = 0.04
+    """... when it also lies this far off, as a share of the runner's leg"""
+    min_confidence_keypoints: float = 0.3
+    """other tools' keypoints under this are dropped; B4.2 says 0.5, but OpenPose scores good far feet lower"""
+    pad_s: float = 1.0
+    """reflected at both ends before filtering [B4.3]"""
+    min_run_s: float = 0.12
+    """shorter runs of samples are left unfiltered: a filter has nothing to hold on to"""
+    jitter: float = 0.02
+    """sample spacing that differs more than this share from its median is resampled first"""
+
+
+RULES = CleanRules()
+
+# (least fps, trunk, feet) for pictures: clinical.md B4.3, the upper end of each range.
+VIDEO_CUTOFFS = ((110.0, 10.0, 20.0), (50.0, 10.0, 12.0), (0.0, 8.0, 7.0))
+# Marker noise is about 1 mm: filtering may stay light. 15 and 30 Hz are product defaults [E].
+MARKER_CUTOFFS = ((0.0, 15.0, 30.0),)
+
+
+def cutoffs(fps: float, source_kind: str = "video") -> Cutoffs:
+    """Default cut-offs for a frame rate; never above a quarter of it (clinical.md B4.3).
+
+    Parameters
+    ----------
+    fps : samples per true second
+    source_kind : of the Track: "markers" are filtered less
+    """
+    table = MARKER_CUTOFFS if source_kind == "markers" else VIDEO_CUTOFFS
+    _, trunk, feet = next(row for row in table if fps >= row[0])
+    return Cutoffs(min(trunk, fps / 4), min(feet, fps / 4))
+
+
+def clean(
+    track: xr.Dataset, *, trunk_hz: float | None = None, feet_hz: float | None = None, rules: CleanRules = RULES
+) -> xr.Dataset:
+    """Clean a raw Track.
+
+    Parameters
+    ----------
+    track : raw Track of any kind; attribute ``segments`` (first and last frame of each shot) is honoured
+    trunk_hz, feet_hz : cut-offs in Hz instead of the defaults, for example more for an event detector that wants sharp
+        feet; capped at a quarter of the frame rate
+
+    Returns
+    -------
+    The Track with the same frames; gaps up to 80 ms are filled, longer ones stay NaN.
+    """
+    time_s = np.asarray(track["time"].values, float)
+    chosen = _chosen_cutoffs(time_s, track, trunk_hz, feet_hz)
+    position = np.asarray(track["position"].transpose("individuals", "keypoints", "time", "space").values, float).copy()
+    confidence = track["confidence"].transpose("individuals", "keypoints", "time").values
+    if track.attrs.get("source_kind") == "keypoints":
+        position[confidence < rules.min_confidence_keypoints] = np.nan
+    floor = rules.spike_floor * leg_size(track)
+    parts = shots(track)
+    position[:, :, ~_inside(parts, len(time_s))] = np.nan
+    for index in np.ndindex(position.shape[:2]):
+        name = str(track["keypoints"].values[index[1]])
+        cutoff = chosen.trunk_hz if is_trunk(name) else chosen.feet_hz
+        for part in parts:
+            position[index][part] = clean_path(time_s[part], position[index][part], cutoff, floor, rules)
+    out = track.copy()
+    out["position"] = (("individuals", "keypoints", "time", "space"), position)
+    out["position"] = out["position"].transpose(*track["position"].dims)
+    return with_log(out, "clean", trunk_hz=chosen.trunk_hz, feet_hz=chosen.feet_hz, max_gap_s=rules.max_gap_s)
+
+
+def is_trunk(name: str) -> bool:
+    return name.rpartition("_")[2] in TRUNK_POINTS
+
+
+def shots(track: xr.Dataset) -> list[slice]:
+    """Rows of the Track between hard cuts; all of it when there are none."""
+    frame = np.asarray(track["frame"].values, int)
+    segments: Any = track.attrs.get("segments")
+    if segments is None or not len(segments):
+        return [slice(0, len(frame))]
+    bounds = [np.searchsorted(frame, (first, last + 1)) for first, last in segments]
+    return [slice(int(a), int(b)) for a, b in bounds if b > a]
+
+
+def leg_size(track: xr.Dataset) -> float:
+    """Thigh + shank in Track units (median of both legs), NaN without them."""
+    position = track["position"].isel(individuals=0)
+    names = set(map(str, track["keypoints"].values))
+    sums = []
+    for side in ("left", "right"):
+        joints = [f"{side}_{joint}" for joint in ("hip", "knee", "ankle")]
+        if names >= set(joints):
+            hip, knee, ankle = (position.sel(keypoints=j).transpose("time", "space").values for j in joints)
+            length = np.linalg.norm(hip - knee, axis=1) + np.linalg.norm(knee - ankle, axis=1)
+            sums.append(length[np.isfinite(length)])
+    lengths = np.concatenate(sums) if sums else np.empty(0)
+    return float(np.median(lengths)) if len(lengths) else float("nan")
+
+
+def clean_path(time_s: Array, xy: Array, cutoff_hz: float, spike_floor: float, rules: CleanRules = RULES) -> Array:
+    """One point's path through all steps.
+
+    Parameters
+    ----------
+    time_s : (T,), s
+    xy : (T, 2 or 3), NaN where missing
+    cutoff_hz : low-pass cut-off in Hz
+    spike_floor : smallest distance, in the unit of ``xy``, that may count as a spike
+    """
+    if len(time_s) < 2:
+        return xy
+    xy = xy.copy()
+    xy[~np.isfinite(xy).all(axis=1)] = np.nan
+    xy[spikes(time_s, xy, spike_floor, rules)] = np.nan
+    return lowpass(time_s, fill_gaps(time_s, xy, rules.max_gap_s), cutoff_hz, rules)
+
+
+def spikes(time_s: Array, xy: Array, floor: float, rules: CleanRules = RULES) -> Mask:
+    """Samples that leave the path of their neighbours (T,).
+
+    A Hampel test on the distance to a cubic through the two neighbours on each side, in true time: unlike a test against
+    the window's median it lets a fast foot pass.
+    """
+    out = np.zeros(len(xy), bool)
+    finite = np.flatnonzero(np.isfinite(xy).all(axis=1))
+    if len(finite) < 7:
+        return out
+    gap = _off_path(time_s[finite], xy[finite])
+    centre = float(np.median(gap))
+    limit = centre + rules.spike_mads * 1.4826 * float(np.median(np.abs(gap - centre)))
+    limit = max(limit, floor if np.isfinite(floor) else 0.1 * float(np.ptp(xy[finite], axis=0).max()))
+    # A spike also pulls its neighbours' predictions: only the worst sample of each neighbourhood is one.
+    padded = np.pad(gap, 2)
+    worst = gap >= np.max([padded[i : i + len(gap)] for i in range(5)], axis=0)
+    out[finite[(gap > limit) & worst]] = True
+    return out
+
+
+def _off_path(time_s: Array, xy: Array) -> Array:
+    """Distance of each sample from the cubic through its four neighbours, (N,); 0 at the ends and beside gaps."""
+    out = np.zeros(len(xy))
+    middle = np.arange(2, len(xy) - 2)
+    around = np.stack([middle - 2, middle - 1, middle + 1, middle + 2], axis=1)
+    weights = lagrange_weights(time_s[around], time_s[middle])
+    out[2:-2] = np.linalg.norm(np.einsum("nk,nkd->nd", weights, xy[around]) - xy[middle], axis=1)
+    width = time_s[around[:, 3]] - time_s[around[:, 0]]
+    out[2:-2][width > 1.5 * np.median(width)] = 0.0
+    return out
+
+
+def lagrange_weights(nodes: Array, at: Array) -> Array:
+    """Weights (N, K) that interpolate values at ``nodes`` (N, K) to ``at`` (N,)."""
+    count = nodes.shape[1]
+    weights = np.ones_like(nodes)
+    for k in range(count):
+        for j in range(count):
+            if j != k:
+                weights[:, k] *= (at - nodes[:, j]) / (nodes[:, k] - nodes[:, j])
+    return weights
+
+
+def fill_gaps(time_s: Array, xy: Array, max_gap_s: float) -> Array:
+    """Fill gaps inside the path that are not longer than ``max_gap_s`` (PCHIP); (T, D)."""
+    finite = np.isfinite(xy).all(axis=1)
+    known = np.flatnonzero(finite)
+    if len(known) < 2 or finite.all():
+        return xy
+    spacing = float(np.median(np.diff(time_s)))
+    out = xy.copy()
+    curve = PchipInterpolator(time_s[known], xy[known], axis=0)
+    for before, after in pairwise(known):
+        missing_s = time_s[after] - time_s[before] - spacing
+        if after - before > 1 and missing_s <= max_gap_s + 1e-9:
+            out[before + 1 : after] = curve(time_s[before + 1 : after])
+    return out
+
+
+def lowpass(time_s: Array, xy: Array, cutoff_hz: float, rules: CleanRules = RULES) -> Array:
+    """Zero-lag low-pass of each unbroken run of samples; gaps stay NaN. (T, D)."""
+    out = xy.copy()
+    finite = np.isfinite(xy).all(axis=1)
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], finite.astype(int), [0]])))
+    for start, stop in edges.reshape(-1, 2):
+        if stop - start >= 6 and time_s[stop - 1] - time_s[start] >= rules.min_run_s:
+            out[start:stop] = _filter_run(time_s[start:stop], xy[start:stop], cutoff_hz, rules)
+    return out
+
+
+def _filter_run(time_s: Array, xy: Array, cutoff_hz: float, rules: CleanRules) -> Array:
+    spacing = np.diff(time_s)
+    typical = float(np.median(spacing))
+    if np.abs(spacing / typical - 1).max() <= rules.jitter:
+        return _butterworth(xy, 1 / typical, cutoff_hz, rules.pad_s)
+    # Variable frame rate: filter on an even grid, then go back to the true times.
+    count = max(7, round((time_s[-1] - time_s[0]) / typical) + 1)
+    even = np.linspace(time_s[0], time_s[-1], count)
+    smooth = _butterworth(CubicSpline(time_s, xy)(even), (count - 1) / (even[-1] - even[0]), cutoff_hz, rules.pad_s)
+    return np.asarray(CubicSpline(even, smooth)(time_s))
+
+
+def _butterworth(xy: Array, fps: float, cutoff_hz: float, pad_s: float) -> Array:
+    """4th order in sum: 2nd order there and back, cut-off corrected for the two passes."""
+    # Two passes lower the cut-off of a 2nd-order filter by (sqrt(2) - 1)^(1/4) = 0.802, on the warped frequency axis.
+    warped = np.tan(np.pi * min(cutoff_hz, 0.45 * fps) / fps) / (np.sqrt(2) - 1) ** 0.25
+    sections = butter(2, np.arctan(warped) * fps / np.pi, fs=fps, output="sos")
+    pad = min(len(xy) - 1, round(pad_s * fps))
+    return np.asarray(sosfiltfilt(sections, xy, axis=0, padtype="odd", padlen=pad))
+
+
+def _chosen_cutoffs(time_s: Array, track: xr.Dataset, trunk_hz: float | None, feet_hz: float | None) -> Cutoffs:
+    fps = float(1 / np.median(np.diff(time_s))) if len(time_s) > 1 else 30.0
+    default = cutoffs(fps, str(track.attrs.get("source_kind", "video")))
+    return Cutoffs(min(trunk_hz or default.trunk_hz, fps / 4), min(feet_hz or default.feet_hz, fps / 4))
+
+
+def _inside(parts: list[slice], rows: int) -> Mask:
+    out = np.zeros(rows, bool)
+    for part in parts:
+        out[part] = True
+    return out

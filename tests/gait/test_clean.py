@@ -1,0 +1,105 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gaitcue.gait.clean import clean, cutoffs, fill_gaps, lowpass, spikes
+from gaitcue.terms.track import make_track, point
+
+
+def wave(time_s, hz=1.4):
+    return np.stack([30 * np.sin(2 * np.pi * hz * time_s), 10 * np.cos(2 * np.pi * hz * time_s)], axis=-1)
+
+
+@pytest.mark.parametrize("fps", [24, 30, 60, 120, 240])
+def test_cutoffs_never_exceed_a_quarter_of_the_frame_rate(fps):
+    found = cutoffs(fps)
+    assert max(found.trunk_hz, found.feet_hz) <= fps / 4
+    assert cutoffs(fps, "markers").feet_hz >= found.feet_hz
+
+
+@given(st.floats(2, 12), st.sampled_from([60.0, 120.0, 240.0]))
+@settings(max_examples=20, deadline=None)
+def test_filter_is_3_db_down_at_the_cutoff_and_has_no_lag(cutoff, fps):
+    time_s = np.arange(0, 4, 1 / fps)
+    smooth = lowpass(time_s, wave(time_s, cutoff), cutoff)
+    middle = slice(len(time_s) // 4, -len(time_s) // 4)
+    gain = smooth[middle, 0] @ wave(time_s, cutoff)[middle, 0] / np.sum(wave(time_s, cutoff)[middle, 0] ** 2)
+    assert gain == pytest.approx(np.sqrt(0.5), abs=0.02)
+
+
+def test_slow_movement_passes_unchanged():
+    time_s = np.arange(0, 3, 1 / 120)
+    np.testing.assert_allclose(lowpass(time_s, wave(time_s), 10), wave(time_s), atol=0.15)
+
+
+def test_variable_frame_rate_gives_the_same_path_as_even_sampling():
+    rng = np.random.default_rng(1)
+    time_s = np.cumsum(rng.uniform(0.7, 1.3, 400) / 60)
+    np.testing.assert_allclose(lowpass(time_s, wave(time_s), 10)[20:-20], wave(time_s)[20:-20], atol=0.4)
+
+
+@pytest.mark.parametrize(("missing", "filled"), [(1, True), (2, True), (3, False), (12, False)])
+def test_gaps_up_to_80_ms_are_filled(missing, filled):
+    time_s = np.arange(60) / 30
+    xy = wave(time_s)
+    xy[20 : 20 + missing] = np.nan
+    out = fill_gaps(time_s, xy, 0.08)
+    assert np.isfinite(out[20 : 20 + missing]).all() == filled
+    if filled:
+        np.testing.assert_allclose(out, wave(time_s), atol=2.0)
+
+
+def test_long_gaps_stay_nan_and_do_not_spoil_the_rest():
+    time_s = np.arange(240) / 120
+    xy = wave(time_s)
+    xy[100:130] = np.nan
+    out = clean_of(xy, time_s)
+    assert np.isnan(out[100:130]).all()
+    assert np.isfinite(np.delete(out, np.s_[100:130], axis=0)).all()
+
+
+def test_spikes_are_found_and_a_fast_foot_is_not_one():
+    time_s = np.arange(120) / 60
+    xy = wave(time_s, 3.0) + np.random.default_rng(0).normal(0, 0.2, (120, 2))
+    assert not spikes(time_s, xy, 4.0).any()
+    xy[50] += [25, 0]
+    assert list(np.flatnonzero(spikes(time_s, xy, 4.0))) == [50]
+
+
+def clean_of(xy, time_s, **attributes):
+    track = make_track(xy[:, None], time_s, ["left_ankle"], **attributes)
+    return point(clean(track), "left_ankle")
+
+
+def test_a_cut_is_not_filtered_across():
+    time_s = np.arange(120) / 60
+    xy = np.zeros((120, 2))
+    xy[60:] = 500.0
+    out = clean_of(xy, time_s, segments=[[0, 59], [60, 119]])
+    np.testing.assert_allclose(out, xy)
+    outside = clean_of(xy, time_s, segments=[[0, 59]])
+    assert np.isnan(outside[60:]).all()
+
+
+def test_unsure_keypoints_of_other_tools_are_dropped_and_the_log_says_what_was_done():
+    time_s = np.arange(120) / 60
+    confidence = np.ones((120, 1))
+    confidence[30:60] = 0.1
+    track = make_track(wave(time_s)[:, None], time_s, ["left_toe"], confidence=confidence, source_kind="keypoints")
+    cleaned = clean(track)
+    assert np.isnan(point(cleaned, "left_toe")[30:60]).all()
+    assert cleaned.attrs["log"][-1]["step"] == "clean"
+    assert track.attrs["log"] == []
+    np.testing.assert_allclose(point(track, "left_toe"), wave(time_s))
+
+
+@pytest.mark.parametrize("frames", [0, 1, 3])
+def test_tiny_tracks_pass_through(frames):
+    track = make_track(np.ones((frames, 1, 2)), np.arange(frames) / 30, ["left_toe"])
+    assert clean(track).sizes["time"] == frames
+
+
+def test_marker_paths_keep_three_axes():
+    track = make_track(np.ones((50, 1, 3)), np.arange(50) / 150, ["left_toe"], units="m", source_kind="markers")
+    assert clean(track).sizes["space"] == 3
