@@ -1,1 +1,33 @@
+"""Frames into a Track: models, the runner, which leg is which, stickers; reading points already tracked."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gaitcue.pose.estimate import PoseResult as PoseResult
+    from gaitcue.pose.estimate import estimate as estimate
+    from gaitcue.pose.formats import is_track_file as is_track_file
+    from gaitcue.pose.formats import load_track as load_track
+    from gaitcue.pose.formats import read_vertical_force as read_vertical_force
+    from gaitcue.pose.settings import PoseSettings as PoseSettings
+    from gaitcue.pose.stickers import Sticker as Sticker
+    from gaitcue.pose.stickers import track_stickers as track_stickers
+
+_HOMES = {
+    "PoseResult": "estimate",
+    "PoseSettings": "settings",
+    "Sticker": "stickers",
+    "is_track_file": "formats",
+    "load_track": "formats",
+    "read_vertical_force": "formats",
+    "track_stickers": "stickers",
+}
+
+__all__ = [*_HOMES, "estimate"]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> Any:
+    """Import on first use: reading markers needs no video, choosing settings needs no model."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -56,7 +56,7 @@ class Crop:
         return replace(self, angle=self.angle + np.radians(turn_deg), side=self.side * padding / PADDING)
 
     def moved(self, before: Crop, steps: float) -> Crop:
-        """Where the square will be ``steps`` further if it keeps the pace from ``before`` (one step earlier) to here."""
+        """Where the square will be ``steps`` later if it keeps the pace from ``before``, one step earlier."""
         return replace(self, x=self.x + steps * (self.x - before.x), y=self.y + steps * (self.y - before.y))
 
 

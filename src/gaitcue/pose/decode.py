@@ -59,7 +59,7 @@ def find_peaks(heatmaps: Floats, modes: int = MODES) -> Peaks:
     ----------
     heatmaps : (keypoints, rows, columns), 0-1
     """
-    count, rows, columns = heatmaps.shape
+    count, _, columns = heatmaps.shape
     kernel = np.ones((2 * RADIUS + 1, 2 * RADIUS + 1), np.uint8)
     highest = np.stack([cv2.dilate(m, kernel) for m in heatmaps])
     flat = np.where(heatmaps >= highest, heatmaps, 0.0).reshape(count, -1)

@@ -90,6 +90,12 @@ class Passes:
         """Index of a pass on axis 1."""
         return self.kinds.index(kind)
 
+    @property
+    def main(self) -> int:
+        """Index of the pass to trust most: the averaged one, else the first."""
+        averaged = [i for i, kind in enumerate(self.kinds) if kind.averaged]
+        return averaged[0] if averaged else 0
+
     def cut(self, first: int, end: int) -> Passes:
         """The same for rows ``first`` to ``end`` (exclusive)."""
         part = slice(first, end)
@@ -213,7 +219,7 @@ def unmirrored(output: PoseOutput) -> PoseOutput:
     """What the model said of a mirrored crop, as of the unmirrored one."""
 
     def flip(points: Floats) -> Floats:
-        return np.asarray(points * np.float32([-1, 1]) + np.float32([256, 0]), np.float32)
+        return np.asarray(points * np.array([-1, 1]) + np.array([256, 0]), np.float32)
 
     return PoseOutput(unmirror(output.heatmaps), flip(output.regression)[SWAP], flip(output.body), output.presence)
 

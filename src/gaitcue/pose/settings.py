@@ -62,6 +62,11 @@ class Plan:
     depth: int = 2
     """how many frames are under way at once: the crop of a frame comes from the frame ``depth`` earlier"""
 
+    @property
+    def names(self) -> list[str]:
+        """The passes in words."""
+        return [kind.name for kind in self.passes]
+
 
 PLANS: dict[Preset, Plan] = {
     "fast": Plan("full", (PLAIN,)),

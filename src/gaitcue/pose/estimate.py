@@ -1,0 +1,172 @@
+"""One clip into one raw Track: the frames are decoded once, everything else runs beside that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from gaitcue.pose.detector import Detector
+from gaitcue.pose.engine import PoseNetwork
+from gaitcue.pose.facing import find_facing
+from gaitcue.pose.joined import Joined, join
+from gaitcue.pose.passes import Looker, Stopwatch
+from gaitcue.pose.people import Candidate, Follower, Scout
+from gaitcue.pose.settings import PoseSettings
+from gaitcue.pose.shots import find_segments, survey
+from gaitcue.pose.store import PassStore
+from gaitcue.terms.errors import UnusableInput
+from gaitcue.terms.keypoints import KEYPOINTS
+from gaitcue.terms.records import Clip, Note
+from gaitcue.terms.track import make_track, with_log
+from gaitcue.video import Frame, Scene, SceneWatcher, frames
+
+Array = NDArray[np.float64]
+Progress = Callable[[str, int, int], None]
+
+NOBODY = "Nobody was found in the clip: film one runner from the side with the whole body in view, in good light."
+
+
+@dataclass(frozen=True, slots=True)
+class PoseResult:
+    """What :func:`estimate` gives."""
+
+    track: xr.Dataset
+    """raw Track in displayed px; bad legs and frames without the runner are NaN"""
+    scene: Scene
+    notes: tuple[Note, ...]
+    timings: dict[str, float]
+    """s of the calling thread: models, decode (waiting for frames), scene, crop, inference (waiting), peaks, legs"""
+    model: dict[str, str]
+    """name, sha256, precision"""
+
+
+def estimate(clip: Clip, settings: PoseSettings, progress: Progress | None = None) -> PoseResult:
+    """Find the runner in every frame.
+
+    Parameters
+    ----------
+    clip : from ``gaitcue.video.read_clip``
+    settings : preset, person, first and last frame
+    progress : called with ("pose", frames done, frames in all)
+
+    Raises
+    ------
+    UnusableInput
+        when nobody is seen, or fewer people than ``settings.person``
+
+    Notes
+    -----
+    The Track's ``near_side`` equals ``facing``: a runner who faces right in an unmirrored picture shows the right
+    side. In a front or rear view both are a guess (``facing_clarity`` near 0).
+    """
+    watch = Stopwatch()
+    with _Models(settings) as models, PassStore(settings.plan.passes) as store:
+        scout = _scout(clip, settings, models)
+        follower = Follower(models.detector, scout.choose(settings.person))
+        network = models.pose.result()
+        watch.lap("models")
+        scene = _read(clip, settings, Looker(network, settings.plan, follower, watch), store, watch, progress)
+        overview = survey(store)
+        segments = find_segments(overview, scene.cuts)
+        if not segments:
+            raise UnusableInput(NOBODY)
+        facing, clarity = find_facing(overview.facing)
+        joined = join(store, segments, facing, (clip.width, clip.height))
+        watch.lap("legs")
+    track = _track(clip, settings, joined, facing=facing, near_side=facing, facing_clarity=round(clarity, 3))
+    notes = (*_people_notes(scout.ordered(), follower.most_people, settings), *joined.notes)
+    return PoseResult(track, scene, notes, {k: round(v, 3) for k, v in watch.seconds.items()}, network.facts)
+
+
+class _Models:
+    """The networks; the large one is compiled while the clip is looked at for people."""
+
+    def __init__(self, settings: PoseSettings) -> None:
+        plan = settings.plan
+        inferences = sum(not kind.averaged for kind in plan.passes)
+        self._pool = ThreadPoolExecutor(1)
+        self.pose: Future[PoseNetwork] = self._pool.submit(PoseNetwork, plan.model, plan.depth * inferences)
+        self.detector = Detector()
+
+    def __enter__(self) -> _Models:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _last_frame(clip: Clip, settings: PoseSettings) -> int:
+    return clip.frames if settings.end is None else min(settings.end, clip.frames)
+
+
+def _scout(clip: Clip, settings: PoseSettings, models: _Models) -> Scout:
+    scout = Scout(models.detector, lambda: PoseNetwork("lite", 1))
+    stream = frames(clip, settings.start, _last_frame(clip, settings))
+    try:
+        scout.watch(stream)
+    finally:
+        _close(stream)
+    return scout
+
+
+def _read(
+    clip: Clip, settings: PoseSettings, looker: Looker, store: PassStore, watch: Stopwatch, progress: Progress | None
+) -> Scene:
+    """The one pass over the clip: the scene and the poses."""
+    end = _last_frame(clip, settings)
+    watcher = SceneWatcher(clip)
+    stream = frames(clip, settings.start, end)
+
+    def watched() -> Iterator[Frame]:
+        for frame in stream:
+            watch.lap("decode")
+            watcher.feed(frame)
+            watch.lap("scene")
+            yield frame
+
+    try:
+        for look in looker.look(watched()):
+            store.append(look)
+            if progress is not None:
+                progress("pose", len(store), end - settings.start)
+            watch.lap("rest")
+    finally:
+        _close(stream)
+    return watcher.result()
+
+
+def _close(stream: Iterator[Frame]) -> None:
+    """Stop the decoder's thread at once, also after an error or Ctrl-C."""
+    close = getattr(stream, "close", None)
+    if close is not None:
+        close()
+
+
+def _track(clip: Clip, settings: PoseSettings, joined: Joined, **attributes: Any) -> xr.Dataset:
+    time_s = clip.time_s[joined.frame]
+    track = make_track(
+        joined.position,
+        time_s,
+        KEYPOINTS,
+        confidence=joined.confidence,
+        frame=joined.frame,
+        preset=settings.preset,
+        segments=joined.segments,
+        **attributes,
+    )
+    return with_log(track, "pose", preset=settings.preset, person=settings.person, passes=settings.plan.names)
+
+
+def _people_notes(ordered: list[Candidate], most: int, settings: PoseSettings) -> tuple[Note, ...]:
+    count = max(len(ordered), most)
+    if count < 2:
+        return ()
+    who = "the one who runs was followed" if settings.person is None else f"person {settings.person} was followed"
+    text = f"{count} people are in view; {who}. Choose another with --person (1 is the leftmost)."
+    return (Note("several_people", "info", text, float(count)),)

@@ -1,0 +1,243 @@
+"""Who in the picture is the runner, and where the runner is in the next frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitcue.pose.crop import Crop, crop_around
+from gaitcue.pose.detector import Detection, overlap
+from gaitcue.pose.engine import PoseNetwork
+from gaitcue.pose.passes import Look, read_look
+from gaitcue.pose.settings import PLAIN
+from gaitcue.terms.errors import UnusableInput
+from gaitcue.terms.keypoints import KEYPOINTS
+
+if TYPE_CHECKING:
+    from gaitcue.video import Frame
+
+Array = NDArray[np.float64]
+Detect = Callable[["Frame"], list[Detection]]
+
+PRESENT = 0.5
+"""presence below which the pose model itself says that nobody is there (MediaPipe's default as well)"""
+SCOUT_S, SCOUT_FRAMES, FIRST_LOOKS = 2.0, 90, 25
+"""at most this long, and this many frames, are watched to choose among several people; fewer when only one is seen"""
+SCOUT_EVERY = 8
+"""frames between two detections while scouting"""
+CHECK_EVERY_S = 1.0
+"""true time between two looks at the whole frame while the runner is followed"""
+SEARCH_EVERY = 4
+"""frames between two searches after the first ten frames without the runner"""
+FORGET_S = 1.0
+"""after this long without the runner, anybody may be the runner"""
+SAME_SIZE = 1.7
+MOTION_FLOOR = 0.05
+"""what a person who stands still counts against a moving one"""
+
+
+@dataclass
+class Candidate:
+    """One person seen while scouting."""
+
+    first_frame: int
+    body: Array
+    """(2, 2) px, where last seen"""
+    start: Array
+    """(2, 2) px, where first seen"""
+    radius: list[float] = field(default_factory=list)
+    legs: list[Array] = field(default_factory=list)
+    """(2,) per frame: left minus right ankle over the leg's length"""
+
+    @property
+    def motion(self) -> float:
+        """How much the ankles move against each other, leg lengths: about .5 for a runner, .05 for standing."""
+        return leg_motion(np.array(self.legs).reshape(-1, 2))
+
+    def score(self, frames: int) -> float:
+        """Size x persistence x leg motion."""
+        if not self.radius:
+            return 0.0
+        return float(np.median(self.radius)) * len(self.radius) / max(frames, 1) * (MOTION_FLOOR + self.motion)
+
+
+def leg_motion(difference: Array) -> float:
+    """Spread of the ankles' difference, (frames, 2) in leg lengths; swapped labels do not raise it much."""
+    finite = difference[np.isfinite(difference).all(axis=-1)]
+    return float(np.hypot(*np.std(finite, axis=0))) if len(finite) >= 3 else 0.0
+
+
+def ankle_difference(points: NDArray[np.floating]) -> Array:
+    """Left minus right ankle over the median leg length; points (..., 19, 2) px."""
+    p = {n: np.asarray(points[..., KEYPOINTS.index(n), :], float) for n in KEYPOINTS}
+    segments = [
+        np.linalg.norm(p[f"{side}_{a}"] - p[f"{side}_{b}"], axis=-1)
+        for side in ("left", "right")
+        for a, b in (("hip", "knee"), ("knee", "ankle"))
+    ]
+    length = np.sum(segments, axis=0) / 2
+    return np.asarray((p["left_ankle"] - p["right_ankle"]) / np.maximum(length, 1e-6)[..., None])
+
+
+class Scout:
+    """Watches the first frames and chooses the person to follow."""
+
+    def __init__(self, detect: Detect, light: Callable[[], PoseNetwork]) -> None:
+        self._detect, self._make_light = detect, light
+        self._light: PoseNetwork | None = None
+        self.people: list[Candidate] = []
+        self.frames = 0
+
+    def watch(self, frames: Iterable[Frame]) -> None:
+        """Follow everybody through the first frames; stop early when there is only one person."""
+        start = None
+        for frame in islice(frames, SCOUT_FRAMES):
+            start = frame.time_s if start is None else start
+            alone = self.frames >= FIRST_LOOKS and len(self.people) <= 1
+            if alone or frame.time_s - start > SCOUT_S:
+                break
+            if self.frames % SCOUT_EVERY == 0:
+                self._find(frame)
+            if len(self.people) > 1:
+                self._follow(frame)
+            self.frames += 1
+
+    def _find(self, frame: Frame) -> None:
+        for found in self._detect(frame):
+            known = [c for c in self.people if overlap(c.body, found.body) > 0.1]
+            if known:
+                if not known[0].legs:
+                    known[0].body = found.body
+                known[0].radius.append(found.radius)
+            else:
+                self.people.append(Candidate(frame.index, found.body, found.body, [found.radius]))
+
+    def _follow(self, frame: Frame) -> None:
+        self._light = self._light or self._make_light()
+        for person in self.people:
+            crop = crop_around(person.body)
+            output = self._light(frame.warp(crop.matrix(), 256))
+            if output.presence < PRESENT:
+                continue
+            look = read_look(frame.index, frame.time_s, crop, {PLAIN: output}, (PLAIN,))
+            person.body = look.body
+            person.radius.append(float(np.hypot(*(look.body[1] - look.body[0]))))
+            person.legs.append(ankle_difference(look.points[0]))
+
+    def choose(self, person: int | None) -> Candidate | None:
+        """The runner, or the asked-for person (1-based, from left to right where they were first seen).
+
+        Raises
+        ------
+        UnusableInput
+            when fewer people than ``person`` are seen
+        """
+        if person is None:
+            return max(self.people, key=lambda c: c.score(self.frames), default=None)
+        ordered = self.ordered()
+        if person > len(ordered):
+            raise UnusableInput(
+                f"--person {person} was asked for but the first frames show {len(ordered)}: give a smaller number, "
+                "or move --start to where that person is in view."
+            )
+        return ordered[person - 1]
+
+    def ordered(self) -> list[Candidate]:
+        """From left to right, without those hardly ever seen."""
+        seen = max((len(c.radius) for c in self.people), default=0)
+        return sorted((c for c in self.people if 4 * len(c.radius) >= seen), key=lambda c: float(c.start[0, 0]))
+
+
+class Follower:
+    """Gives the crop of each frame from what was seen before; finds the runner again when lost.
+
+    Parameters
+    ----------
+    detect : finds people in a frame
+    first : the person to follow, or None: whoever is largest when somebody comes into view
+    """
+
+    def __init__(self, detect: Detect, first: Candidate | None = None) -> None:
+        self._detect = detect
+        self._last = None if first is None else first.start
+        self._first_frame = 0 if first is None else first.first_frame
+        self._seen: Look | None = None
+        self._before: Look | None = None
+        self._lost_frames = 0
+        self._lost_at = -np.inf
+        self._checked_at = -np.inf
+        self._strangers = 0
+        self.most_people = 0
+
+    def crop(self, frame: Frame) -> Crop | None:
+        """Where to look in this frame; None while nobody is found."""
+        if frame.index < self._first_frame:
+            return None
+        if self._seen is None and self._last is not None and self._lost_frames == 0:
+            return crop_around(self._last)
+        if self._seen is None:
+            return self._search(frame)
+        if frame.time_s - self._checked_at >= CHECK_EVERY_S and self._is_elsewhere(frame):
+            self._seen = None
+            return self._search(frame)
+        return self._predicted(frame.index)
+
+    def saw(self, look: Look) -> None:
+        """Remember the latest look, or that the runner is gone."""
+        if look.crop is None:
+            return
+        if look.presence.max() >= PRESENT and np.isfinite(look.body).all():
+            self._before, self._seen, self._last = self._seen, look, look.body
+            self._lost_frames = 0
+            return
+        if self._seen is not None or self._lost_frames == 0:
+            self._lost_at = look.time_s
+            self._lost_frames = max(self._lost_frames, 1)
+        self._seen = self._before = None
+
+    def _predicted(self, frame: int) -> Crop:
+        assert self._seen is not None
+        now = crop_around(self._seen.body)
+        if self._before is None or self._before.frame >= self._seen.frame:
+            return now
+        steps = (frame - self._seen.frame) / (self._seen.frame - self._before.frame)
+        return now.moved(crop_around(self._before.body), min(steps, 3.0))
+
+    def _search(self, frame: Frame) -> Crop | None:
+        self._lost_frames += 1
+        if self._lost_frames > 10 and self._lost_frames % SEARCH_EVERY:
+            return None
+        found = self._look_around(frame)
+        if self._last is not None and frame.time_s - self._lost_at < FORGET_S:
+            found = [d for d in found if is_same_person(d.body, self._last)]
+        if not found:
+            return None
+        best = max(found, key=lambda d: d.score * d.radius)
+        self._last, self._lost_frames = best.body, 0
+        return best.crop
+
+    def _look_around(self, frame: Frame) -> list[Detection]:
+        self._checked_at = frame.time_s
+        found = self._detect(frame)
+        self.most_people = max(self.most_people, len(found))
+        return found
+
+    def _is_elsewhere(self, frame: Frame) -> bool:
+        """Do two checks in a row see people, but nobody where we look?"""
+        found = self._look_around(frame)
+        assert self._last is not None
+        here = any(overlap(d.body, self._last) > 0.1 for d in found)
+        self._strangers = 0 if here or not found else self._strangers + 1
+        return self._strangers >= 2
+
+
+def is_same_person(body: Array, last: Array) -> bool:
+    """Alike in size and not further than three body circles away."""
+    radius, before = (float(np.hypot(*(b[1] - b[0]))) for b in (body, last))
+    near = float(np.hypot(*(body[0] - last[0]))) < 3.0 * before
+    return near and 1 / SAME_SIZE < radius / max(before, 1e-6) < SAME_SIZE
