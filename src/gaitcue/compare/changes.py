@@ -1,0 +1,242 @@
+"""Two or more analyses of one person -> what changed, row by row, each later run against the first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitcue.compare.comparable import (
+    Limits,
+    Refusal,
+    capture_fps,
+    check_number,
+    check_persons,
+    comparability_notes,
+    refusals,
+)
+from gaitcue.compare.curves import compare_curves
+from gaitcue.compare.detectable import smallest_detectable_change
+from gaitcue.compare.records import Change, Comparison
+from gaitcue.compare.rule import Z95, Evidence, explain, holm, verdict, weigh
+from gaitcue.compare.strides import RunMean, lag_one_correlation, run_mean
+from gaitcue.terms.errors import UnusableInput
+from gaitcue.terms.records import Analysis, Summary
+
+Array = NDArray[np.float64]
+HEADLINE: tuple[str, ...] = (
+    "cadence",
+    "ankle_hip_distance_pct",
+    "shank_angle_ic",
+    "knee_flexion_ic",
+    "foot_strike_angle",
+    "hip_flexion_ic",
+    "trunk_lean_stance",
+    "knee_flexion_peak_stance",
+    "thigh_extension",
+    "vertical_oscillation",
+    "contact_time",
+    "pelvic_tilt_mean",
+)
+"""The measures of the headline table; chosen beforehand, so that the error rate of the whole table can be held."""
+FROM_VERTICAL = frozenset(
+    {"shank_angle_ic", "shank_angle_loading", "leg_angle_ic", "foot_strike_angle", "thigh_extension"}
+    | {"trunk_lean_ic", "trunk_lean_stance", "trunk_lean_peak", "trunk_lean_stride"}
+    | {"pelvic_tilt_mean", "pelvic_tilt_ic", "pelvic_tilt_to"}
+    | {"heel_com_distance", "ankle_hip_distance", "ankle_hip_distance_pct", "front_back_ratio"}
+)
+"""Measures whose interval holds the camera's unknown roll, which cancels when the camera was not touched."""
+Key = tuple[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """How the takes belong together, as told by the person."""
+
+    same_session: bool = False
+    same_camera: bool = False
+    """not touched between the takes: the camera's roll is the same in all and cancels"""
+
+
+def compare(
+    analyses: Sequence[Analysis],
+    names: Sequence[str] | None = None,
+    *,
+    occasion: Occasion | None = None,
+    limits: Limits | None = None,
+) -> Comparison:
+    """Compare every later run with the first.
+
+    Parameters
+    ----------
+    analyses : two or more finished analyses of one person
+    names : one per run; without it "before" and "after", or "run 1", "run 2" ...
+    occasion : same session, same untouched camera; without it neither is assumed
+    limits : how far speeds, inclines, frame rates may differ
+
+    Raises
+    ------
+    BadOption : fewer than two analyses, names missing or doubled
+    UnusableInput : different persons, or no measure in common
+    """
+    names = tuple(names) if names is not None else _names(len(analyses))
+    occasion, limits = occasion or Occasion(), limits or Limits()
+    check_number(analyses, names)
+    check_persons(analyses, limits)
+    rows = [
+        row
+        for name, later in zip(names[1:], analyses[1:], strict=True)
+        for row in _compare_pair(analyses[0], later, name, occasion, refusals(analyses[0], later, limits))
+    ]
+    return Comparison(
+        names=names,
+        changes=tuple(_settle(rows)),
+        curves=tuple(compare_curves(analyses, names, limits)),
+        notes=tuple(comparability_notes(analyses, names, limits)),
+        provenance={"same_session": occasion.same_session, "same_camera": occasion.same_camera},
+    )
+
+
+def _names(count: int) -> tuple[str, ...]:
+    return ("before", "after") if count == 2 else tuple(f"run {index + 1}" for index in range(count))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A change before the whole table is known: with its evidence, or already settled without."""
+
+    change: Change
+    evidence: Evidence | None = None
+    trusted: bool = True
+    refused: str | None = None
+
+
+def _compare_pair(
+    before: Analysis, after: Analysis, name: str, occasion: Occasion, refused: Sequence[Refusal]
+) -> Iterator[_Row]:
+    by_side = before.view.near_side is None or after.view.near_side is None
+    first, later = ({_key(row, by_side): row for row in run.measures} for run in (before, after))
+    if not first.keys() & later.keys():
+        raise UnusableInput("The runs have no measure in common: analyse both from the same side and source.")
+    for key in dict.fromkeys([*first, *later]):
+        one, two = first.get(key), later.get(key)
+        if one is None or two is None:
+            yield _lonely(one or two, one is not None, name)
+        else:
+            row = _compare_measure(before, after, one, two, occasion)
+            reason = next((refusal.reason for refusal in refused if refusal.concerns(one)), None)
+            yield replace(row, change=replace(row.change, run=name), refused=reason or row.refused)
+
+
+def _key(row: Summary, by_side: bool) -> Key:
+    return row.measure, row.side if by_side and row.side else row.leg
+
+
+def _lonely(row: Summary | None, first: bool, name: str) -> _Row:
+    assert row is not None
+    where = "only in the first run" if first else "only in the later run"
+    before, after = (row.mean, None) if first else (None, row.mean)
+    change = Change(row.measure, row.leg, row.side, before, after, None, None, None, None, row.unit, "cannot_tell", "")
+    return _Row(replace(change, run=name, headline=row.measure in HEADLINE), refused=f"measured {where}")
+
+
+def _compare_measure(before: Analysis, after: Analysis, one: Summary, two: Summary, occasion: Occasion) -> _Row:
+    fps = min(capture_fps(before), capture_fps(after))
+    detectable = smallest_detectable_change(one.measure, one.unit, fps=fps, same_session=occasion.same_session)
+    change = Change(
+        measure=one.measure,
+        leg=one.leg,
+        side=one.side,
+        before=one.mean,
+        after=two.mean,
+        difference=None if one.mean is None or two.mean is None else two.mean - one.mean,
+        ci_low=None,
+        ci_high=None,
+        smallest_detectable_change=detectable.value if detectable else None,
+        unit=one.unit,
+        verdict="cannot_tell",
+        reason="",
+        headline=one.measure in HEADLINE,
+        n_before=one.n,
+        n_after=two.n,
+        smallest_detectable_change_source=detectable.source if detectable else "",
+    )
+    problem = _problem(one, two) or (None if detectable else "its smallest detectable change is not known")
+    if problem or detectable is None:
+        return _Row(change, refused=problem)
+    evidence = _evidence(before, after, one, two, detectable.value, occasion)
+    change = replace(change, ci_low=evidence.ci_low, ci_high=evidence.ci_high, p_value=evidence.p_value)
+    return _Row(change, evidence, trusted=one.status == two.status == "ok")
+
+
+def _problem(one: Summary, two: Summary) -> str | None:
+    """Why the two summaries allow no difference at all."""
+    for row, when in ((one, "before"), (two, "after")):
+        if row.mean is None or row.status == "not_measurable":
+            return f"not measurable {when}: {row.reason or 'no trustworthy stride'}"
+    if one.unit != two.unit:
+        return f"units differ ({one.unit} and {two.unit}): analyse both with the same scale"
+    return None
+
+
+def _evidence(
+    before: Analysis, after: Analysis, one: Summary, two: Summary, detectable: float, occasion: Occasion
+) -> Evidence:
+    strides = [_strides(before, one), _strides(after, two)]
+    correlation = lag_one_correlation(strides)
+    runs, shared = [], 0.0
+    for summary, (_, values) in zip((one, two), strides, strict=True):
+        run = _run_of(summary, values, correlation)
+        runs.append(run)
+        if not (occasion.same_camera and summary.measure in FROM_VERTICAL):
+            shared += max(0.0, _summary_variance(summary) - run.variance)
+    return weigh(runs[0], runs[1], detectable, shared)
+
+
+def _strides(analysis: Analysis, row: Summary) -> tuple[Array, Array]:
+    """Stride numbers and values that the summary was made of."""
+    kept = [
+        (value.stride, value.value)
+        for value in analysis.values
+        if (value.measure, value.leg, value.side) == (row.measure, row.leg, row.side)
+        and value.value is not None
+        and value.status != "not_measurable"
+    ]
+    table = np.asarray(kept, float).reshape(-1, 2)
+    return table[:, 0], table[:, 1]
+
+
+def _run_of(row: Summary, values: Array, correlation: float) -> RunMean:
+    """Means are those of the summary (which may be made more cleverly than by averaging strides)."""
+    assert row.mean is not None
+    if len(values) >= 2:
+        return replace(run_mean(values, correlation), mean=row.mean)
+    return RunMean(max(row.n, 1), row.mean, _summary_variance(row), float(max(row.n, 2)))
+
+
+def _summary_variance(row: Summary) -> float:
+    """Of the mean, from its 95 % interval: holds what no stride shows, such as the camera's roll."""
+    if row.ci_low is None or row.ci_high is None:
+        return 0.0
+    return float(((row.ci_high - row.ci_low) / (2.0 * Z95)) ** 2)
+
+
+def _settle(rows: Sequence[_Row]) -> Iterator[Change]:
+    """Give every row its word, with the whole headline table in view."""
+    tested = [row for row in rows if row.change.headline and row.evidence and not row.refused]
+    adjusted = holm([row.evidence.p_value for row in tested if row.evidence])
+    by_row = {id(row): p_value for row, p_value in zip(tested, adjusted, strict=True)}
+    for row in rows:
+        yield _word(row, by_row.get(id(row)))
+
+
+def _word(row: _Row, p_adjusted: float | None) -> Change:
+    if row.refused or row.evidence is None:
+        return replace(row.change, verdict="cannot_tell", reason=row.refused or "no interval is known")
+    word = verdict(row.evidence, p_adjusted)
+    reason = explain(row.evidence, word, row.change.unit)
+    if word == "changed" and not row.trusted:
+        word, reason = "probably_changed", f"{reason}, but one of the values is of low confidence"
+    return replace(row.change, verdict=word, reason=reason, p_adjusted=p_adjusted)

@@ -1,0 +1,137 @@
+"""Can these runs be compared? Each check refuses the rows that it concerns, with a reason, and lets the others be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from gaitcue.terms.errors import BadOption, UnusableInput
+from gaitcue.terms.records import Analysis, Note, Summary
+
+STRIDE_TIMING = frozenset({"cadence", "step_time", "stride_time"})
+CONTACT_TIMING = frozenset({"contact_time", "flight_time", "duty_factor", "contact_time_asymmetry"})
+CONTACT_POSTURE = frozenset(
+    {"foot_strike_angle", "shank_angle_ic", "shank_angle_loading", "leg_angle_ic", "knee_flexion_ic"}
+    | {"hip_flexion_ic", "heel_com_distance", "ankle_hip_distance", "ankle_hip_distance_pct", "front_back_ratio"}
+    | {"thigh_extension", "hip_extension"}
+)
+Concerns = Callable[[Summary], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far the conditions of two runs may differ. No limits are published; all are product defaults."""
+
+    speed_kmh: float = 0.2
+    incline_pct: float = 0.5
+    height_cm: float = 3.0
+    fps_ratio: float = 1.5
+    fps_enough: float = 120.0
+    """from here on the frame rate no longer matters for the comparison (clinical.md B3)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Rows that must not be called a change, and why."""
+
+    reason: str
+    concerns: Concerns
+
+
+def check_persons(analyses: Sequence[Analysis], limits: Limits) -> None:
+    """Raise UnusableInput when the analyses are known to be of different persons."""
+    persons = {str(person) for a in analyses if (person := a.provenance.get("person"))}
+    if len(persons) > 1:
+        raise UnusableInput(f"The runs are of different persons ({', '.join(sorted(persons))}): compare one person's.")
+    heights = [a.conditions.height_cm for a in analyses if a.conditions.height_cm is not None]
+    if heights and max(heights) - min(heights) > limits.height_cm:
+        raise UnusableInput(
+            f"The runs give heights of {min(heights):g} and {max(heights):g} cm: compare one person's, or correct them."
+        )
+
+
+def check_number(analyses: Sequence[Analysis], names: Sequence[str]) -> None:
+    if len(analyses) < 2:
+        raise BadOption("A comparison needs two or more analyses: give BEFORE and AFTER.")
+    if len(names) != len(analyses) or len(set(names)) != len(names):
+        raise BadOption("Give every run a name of its own (one per analysis).")
+
+
+def refusals(before: Analysis, after: Analysis, limits: Limits) -> list[Refusal]:
+    """All reasons not to call (some) differences between two runs a change."""
+    return [*_conditions(before, after, limits), *_camera(before, after, limits), *_method(before, after)]
+
+
+def _everything(_: Summary) -> bool:
+    return True
+
+
+def _of_one_leg(row: Summary) -> bool:
+    return row.leg != "both"
+
+
+def _not_stride_timing(row: Summary) -> bool:
+    return row.measure not in STRIDE_TIMING
+
+
+def _needs_frame_rate(row: Summary) -> bool:
+    return row.measure in CONTACT_TIMING | CONTACT_POSTURE
+
+
+def _conditions(before: Analysis, after: Analysis, limits: Limits) -> Iterator[Refusal]:
+    a, b = before.conditions, after.conditions
+    if a.speed_kmh is not None and b.speed_kmh is not None and abs(a.speed_kmh - b.speed_kmh) > limits.speed_kmh:
+        yield Refusal(
+            f"speeds differ ({a.speed_kmh:g} and {b.speed_kmh:g} km/h): record both at one speed", _everything
+        )
+    slope_a, slope_b = a.incline_pct, b.incline_pct
+    if slope_a is not None and slope_b is not None and abs(slope_a - slope_b) > limits.incline_pct:
+        yield Refusal(f"inclines differ ({slope_a:g} and {slope_b:g} %): record both at one incline", _everything)
+
+
+def _camera(before: Analysis, after: Analysis, limits: Limits) -> Iterator[Refusal]:
+    a, b = before.view, after.view
+    if a.surface != b.surface:
+        yield Refusal(f"one run is on a {a.surface} and the other {b.surface}: record both alike", _everything)
+    if a.near_side and b.near_side and a.near_side != b.near_side:
+        yield Refusal(f"views differ (near side {a.near_side} and {b.near_side}): film the same side", _of_one_leg)
+    if a.camera != b.camera:
+        yield Refusal("one camera stood still, the other followed: film both alike", _not_stride_timing)
+    low, high = sorted((capture_fps(before), capture_fps(after)))
+    if high / low > limits.fps_ratio and low < limits.fps_enough:
+        yield Refusal(f"frame rates differ ({low:.0f} and {high:.0f} fps): film both at one rate", _needs_frame_rate)
+
+
+def _method(before: Analysis, after: Analysis) -> Iterator[Refusal]:
+    a, b = before.track.attrs, after.track.attrs
+    kind_a, kind_b = a.get("source_kind"), b.get("source_kind")
+    if kind_a != kind_b:
+        yield Refusal(f"sources differ ({kind_a} and {kind_b}): compare like with like", _not_stride_timing)
+    elif a.get("preset") != b.get("preset"):
+        reason = f"presets differ ({a.get('preset')} and {b.get('preset')}): analyse both with one preset"
+        yield Refusal(reason, _not_stride_timing)
+
+
+def capture_fps(analysis: Analysis) -> float:
+    """Capture rate of the clip, or the sampling rate of the Track, Hz."""
+    if analysis.clip is not None:
+        return analysis.clip.capture_fps
+    time_s = analysis.track["time"].values
+    return (len(time_s) - 1) / float(time_s[-1] - time_s[0]) if len(time_s) > 1 else 1.0
+
+
+def comparability_notes(analyses: Sequence[Analysis], names: Sequence[str], limits: Limits) -> Iterator[Note]:
+    """What a reader should know before believing that the cue made the difference."""
+    yield from _untold(analyses)
+    for name, later in zip(names[1:], analyses[1:], strict=True):
+        for refusal in refusals(analyses[0], later, limits):
+            yield Note("not_comparable", "serious", f"{names[0]} and {name}: {refusal.reason}.")
+        if analyses[0].conditions.shoe != later.conditions.shoe:
+            yield Note("shoes_differ", "warning", f"{names[0]} and {name}: the shoes differ or were told only once.")
+
+
+def _untold(analyses: Sequence[Analysis]) -> Iterator[Note]:
+    for field, word in (("speed_kmh", "speed"), ("incline_pct", "incline")):
+        if any(getattr(a.conditions, field) is None for a in analyses):
+            text = f"The {word} was not told for every run: a difference may come from it; tell it to be sure."
+            yield Note(f"{word}_not_told", "warning", text)

@@ -1,0 +1,120 @@
+"""When a difference between two runs is called a change.
+
+Two errors stand between a difference and a change of the runner: strides vary (and neighbouring ones resemble each
+other), and a recording made again differs a little although nothing changed. The rule:
+
+- *changed*: larger than both errors taken together, at 5 % for this measure by itself and at 10 % for the whole
+  headline table (Holm 1979, valid whatever the measures' dependence);
+- *probably changed*: larger than each of the two errors by itself (``|d| > SDC`` and the 95 % interval excludes 0);
+- *no change shown*: neither;
+- *cannot tell*: the runs or the measure do not allow a verdict.
+
+``validation/change_rule.py`` shows by simulation that the error rates hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import special
+
+from gaitcue.compare.records import Verdict
+from gaitcue.compare.strides import RunMean
+
+MEASURE_LEVEL = 0.05
+TABLE_LEVEL = 0.10
+Z95 = 1.959964
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known about one difference."""
+
+    difference: float
+    ci_low: float
+    ci_high: float
+    p_value: float
+    detectable: float
+    beyond_detectable: bool
+    beyond_strides: bool
+
+
+def weigh(before: RunMean, after: RunMean, detectable: float, shared_variance: float = 0.0) -> Evidence:
+    """Weigh one difference against the strides' variation and the error of recording again.
+
+    Parameters
+    ----------
+    before, after : the two runs' means with their variances
+    detectable : smallest detectable change (95 % of differences between recordings of an unchanged runner are smaller)
+    shared_variance : variance that both means carry beside their strides (roll of the camera), summed over both runs
+    """
+    difference = after.mean - before.mean
+    parts = (before.variance, after.variance)
+    freedom = [max(run.effective_n - 1.0, 1.0) for run in (before, after)]
+    strides = sum(parts) + shared_variance
+    half = _t_quantile(_welch(parts, freedom, strides)) * np.sqrt(strides)
+    total = strides + (detectable / Z95) ** 2
+    return Evidence(
+        difference=float(difference),
+        ci_low=float(difference - half),
+        ci_high=float(difference + half),
+        p_value=_p_value(difference, total, _welch(parts, freedom, total)),
+        detectable=detectable,
+        beyond_detectable=abs(difference) > detectable,
+        beyond_strides=abs(difference) > half,
+    )
+
+
+def _welch(parts: Sequence[float], freedom: Sequence[float], total: float) -> float:
+    """Welch-Satterthwaite degrees of freedom; what is in ``total`` beyond ``parts`` counts as known exactly."""
+    spread = sum(part**2 / free for part, free in zip(parts, freedom, strict=True))
+    return 1e6 if spread <= 0 else min(total**2 / spread, 1e6)
+
+
+def _t_quantile(freedom: float) -> float:
+    return float(special.stdtrit(freedom, 1.0 - MEASURE_LEVEL / 2.0))
+
+
+def _p_value(difference: float, variance: float, freedom: float) -> float:
+    if variance <= 0:
+        return 1.0 if difference == 0 else 0.0
+    return float(2.0 * special.stdtr(freedom, -abs(difference) / np.sqrt(variance)))
+
+
+def holm(p_values: Sequence[float]) -> list[float]:
+    """Holm's step-down adjusted p values, in the order given."""
+    order = np.argsort(p_values)
+    ranked = np.asarray(p_values, float)[order] * np.arange(len(p_values), 0, -1)
+    adjusted = np.empty(len(p_values))
+    adjusted[order] = np.minimum(np.maximum.accumulate(ranked), 1.0)
+    return [float(value) for value in adjusted]
+
+
+def verdict(evidence: Evidence, p_adjusted: float | None) -> Verdict:
+    """The word for one difference; ``p_adjusted`` is None outside the headline table."""
+    beyond_both = evidence.beyond_detectable and evidence.beyond_strides
+    if not beyond_both:
+        return "no_change_shown"
+    table_holds = p_adjusted is None or p_adjusted <= TABLE_LEVEL
+    return "changed" if evidence.p_value <= MEASURE_LEVEL and table_holds else "probably_changed"
+
+
+def explain(evidence: Evidence, word: Verdict, unit: str) -> str:
+    """One sentence for the verdict."""
+    size, detectable = _number(abs(evidence.difference), unit), _number(evidence.detectable, unit)
+    if word == "changed":
+        return f"{size} is more than the strides' variation and a repeated recording together can explain"
+    if word == "probably_changed":
+        return (
+            f"{size} is above the smallest detectable change ({detectable}) and the strides' variation, "
+            "but not by enough to rule out chance over the whole table; record it again to be sure"
+        )
+    if not evidence.beyond_detectable:
+        return f"{size} is within the smallest detectable change ({detectable})"
+    return f"{size} is within what the strides vary by; record more strides"
+
+
+def _number(value: float, unit: str) -> str:
+    return f"{value:.3g} {unit}".strip()
