@@ -4,8 +4,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gaitcue.pose.estimate import PoseResult as PoseResult
-    from gaitcue.pose.estimate import estimate as estimate
+    from gaitcue.pose.estimation import PoseResult as PoseResult
+    from gaitcue.pose.estimation import estimate as estimate
     from gaitcue.pose.formats import is_track_file as is_track_file
     from gaitcue.pose.formats import load_track as load_track
     from gaitcue.pose.formats import read_vertical_force as read_vertical_force
@@ -14,16 +14,17 @@ if TYPE_CHECKING:
     from gaitcue.pose.stickers import track_stickers as track_stickers
 
 _HOMES = {
-    "PoseResult": "estimate",
+    "PoseResult": "estimation",
     "PoseSettings": "settings",
     "Sticker": "stickers",
+    "estimate": "estimation",
     "is_track_file": "formats",
     "load_track": "formats",
     "read_vertical_force": "formats",
     "track_stickers": "stickers",
 }
 
-__all__ = [*_HOMES, "estimate"]  # noqa: PLE0604
+__all__ = [*_HOMES]
 
 
 def __getattr__(name: str) -> Any:
