@@ -1,0 +1,241 @@
+"""The very frames that the report shows: which ones, how they are cut out, and where the runner's points fall in them.
+
+Every picture is turned upright by the camera's roll, cut to the runner at one scale, and centred on the hips, so that
+pictures of one clip can be compared with each other by eye.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final, Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitcue.report.faces import Heads, find_heads, hidden
+from gaitcue.report.figures import Points, middle
+from gaitcue.terms.keypoints import Side
+from gaitcue.terms.records import Analysis, Stride
+from gaitcue.terms.track import point
+
+Array = NDArray[np.float64]
+Pixels = NDArray[np.uint8]
+FrameSource = Callable[[Sequence[int]], dict[int, Pixels]]
+"""Frame numbers -> RGB of the displayed frames, as ``gaitcue.video.pick_frames`` gives them."""
+
+Moment = Literal["initial_contact", "loading", "mid_stance", "toe_off", "mid_swing"]
+MOMENT_WORDS: Final[dict[Moment, str]] = {
+    "initial_contact": "Initial contact",
+    "loading": "Loading",
+    "mid_stance": "Mid-stance",
+    "toe_off": "Toe-off",
+    "mid_swing": "Mid-swing",
+}
+# Product defaults: no source fixes these moments to the millisecond. Loading is where the shoe has taken the weight.
+LOADING_SHARE: Final = 0.18
+BODY_SHARE: Final = 0.80
+"""of the picture's height that the runner fills"""
+HIP_HEIGHT: Final = 0.50
+"""of the picture's height at which the hips sit, from the top"""
+CHUNK: Final = 6
+"""whole frames held in memory at once"""
+MARKER_UNITS: Final = 400.0
+"""picture units per metre for Tracks in metres"""
+
+
+def moment_time(stride: Stride, moment: Moment) -> float:
+    """True time in s of a key position within a stride."""
+    contact = stride.toe_off_s - stride.start_s
+    return {
+        "initial_contact": stride.start_s,
+        "loading": stride.start_s + LOADING_SHARE * contact,
+        "mid_stance": stride.start_s + 0.5 * contact,
+        "toe_off": stride.toe_off_s,
+        "mid_swing": (stride.toe_off_s + stride.end_s) / 2,
+    }[moment]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One upright cut-out: the photograph (None without a video), and the points in its own units."""
+
+    frame: int
+    photo: Pixels | None
+    points: Points
+    path: Points
+
+
+@dataclass
+class KeyFrames:
+    """Cuts upright pictures of one runner out of one clip.
+
+    Parameters
+    ----------
+    analysis : what was measured
+    source : gives the frames; None without a video
+    size : width, height of the pictures in picture units
+    blur : hide the face
+    """
+
+    analysis: Analysis
+    source: FrameSource | None
+    size: tuple[int, int] = (300, 400)
+    blur: bool = False
+    scale: float | None = None
+    """picture units per Track pixel; without it the runner fills the picture"""
+    steady: bool = True
+    """keep the bounce of the body visible; False puts the hips of every picture at the same height"""
+    _photos: dict[int, Pixels] = field(default_factory=dict)
+
+    @cached_property
+    def _rows(self) -> NDArray[np.int64]:
+        return np.asarray(self.analysis.track["frame"].values, np.int64)
+
+    @cached_property
+    def _time(self) -> Array:
+        return np.asarray(self.analysis.track["time"].values, float)
+
+    @cached_property
+    def _paths(self) -> dict[str, Array]:
+        """Name -> (rows, 2) in picture-like axes: y down; metres become picture units."""
+        track = self.analysis.track
+        turn = np.array([1.0, 1.0]) if track.attrs.get("y_axis", "down") == "down" else np.array([1.0, -1.0])
+        unit = MARKER_UNITS if track.attrs.get("units") == "m" else 1.0
+        return {str(name): point(track, str(name)) * turn * unit for name in track["keypoints"].values}
+
+    @cached_property
+    def heads(self) -> Heads | None:
+        clip = self.analysis.clip
+        return find_heads(self.analysis.track, (clip.width, clip.height) if clip else None)
+
+    @cached_property
+    def body_height(self) -> float:
+        """From the top of the head to the lowest foot over the whole clip, in Track pixels."""
+        top = _smallest([self._paths[n] for n in self._paths if n in ("nose", "left_ear", "right_ear")])
+        if not np.isfinite(top).any():
+            top = _smallest([p for n, p in self._paths.items() if n.endswith("shoulder")])
+        bottom = -_smallest([-p for n, p in self._paths.items() if n.endswith(("heel", "toe", "ankle"))])
+        height = float(np.nanmedian(bottom - top)) if np.isfinite(bottom - top).any() else np.nan
+        return 1.12 * height if np.isfinite(height) else 4.2 * self.analysis.view.leg_segments
+
+    def row_at(self, time_s: float) -> int:
+        """The Track's row nearest to a time."""
+        return int(np.argmin(np.abs(self._time - time_s)))
+
+    def matrix(self, row: int) -> Array:
+        """(2, 3): displayed frame px -> picture units: upright, hips in the middle, one scale for the whole clip."""
+        width, height = self.size
+        scale = self.scale or BODY_SHARE * height / self.body_height
+        roll = np.radians(self.analysis.view.roll_deg)
+        turn = scale * np.array([[np.cos(roll), np.sin(roll)], [-np.sin(roll), np.cos(roll)]])
+        offset = np.array([0.5 * width, HIP_HEIGHT * height]) - turn @ self._centre(row)
+        return np.column_stack([turn, offset])
+
+    def _centre(self, row: int) -> Array:
+        """Hips in the middle; their height averaged over a second, so that the bounce of the body stays visible."""
+        hips = _mean([p for n, p in self._paths.items() if n in ("left_hip", "right_hip")])
+        if not self.steady and np.isfinite(hips[row]).all():
+            return np.asarray(hips[row])
+        near = np.abs(self._time - self._time[row]) <= 0.5
+        window = hips[near & np.isfinite(hips).all(axis=1)]
+        if not len(window):
+            there = hips[np.isfinite(hips).all(axis=1)]
+            return np.median(there, axis=0) if len(there) else np.zeros(2)
+        x = hips[row, 0] if np.isfinite(hips[row]).all() else window[:, 0].mean()
+        return np.array([x, window[:, 1].mean()])
+
+    def prefetch(self, rows: Iterable[int]) -> None:
+        """Cut the photographs of many rows in order, a few frames in memory at a time."""
+        missing = sorted(set(rows) - self._photos.keys())
+        for first in range(0, len(missing) if self.source else 0, CHUNK):
+            chunk = missing[first : first + CHUNK]
+            frames = self.source(sorted({int(self._rows[row]) for row in chunk})) if self.source else {}
+            for row in chunk:
+                if (frame := frames.get(int(self._rows[row]))) is not None:
+                    self._photos[row] = self._cut_photo(frame, row)
+
+    def _cut_photo(self, frame: Pixels, row: int) -> Pixels:
+        number = int(self._rows[row])
+        return cut_out(hidden(frame, self.heads, number) if self.blur else frame, self.matrix(row), self.size)
+
+    def cut(self, row: int, stride: Stride | None = None, *, with_photo: bool = True) -> Cut:
+        """The upright picture of one row of the Track; ``stride`` gives the path of the hips."""
+        if with_photo:
+            self.prefetch([row])
+        matrix = self.matrix(row)
+        points = {name: matrix[:, :2] @ path[row] + matrix[:, 2] for name, path in self._paths.items()}
+        return Cut(int(self._rows[row]), self._photos.get(row), points, self._hip_path(matrix, stride))
+
+    def _hip_path(self, matrix: Array, stride: Stride | None) -> Points:
+        if stride is None:
+            return {}
+        within = np.flatnonzero((self._time >= stride.start_s) & (self._time <= stride.end_s))
+        hips = [middle({n: p[row] for n, p in self._paths.items()}, "hip") for row in within]
+        moved = [matrix[:, :2] @ hip + matrix[:, 2] for hip in hips]
+        return {"mid_hip": np.array(moved).reshape(-1, 2)}
+
+
+def _smallest(paths: list[Array]) -> Array:
+    """Smallest y of several points, row by row; NaN where none is there."""
+    if not paths:
+        return np.array([np.nan])
+    ys = np.stack([p[:, 1] for p in paths])
+    smallest = np.where(np.isfinite(ys), ys, np.inf).min(axis=0)
+    return np.where(np.isfinite(smallest), smallest, np.nan)
+
+
+def _mean(paths: list[Array]) -> Array:
+    if not paths:
+        return np.full((1, 2), np.nan)
+    stack = np.stack(paths)
+    there = np.asarray(np.isfinite(stack).all(axis=2))[..., None]
+    count = there.sum(axis=0)
+    return np.where(count > 0, np.where(there, stack, 0).sum(axis=0) / np.maximum(count, 1), np.nan)
+
+
+def cut_out(photo: Pixels, matrix: Array, size: tuple[int, int]) -> Pixels:
+    """Warp a frame into a picture, averaged down when it shrinks, at up to twice the picture's units.
+
+    Parameters
+    ----------
+    photo : (h, w, 3) displayed frame
+    matrix : (2, 3) displayed px -> picture units
+    size : width, height in picture units
+    """
+    scale = float(np.hypot(*matrix[:, 0]))
+    density = float(np.clip(1 / scale, 1.0, 1.6))
+    shrink = min(scale * density, 1.0)
+    if shrink < 0.98:
+        photo = cv2.resize(photo, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA).astype(np.uint8)
+    else:
+        shrink = 1.0
+    # Pixel (0, 0) is the centre of the top-left pixel, before and after shrinking and in the picture.
+    to_frame = np.array([[1 / shrink, 0, 0.5 / shrink - 0.5], [0, 1 / shrink, 0.5 / shrink - 0.5], [0, 0, 1]])
+    to_pixels = np.array([[density, 0, -0.5], [0, density, -0.5], [0, 0, 1]])
+    whole = to_pixels @ np.vstack([matrix, [0, 0, 1]]) @ to_frame
+    target = (round(size[0] * density), round(size[1] * density))
+    interpolation = cv2.INTER_CUBIC if scale * density > 1.02 else cv2.INTER_LINEAR
+    warped = cv2.warpAffine(
+        photo, whole[:2], target, flags=interpolation, borderMode=cv2.BORDER_CONSTANT, borderValue=(38, 53, 67)
+    )
+    return warped.astype(np.uint8)
+
+
+def typical_stride(analysis: Analysis, measure: str | None, side: Side) -> Stride | None:
+    """The used stride of a side whose value lies nearest to the leg's mean; the middle one when there are no values."""
+    strides = [s for s in analysis.strides if s.side == side and s.used]
+    if not strides:
+        strides = [s for s in analysis.strides if s.side == side]
+    if not strides:
+        return None
+    found = {
+        v.stride: v.value for v in analysis.values if v.measure == measure and v.side == side and v.value is not None
+    }
+    ranked = [s for s in strides if s.stride in found]
+    if not ranked:
+        return strides[len(strides) // 2]
+    mean = float(np.mean([found[s.stride] for s in ranked]))
+    return min(ranked, key=lambda s: abs((found[s.stride] or 0.0) - mean))

@@ -1,0 +1,161 @@
+"""The report model: everything that the report says and shows, built once, the same for HTML and PDF."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from gaitcue.report import words
+from gaitcue.report.catalog import Catalog
+from gaitcue.report.catalog import registered as registry
+from gaitcue.report.gallery import Panel, Strip, contacts_panel, curve_panels, laid_over, strip_rows, strips
+from gaitcue.report.headline import Seen, headline_rows, lead_sentence, things_seen
+from gaitcue.report.keyframes import FrameSource, KeyFrames
+from gaitcue.report.limbs import Limb, limbs_of
+from gaitcue.report.tables import (
+    Fact,
+    Row,
+    Unmeasured,
+    condition_facts,
+    coverage_facts,
+    measure_rows,
+    recording_facts,
+    stride_facts,
+    unmeasured,
+)
+from gaitcue.terms.records import Analysis, Finding, Note
+
+CHECK_OUT_NOW: Final = (
+    "a sudden tearing pain, a pop, or a leg that gives way",
+    "numbness between the legs, or new trouble with bladder or bowel",
+    "weakness or numbness that spreads",
+    "a calf that is swollen, hot and sore, or trouble breathing",
+    "fever together with the pain, or pain that wakes you at night",
+)
+CHECK_OUT_SOON: Final = (
+    "pain that makes you limp or change the way you run",
+    "pain on one spot of a bone",
+    "pain that is no better after two weeks, or that comes back each time you run",
+)
+SAFETY: Final = (
+    "gaitcue measures and sorts; it does not diagnose, and it does not stand in for a physiotherapist or a doctor. "
+    "Angles from one camera are a few degrees off, as shown beside each number. There is no one right way to run, and "
+    "running that looks different is not an injury. If a change makes pain worse, stop the change."
+)
+METHOD: Final = (
+    "Points of the body are found in every frame and followed through the clip; points that could not be measured are "
+    "left out, never guessed.",
+    "Initial contact and toe-off are placed between frames, in true time. Angles are taken at those moments, in the "
+    "plane of the picture, with the camera's roll taken out.",
+    "± and the intervals are 95 % intervals for this runner's mean under these conditions. They hold the spread from "
+    "stride to stride, the error of the event times at this frame rate, and the error of the points.",
+    "One camera sees one plane: turning out of that plane is not measured, and the leg away from the camera is "
+    "measured less well. Single steps are to be read with caution; means are better.",
+    "A usual range marked “product default” is gaitcue's own working value, because no published cut-off exists.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a reader sees, in the order in which it is told."""
+
+    name: str
+    lead: str
+    chips: tuple[str, ...]
+    painful: str
+    seen: tuple[Seen, ...]
+    findings: tuple[Finding, ...]
+    check_out_now: tuple[str, ...]
+    check_out_soon: tuple[str, ...]
+    safety: str
+    limbs: tuple[Limb, ...]
+    conditions: tuple[Fact, ...]
+    recording: tuple[Fact, ...]
+    notes: tuple[Note, ...]
+    strips: tuple[Strip, ...]
+    rows: tuple[Row, ...]
+    curves: tuple[Panel, ...]
+    laid_over: tuple[Panel, ...]
+    contacts: Panel | None
+    strides: tuple[Fact, ...]
+    coverage: tuple[Fact, ...]
+    unmeasured: tuple[Unmeasured, ...]
+    method: tuple[str, ...]
+    provenance: tuple[tuple[str, str], ...]
+    from_video: bool
+    faces_blurred: bool
+
+
+def build_report(
+    analysis: Analysis, source: FrameSource | None, *, blur_faces: bool = False, catalog: Catalog = registry
+) -> Report:
+    """Make the report model of one Analysis.
+
+    Parameters
+    ----------
+    source : frame numbers -> RGB frames of the clip; None without a video: stick figures take the pictures' place
+    blur_faces : hide the runner's face in every picture
+    catalog : what is known about each measure; the registry of ``gaitcue.gait`` unless told otherwise
+    """
+    frames = KeyFrames(analysis, source, blur=blur_faces)
+    limbs = limbs_of(analysis)
+    frames.prefetch([*headline_rows(analysis, catalog, frames), *strip_rows(analysis, limbs, frames)])
+    seen = tuple(things_seen(analysis, catalog, frames))
+    return Report(
+        name=analysis.source.name,
+        lead=lead_sentence(seen),
+        chips=_chips(analysis),
+        painful=_painful(analysis),
+        seen=seen,
+        findings=analysis.findings,
+        check_out_now=CHECK_OUT_NOW,
+        check_out_soon=CHECK_OUT_SOON,
+        safety=SAFETY,
+        limbs=limbs,
+        conditions=condition_facts(analysis.conditions),
+        recording=recording_facts(analysis),
+        notes=tuple(sorted(_notes(analysis), key=lambda n: ("serious", "warning", "info").index(n.level))),
+        strips=strips(analysis, limbs, frames),
+        rows=measure_rows(analysis, limbs, catalog),
+        curves=curve_panels(analysis, limbs),
+        laid_over=laid_over(analysis, limbs, frames),
+        contacts=contacts_panel(analysis, limbs),
+        strides=stride_facts(analysis, limbs),
+        coverage=coverage_facts(analysis),
+        unmeasured=unmeasured(analysis, catalog),
+        method=METHOD,
+        provenance=tuple(words.flattened(analysis.provenance)),
+        from_video=source is not None,
+        faces_blurred=blur_faces,
+    )
+
+
+def _notes(analysis: Analysis) -> tuple[Note, ...]:
+    """Notes on the result, then those on the file; the same note once."""
+    file_notes = analysis.clip.notes if analysis.clip else ()
+    return tuple(dict.fromkeys((*analysis.quality, *file_notes)))
+
+
+def _chips(analysis: Analysis) -> tuple[str, ...]:
+    """The few conditions that the runner recognises the run by."""
+    told = analysis.conditions
+    chips = [f"{told.speed_kmh:g} km/h"] if told.speed_kmh is not None else []
+    chips += [f"{told.incline_pct:g} % incline"] if told.incline_pct else []
+    chips.append("treadmill" if analysis.view.surface == "treadmill" else "over ground")
+    chips += [told.shoe] if told.shoe else []
+    chips += [f"cue: {told.cue}"] if told.cue else []
+    used = sum(s.used for s in analysis.strides)
+    return (*chips, f"{words.plural(used, 'stride')} measured")
+
+
+def _painful(analysis: Analysis) -> str:
+    """Which side hurts, and whether this recording shows it well."""
+    side = analysis.conditions.painful_side
+    if side is None:
+        return ""
+    if side == "both":
+        return "Painful side: both. The leg near the camera is measured best; film the other side as well."
+    near = analysis.view.near_side
+    if near is None or near == side:
+        return f"Painful side: {side}."
+    return f"Painful side: {side}. It was away from the camera: film from the {side} to measure that leg well."

@@ -1,0 +1,50 @@
+"""The measures that the runner's page may show: what each means in plain words, and which lines show it on the picture.
+
+No thresholds here: usual ranges come with the measure from its registration.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from gaitcue.report.figures import LineKind
+from gaitcue.report.keyframes import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """How one measure is told to the runner."""
+
+    family: str
+    moment: Moment
+    lines: tuple[LineKind, ...]
+    tag_at: LineKind | None
+    what: str
+
+
+FAMILIES: Final = ("overstride", "cadence", "trunk", "knee", "hip", "bounce", "rhythm")
+"""In the order in which they are told; one thing from each at most."""
+
+_SHIN = "How far the shin leans at the moment the foot lands. More means the foot lands further in front of the knee."
+_REACH = "How far ahead of the hip the foot lands. A long reach makes each landing brake a little more."
+_LEG = "The lean of the whole leg, from hip to ankle, at the moment the foot lands."
+_CADENCE = "How many steps you take in a minute, both feet counted. It rises with speed and falls with body height."
+_TRUNK = "How far the upper body leans forward. Some lean is normal, and there is no single right amount."
+_KNEE = "How far the knee is bent at the moment the foot lands. A bent knee takes up the landing more softly."
+_THIGH = "How far the thigh travels behind you as the foot leaves the ground."
+_BOUNCE = "How far the hips move up and down with each step."
+_CONTACT = "How long the foot stays on the ground with each step."
+
+PLAIN: Final[dict[str, Plain]] = {
+    "shank_angle_at_contact": Plain("overstride", "initial_contact", ("plumb", "shank"), "shank", _SHIN),
+    "ankle_hip_distance_at_contact": Plain("overstride", "initial_contact", ("plumb", "leg"), "leg", _REACH),
+    "leg_angle_at_contact": Plain("overstride", "initial_contact", ("plumb", "leg"), "leg", _LEG),
+    "cadence": Plain("cadence", "initial_contact", ("leg",), None, _CADENCE),
+    "trunk_lean_stance_mean": Plain("trunk", "mid_stance", ("plumb", "trunk"), "trunk", _TRUNK),
+    "trunk_lean_at_contact": Plain("trunk", "initial_contact", ("plumb", "trunk"), "trunk", _TRUNK),
+    "knee_flexion_at_contact": Plain("knee", "initial_contact", ("thigh", "shank"), "shank", _KNEE),
+    "thigh_extension": Plain("hip", "toe_off", ("plumb", "thigh"), "thigh", _THIGH),
+    "vertical_oscillation": Plain("bounce", "mid_stance", ("hip_path",), None, _BOUNCE),
+    "contact_time": Plain("rhythm", "mid_stance", ("leg",), None, _CONTACT),
+}

@@ -1,0 +1,160 @@
+"""How the report says things: numbers with honest digits, sides, statuses, and how sure, in words."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Final
+
+from gaitcue.terms.keypoints import Leg, Side
+from gaitcue.terms.records import Status, Summary
+
+MISSING: Final = "–"
+MINUS: Final = "\N{MINUS SIGN}"
+UNIT_WORDS: Final = {
+    "deg": "°",
+    "spm": "steps/min",
+    "steps/min": "steps/min",
+    "pct": "%",
+    "pct_leg": "% of leg length",
+    "% leg_segments": "% of thigh + shank",
+    "% leg_length": "% of leg length",
+    "ratio": "",
+    "1": "",
+}
+STATUS_WORDS: Final[dict[Status, str]] = {
+    "ok": "measured",
+    "low_confidence": "low confidence",
+    "not_measurable": "not measurable",
+}
+
+
+def unit_word(unit: str) -> str:
+    """The unit as a person writes it; unknown units are shown as they are."""
+    return UNIT_WORDS.get(unit, unit)
+
+
+def with_unit(text: str, unit: str) -> str:
+    """Number and unit with the right space between (none before a degree sign)."""
+    word = unit_word(unit)
+    if not word or text == MISSING:
+        return text
+    return f"{text}{word}" if word == "°" else f"{text}\N{NO-BREAK SPACE}{word}"
+
+
+def decimals_for(half_width: float | None) -> int:
+    """Digits after the point such that the error shows with one digit, two when it starts with 1 or 2.
+
+    More would pretend to know; with one digit only, an error of 1.4 would be shown as 1.
+    """
+    if half_width is None or not math.isfinite(half_width) or half_width <= 0:
+        return 1
+    return min(3, max(0, math.ceil(-math.log10(half_width / 3))))
+
+
+def number(value: float | None, decimals: int = 1) -> str:
+    """A number with a true minus sign and never "-0"; a dash when there is none."""
+    if value is None or not math.isfinite(value):
+        return MISSING
+    text = f"{value:.{decimals}f}"
+    return f"{MINUS}{text[1:]}" if text.startswith("-") and float(text) != 0 else text.lstrip("-")
+
+
+def half_width(summary: Summary) -> float | None:
+    """The wider side of the 95 % interval, in the measure's unit."""
+    if summary.mean is None or summary.ci_low is None or summary.ci_high is None:
+        return None
+    return max(summary.mean - summary.ci_low, summary.ci_high - summary.mean)
+
+
+def value_with_error(summary: Summary) -> str:
+    """For example "11.4 ± 1.8°"; without an interval the bare number."""
+    if summary.mean is None:
+        return MISSING
+    half = half_width(summary)
+    digits = decimals_for(half)
+    if half is None:
+        return with_unit(number(summary.mean, digits), summary.unit)
+    return with_unit(f"{number(summary.mean, digits)} ± {number(half, digits)}", summary.unit)
+
+
+def bare_interval(summary: Summary) -> str:
+    """For example "9.6 to 13.2": the 95 % interval without its unit."""
+    if summary.ci_low is None or summary.ci_high is None:
+        return MISSING
+    digits = decimals_for(half_width(summary))
+    return f"{number(summary.ci_low, digits)} to {number(summary.ci_high, digits)}"
+
+
+def range_text(low: float | None, high: float | None, unit: str) -> str:
+    """A usual range in words: "8 to 12°", "up to 8°", "30 % or more"."""
+    low_text, high_text = (None if x is None else number(x, 0 if float(x).is_integer() else 1) for x in (low, high))
+    if low_text is not None and high_text is not None:
+        return with_unit(f"{low_text} to {high_text}", unit)
+    if high_text is not None:
+        return f"up to {with_unit(high_text, unit)}"
+    return MISSING if low_text is None else f"{with_unit(low_text, unit)} or more"
+
+
+def leg_label(leg: str | None, side: Side | None) -> str:
+    """For table heads: "Left (near camera)", "Right (far)", "Both legs"."""
+    if side is None:
+        return "Both legs"
+    where = {"near": " (near camera)", "far": " (far)"}.get(leg or "", "")
+    return f"{side.capitalize()}{where}"
+
+
+def leg_words(leg: Leg | str | None, side: Side | None) -> str:
+    """For the runner: "left leg", "both legs"."""
+    return "both legs" if side is None else f"{side} leg"
+
+
+def humanised(identifier: str) -> str:
+    """``knee_flexion_at_contact`` as words, for what no registry describes."""
+    words = identifier.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def capital(text: str) -> str:
+    """First letter in upper case, the rest left alone."""
+    return text[:1].upper() + text[1:]
+
+
+def plural(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+def how_sure(summary: Summary, span: float | None) -> str:
+    """One plain sentence about how far the number can be trusted.
+
+    Parameters
+    ----------
+    span : the yardstick for the error in the measure's unit (width of the usual range); None when there is none
+    """
+    counted = f"measured on {plural(summary.n, 'step')}"
+    if summary.status == "low_confidence":
+        why = f": {summary.reason}" if summary.reason else ""
+        return f"Not very sure ({counted}){why}."
+    half = half_width(summary)
+    if half is None:
+        return f"{counted.capitalize()}; how exact it is could not be worked out."
+    if span is None or span <= 0:
+        return f"{counted.capitalize()}."
+    share = half / span
+    if share <= 0.25:  # product default: the whole interval covers at most half of the usual range
+        return f"Sure: {counted}, and the error is small."
+    if share <= 0.6:
+        return f"Fairly sure: {counted}, with a moderate error."
+    return f"A rough figure: {counted}, and the error is as large as the differences between runners."
+
+
+def flattened(value: Any, prefix: str = "") -> list[tuple[str, str]]:
+    """Nested settings as (dotted name, text) pairs, for the provenance table."""
+    if isinstance(value, dict):
+        pairs = ((f"{prefix}.{key}" if prefix else str(key), inner) for key, inner in value.items())
+        return [row for name, inner in pairs for row in flattened(inner, name)]
+    if isinstance(value, list | tuple):
+        simple = all(not isinstance(item, dict | list | tuple) for item in value)
+        if simple:
+            return [(prefix, ", ".join(str(item) for item in value) or MISSING)]
+        return [row for i, item in enumerate(value, 1) for row in flattened(item, f"{prefix} {i}")]
+    return [(prefix, MISSING if value is None else str(value))]
