@@ -87,7 +87,8 @@ def test_nobody_there(tmp_path):
 @pytest.mark.parametrize(
     ("option", "value"),
     [("--preset", "fastest"), ("--near-side", "front"), ("--capture-fps", "-3"), ("--capture-fps", "nan"),
-     ("--pain", "12"), ("--speed-kmh", "0"), ("--sticker", "asis=here"), ("--painful-side", "knee"), ("--corrections", "nowhere.json")],
+     ("--pain", "12"), ("--speed-kmh", "0"), ("--sticker", "asis=here"), ("--painful-side", "knee"),
+     ("--corrections", "nowhere.json")],
 )  # fmt: skip
 def test_an_option_that_makes_no_sense(tmp_path, option, value):
     clip = write_video(tmp_path / "clip.mp4", noise(5))
