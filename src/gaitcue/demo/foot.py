@@ -1,0 +1,68 @@
+"""The shoe: a rigid rear part and a bending front part that roll over the ground without slipping."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitcue.demo.runner import Body
+
+Array = NDArray[np.float64]
+
+BEND_STARTS_DEG, BEND_ENDS_DEG = 22.0, 70.0
+"""the toes stay flat until the heel has risen by the first angle; at the second the shoe bends no further"""
+HEEL_RISES = 0.40
+"""part of the contact after which the heel leaves the ground"""
+FLAT_AFTER_S = 0.045
+"""a foot that lands on heel or ball is flat after this time"""
+
+
+@dataclass(frozen=True, slots=True)
+class FootPose:
+    """Points of the shoe relative to the ankle, each (T, 2) in m."""
+
+    heel: Array
+    ball: Array
+    tip: Array
+
+    def lowest(self) -> Array:
+        return np.minimum(np.minimum(self.heel[:, 1], self.ball[:, 1]), self.tip[:, 1])
+
+
+def turn(x: float, y: float, angle_deg: Array) -> Array:
+    """The vector (x, y) turned counter-clockwise (toes up) by each angle, (T, 2)."""
+    c, s = np.cos(np.radians(angle_deg)), np.sin(np.radians(angle_deg))
+    return np.stack([c * x - s * y, s * x + c * y], axis=-1)
+
+
+def foot_pose(body: Body, sole_deg: Array, bend_deg: Array) -> FootPose:
+    """Shoe with its rear sole at ``sole_deg`` from the horizontal and its front bent up by ``bend_deg``."""
+    heel = turn(-body.ankle_x, -body.ankle_y, sole_deg)
+    ball = heel + turn(body.ball, 0.0, sole_deg)
+    return FootPose(heel, ball, ball + turn(body.shoe - body.ball, 0.0, sole_deg + bend_deg))
+
+
+def stance_bend_deg(sole_deg: Array) -> Array:
+    """Bend of the shoe that keeps the toes flat while the heel rises, then saturates (C1)."""
+    rise = np.maximum(-sole_deg, 0.0)
+    over = np.clip(rise - BEND_STARTS_DEG, 0.0, BEND_ENDS_DEG - BEND_STARTS_DEG)
+    return np.minimum(rise, BEND_STARTS_DEG) + over - over**2 / (2 * (BEND_ENDS_DEG - BEND_STARTS_DEG))
+
+
+def stance_sole_deg(since_s: Array, duration_s: float, landing_deg: float, push_off_deg: float) -> Array:
+    """Angle of the rear sole through one contact: slap down (or heel down), flat, then the heel rises."""
+    down = np.clip(1.0 - since_s / FLAT_AFTER_S, 0.0, None)
+    rise = np.clip((since_s / duration_s - HEEL_RISES) / (1.0 - HEEL_RISES), 0.0, None)
+    return landing_deg * down**2 + push_off_deg * rise**2
+
+
+def rolled_ankle(body: Body, planted_x: float, sole_deg: Array) -> Array:
+    """Ankle (T, 2) of a foot that stands at ``planted_x`` (place of its heel when flat) and rolls without slipping."""
+    pose = foot_pose(body, sole_deg, stance_bend_deg(sole_deg))
+    on_heel, on_tip = sole_deg > 0, sole_deg + stance_bend_deg(sole_deg) < -1e-12
+    x = planted_x + body.ball - pose.ball[:, 0]
+    x = np.where(on_heel, planted_x - pose.heel[:, 0], x)
+    x = np.where(on_tip, planted_x + body.shoe - pose.tip[:, 0], x)
+    return np.stack([x, -pose.lowest()], axis=-1)
