@@ -1,0 +1,124 @@
+"""A file (or a folder of images) read into a Clip: its size, its speed and the true time of every frame."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gaitcue.terms.errors import UnusableInput
+from gaitcue.terms.records import Clip, Note
+from gaitcue.video.container import PacketTable, container_tags, first_picture, packet_table
+from gaitcue.video.images import image_files, missing_numbers
+from gaitcue.video.orientation import Orientation, orientation_of
+from gaitcue.video.timing import check_capture_fps, find_speed, is_variable, rate_of, stored_times, time_lapse_note
+
+
+def read_clip(path: Path, *, capture_fps: float | None = None) -> Clip:
+    """Read what a clip is and when each of its frames was captured; only the first frame is decoded.
+
+    Parameters
+    ----------
+    path : a video file, or a folder of numbered images (which needs ``capture_fps``)
+    capture_fps : frames per second that the camera recorded; overrides what the file says (slow motion stored at 30)
+
+    Raises
+    ------
+    UnusableInput
+        Not a video, no picture in it, nothing that decodes, or a folder without images or without a rate.
+    BadOption
+        ``capture_fps`` is not a positive number or below the file's own rate.
+    """
+    path = Path(path)
+    return _read_images(path, capture_fps) if path.is_dir() else _read_video(path, capture_fps)
+
+
+def _read_video(path: Path, capture_fps: float | None) -> Clip:
+    picture, aspect, codec = first_picture(path)
+    table, tags = packet_table(path), container_tags(path)
+    if not table.count:
+        raise UnusableInput(f"{path.name} has no frames: record or export the clip again.")
+    stored = stored_times(table.pts, table.count, table.time_base, table.average_fps)
+    container_fps = rate_of(stored, table.average_fps)
+    check_capture_fps(capture_fps, container_fps)
+    speed = find_speed(container_fps, capture_fps, tags, table.marks.capture_fps, table.marks.edit_rates)
+    undone_by_container = speed.source.startswith("container edit list")
+    orientation = orientation_of(picture, aspect)
+    return Clip(
+        path=path,
+        sha256=_sha256([path]),
+        width=orientation.size[0],
+        height=orientation.size[1],
+        time_s=stored if undone_by_container else stored / speed.factor,
+        capture_fps=speed.capture_fps,
+        playback_fps=speed.playback_fps,
+        slow_motion_factor=speed.factor,
+        capture_fps_source=speed.source,
+        rotation_deg=orientation.rotation_deg,
+        codec=codec,
+        pixel_format=picture.format.name,
+        interlaced=bool(picture.interlaced_frame),
+        variable_frame_rate=is_variable(stored),
+        notes=_notes(table, picture, orientation, time_lapse_note(tags, container_fps)),
+    )
+
+
+def _read_images(folder: Path, capture_fps: float | None) -> Clip:
+    files = image_files(folder)
+    if capture_fps is None:
+        raise UnusableInput(f"{folder.name}: a folder of images carries no time; pass --capture-fps.")
+    check_capture_fps(capture_fps, 0.0)
+    picture, aspect, codec = first_picture(files[0])
+    orientation = orientation_of(picture, aspect)
+    return Clip(
+        path=folder,
+        sha256=_sha256(files),
+        width=orientation.size[0],
+        height=orientation.size[1],
+        time_s=np.arange(len(files)) / capture_fps,
+        capture_fps=float(capture_fps),
+        playback_fps=float(capture_fps),
+        slow_motion_factor=1.0,
+        capture_fps_source="option --capture-fps",
+        rotation_deg=orientation.rotation_deg,
+        codec=codec,
+        pixel_format=picture.format.name,
+        notes=_image_notes(files),
+    )
+
+
+def _notes(table: PacketTable, picture: Any, orientation: Orientation, time_lapse: Note | None) -> tuple[Note, ...]:
+    notes = [time_lapse] if time_lapse else []
+    if table.truncated:
+        text = f"The file ends too early; its {table.count} whole frames are used. Copy it from the phone again."
+        notes.append(Note("truncated", "warning", text, float(table.count)))
+    if not table.pts:
+        text = "The file gives no usable time stamps; a constant frame rate is assumed."
+        notes.append(Note("no_time_stamps", "warning", text, table.average_fps))
+    if picture.interlaced_frame:
+        text = "The video is interlaced: fast limbs are torn into lines. Record progressive video (1080p, not 1080i)."
+        notes.append(Note("interlaced", "warning", text))
+    if orientation.mirrored:
+        text = "The file asks for a mirrored picture (front camera): check the near side."
+        notes.append(Note("mirrored", "warning", text))
+    return tuple(notes)
+
+
+def _image_notes(files: list[Path]) -> tuple[Note, ...]:
+    missing = missing_numbers(files)
+    if not missing:
+        return ()
+    text = f"{missing} image numbers are missing: time is counted as if no frame were lost. Export all images again."
+    return (Note("images_missing", "warning", text, float(missing)),)
+
+
+def _sha256(files: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in files:
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest()

@@ -1,0 +1,182 @@
+"""Frames of a clip, decoded in a thread of their own while the consumer works on the ones before."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitcue.terms.errors import UnusableInput
+from gaitcue.terms.records import Clip
+from gaitcue.video.container import decoded, open_video, packet_table
+from gaitcue.video.frame import Frame
+from gaitcue.video.images import image_files
+from gaitcue.video.orientation import orientation_of
+from gaitcue.video.planes import readable
+
+_QUEUE_BYTES = 48 << 20
+_QUEUE_FRAMES = 16
+_WORTH_SEEKING = 64
+"""frames; a nearer start is reached faster by decoding"""
+
+
+def frames(clip: Clip, start: int = 0, end: int | None = None) -> Iterator[Frame]:
+    """Decode frames ``start`` to ``end`` (exclusive) of a clip, in order.
+
+    Decoding runs in its own thread, a few frames ahead (bounded by memory, so that large pictures do no harm).
+    It stops when the consumer closes the iterator. A frame that cannot be decoded is left out: rely on ``Frame.index``.
+
+    Raises
+    ------
+    UnusableInput
+        The file went away or cannot be read any more.
+    """
+    stop = clip.frames if end is None else min(end, clip.frames)
+    if start >= stop:
+        return
+    queue = _FrameQueue()
+    thread = threading.Thread(target=_fill, args=(queue, clip, max(0, start), stop), daemon=True, name="gaitcue-decode")
+    thread.start()
+    try:
+        yield from queue
+    finally:
+        queue.close()
+        thread.join()
+
+
+def pick_frames(clip: Clip, indices: Sequence[int]) -> dict[int, NDArray[np.uint8]]:
+    """RGB pictures (height, width, 3) of a few frames, by index; decoded once, in order; unknown ones are left out."""
+    wanted = sorted({int(i) for i in indices if 0 <= i < clip.frames})
+    pictures: dict[int, NDArray[np.uint8]] = {}
+    for group in _near_each_other(wanted):
+        members = set(group)
+        for frame in frames(clip, group[0], group[-1] + 1):
+            if frame.index in members:
+                pictures[frame.index] = frame.rgb()
+    return pictures
+
+
+class _FrameQueue:
+    """From the decoding thread to the consumer: holds few bytes, passes errors on, closes from both ends."""
+
+    def __init__(self) -> None:
+        self._frames: deque[Frame] = deque()
+        self._bytes = 0
+        self._changed = threading.Condition()
+        self._closed = False
+        self._finished = False
+        self._error: BaseException | None = None
+
+    def put(self, frame: Frame) -> bool:
+        """Wait for room; False when nobody wants frames any more."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or self._has_room(frame))
+            if self._closed:
+                return False
+            self._frames.append(frame)
+            self._bytes += frame.byte_size
+            self._changed.notify_all()
+            return True
+
+    def finish(self, error: BaseException | None) -> None:
+        with self._changed:
+            self._finished, self._error = True, error
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        with self._changed:
+            self._closed = True
+            self._frames.clear()
+            self._changed.notify_all()
+
+    def __iter__(self) -> Iterator[Frame]:
+        while (frame := self._take()) is not None:
+            yield frame
+
+    def _take(self) -> Frame | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._frames or self._finished)
+            if self._frames:
+                frame = self._frames.popleft()
+                self._bytes -= frame.byte_size
+                self._changed.notify_all()
+                return frame
+            if self._error is not None:
+                raise self._error
+            return None
+
+    def _has_room(self, frame: Frame) -> bool:
+        if not self._frames:
+            return True
+        return len(self._frames) < _QUEUE_FRAMES and self._bytes + frame.byte_size <= _QUEUE_BYTES
+
+
+def _fill(queue: _FrameQueue, clip: Clip, start: int, stop: int) -> None:
+    error: BaseException | None = None
+    try:
+        source = _image_frames(clip, start, stop) if clip.path.is_dir() else _video_frames(clip, start, stop)
+        for frame in source:
+            if not queue.put(frame):
+                break
+    except BaseException as problem:  # handed to the consumer, whose thread it belongs in
+        error = problem
+    queue.finish(error)
+
+
+def _image_frames(clip: Clip, start: int, stop: int) -> Iterator[Frame]:
+    for index, path in list(enumerate(image_files(clip.path)))[start:stop]:
+        yield _image_frame(path, index, clip)
+
+
+def _image_frame(path: Path, index: int, clip: Clip) -> Frame:
+    with open_video(path) as (container, stream):
+        for picture in decoded(container, stream):
+            orientation = orientation_of(picture, stream.sample_aspect_ratio)
+            if orientation.size != (clip.width, clip.height):
+                raise UnusableInput(f"{path.name} has another size than the first image: give images of one clip.")
+            return Frame(index, float(clip.time_s[index]), orientation, readable(picture))
+    raise UnusableInput(f"{path.name} cannot be decoded: remove it or export the images again.")
+
+
+def _video_frames(clip: Clip, start: int, stop: int) -> Iterator[Frame]:
+    """Seek when it pays; a seek that lands too late (open groups of pictures) is made good from the beginning."""
+    if start >= _WORTH_SEEKING and packet_table(clip.path).pts:
+        found = _decode_from(clip, start, stop, seek=True)
+        first = next(found, None)
+        if first is not None and first.index == start:
+            yield first
+            yield from found
+            return
+    yield from _decode_from(clip, start, stop, seek=False)
+
+
+def _decode_from(clip: Clip, start: int, stop: int, *, seek: bool) -> Iterator[Frame]:
+    table = packet_table(clip.path)
+    index_of = {pts: index for index, pts in enumerate(table.pts)}
+    with open_video(clip.path) as (container, stream):
+        if seek:
+            container.seek(table.pts[start], stream=stream, backward=True)
+        for count, picture in enumerate(decoded(container, stream)):
+            index = index_of.get(picture.pts, -1) if index_of else count
+            if index >= stop:
+                return
+            if index >= start:
+                orientation = orientation_of(picture, stream.sample_aspect_ratio)
+                yield Frame(index, float(clip.time_s[index]), orientation, readable(picture))
+
+
+def _near_each_other(indices: Sequence[int]) -> Iterable[list[int]]:
+    """Groups of indices between which seeking would not pay."""
+    group = list(indices[:1])
+    for before, after in pairwise(indices):
+        if after - before > _WORTH_SEEKING:
+            yield group
+            group = []
+        group.append(after)
+    if group:
+        yield group

@@ -1,0 +1,141 @@
+"""True capture time: what the container says, cleaned of rounding, and slow motion undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitcue.terms.errors import BadOption
+from gaitcue.terms.records import Note
+
+Array = NDArray[np.float64]
+
+CAPTURE_FPS_TAGS = ("com.android.capture.fps",)
+FULL_RATE_TAG = "com.apple.quicktime.full-frame-rate-playback-intent"
+_STANDARD_FPS = tuple(
+    rate / pull for rate in (24, 25, 30, 48, 50, 60, 90, 100, 120, 240, 480, 960) for pull in (1, 1.001)
+)
+_SAME_RATE = 0.02
+"""rates that differ by less are one rate under two names (30 and 29.97): the container's times are the more exact"""
+_VARIABLE_STEP = 0.02
+"""a step off the median by more than this share makes the frame rate variable"""
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """How fast the clip was recorded and how fast it plays."""
+
+    capture_fps: float
+    playback_fps: float
+    source: str
+
+    @property
+    def factor(self) -> float:
+        return self.capture_fps / self.playback_fps
+
+
+def stored_times(pts: tuple[int, ...], count: int, time_base: float, average_fps: float) -> Array:
+    """(frames,) s from the first frame, at playback speed.
+
+    Where all times lie within one tick of the container's clock from a constant rate, the rate is constant and only the clock
+    is coarse (33, 33, 34 ms in Matroska): the rounding is taken out. Otherwise the times are kept as they are.
+    """
+    if not pts:
+        return np.arange(count) / (average_fps or 30.0)
+    ticks = np.array(pts, float) - pts[0]
+    for step in _candidate_steps(ticks, time_base):
+        if _is_constant(ticks, step):
+            return np.arange(len(ticks)) * step * time_base
+    return ticks * time_base
+
+
+def rate_of(times: Array, otherwise: float) -> float:
+    """Frames per second between most frames: the median step, or the mean step where the rate is constant."""
+    if len(times) < 2:
+        return otherwise or 30.0
+    if is_variable(times):
+        return float(1 / np.median(np.diff(times)))
+    return float((len(times) - 1) / (times[-1] - times[0]))
+
+
+def is_variable(times: Array) -> bool:
+    steps = np.diff(times)
+    return bool(len(steps) and np.any(np.abs(steps / np.median(steps) - 1) > _VARIABLE_STEP))
+
+
+def check_capture_fps(capture_fps: float | None, container_fps: float) -> None:
+    """Raise BadOption for a rate that no camera has, or one below the container's (time lapse)."""
+    if capture_fps is None:
+        return
+    if not np.isfinite(capture_fps) or capture_fps <= 0:
+        raise BadOption(
+            f"--capture-fps {capture_fps} makes no sense: give the frames per second that the camera recorded."
+        )
+    if capture_fps < container_fps * (1 - _SAME_RATE):
+        raise BadOption(
+            f"--capture-fps {capture_fps:g} is below the {container_fps:.4g} frames per second of the file: "
+            "give the rate that the camera recorded at, or leave the option out."
+        )
+
+
+def find_speed(
+    container_fps: float,
+    option: float | None,
+    tags: dict[str, str],
+    camera_fps: float | None,
+    edit_rates: tuple[float, ...],
+) -> Speed:
+    """The first that speaks: the option, the phone's tag, the camera's metadata, edit rates, the container's rate."""
+    if option is not None:
+        return _speed(option, container_fps, "option --capture-fps")
+    for tag in CAPTURE_FPS_TAGS:
+        if (rate := _number(tags.get(tag))) and rate > container_fps * (1 - _SAME_RATE):
+            return _speed(rate, container_fps, f"container tag {tag}")
+    if camera_fps and camera_fps > container_fps * (1 - _SAME_RATE):
+        return _speed(camera_fps, container_fps, "camera metadata captureFps")
+    slowest = min(edit_rates, default=1.0)
+    if slowest < 1:
+        return Speed(container_fps, container_fps * slowest, "container edit list (slow motion undone)")
+    if FULL_RATE_TAG in tags:
+        return Speed(container_fps, container_fps, "container rate (marked by the phone as the rate of recording)")
+    return Speed(container_fps, container_fps, "container rate")
+
+
+def time_lapse_note(tags: dict[str, str], container_fps: float) -> Note | None:
+    """A tag that names a capture rate far below the container's: the clip plays faster than life."""
+    for tag in CAPTURE_FPS_TAGS:
+        if (rate := _number(tags.get(tag))) and rate < container_fps * (1 - _SAME_RATE):
+            text = f"The file says it was recorded at {rate:g} frames per second but plays at {container_fps:.4g}: film in real time."
+            return Note("time_lapse", "serious", text, rate)
+    return None
+
+
+def _speed(capture_fps: float, container_fps: float, source: str) -> Speed:
+    if abs(capture_fps / container_fps - 1) <= _SAME_RATE:
+        return Speed(container_fps, container_fps, source)
+    return Speed(capture_fps, container_fps, source)
+
+
+def _candidate_steps(ticks: Array, time_base: float) -> list[float]:
+    """Steps in ticks to try, standard rates first."""
+    if len(ticks) < 2:
+        return []
+    mean = ticks[-1] / (len(ticks) - 1)
+    standard = [1 / (fps * time_base) for fps in _STANDARD_FPS]
+    return [*sorted((s for s in standard if abs(s - mean) <= 0.01 * mean), key=lambda s: abs(s - mean)), mean]
+
+
+def _is_constant(ticks: Array, step: float) -> bool:
+    residual = ticks - np.arange(len(ticks)) * step
+    # one tick of rounding; a clock coarser than a tenth of a frame cannot tell a constant rate from a variable one
+    return bool(np.ptp(residual) <= 1.0 and step >= 10.0) or bool(np.ptp(residual) < 1e-6)
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        value = float(text) if text else None
+    except ValueError:
+        return None
+    return value if value and np.isfinite(value) and value > 0 else None
