@@ -1,0 +1,98 @@
+"""From chosen leg poses to each point's path: all peaks near the path, of whatever label, are weighed together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitcue.pose.legs.hypotheses import Candidates
+from gaitcue.pose.legs.smooth import choose_stiffness, smooth
+
+Array = NDArray[np.float64]
+
+RADII = (0.10, 0.07, 0.05)
+"""leg lengths: peaks within about this of the path belong to it; smaller as the path gets better (pose-notes D6)"""
+LEAST_SUPPORT = 0.12
+"""NaN under this share of the passes (pose-notes D6)"""
+
+
+@dataclass(frozen=True, slots=True)
+class LegPaths:
+    """Paths of the two anonymous legs."""
+
+    position: Array
+    """(T, 2 legs, 4 points, 2) relative to the reference, leg lengths; without gaps"""
+    support: Array
+    """(T, 2, 4) share of the passes that see the point there, 0-1"""
+    spread: Array
+    """(T, 2, 4) leg lengths: how far the passes lie apart"""
+    evidence: Array
+    """(T, 2, 4, 2) the weighed mean of the peaks itself, NaN where nobody sees the point"""
+
+
+def fuse(seen: Candidates, path: Array, step_frames: float) -> LegPaths:
+    """Refine both legs' paths.
+
+    Parameters
+    ----------
+    path : (T, 2, 4, 2) first guess, without gaps
+    """
+    stiffness = None
+    for radius in RADII:
+        evidence, support, spread = gather(seen, path, radius)
+        if stiffness is None:
+            stiffness = _stiffness(evidence, support, step_frames)
+        path = smooth_paths(evidence, support, stiffness)
+    return LegPaths(path, support, spread, evidence)
+
+
+def smooth_paths(evidence: Array, support: Array, stiffness: Array) -> Array:
+    """(T, 2, 4, 2) each point's path, smoothed by itself."""
+    out = np.empty_like(evidence)
+    for leg in range(2):
+        for point in range(evidence.shape[2]):
+            weight = support[:, leg, point] ** 2
+            out[:, leg, point] = smooth(evidence[:, leg, point], weight, stiffness[point])
+    return out
+
+
+def _stiffness(evidence: Array, support: Array, step_frames: float) -> Array:
+    """Per point, the same for both legs."""
+    block = max(1, round(step_frames / 10))
+    out = []
+    for point in range(evidence.shape[2]):
+        both = [np.log(choose_stiffness(evidence[:, k, point], support[:, k, point] ** 2, block)) for k in range(2)]
+        out.append(float(np.exp(np.mean(both))))
+    return np.array(out)
+
+
+def gather(seen: Candidates, path: Array, radius: float) -> tuple[Array, Array, Array]:
+    """Weighted mean, support and spread of the peaks around both legs' paths.
+
+    A peak belongs to the nearer leg; each pass is heard once per leg and point.
+    """
+    position = seen.position[:, :, :, 1:]  # T, P, 2, 4, 3, 2
+    height = np.where(np.isfinite(position).all(axis=-1), seen.height[:, :, :, 1:], 0.0)
+    offset = np.nan_to_num(position[..., None, :] - path.transpose(0, 2, 1, 3)[:, None, None, :, None], nan=9.0)
+    closeness = 1 / (1 + ((offset**2).sum(axis=-1) / radius**2) ** 2)  # T, P, 2, 4, 3, leg
+    share = closeness / (closeness.sum(axis=-1, keepdims=True) + 1e-9)
+    weight = height[..., None] * closeness * share
+    weight = _one_each(weight)
+    total_weight = weight * seen.weight[:, None, None, None, None]
+    total = total_weight.sum(axis=(1, 2, 4)).transpose(0, 2, 1)  # T, leg, 4
+    made = (seen.height.max(axis=(2, 3, 4)) > 0) * seen.weight
+    everyone = np.maximum(made.sum(axis=1), 1e-9)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        shift = np.einsum("tpsjkl,tpsjklx->tljx", total_weight, offset) / total[..., None]
+        squared = np.einsum("tpsjkl,tpsjkl->tlj", total_weight, (offset**2).sum(axis=-1)) / total
+    spread = np.sqrt(np.maximum(squared - (shift**2).sum(axis=-1), 0.0))
+    evidence = np.where(total[..., None] > 1e-6, path + shift, np.nan)
+    return evidence, np.minimum(total / everyone[:, None, None], 1.0), np.nan_to_num(spread, nan=1.0)
+
+
+def _one_each(weight: Array) -> Array:
+    """Keep only the strongest of each pass's peaks for each leg and point."""
+    strongest = weight.max(axis=(2, 4), keepdims=True)
+    return np.where(weight >= strongest, weight, 0.0)

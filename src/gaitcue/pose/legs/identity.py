@@ -1,0 +1,139 @@
+"""Which pose is which leg: two anonymous trajectories through the modes, chosen by second-order dynamics.
+
+First order loses identity where the legs cross; with acceleration a leg goes on the way it went (pose-notes D4).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitcue.pose.legs.hypotheses import Modes
+
+Array = NDArray[np.float64]
+
+ACCELERATION = 0.1
+"""leg lengths per squared sample, at REFERENCE_SAMPLES a step (pose-notes D4)"""
+REFERENCE_SAMPLES = 10.5
+NOISE = 0.04
+"""leg lengths: part of the acceleration scale that does not shrink with shorter samples"""
+FLOOR = 0.01
+"""support of a pose that nobody sees"""
+TOGETHER = 0.3
+"""leg lengths: below this the two legs may be one leg drawn twice (pose-notes D3)"""
+TOGETHER_COST = 1.5
+BONE_SCALE = 0.2
+"""log ratio of a bone's length to its median (pose-notes D3)"""
+BONE_CAP = 4.0
+LABEL_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One pose per leg and sample."""
+
+    rows: NDArray[np.intp]
+    """(S,) rows of the modes that were used"""
+    mode: NDArray[np.intp]
+    """(S, 2) index of the mode of leg A and of leg B"""
+    cost: float
+
+
+def choose_modes(modes: Modes, rows: NDArray[np.intp], samples_per_step: float, bones: Array) -> Chosen:
+    """Best pair of mode trajectories through the frames ``rows``.
+
+    Parameters
+    ----------
+    rows : (S,) frames to use, increasing; all must have a mode
+    samples_per_step : usual number of rows in a step, scales the accelerations
+    bones : (3,) usual thigh-less bone lengths knee-ankle, ankle-heel, heel-toe in leg lengths
+    """
+    pose = modes.pose[rows]
+    unary = _pair_cost(pose, modes.support[rows], modes.label[rows], bones)
+    scale = np.hypot(ACCELERATION * (REFERENCE_SAMPLES / samples_per_step) ** 2, NOISE)
+    gaps = np.diff(rows).astype(float)
+    gaps /= np.median(gaps) if len(gaps) else 1.0
+    return _viterbi(pose, unary, gaps, scale, rows)
+
+
+def _pair_cost(pose: Array, support: Array, label: Array, bones: Array) -> Array:
+    """(S, M, M): leg A at mode i and leg B at mode j."""
+    single = -np.log(FLOOR + support) + _bone_cost(pose, bones)
+    with np.errstate(invalid="ignore"):
+        apart = np.sqrt(((pose[:, :, None] - pose[:, None]) ** 2).sum(axis=-1).mean(axis=-1))
+    same = TOGETHER_COST * np.maximum(0.0, 1 - np.nan_to_num(apart) / TOGETHER)
+    sided = 0.5 * LABEL_SHARE * (label[:, :, None] - label[:, None])
+    cost = single[:, :, None] + single[:, None] + same - sided
+    return np.where(np.isfinite(apart), cost, np.inf)
+
+
+def _bone_cost(pose: Array, bones: Array) -> Array:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio = np.log(bone_lengths(pose) / bones) / BONE_SCALE
+        return np.asarray(np.minimum(np.nansum(0.5 * ratio**2, axis=-1), BONE_CAP))
+
+
+def bone_lengths(pose: Array) -> Array:
+    """(..., 3): knee-ankle, ankle-heel, heel-toe of poses (..., 4, 2)."""
+    return np.linalg.norm(np.diff(pose, axis=-2), axis=-1)
+
+
+def _viterbi(pose: Array, unary: Array, gaps: Array, scale: float, rows: NDArray[np.intp]) -> Chosen:
+    count, width = unary.shape[:2]
+    pose = np.where(np.isfinite(pose), pose, 0.0)
+    if count < 3:
+        best = [np.unravel_index(int(np.argmin(u)), u.shape) for u in unary]
+        return Chosen(rows, np.array(best, np.intp).reshape(-1, 2), 0.0)
+    cost = unary[0][:, :, None, None] + unary[1][None, None]  # legs A, B one before; A, B now
+    cost = cost + _first_order(pose[0], pose[1], gaps[0])
+    back_a = np.empty((count, width, width, width, width), np.int8)
+    back_b = np.empty_like(back_a)
+    for t in range(2, count):
+        bend = _acceleration(pose[t - 2], pose[t - 1], pose[t], gaps[t - 2], gaps[t - 1], scale)
+        # (A0, B0, A1, B1) -> over A0 -> (B0, A1, B1, A2) -> over B0 -> (A1, B1, A2, B2)
+        step = cost.transpose(1, 2, 3, 0)[..., None] + bend.transpose(1, 0, 2)[None, :, None]
+        best_a = step.argmin(axis=3)
+        half = np.take_along_axis(step, best_a[:, :, :, None], axis=3)[:, :, :, 0]
+        step = half.transpose(1, 2, 3, 0)[..., None] + bend.transpose(1, 0, 2)[None, :, None]
+        best_b = step.argmin(axis=3)
+        total = np.take_along_axis(step, best_b[:, :, :, None], axis=3)[:, :, :, 0]
+        cost = total + unary[t][None, None]
+        back_b[t] = best_b
+        back_a[t] = _chosen_a(best_a, best_b)
+    return _trace(cost, back_a, back_b, rows)
+
+
+def _chosen_a(best_a: NDArray[np.intp], best_b: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The first leg's choice depends on the second leg's: look it up. best_a (B0, A1, B1, A2), best_b (A1, B1, A2, B2)."""
+    a1, b1, a2, _ = np.ogrid[tuple(slice(n) for n in best_b.shape)]
+    return np.asarray(best_a[best_b, a1, b1, a2])
+
+
+def _first_order(before: Array, now: Array, gap: float) -> Array:
+    """A mild start: no leg jumps by half its length."""
+    jump = np.sqrt(((before[:, None] - now[None]) ** 2).sum(axis=-1).mean(axis=-1)) / (0.5 * gap)
+    single = np.minimum(jump**2, 4.0)
+    return np.asarray(single[:, None, :, None] + single[None, :, None, :])
+
+
+def _acceleration(first: Array, second: Array, third: Array, gap1: float, gap2: float, scale: float) -> Array:
+    """(M, M, M) robust cost of every triple of poses."""
+    v1 = (second[None, :] - first[:, None]) / gap1
+    v2 = (third[None, :] - second[:, None]) / gap2
+    bend = 2 * (v2[None] - v1[:, :, None]) / (gap1 + gap2)
+    squared = (bend**2).sum(axis=-1) / scale**2
+    return np.asarray(np.log1p(0.5 * squared).sum(axis=-1))
+
+
+def _trace(cost: Array, back_a: Array, back_b: Array, rows: NDArray[np.intp]) -> Chosen:
+    count = len(rows)
+    mode = np.zeros((count, 2), np.intp)
+    a1, b1, a2, b2 = (int(v) for v in np.unravel_index(int(np.argmin(cost)), cost.shape))
+    mode[-1], mode[-2] = (a2, b2), (a1, b1)
+    for t in range(count - 1, 1, -1):
+        before = int(back_a[t, a1, b1, a2, b2]), int(back_b[t, a1, b1, a2, b2])
+        a2, b2, (a1, b1) = a1, b1, before
+        mode[t - 2] = a1, b1
+    return Chosen(rows, mode, float(cost.min()))

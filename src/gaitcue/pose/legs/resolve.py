@@ -1,0 +1,101 @@
+"""The way from passes to a resolved runner, one line per step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitcue.pose.legs.body import body_points
+from gaitcue.pose.legs.fuse import LEAST_SUPPORT, LegPaths, fuse
+from gaitcue.pose.legs.hypotheses import Candidates, Modes, candidates, find_modes
+from gaitcue.pose.legs.identity import bone_lengths, choose_modes
+from gaitcue.pose.legs.naming import label_votes
+from gaitcue.pose.legs.tempo import step_frames
+from gaitcue.pose.offsets import shoe_ends
+from gaitcue.pose.passes import Passes
+from gaitcue.terms.keypoints import KEYPOINTS, SIDES, Side
+from gaitcue.terms.records import Note
+
+Array = NDArray[np.float64]
+
+SAMPLES_PER_STEP = 14
+"""identity is decided on about so many frames a step: with more, noise hides which way a leg moves"""
+POINTS = ("knee", "ankle", "heel", "toe")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The runner with two legs that keep their names."""
+
+    position: Array
+    """(T, 19, 2) px of the displayed frame, in the order of KEYPOINTS; NaN where nobody saw the point"""
+    confidence: Array
+    """(T, 19) 0-1 from the height of the peaks and the agreement of the passes"""
+    facing: Side
+    near_side: Side
+    label_evidence: float
+    """0-1: how clearly the model's labels tell the legs apart over the whole segment"""
+    step_frames: float
+    """frames in a step"""
+    steadiness: float
+    """0-1: how periodic the movement is"""
+    notes: tuple[Note, ...] = ()
+
+
+def resolve(passes: Passes, facing: Side) -> Resolved:
+    """Two legs, named, from all passes of one segment.
+
+    Parameters
+    ----------
+    passes : of one segment (no cuts within)
+    facing : side of the picture that the runner faces
+
+    Notes
+    -----
+    Works for any movement: periodicity sets the time scale where it is there, nothing else.
+    """
+    seen = candidates(passes)
+    step, steadiness = _tempo(seen, passes)
+    path = first_paths(seen, find_modes(seen), step)
+    paths = fuse(seen, path, step)
+    votes = label_votes(seen, paths)
+    position, confidence = body_points(passes)
+    _write_legs(position, confidence, seen, paths, votes, facing)
+    evidence = abs(float(votes.mean())) / max(float(np.abs(votes).mean()), 1e-9)
+    return Resolved(position, confidence, facing, facing, evidence, step, steadiness)
+
+
+def _tempo(seen: Candidates, passes: Passes) -> tuple[float, float]:
+    pose = seen.position[:, passes.main, :, 1:, 0]
+    return step_frames(np.abs(pose[:, 0] - pose[:, 1])[:, :, 0], passes.time_s)
+
+
+def first_paths(seen: Candidates, modes: Modes, step: float) -> Array:
+    """(T, 2, 4, 2) anonymous legs, by dynamics through the modes; interpolated between the frames that decide."""
+    stride = max(1, int(step // SAMPLES_PER_STEP))
+    rows = np.flatnonzero(modes.support[:, 0] > 0)[::stride]
+    bones = np.nanmedian(bone_lengths(modes.pose[:, :2]).reshape(-1, 3), axis=0)
+    chosen = choose_modes(modes, rows, step / stride, bones)
+    pose = modes.pose[rows[:, None], chosen.mode].reshape(len(rows), -1)
+    time = np.arange(len(modes.pose))
+    full = np.stack([np.interp(time, rows, column) for column in pose.T], axis=1)
+    return full.reshape(-1, 2, 4, 2)
+
+
+def _write_legs(
+    position: Array, confidence: Array, seen: Candidates, paths: LegPaths, votes: Array, facing: Side
+) -> None:
+    """Put the legs' points into the arrays of all points, in px."""
+    sides = SIDES if votes.mean() >= 0 else SIDES[::-1]
+    sign = 1 if facing == "right" else -1
+    for leg, side in enumerate(sides):
+        points = paths.position[:, leg].copy()
+        points[:, 2], points[:, 3] = shoe_ends(points[:, 1], points[:, 2], points[:, 3], 1.0, sign)
+        pixels = points * seen.leg_px[:, None, None] + seen.reference[:, None]
+        trust = paths.support[:, leg]
+        pixels[trust < LEAST_SUPPORT] = np.nan
+        for j, point in enumerate(POINTS):
+            row = KEYPOINTS.index(f"{side}_{point}")
+            position[:, row], confidence[:, row] = pixels[:, j], trust[:, j]
