@@ -1,0 +1,82 @@
+"""The person detector's anchors, boxes, and the joining of those that mean one person."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from gaitcue.pose import detector
+from gaitcue.pose.detector import Detector, anchors, decode_boxes, merge, overlap
+
+
+def body(x: float, y: float, radius: float) -> np.ndarray:
+    return np.array([[x, y], [x, y - radius]])
+
+
+def test_anchors_are_the_cell_centres_of_five_layers() -> None:
+    centres = anchors()
+    assert centres.shape == (2254, 2)
+    np.testing.assert_allclose(centres[0], 0.5 / 28)
+    np.testing.assert_allclose(centres[2], [1.5 / 28, 0.5 / 28])
+    np.testing.assert_allclose(centres[-1], 6.5 / 7)
+
+
+def test_boxes_are_offsets_from_the_anchor_in_224ths() -> None:
+    boxes, logits = np.zeros((2254, 12)), np.full(2254, -9.0)
+    boxes[100, 4:8] = 0.0, 22.4, 0.0, -44.8
+    logits[100] = 2.0
+    bodies, scores = decode_boxes(boxes, logits)
+    assert scores == pytest.approx([1 / (1 + np.exp(-2.0))])
+    np.testing.assert_allclose(bodies[0] - anchors()[100], [[0.0, 0.1], [0.0, -0.2]])
+
+
+def test_best_comes_first_and_weak_ones_are_dropped() -> None:
+    logits = np.full(2254, -9.0)
+    logits[[5, 9, 20]] = 1.0, 3.0, -0.5
+    _, scores = decode_boxes(np.zeros((2254, 12)), logits)
+    assert len(scores) == 2
+    assert scores[0] > scores[1]
+
+
+def test_overlap_of_squares() -> None:
+    assert overlap(body(0, 0, 10), body(0, 0, 10)) == pytest.approx(1.0)
+    assert overlap(body(0, 0, 10), body(10, 0, 10)) == pytest.approx(1 / 3)
+    assert overlap(body(0, 0, 10), body(30, 0, 10)) == 0.0
+
+
+def test_merge_joins_one_person_and_keeps_two_apart() -> None:
+    bodies = np.array([body(100, 100, 50), body(104, 100, 50), body(300, 100, 50)])
+    merged, scores = merge(bodies, np.array([0.9, 0.6, 0.8]))
+    np.testing.assert_allclose(merged[:, 0, 0], [(0.9 * 100 + 0.6 * 104) / 1.5, 300.0])
+    np.testing.assert_allclose(scores, [0.9, 0.8])
+
+
+@dataclass
+class Blank:
+    width: int = 400
+    height: int = 200
+    seen: tuple[np.ndarray, ...] = ()
+
+    def warp(self, matrix: np.ndarray, size: int) -> np.ndarray:
+        self.seen = (*self.seen, matrix)
+        return np.zeros((size, size, 3), np.uint8)
+
+
+def test_positions_are_those_of_the_displayed_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A body in the middle of the letterboxed picture lies in the middle of the frame."""
+
+    class Fake:
+        def __call__(self, picture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+            boxes, logits = np.zeros((2254, 12)), np.full(2254, -9.0)
+            boxes[0, 4:6] = 112 - 224 * anchors()[0]
+            boxes[0, 6:8] = boxes[0, 4:6] - [0, 22.4]
+            logits[0] = 3.0
+            return boxes, logits
+
+    monkeypatch.setattr(detector, "DetectorNetwork", Fake)
+    frame = Blank()
+    found = Detector()(frame)
+    assert len(found) == 1
+    np.testing.assert_allclose(found[0].body, [[199.5, 99.5], [199.5, 59.5]])
+    assert found[0].radius == pytest.approx(40.0)
+    np.testing.assert_allclose(frame.seen[0] @ [111.5, 111.5, 1.0], [199.5, 99.5])

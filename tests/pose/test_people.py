@@ -1,0 +1,120 @@
+"""Who is the runner, and where is the runner now."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pytest
+from fakes import FakeFrame, body, detection, figure, look
+
+from gaitcue.pose.detector import Detection
+from gaitcue.pose.people import Candidate, Follower, Scout, ankle_difference, is_same_person, leg_motion
+from gaitcue.terms.errors import UnusableInput
+
+
+def candidate(x: float, radius: float, frames: int, swing: Iterable[float]) -> Candidate:
+    legs = [ankle_difference(figure(x, s, radius)) for s in swing]
+    return Candidate(0, body(x), body(x), [radius] * frames, legs)
+
+
+def scouted(*people: Candidate, frames: int = 60) -> Scout:
+    scout = Scout(lambda frame: [], lambda: pytest.fail("no model is needed here"))
+    scout.people, scout.frames = list(people), frames
+    return scout
+
+
+RUN = 60 * np.sin(np.arange(60) / 3)
+STAND = np.full(60, 8.0)
+
+
+def test_the_one_who_runs_is_chosen_before_a_larger_one_who_stands() -> None:
+    runner, bystander = candidate(100, 70, 60, RUN), candidate(400, 110, 60, STAND)
+    assert scouted(bystander, runner).choose(None) is runner
+
+
+def test_of_two_runners_the_larger_and_longer_seen_one_is_chosen() -> None:
+    near, behind, passing = candidate(100, 90, 60, RUN), candidate(300, 50, 60, RUN), candidate(400, 95, 10, RUN)
+    assert scouted(passing, behind, near).choose(None) is near
+
+
+def test_person_counts_from_the_left() -> None:
+    right, left = candidate(400, 90, 60, RUN), candidate(100, 50, 60, STAND)
+    assert scouted(right, left).choose(1) is left
+    assert scouted(right, left).choose(2) is right
+    with pytest.raises(UnusableInput, match="--person 3"):
+        scouted(right, left).choose(3)
+
+
+def test_nobody_seen_leaves_the_choice_to_the_follower() -> None:
+    assert scouted().choose(None) is None
+
+
+def test_scout_stops_early_with_one_person_and_asks_no_pose_model() -> None:
+    scout = Scout(lambda frame: [detection(200.0)], lambda: pytest.fail("no model is needed for one person"))
+    scout.watch(FakeFrame(i) for i in range(500))
+    assert len(scout.people) == 1
+    assert scout.frames < 30
+
+
+def test_leg_motion_of_standing_and_running() -> None:
+    assert leg_motion(np.array([ankle_difference(figure(0, s)) for s in RUN])) > 0.3
+    assert leg_motion(np.array([ankle_difference(figure(0, s)) for s in STAND])) < 0.01
+    assert leg_motion(np.full((5, 2), np.nan)) == 0.0
+
+
+class Script:
+    """A detector that answers by frame number and counts how often it is asked."""
+
+    def __init__(self, answer: dict[int, list[Detection]], otherwise: list[Detection]) -> None:
+        self.answer, self.otherwise, self.asked = answer, otherwise, 0
+
+    def __call__(self, frame: FakeFrame) -> list[Detection]:
+        self.asked += 1
+        return self.answer.get(frame.index, self.otherwise)
+
+
+def run(follower: Follower, presence: dict[int, float], frames: int, speed: float = 4.0) -> list[float | None]:
+    """Crop centres x; the figure walks to the right, ``presence`` says where the model loses it."""
+    centres: list[float | None] = []
+    for i in range(frames):
+        crop = follower.crop(FakeFrame(i))
+        centres.append(None if crop is None else crop.x)
+        if crop is not None:
+            follower.saw(look(i, figure(100 + speed * i), presence=presence.get(i, 1.0)))
+    return centres
+
+
+def test_follows_with_the_pace_and_asks_the_detector_rarely() -> None:
+    detect = Script({}, [detection(100.0)])
+    follower = Follower(detect)
+    centres = run(follower, {}, 20)
+    assert centres[0] == pytest.approx(100.0)
+    assert centres[10] == pytest.approx(140.0)
+    assert detect.asked <= 2
+
+
+def test_searches_again_when_the_runner_is_lost() -> None:
+    detect = Script({10: [], 11: [], 12: [detection(146.0)]}, [detection(100.0)])
+    centres = run(Follower(detect), {9: 0.1}, 16)
+    assert centres[10] is None
+    assert centres[11] is None
+    assert centres[12] == pytest.approx(146.0)
+    assert centres[14] == pytest.approx(156.0)
+
+
+def test_a_bystander_is_not_taken_for_the_lost_runner_at_once() -> None:
+    small = [detection(150.0, radius=30.0)]
+    centres = run(Follower(Script({0: [detection(100.0)]}, small)), {9: 0.1}, 30)
+    assert all(c is None for c in centres[10:])
+
+
+def test_the_chosen_person_is_waited_for() -> None:
+    late = Candidate(5, body(300.0), body(300.0))
+    centres = run(Follower(Script({}, []), late), {}, 8)
+    assert centres[:5] == [None] * 5
+    assert centres[5] == pytest.approx(300.0)
+
+
+def test_same_person_by_size_and_place() -> None:
+    assert is_same_person(body(120), body(100))
+    assert not is_same_person(body(120, radius=30), body(100))
+    assert not is_same_person(body(600), body(100))
