@@ -1,0 +1,118 @@
+"""What the feet on the ground tell about the picture: the line they follow and the speed at which they do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitcue.gait.plane import Plane
+from gaitcue.terms.keypoints import SIDES, Side
+
+Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+FOOT_POINTS = ("heel", "toe")
+BAND = 0.02
+"""a foot point this close (share of the leg) to the lowest line is on the ground (product default)"""
+MIN_SAMPLES = 12
+REST_SPEED = 0.12
+"""over ground a foot slower than this share of its top speed stands (product default)"""
+
+
+@dataclass(frozen=True, slots=True)
+class GroundLine:
+    """Line that the standing feet follow, and how fast they do, in a plane whose roll is not undone yet."""
+
+    slope_deg: float
+    """angle of the line in the direction of running, + up"""
+    slope_half_width_deg: float
+    """95 %, from the spread over feet and points"""
+    speed: float
+    """backward speed of the standing foot in plane units per s (treadmill: the belt's); about 0 over ground"""
+    speed_half_width: float
+    sides: tuple[Side, ...]
+
+
+def ground_line(plane: Plane, surface: str, leg: float) -> GroundLine | None:
+    """Find the line of the feet on the ground.
+
+    Parameters
+    ----------
+    plane : with x fixed in the world (not relative)
+    surface : "treadmill" (a standing foot moves back with the belt) or "overground" (it stays)
+    leg : thigh + shank in plane units
+
+    Returns
+    -------
+    None when too few samples lie on the ground.
+    """
+    slopes, speeds, sides = [], [], []
+    for side in SIDES:
+        for joint in FOOT_POINTS:
+            found = _point_line(plane, f"{side}_{joint}", surface, leg)
+            if found is not None:
+                slopes.append(found[0])
+                speeds.append(found[1])
+                sides.append(side)
+    if not slopes:
+        return None
+    slope, speed = float(np.mean(slopes)), float(np.mean(speeds))
+    return GroundLine(slope, _spread(slopes), speed, _spread(speeds), tuple(sorted(set(sides))))
+
+
+def _spread(values: list[float]) -> float:
+    """95 % half width of the mean of a few estimates; with one alone nothing is known: its own size."""
+    if len(values) < 2:
+        return abs(values[0])
+    return float(1.96 * np.std(values, ddof=1) / np.sqrt(len(values)))
+
+
+def _point_line(plane: Plane, name: str, surface: str, leg: float) -> tuple[float, float] | None:
+    xy = plane.point(name)
+    if plane.frames < MIN_SAMPLES or np.isfinite(xy).all(axis=1).sum() < MIN_SAMPLES:
+        return None
+    speed = np.gradient(xy[:, 0], plane.time_s)
+    on = _standing(xy, speed, surface, leg)
+    if on.sum() < MIN_SAMPLES or np.ptp(xy[on, 0]) < 0.25 * leg:
+        return None
+    slope = float(np.polyfit(xy[on, 0], xy[on, 1], 1)[0])
+    return float(np.degrees(np.arctan(slope))), float(-np.median(speed[on]))
+
+
+def _standing(xy: Array, speed: Array, surface: str, leg: float) -> Mask:
+    finite = np.isfinite(xy).all(axis=1) & np.isfinite(speed)
+    if surface == "overground":
+        return np.asarray(finite & (np.abs(speed) < REST_SPEED * np.nanpercentile(np.abs(speed), 95)))
+    back = finite & (speed < 0)
+    # Moving back, near the lowest line: late swing also moves back, but above the ground.
+    line = lower_line(xy[back], leg) if back.sum() >= MIN_SAMPLES else None
+    if line is None:
+        return np.zeros(len(xy), bool)
+    above = xy[:, 1] - np.polyval(line, xy[:, 0])
+    return np.asarray(back & (np.abs(above) < BAND * leg))
+
+
+def lower_line(xy: Array, leg: float, share: float = 0.15) -> Array | None:
+    """Line under which about ``share`` of the points lie, (2,) as for polyval: quantile regression by reweighting."""
+    line = np.array([0.0, np.quantile(xy[:, 1], share)])
+    for _ in range(60):
+        above = xy[:, 1] - np.polyval(line, xy[:, 0])
+        weight = np.where(above >= 0, share, 1 - share) / np.maximum(np.abs(above), 0.002 * leg)
+        new = np.polyfit(xy[:, 0], xy[:, 1], 1, w=np.sqrt(weight))
+        if np.allclose(new, line, rtol=0, atol=1e-6):
+            break
+        line = new
+    return np.asarray(line) if np.isfinite(line).all() else None
+
+
+def travel_speed(plane: Plane) -> float:
+    """Speed of the mid-hip along x in plane units per s, robust (median of slopes between far-apart frames)."""
+    x, time_s = plane.point("mid_hip")[:, 0], plane.time_s
+    finite = np.isfinite(x)
+    x, time_s = x[finite], time_s[finite]
+    half = len(x) // 2
+    if half < 2:
+        return 0.0
+    return float(np.median((x[half:] - x[: len(x) - half]) / (time_s[half:] - time_s[: len(x) - half])))

@@ -1,0 +1,68 @@
+"""Thigh and hip: how far behind at the end of stance, how bent at landing."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitcue.gait.measures.registry import register
+from gaitcue.gait.measures.run import LegStrides, Run
+
+Array = NDArray[np.float64]
+FAMILY = "hip"
+AROUND_TOE_OFF_S = (0.08, 0.10)
+"""window before and after toe-off in which the thigh is farthest behind [E]"""
+
+
+def around_toe_off(strides: LegStrides) -> tuple[Array, Array]:
+    before, after = AROUND_TOE_OFF_S
+    return strides.toe_off - before, strides.toe_off + after
+
+
+@register(
+    title_clinician="Thigh extension",
+    title_runner="How far the thigh goes behind at push-off",
+    unit="deg",
+    belongs_to="toe-off",
+    family=FAMILY,
+    min_fps=(60.0, 50.0),
+    source="clinical.md A6",
+    note="From the vertical, so free of the pelvis: the two-dimensional stand-in for hip extension.",
+)
+def thigh_extension(run: Run, strides: LegStrides) -> Array:
+    """Largest angle of the thigh behind the vertical around toe-off, + = knee behind the hip."""
+    start, end = around_toe_off(strides)
+    return -run.lowest("thigh", strides.side, start, end)
+
+
+@register(
+    title_clinician="Hip extension",
+    title_runner="How far the hip opens at push-off",
+    unit="deg",
+    belongs_to="toe-off",
+    family=FAMILY,
+    needs=("pelvis",),
+    min_fps=(60.0, 50.0),
+    source="clinical.md A6 [Franz09]",
+)
+def hip_extension(run: Run, strides: LegStrides) -> Array:
+    """Thigh against the pelvis, largest around toe-off: thigh behind the vertical minus anterior pelvic tilt."""
+    start, end = around_toe_off(strides)
+    flexion = run.window("thigh", strides.side, start, end) + run.window("pelvic_tilt", strides.side, start, end)
+    complete = np.asarray(np.isfinite(flexion).all(axis=1))
+    return np.where(complete, -np.min(np.where(complete[:, None], flexion, 0.0), axis=1), np.nan)
+
+
+@register(
+    title_clinician="Hip flexion from the trunk at initial contact",
+    title_runner="Bend between body and thigh at landing",
+    unit="deg",
+    belongs_to="initial contact",
+    family=FAMILY,
+    source="clinical.md A7",
+    note="Hip flexion, not lean as such, lengthens the hamstring.",
+)
+def hip_flexion_ic(run: Run, strides: LegStrides) -> Array:
+    """Trunk lean plus thigh angle at initial contact."""
+    trunk = run.at("trunk_lean", strides.side, strides.start)
+    return trunk + run.at("thigh", strides.side, strides.start)

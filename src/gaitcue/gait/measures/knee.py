@@ -1,0 +1,56 @@
+"""Knee flexion in stance."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitcue.gait.measures.registry import register
+from gaitcue.gait.measures.run import LegStrides, Run
+
+Array = NDArray[np.float64]
+FAMILY = "knee"
+
+
+@register(
+    title_clinician="Knee flexion at initial contact",
+    title_runner="Knee bend at landing",
+    unit="deg",
+    belongs_to="initial contact",
+    family=FAMILY,
+    source="clinical.md A5",
+)
+def knee_flexion_ic(run: Run, strides: LegStrides) -> Array:
+    """Thigh minus shank angle at initial contact: 0 = straight, + = bent."""
+    return run.at("knee_flexion", strides.side, strides.start)
+
+
+def peak(run: Run, strides: LegStrides) -> Array:
+    return run.highest("knee_flexion", strides.side, strides.at_stance(0.1), strides.at_stance(0.8))
+
+
+@register(
+    title_clinician="Knee flexion, peak in stance",
+    title_runner="Deepest knee bend on the ground",
+    unit="deg",
+    belongs_to="mid-stance",
+    family=FAMILY,
+    min_fps=(24.0, 24.0),
+    source="clinical.md A5 [Souza16*]",
+)
+def knee_flexion_peak_stance(run: Run, strides: LegStrides) -> Array:
+    """Largest knee flexion between 10 and 80 % of the contact."""
+    return peak(run, strides)
+
+
+@register(
+    title_clinician="Knee flexion excursion in stance",
+    title_runner="How much the knee gives on the ground",
+    unit="deg",
+    belongs_to="stance",
+    family=FAMILY,
+    source="clinical.md A5",
+)
+def knee_flexion_excursion(run: Run, strides: LegStrides) -> Array:
+    """Peak knee flexion in stance minus knee flexion at initial contact."""
+    return peak(run, strides) - run.at("knee_flexion", strides.side, strides.start)

@@ -1,0 +1,140 @@
+"""The register of measures: a measure is one function with all that docs, report and checks need to know about it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitcue.gait.measures.run import LegStrides, Run
+from gaitcue.terms.records import Conditions, Status
+
+Array = NDArray[np.float64]
+Compute = Callable[[Run, LegStrides], Array]
+Scope = Literal["leg", "run", "pair"]
+Need = Literal["scale", "speed", "standing", "pelvis"]
+
+FPS_TOLERANCE = 0.97
+"""a "60 fps" clip may run at 58.3"""
+
+FPS_CONTACT = (120.0, 60.0)
+"""values at contact: 120 fps for ok, 60 with wider error (clinical.md B3 policy [E])"""
+FPS_STRIKE = (120.0, 120.0)
+"""foot strike: nothing under 120 fps (B3)"""
+FPS_SLOW = (24.0, 12.0)
+"""slow signals (B3: 30 fps is enough; broadcast rates of 24 and 25 are counted in [E])"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Usual range of a measure under given conditions; an open end is None."""
+
+    low: float | None
+    high: float | None
+    tag: str
+    """evidence tag of clinical.md: a source key, "M" (not verified) or "E" (product default)"""
+    source: str
+    grade: str
+    """A-D, or "" for product defaults"""
+    note: str
+    mean: float | None = None
+    sd: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureDefinition:
+    """One measure: what it is called, what it means, what it needs, and how it is computed."""
+
+    id: str
+    title_clinician: str
+    title_runner: str
+    unit: str
+    """deg, s, m, cm, %, steps/min, or 1"""
+    definition: str
+    belongs_to: str
+    """event or phase of the gait cycle"""
+    family: str
+    scope: Scope
+    """"leg": each leg and both together; "run": both together only; "pair": compares the legs"""
+    needs: tuple[Need, ...]
+    min_fps: tuple[float, float]
+    """frames per true second for ok, and for low_confidence; below it is not measurable"""
+    source: str
+    """key of clinical.md"""
+    compute: Compute
+    """(run, strides of one leg) -> one value per stride, NaN where it cannot be told"""
+    note: str = ""
+
+    def reference(self, conditions: Conditions) -> Reference | None:
+        """Usual range at this speed and height; None when nothing is published or agreed."""
+        entry = _references().get(self.id)
+        return None if entry is None else reference_for(entry, conditions)
+
+
+MEASURES: dict[str, MeasureDefinition] = {}
+"""id -> definition, in the order of the report"""
+
+
+def register(**about: Any) -> Callable[[Compute], Compute]:
+    """Register the decorated function as a measure; the docstring is its definition, the function's name its id."""
+
+    def enter(compute: Compute) -> Compute:
+        name = compute.__name__
+        if name in MEASURES:
+            raise ValueError(f"measure {name} is registered twice")
+        definition = " ".join((compute.__doc__ or "").split())
+        defaults: dict[str, Any] = {"scope": "leg", "needs": (), "min_fps": FPS_CONTACT}
+        MEASURES[name] = MeasureDefinition(id=name, definition=definition, compute=compute, **(defaults | about))
+        return compute
+
+    return enter
+
+
+def frame_rate_status(definition: MeasureDefinition, fps: float) -> Status:
+    """What a frame rate allows for a measure (clinical.md B3).
+
+    Parameters
+    ----------
+    definition : entry of MEASURES
+    fps : frames per true second
+    """
+    ok, low = definition.min_fps
+    if fps >= FPS_TOLERANCE * ok:
+        return "ok"
+    return "low_confidence" if fps >= FPS_TOLERANCE * low else "not_measurable"
+
+
+def frame_rate_reason(definition: MeasureDefinition, fps: float) -> str:
+    ok, _ = definition.min_fps
+    return f"{fps:.0f} fps is too coarse: film at {ok:.0f} fps or more"
+
+
+def reference_for(entry: dict[str, Any], conditions: Conditions) -> Reference:
+    """Evaluate one entry of references.toml."""
+    shift, untold = 0.0, []
+    for slope, at, value, word in (
+        ("per_mps", "at_mps", conditions.speed_mps, "speed"),
+        ("per_cm", "at_cm", conditions.height_cm, "height"),
+    ):
+        if slope in entry and value is not None:
+            shift += entry[slope] * (value - entry[at])
+        elif slope in entry:
+            untold.append(f"{word} not told, taken as {entry[at]:g}")
+    mean = None if "mean" not in entry else entry["mean"] + shift
+    sd = entry.get("sd")
+    low, high = (entry[k] + shift if k in entry else None for k in ("low", "high"))
+    if mean is not None and sd is not None:
+        low, high = mean - 2 * sd, mean + 2 * sd
+    note = "; ".join([*([entry["note"]] if entry.get("note") else []), *untold])
+    return Reference(low, high, entry["tag"], entry["source"], entry.get("grade", ""), note, mean, sd)
+
+
+@cache
+def _references() -> dict[str, Any]:
+    return tomllib.loads(files("gaitcue.gait.measures").joinpath("references.toml").read_text(encoding="utf-8"))

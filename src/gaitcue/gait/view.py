@@ -1,0 +1,245 @@
+"""How the camera sees the runner: facing, near side, surface, camera, roll, scale; each with how it was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from gaitcue.gait.clean import leg_size
+from gaitcue.gait.ground import GroundLine, ground_line, travel_speed
+from gaitcue.gait.plane import Plane, to_plane
+from gaitcue.gait.scale import Scale, find_scale
+from gaitcue.terms.errors import UnusableInput
+from gaitcue.terms.keypoints import SIDES, Side
+from gaitcue.terms.records import Conditions, View
+
+if TYPE_CHECKING:
+    from gaitcue.video import Scene
+
+Array = NDArray[np.float64]
+Surface = Literal["treadmill", "overground"]
+
+
+@dataclass(frozen=True, slots=True)
+class ViewRules:
+    """Limits of the view check, all product defaults [E]."""
+
+    travel: float = 0.8
+    """leg lengths per s that the hip must travel to be over ground; the slowest jog makes 2"""
+    foot_reach: float = 0.55
+    """range of the ankles' x about the hip, in leg lengths, under which it is no side view (those have 0.9 to 1.5)"""
+    shoulder_width: float = 0.55
+    """distance of the shoulders in x over torso length, above which the camera sees the chest or the back"""
+    roll_unknown_deg: float = 4.0
+    """95 % half width of roll when nothing tells it: 3-4 deg are common in hand-held clips"""
+    roll_given_deg: float = 0.5
+    roll_ground_deg: float = 0.6
+    """floor of the half width from the feet's line: lens, depth and keypoints"""
+
+
+RULES = ViewRules()
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    deg: float
+    half_width_deg: float
+    source: str
+
+
+def find_view(
+    track: xr.Dataset,
+    scene: Scene | None,
+    conditions: Conditions,
+    *,
+    near_side: Literal["auto"] | Side = "auto",
+    roll_deg: float | None = None,
+    rules: ViewRules = RULES,
+) -> View:
+    """Find out how the camera sees the runner.
+
+    Parameters
+    ----------
+    track : cleaned Track of one shot
+    scene : what the pictures tell (camera motion, verticals); None for markers and keypoints
+    conditions : incline, speed, height, surface as told
+    near_side : body side towards the camera when the person says so
+    roll_deg : roll when the person says so; + = the scene appears turned clockwise
+
+    Raises
+    ------
+    UnusableInput : front or rear view, or no legs to be seen.
+    """
+    leg = leg_size(track)
+    if not np.isfinite(leg) or leg <= 0:
+        raise UnusableInput("hip, knee and ankle of one leg are never seen together; film the whole body from the side")
+    markers = track.attrs.get("units") == "m"
+    camera: Literal["fixed", "panning"] = "panning" if scene is not None and scene.camera == "panning" else "fixed"
+    if not markers:
+        check_side_on(track, leg, rules)
+    facing, facing_source = find_facing(track)
+    near, near_source = find_near_side(track, facing, near_side)
+    start = View(facing, near, "treadmill", camera, 0.0, 0.0, None, None, leg)
+    plane = to_plane(track, start, scene)
+    surface, surface_source = find_surface(plane, conditions, leg, rules)
+    ground = None if plane.x_is_relative else ground_line(plane, surface, leg)
+    roll = find_roll(ground, surface, facing, scene, conditions, roll_deg, markers=markers, rules=rules)
+    scale = find_scale(plane, surface, ground, conditions, leg)
+    sources = {
+        "facing": facing_source,
+        "near_side": near_source,
+        "surface": surface_source,
+        "camera": "motion of the background" if scene is not None else "assumed: no pictures",
+        "roll_deg": roll.source,
+        "units_per_m": scale.source,
+        "leg_segments": "median of thigh + shank over the frames, both legs",
+    }
+    return _finish(start, surface, roll, scale, sources)
+
+
+def _finish(start: View, surface: Surface, roll: Roll, scale: Scale, sources: dict[str, str]) -> View:
+    return replace(
+        start,
+        surface=surface,
+        roll_deg=roll.deg,
+        roll_half_width_deg=roll.half_width_deg,
+        units_per_m=scale.units_per_m,
+        units_per_m_half_width=scale.half_width,
+        sources=sources,
+    )
+
+
+def raw_plane(track: xr.Dataset) -> Plane:
+    """The Track as it lies in the picture, y up: no facing, no roll, no camera motion undone."""
+    return to_plane(track, View("right", None, "treadmill", "fixed", 0.0, 0.0, None, None, 1.0))
+
+
+def check_side_on(track: xr.Dataset, leg: float, rules: ViewRules = RULES) -> None:
+    """Refuse front and rear views.
+
+    From the side the feet swing far to and fro about the hip and the shoulders lie behind one another; from front or
+    rear the feet move up and down under a body that shows its width.
+
+    Raises
+    ------
+    UnusableInput
+    """
+    plane = raw_plane(track)
+    reach = foot_reach(plane) / leg
+    width = shoulder_width(plane)
+    if reach < rules.foot_reach and (width > rules.shoulder_width / 2 or reach < rules.foot_reach / 2):
+        raise UnusableInput("this is a front or rear view, not a side view; film from the side, square to the running")
+    if width > rules.shoulder_width and reach < 1.5 * rules.foot_reach:
+        raise UnusableInput("the camera stands too far in front or behind; film from the side, square to the running")
+
+
+def foot_reach(plane: Plane) -> float:
+    """How far the ankles swing along x about the hip: 5th to 95th percentile, mean of the legs, in plane units."""
+    hip = plane.point("mid_hip")[:, 0]
+    ranges = []
+    for side in SIDES:
+        x = plane.point(f"{side}_ankle")[:, 0] - hip
+        x = x[np.isfinite(x)]
+        if len(x):
+            ranges.append(np.percentile(x, 95) - np.percentile(x, 5))
+    return float(np.mean(ranges)) if ranges else float("nan")
+
+
+def shoulder_width(plane: Plane) -> float:
+    """Median distance of the shoulders along x over the torso's length; NaN without shoulders."""
+    across = np.abs(plane.point("left_shoulder")[:, 0] - plane.point("right_shoulder")[:, 0])
+    torso = np.linalg.norm(plane.point("mid_shoulder") - plane.point("mid_hip"), axis=1)
+    share = across / torso
+    return float(np.median(share[np.isfinite(share)])) if np.isfinite(share).any() else float("nan")
+
+
+def find_facing(track: xr.Dataset) -> tuple[Side, str]:
+    """Side of the picture (or of the x axis) that the runner faces."""
+    told = track.attrs.get("facing")
+    if told in SIDES:
+        return told, "pose: head, feet and knees"
+    plane = raw_plane(track)
+    forward = [plane.point(f"{s}_toe")[:, 0] - plane.point(f"{s}_heel")[:, 0] for s in SIDES]
+    sign = np.sign(np.concatenate(forward))
+    sign = sign[np.isfinite(sign)]
+    if len(sign):
+        return ("right" if sign.mean() >= 0 else "left"), "direction of the feet"
+    # Without feet: knees bend so that they lie ahead of the line from hip to ankle.
+    bend = np.concatenate(
+        [plane.point(f"{s}_knee") - (plane.point(f"{s}_hip") + plane.point(f"{s}_ankle")) / 2 for s in SIDES]
+    )
+    return ("right" if np.nanmean(bend[:, 0]) >= 0 else "left"), "direction in which the knees bend"
+
+
+def find_near_side(track: xr.Dataset, facing: Side, wanted: Literal["auto"] | Side = "auto") -> tuple[Side | None, str]:
+    """Body side towards the camera; None for markers."""
+    if track.attrs.get("units") == "m":
+        return None, "markers have no near side"
+    if wanted != "auto":
+        return wanted, "told"
+    known = track.attrs.get("near_side")
+    if known in SIDES:
+        return known, "pose, or told"
+    return facing, "facing: in a picture that is not mirrored the near side is the side faced"
+
+
+def find_surface(plane: Plane, conditions: Conditions, leg: float, rules: ViewRules = RULES) -> tuple[Surface, str]:
+    """Treadmill when the hip stays in place, over ground when it travels or the camera follows it."""
+    if conditions.surface is not None:
+        return conditions.surface, "told"
+    if plane.x_is_relative:
+        return "overground", "the camera follows the runner"
+    speed = travel_speed(plane) / leg
+    if abs(speed) > rules.travel:
+        return "overground", f"the hip travels {speed:.1f} leg lengths a second"
+    return "treadmill", "the hip stays in place"
+
+
+def find_roll(
+    ground: GroundLine | None,
+    surface: Surface,
+    facing: Side,
+    scene: Scene | None,
+    conditions: Conditions,
+    given_deg: float | None,
+    *,
+    markers: bool = False,
+    rules: ViewRules = RULES,
+) -> Roll:
+    """Roll of the camera from the best thing known.
+
+    In this order: told; verticals in the scene; the line of the standing feet, but only with a known incline (roll and
+    incline cannot be told apart from the line alone); else 0 with a wide half width.
+    """
+    if given_deg is not None:
+        return Roll(given_deg, rules.roll_given_deg, "told")
+    if markers:
+        return Roll(0.0, 0.0, "markers: the laboratory's vertical")
+    seen = scene_roll(scene)
+    if seen is not None:
+        return seen
+    if ground is not None and conditions.incline_pct is not None:
+        roll = roll_from_ground(ground.slope_deg, conditions.incline_pct, facing)
+        half_width = float(np.hypot(rules.roll_ground_deg, ground.slope_half_width_deg))
+        if half_width < rules.roll_unknown_deg:
+            line = "the belt's line" if surface == "treadmill" else "the line of the foot prints"
+            return Roll(roll, half_width, f"{line} and the told incline")
+    why = "unknown, taken as 0: tell --roll-deg, or the incline, or film a door frame with the runner"
+    return Roll(0.0, rules.roll_unknown_deg, why)
+
+
+def roll_from_ground(slope_deg: float, incline_pct: float, facing: Side) -> float:
+    """Roll that makes a ground of this incline appear at this slope (in the direction of running, + up)."""
+    turned = float(np.degrees(np.arctan(incline_pct / 100))) - slope_deg
+    return turned if facing == "right" else -turned
+
+
+def scene_roll(scene: Scene | None) -> Roll | None:
+    if scene is None or scene.vertical_roll_deg is None:
+        return None
+    half_width = scene.vertical_roll_half_width_deg
+    return Roll(float(scene.vertical_roll_deg), float(half_width or 1.0), "verticals in the scene")
