@@ -1,1 +1,29 @@
+"""The synthetic runner: clips whose truth is known exactly."""
 
+from gaitcue.demo.runner import (
+    NO_VARIABILITY,
+    Asymmetry,
+    Clothes,
+    Runner,
+    Variability,
+    after_runner,
+    before_runner,
+)
+from gaitcue.demo.tracks import noisy_track, true_plane_track, true_track
+from gaitcue.demo.truth import configured, truth, write_truth
+
+__all__ = [
+    "NO_VARIABILITY",
+    "Asymmetry",
+    "Clothes",
+    "Runner",
+    "Variability",
+    "after_runner",
+    "before_runner",
+    "configured",
+    "noisy_track",
+    "true_plane_track",
+    "true_track",
+    "truth",
+    "write_truth",
+]

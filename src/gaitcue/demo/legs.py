@@ -18,7 +18,9 @@ from gaitcue.terms.keypoints import Side
 
 Array = NDArray[np.float64]
 SLOPE_STEP_S = 1e-4
-TOO_SHORT = "The synthetic runner's stance leg is too short: shorten contact_time_s or raise cadence_spm or knee_off_deg."
+TOO_SHORT = (
+    "The synthetic runner's stance leg is too short: shorten contact_time_s or raise cadence_spm or knee_off_deg."
+)
 STEEPEST_PUSH_OFF_DEG = -100.0
 
 

@@ -39,7 +39,7 @@ class Motion:
         return np.full(len(time_s), -self.runner.speed_mps * self.runner.duration_s / 2)
 
     def points(self, time_s: Array) -> Points:
-        """All points by keypoint name, and ``left_ball`` / ``right_ball``, each (T, 2); quiet standing before running."""
+        """All points by keypoint name, and ``left_ball`` / ``right_ball``, each (T, 2); standing before running."""
         time_s = np.atleast_1d(np.asarray(time_s, float))
         runs = self._running(time_s)
         still = time_s < self.runner.standing_s
@@ -133,7 +133,9 @@ def dip_for(runner: Runner) -> float:
     try:
         return float(brentq(miss, -0.03, 0.08, xtol=1e-7))
     except ValueError as error:
-        raise BadOption("knee_peak_deg of the synthetic runner is out of reach for this cadence and contact.") from error
+        raise BadOption(
+            "knee_peak_deg of the synthetic runner is out of reach for this cadence and contact."
+        ) from error
 
 
 @lru_cache(maxsize=16)

@@ -63,11 +63,11 @@ class Pelvis:
         """Mid-hip in the frame of the ground (a belt is ground, too): speed plus swing within the step."""
         p = 2 * np.pi * self.step_phase(time_s)
         wander = self.runner.drift_m * np.sin(2 * np.pi * time_s / WANDER_S)
-        return self.runner.speed_mps * time_s + self.runner.fore_aft_m * np.cos(p + 1.0) + wander
+        return np.asarray(self.runner.speed_mps * time_s + self.runner.fore_aft_m * np.cos(p + 1.0) + wander, float)
 
     def hip_offset(self, time_s: Array) -> Array:
         """Left hip ahead of the mid-hip by this, the right one behind: the pelvis turns with the leg in front."""
-        return self.runner.pelvis_rotation_m * np.cos(np.pi * self.step_phase(time_s))
+        return np.asarray(self.runner.pelvis_rotation_m * np.cos(np.pi * self.step_phase(time_s)), float)
 
     def y(self, time_s: Array) -> Array:
         """Height of the mid-hip (of both hips) above the ground."""
@@ -88,7 +88,8 @@ class Pelvis:
         rest = self.take_off[k] - self.landing[k] - 2 * v0 + 2 * g - 1.6 * a
         b = rest / (2 * (1 / 6 - 1 / 42) - 2 / 3)
         dip = self.dip_m * np.clip(1 - s**2, 0, None) ** 3
-        return self.landing[k] + v0 * (s + 1) - g * (s + 1) ** 2 / 2 + a * even + b * odd - dip
+        thrown = self.landing[k] + v0 * (s + 1) - g * (s + 1) ** 2 / 2
+        return np.asarray(thrown + a * even + b * odd - dip, float)
 
     def trunk_lean_deg(self, time_s: Array) -> Array:
         """Mid-hip to mid-shoulder from the vertical, + forward; deepest a little after the middle of the contact."""

@@ -18,10 +18,10 @@ Colour = tuple[int, int, int]
 class Variability:
     """Standard deviation of each contact around the runner's own mean (independent draws for every contact)."""
 
-    step_time_pct: float = 1.0
-    contact_time_pct: float = 1.5
-    shank_deg: float = 0.9
-    knee_deg: float = 1.2
+    step_time_pct: float = 0.8
+    contact_time_pct: float = 1.0
+    shank_deg: float = 0.8
+    knee_deg: float = 1.0
     foot_deg: float = 1.2
     knee_off_deg: float = 1.2
     trunk_deg: float = 0.4
@@ -104,7 +104,7 @@ def body_of_height(height_m: float) -> Body:
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """Parameters of the synthetic runner and of the recording; angles follow the conventions of ``gaitcue.terms.signs``.
+    """Parameters of the synthetic runner and of the recording; angles follow ``gaitcue.terms.signs``.
 
     Thigh extension, vertical oscillation and step length are not chosen: they follow from speed, cadence, contact
     time and posture, as in a real runner. ``shank_deg`` is the overstride; ``knee_peak_deg`` None lets the peak of
@@ -121,7 +121,7 @@ class Runner:
     """knee flexion at initial contact"""
     knee_peak_deg: float | None = None
     foot_deg: float = 12.0
-    """sole (heel to ball) against the ground at initial contact, + toes up: about 12 rearfoot, 3 midfoot, -5 forefoot"""
+    """sole (heel to ball) against the ground at initial contact, + toes up: 12 rearfoot, 3 midfoot, -5 forefoot"""
     knee_off_deg: float = 15.0
     """knee flexion at toe-off; the heel rises as far as this needs"""
     knee_swing_deg: float = 98.0
@@ -192,6 +192,10 @@ class Runner:
     @property
     def body(self) -> Body:
         return body_of_height(self.height_m)
+
+    @property
+    def height_cm(self) -> float:
+        return 100.0 * self.height_m
 
     @property
     def near(self) -> Side:
