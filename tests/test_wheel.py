@@ -1,0 +1,53 @@
+"""The built wheel, installed in an empty environment, works with the network cut."""
+
+import json
+import shutil
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+NO_NETWORK = ["unshare", "--net", "--map-root-user"]
+
+
+def run(*command: str | Path, **settings) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run([str(c) for c in command], capture_output=True, text=True, **settings)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, ROOT)
+    return next(folder.glob("gaitcue-*.whl"))
+
+
+def test_the_wheel_holds_the_models_and_the_data_files(wheel):
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for model in ("pose_detection", "pose_landmark_lite", "pose_landmark_full", "pose_landmark_heavy"):
+        assert f"gaitcue/pose/models/{model}.tflite" in names
+    for file in (ROOT / "src" / "gaitcue").rglob("*"):
+        if file.is_file() and file.suffix in (".toml", ".html", ".css", ".typ", ".js"):
+            assert file.relative_to(ROOT / "src").as_posix() in names, file
+
+
+def test_the_wheel_analyses_a_clip_with_the_network_cut(wheel, tmp_path):
+    if shutil.which("unshare") is None or subprocess.run([*NO_NETWORK, "true"], capture_output=True).returncode:
+        pytest.skip("no network namespaces on this machine (unshare)")
+    venv.create(tmp_path / "env", with_pip=True)
+    python = tmp_path / "env" / "bin" / "python"
+    run(python, "-m", "pip", "install", "--quiet", wheel)
+    home = tmp_path / "home"
+    home.mkdir()
+    command = [*NO_NETWORK, python.with_name("gaitcue"), "demo", "--seconds", "5", "--preset", "fast", "--out", "demo"]
+    run(*command, cwd=tmp_path, env={"HOME": str(home), "PATH": "/usr/bin:/bin"})
+    result = json.loads((tmp_path / "demo" / "before" / "analysis.json").read_text())
+    cadence = next(m for m in result["measures"] if m["measure"] == "cadence" and m["leg"] == "both")
+    assert 120 < cadence["mean"] < 240
+    assert (tmp_path / "demo" / "after" / "report.html").is_file()
+    assert list(home.rglob("*")) == [], "nothing may be written to the home folder"
