@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gaitcue.compare import Comparison
     from gaitcue.terms.records import Analysis
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "analyze"]
+__all__ = ["__version__", "analyze", "compare"]
 
 
 def analyze(source: str | Path, *, out: str | Path | None = None, **told: Any) -> Analysis:
@@ -40,3 +43,25 @@ def analyze(source: str | Path, *, out: str | Path | None = None, **told: Any) -
         analysis = analyse(Path(source), options)
         tell(analysis, folder, options, **report)
     return analysis
+
+
+def compare(
+    analyses: Sequence[Analysis | str | Path], *, same_session: bool = False, same_camera: bool = False
+) -> Comparison:
+    """Say what changed between runs of one person, the first against each later one; like ``gaitcue compare``.
+
+    Parameters
+    ----------
+    analyses : two or more of: an Analysis, a finished result folder, a clip
+    same_session, same_camera : all filmed in one session; with a camera that was not touched in between
+
+    Raises
+    ------
+    gaitcue.terms.errors.GaitcueError : fewer than two runs, different persons, nothing in common
+    """
+    from gaitcue.compare import Occasion
+    from gaitcue.compare import compare as compare_runs
+    from gaitcue.work.compare import take_run
+
+    runs = [take_run(Path(a), "", None).analysis if isinstance(a, str | Path) else a for a in analyses]
+    return compare_runs(runs, occasion=Occasion(same_session or same_camera, same_camera))

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from gaitcue import __version__
-from gaitcue.terms.errors import BadOption, GaitcueError
+from gaitcue.terms.errors import GaitcueError
 
 app = typer.Typer(
     name="gaitcue",
@@ -160,6 +160,37 @@ def demo(
 
 
 @app.command()
+def compare(
+    inputs: Annotated[
+        list[Path],
+        typer.Argument(metavar="BEFORE AFTER [...]", help="Clips, or finished results; the first is before."),
+    ],
+    out: Annotated[Path | None, typer.Option(help="Folder for the comparison [comparison.gaitcue].")] = None,
+    name: Annotated[list[str] | None, typer.Option(help="Name of a run, once for each.")] = None,
+    same_session: Annotated[bool, typer.Option("--same-session", help="All filmed in one session.")] = False,
+    same_camera: Annotated[bool, typer.Option("--same-camera", help="The camera was not touched in between.")] = False,
+    preset: Annotated[str, typer.Option(help="For clips: fast, standard or best.")] = "standard",
+    video: Annotated[bool, typer.Option("--video", help="Also write the clips side by side.")] = False,
+    blur_faces: Annotated[bool, typer.Option("--blur-faces", help="Blur faces in everything that is written.")] = False,
+) -> None:
+    """Say what changed between two or more runs of one person, beyond the error of measuring."""
+    from gaitcue.cli.progress import progress_bar
+    from gaitcue.cli.tables import print_comparison
+    from gaitcue.compare import Occasion
+    from gaitcue.work.compare import compare_to_folder
+    from gaitcue.work.options import options_from
+
+    occasion = Occasion(same_session=same_session or same_camera, same_camera=same_camera)
+    options = options_from({"preset": preset})
+    with progress_bar() as progress:
+        folder = compare_to_folder(
+            inputs, out, names=name, occasion=occasion, options=options, video=video, blur_faces=blur_faces,
+            progress=progress,
+        )  # fmt: skip
+    print_comparison(folder)
+
+
+@app.command()
 def probe(
     clip: Annotated[Path, typer.Argument(help="A video or a folder of numbered images.")],
     capture_fps: Annotated[float | None, typer.Option(help="Frames per second at which the camera recorded.")] = None,
@@ -183,8 +214,3 @@ def print_summary(folder: Path) -> None:
     from gaitcue.cli.tables import print_result
 
     print_result(folder)
-
-
-def require_two(paths: list[Path]) -> None:
-    if len(paths) < 2:
-        raise BadOption("compare needs at least two clips or results: gaitcue compare BEFORE AFTER")

@@ -51,6 +51,28 @@ def headline_table(result: dict[str, Any]) -> Table:
     return table
 
 
+def print_comparison(folder: Path) -> None:
+    """The headline changes of a comparison and where it lies."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from gaitcue.gait import MEASURES
+
+    result = json.loads((folder / "comparison.json").read_text(encoding="utf-8"))
+    console, table = Console(), Table(title=" against ".join(reversed(result["runs"])), title_justify="left")
+    for column in ("measure", "leg", "before", "after", "difference", "95 % interval", "unit", "verdict"):
+        table.add_column(column)
+    for row in (r for r in result["changes"] if r["headline"] and r["difference"] is not None):
+        numbers = [f"{row[k]:.1f}" for k in ("before", "after")]
+        interval = f"{row['ci_low']:+.1f} to {row['ci_high']:+.1f}" if row["ci_low"] is not None else ""
+        where = [row["side"] or row["leg"] or "", *numbers, f"{row['difference']:+.1f}", interval, row["unit"]]
+        table.add_row(MEASURES[row["measure"]].title_clinician, *where, row["verdict"].replace("_", " "))
+    console.print(table)
+    for note in result["notes"]:
+        console.print(f"[yellow]•[/] {note['text']}", highlight=False)
+    console.print(f"Comparison: {folder / 'comparison.html'}", highlight=False, soft_wrap=True)
+
+
 def print_measures() -> None:
     from rich.console import Console
     from rich.table import Table
