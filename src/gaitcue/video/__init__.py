@@ -3,6 +3,7 @@
 from gaitcue.video.clip import read_clip
 from gaitcue.video.decode import frames, pick_frames
 from gaitcue.video.frame import Frame
+from gaitcue.video.scene import Scene, SceneWatcher
 from gaitcue.video.writer import VideoWriter
 
-__all__ = ["Frame", "VideoWriter", "frames", "pick_frames", "read_clip"]
+__all__ = ["Frame", "Scene", "SceneWatcher", "VideoWriter", "frames", "pick_frames", "read_clip"]

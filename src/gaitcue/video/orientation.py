@@ -40,7 +40,7 @@ class Orientation:
     def rotation_deg(self) -> int:
         """How far the stored picture is turned counter-clockwise for display: 0, 90, 180 or 270."""
         (a, _), (b, _) = self.turn
-        return round(np.degrees(np.arctan2(-b, a))) % 360
+        return round(float(np.degrees(np.arctan2(-b, a)))) % 360
 
     @property
     def mirrored(self) -> bool:

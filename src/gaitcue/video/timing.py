@@ -39,15 +39,15 @@ class Speed:
 def stored_times(pts: tuple[int, ...], count: int, time_base: float, average_fps: float) -> Array:
     """(frames,) s from the first frame, at playback speed.
 
-    Where all times lie within one tick of the container's clock from a constant rate, the rate is constant and only the clock
-    is coarse (33, 33, 34 ms in Matroska): the rounding is taken out. Otherwise the times are kept as they are.
+    Where all times lie within one tick of the container's clock from a constant rate, the rate is constant and only the
+    clock is coarse (33, 33, 34 ms in Matroska): the rounding is taken out. Otherwise the times are kept as they are.
     """
     if not pts:
-        return np.arange(count) / (average_fps or 30.0)
+        return np.asarray(np.arange(count) / (average_fps or 30.0), np.float64)
     ticks = np.array(pts, float) - pts[0]
     for step in _candidate_steps(ticks, time_base):
         if _is_constant(ticks, step):
-            return np.arange(len(ticks)) * step * time_base
+            return np.asarray(np.arange(len(ticks)) * step * time_base, np.float64)
     return ticks * time_base
 
 
@@ -107,7 +107,9 @@ def time_lapse_note(tags: dict[str, str], container_fps: float) -> Note | None:
     """A tag that names a capture rate far below the container's: the clip plays faster than life."""
     for tag in CAPTURE_FPS_TAGS:
         if (rate := _number(tags.get(tag))) and rate < container_fps * (1 - _SAME_RATE):
-            text = f"The file says it was recorded at {rate:g} frames per second but plays at {container_fps:.4g}: film in real time."
+            text = (
+                f"Time lapse: recorded at {rate:g} frames per second, played at {container_fps:.4g}; film in real time."
+            )
             return Note("time_lapse", "serious", text, rate)
     return None
 

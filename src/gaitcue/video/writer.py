@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -103,10 +104,8 @@ class VideoWriter:
             raise OutputRefused(f"{self.path} cannot be written: {reason}.") from error
 
     def _discard(self) -> None:
-        try:
+        with suppress(av.FFmpegError, OSError):
             self._container.close()
-        except (av.FFmpegError, OSError):
-            pass
         self.path.unlink(missing_ok=True)
 
 

@@ -1,0 +1,59 @@
+"""Hard cuts and duplicated frames, from how much each frame differs from the ones before."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import median_filter, percentile_filter
+
+Array = NDArray[np.float64]
+
+WINDOW = 31
+"""frames of the local median"""
+CUT_RATIO = 2.5
+"""times the local median (pose-notes C1)"""
+CUT_FLOOR = 8.0
+"""grey levels; a smaller change is no new picture"""
+LIKENESS = 0.9
+"""correlation of the two pictures above which they show the same scene"""
+DUPLICATE_RATIO = 0.1
+"""of the lively steps around it; encoders leave a little noise on a repeated frame"""
+_LIVELY_PERCENTILE = 90.0
+"""a clip padded from 30 to 240 frames/s repeats seven of eight frames"""
+_MOTION_FLOOR = 0.05
+"""grey levels; under it nothing moves at all, and nothing can be called a repeat"""
+
+
+def find_cuts(difference: Array, two_back: Array, likeness: Array) -> tuple[int, ...]:
+    """Frames at which a new shot starts.
+
+    Parameters
+    ----------
+    difference : (frames,) mean absolute difference from the frame before, grey levels; NaN where there is none
+    two_back : (frames,) the same from the frame two before; a flash returns to the old picture, a cut does not
+    likeness : (frames,) correlation with the frame before
+    """
+    change = np.nan_to_num(difference)
+    if len(change) < 2:
+        return ()
+    usual = median_filter(change, size=min(WINDOW, len(change)), mode="nearest")
+    jump = (change > CUT_RATIO * usual) & (change > CUT_FLOOR) & (np.nan_to_num(likeness, nan=1.0) < LIKENESS)
+    stays = np.append(np.nan_to_num(two_back[1:], nan=np.inf) > CUT_RATIO * usual[:-1], True)
+    return tuple(int(i) for i in np.flatnonzero(jump & stays))
+
+
+def find_duplicates(difference: Array) -> tuple[int, ...]:
+    """Frames that repeat the one before, as converters and dropped captures leave them.
+
+    Parameters
+    ----------
+    difference : (frames,) as in ``find_cuts``
+    """
+    known = np.isfinite(difference)
+    if known.sum() < 3:
+        return ()
+    change = np.where(known, difference, 0.0)
+    size = min(WINDOW, len(change))
+    lively = percentile_filter(change, _LIVELY_PERCENTILE, size=size, mode="nearest")
+    repeated = known & (change < DUPLICATE_RATIO * lively) & (lively > _MOTION_FLOOR)
+    return tuple(int(i) for i in np.flatnonzero(repeated))

@@ -1,0 +1,138 @@
+"""What the pictures tell beside the runner: cuts, repeated frames, camera motion, light, and what stands upright."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitcue.terms.records import Clip
+from gaitcue.video.camera import CameraMotion, kind_of_camera
+from gaitcue.video.cuts import find_cuts, find_duplicates
+from gaitcue.video.frame import Frame
+from gaitcue.video.verticals import Roll, find_roll
+
+Array = NDArray[np.float64]
+Picture = NDArray[np.uint8]
+
+_LOOK_PX = 320
+_STILL_PX = 960
+_STILLS = 11
+"""pictures from which the background is made"""
+_STILLS_PANNING = 5
+_FLOW_FPS = 60.0
+"""camera motion is followed at most so often a second, and interpolated between"""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the pictures of a clip tell beside the runner."""
+
+    cuts: tuple[int, ...]
+    """frames (0-based in the source) at which a new shot starts"""
+    shift: Array
+    """(frames, 2) cumulative motion of the camera in px of the displayed frame, x right and y down: within a shot,
+    ``p + shift[i]`` is the same for every frame ``i`` in which a point of the background lies at ``p``"""
+    camera: Literal["fixed", "panning"]
+    brightness: float
+    """median over the frames of the mean brightness, 0-255"""
+    vertical_roll_deg: float | None
+    """how far the scene appears turned clockwise (a plumb line's top leans right); None: too few verticals seen"""
+    vertical_roll_half_width_deg: float | None
+    """95 %"""
+    duplicates: tuple[int, ...] = ()
+    """frames that repeat the one before: they show an earlier moment than their time says"""
+
+
+class SceneWatcher:
+    """Looks at every frame of the one decode pass; frames must come in order, some may be missing."""
+
+    def __init__(self, clip: Clip) -> None:
+        self._clip = clip
+        self._mean, self._change, self._two_back, self._likeness = np.full((4, clip.frames), np.nan)
+        self._steps = np.full((clip.frames, 2), np.nan)
+        self._motion = CameraMotion()
+        self._flow_every = max(1, round(clip.capture_fps / _FLOW_FPS))
+        self._look_px = _whole_reduction(max(clip.width, clip.height))
+        self._still_every = max(1, clip.frames // _STILLS)
+        self._stills: list[tuple[int, Picture]] = []
+        self._last: list[Picture] = []
+        self._fed = 0
+
+    def feed(self, frame: Frame) -> None:
+        """Take in one frame (about 1 ms)."""
+        luma = frame.luma(self._look_px)
+        self._compare(frame.index, luma)
+        if self._fed % self._flow_every == 0:
+            scale = max(frame.width, frame.height) / max(luma.shape)
+            self._steps[frame.index] = self._motion.step(luma) * scale
+        if self._fed % self._still_every == 0:
+            self._stills.append((frame.index, frame.luma(_STILL_PX)))
+        self._last = [luma, *self._last[:1]]
+        self._fed += 1
+
+    def result(self) -> Scene:
+        cuts = find_cuts(self._change, self._two_back, self._likeness)
+        shots = self._shots(cuts)
+        shift = self._shift(cuts)
+        camera = kind_of_camera(shift, shots, max(self._clip.width, self._clip.height))
+        roll = self._roll(max(shots, key=lambda shot: shot[1] - shot[0]), camera)
+        return Scene(
+            cuts=cuts,
+            shift=shift,
+            camera=camera,
+            brightness=float(np.nanmedian(self._mean)) if self._fed else 0.0,
+            vertical_roll_deg=roll.deg if roll else None,
+            vertical_roll_half_width_deg=roll.half_width_deg if roll else None,
+            duplicates=find_duplicates(self._change),
+        )
+
+    def _compare(self, index: int, luma: Picture) -> None:
+        self._mean[index] = luma.mean()
+        if self._last:
+            self._change[index] = _difference(luma, self._last[0])
+            self._likeness[index] = _likeness(luma, self._last[0])
+        if len(self._last) > 1:
+            self._two_back[index] = _difference(luma, self._last[1])
+
+    def _shots(self, cuts: tuple[int, ...]) -> list[tuple[int, int]]:
+        return list(pairwise([0, *cuts, self._clip.frames]))
+
+    def _shift(self, cuts: tuple[int, ...]) -> Array:
+        """Steps summed up; the step across a cut is none."""
+        known = np.flatnonzero(np.isfinite(self._steps[:, 0]))
+        if not len(known):
+            return np.zeros((self._clip.frames, 2))
+        steps = self._steps[known].copy()
+        for cut in cuts:
+            after = np.searchsorted(known, cut)
+            steps[after : after + 1] = 0.0
+        total = np.cumsum(steps, axis=0)
+        every = np.arange(self._clip.frames)
+        return np.column_stack([np.interp(every, known, total[:, axis]) for axis in (0, 1)])
+
+    def _roll(self, shot: tuple[int, int], camera: Literal["fixed", "panning"]) -> Roll | None:
+        stills = [picture for index, picture in self._stills if shot[0] <= index < shot[1]]
+        if not stills:
+            return None
+        if camera == "panning":
+            return find_roll(stills[:: max(1, len(stills) // _STILLS_PANNING)])
+        return find_roll([np.median(np.stack(stills), axis=0).astype(np.uint8)])
+
+
+def _difference(a: Picture, b: Picture) -> float:
+    return float(np.mean(cv2.absdiff(a, b)))
+
+
+def _likeness(a: Picture, b: Picture) -> float:
+    """Correlation of two pictures; pictures without contrast are alike."""
+    return float(cv2.matchTemplate(a, b, cv2.TM_CCOEFF_NORMED)[0, 0]) if a.std() > 0 and b.std() > 0 else 1.0
+
+
+def _whole_reduction(side: int) -> int:
+    """Size near ``_LOOK_PX`` that divides the picture: averaging whole blocks is several times as fast."""
+    return round(side / max(1, round(side / _LOOK_PX)))
