@@ -37,6 +37,8 @@ class MarkerSet:
     """keypoint without side -> markers whose mean it is"""
     single_points: dict[str, tuple[str, ...]]
     clusters: tuple[Cluster, ...]
+    beyond: dict[str, tuple[str, float]]
+    """keypoint -> (start, share): moved away from the start by this share of its distance"""
     static_trial: str | None = None
     """regular expression on the file's stem; its groups fill ``static_file``"""
     static_file: str | None = None
@@ -120,8 +122,9 @@ def _read(name: str, text: str) -> MarkerSet:
                 Cluster(str(each["name"]), tuple(each["markers"]), tuple(each["carries"]))
                 for each in raw.get("clusters", [])
             ),
+            beyond={p: (str(rule["start"]), float(rule["share"])) for p, rule in raw.get("beyond", {}).items()},
             static_trial=raw.get("static", {}).get("trial"),
             static_file=raw.get("static", {}).get("file"),
         )
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadOption(f"marker set {name} is not valid ({error}); see the shipped rbds.toml for the form") from error

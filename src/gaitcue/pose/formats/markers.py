@@ -81,7 +81,22 @@ def keypoints(trial: MarkerTrial, standing: MarkerTrial | None, chosen: MarkerSe
             for cluster in chosen.clusters:
                 for name, carried in _carried(trial, standing, chosen, cluster, side).items():
                     points[name] = np.where(np.isfinite(points[name]), points[name], carried)
-    return {name: xyz for name, xyz in points.items() if np.isfinite(xyz).any()}
+    seen = {name: xyz for name, xyz in points.items() if np.isfinite(xyz).any()}
+    return seen | _moved_beyond(seen, chosen)
+
+
+def _moved_beyond(points: dict[str, Array], chosen: MarkerSet) -> dict[str, Array]:
+    """Points that lie further out than their markers, such as the tip of the shoe."""
+    pairs = {
+        f"{side}_{point}": (f"{side}_{start}", share)
+        for point, (start, share) in chosen.beyond.items()
+        for side in SIDES
+    }
+    return {
+        name: points[name] + share * (points[name] - points[start])
+        for name, (start, share) in pairs.items()
+        if name in points and start in points
+    }
 
 
 def _mean_marker(trial: MarkerTrial, labels: tuple[str, ...]) -> Array:

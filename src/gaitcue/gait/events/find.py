@@ -1,0 +1,174 @@
+"""Events of a whole recording: pieces without long gaps, blocks of strides, the mean stride, each stride's own time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitcue.gait.events.detectors import SLOW_MOTION_HZ, USUAL_STRIDE_HZ, event_phases
+from gaitcue.gait.events.fold import clock_correction, explained, fold
+from gaitcue.gait.events.paths import LegPaths, leg_length, leg_paths
+from gaitcue.gait.events.phase import frames_of, leg_difference, local_sum, stride_clock, stride_frequency
+from gaitcue.gait.plane import Plane
+from gaitcue.terms.keypoints import SIDES, Side
+from gaitcue.terms.records import Conditions, Event, EventType, View
+
+Array = NDArray[np.float64]
+
+LONGEST_GAP_S = 0.4
+"""over a longer gap the clock may lose count, so what follows is a piece by itself (product default: half a stride)"""
+FEWEST_STRIDES = 1.4
+"""a piece with less of a repeated movement gives no mean stride"""
+BLOCK_STRIDES = 40
+MARGIN_STRIDES = 1.0
+BANDWIDTH_HZ = 20.0
+CLOCK_WIDTHS = (1.0, 0.5)  # strides; each correction of the clock looks closer
+FEWEST_EXPLAINED = 0.5
+NATURAL_SPREAD_S = 0.003
+"""SD of a single event around the folded clock, measured on the force-plate trials (validation/force_plates.py)"""
+FEWEST_SEEN_AROUND = 0.3
+"""share of the frames around an event in which the foot must have been seen"""
+SURE_WITHIN_S = 0.030
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some tens of strides that are folded together."""
+
+    rows: slice
+    core: tuple[float, float]
+    """s; events outside are those of the neighbouring block"""
+
+
+def find_events(plane: Plane, view: View, conditions: Conditions | None = None) -> tuple[Event, ...]:
+    """Initial contacts and toe-offs of both feet, between frames.
+
+    Parameters
+    ----------
+    plane : x forward, y up; any frame rate from about 20/s, on a treadmill or over ground
+    view : its ``leg_segments`` scale the levels of the detectors
+    conditions : not needed; kept for detectors that want the belt's speed
+
+    Returns
+    -------
+    Events in order of time. ``time_s`` is the exact time (not the first frame of the new state), ``half_width_s``
+    its 95 % half width. A foot that was not seen around an event gives none.
+
+    Notes
+    -----
+    The strides are folded on a clock that follows the runner's pace; events are found on the mean stride (``detectors``)
+    and placed in every stride by its clock. See clinical.md B4 for the detectors that this started from.
+    """
+    scale = view.leg_segments if np.isfinite(view.leg_segments) and view.leg_segments > 0 else leg_length(plane)
+    if not np.isfinite(scale) or plane.frames < 8:
+        return ()
+    legs = {side: leg_paths(plane, side, scale) for side in SIDES}
+    events: list[Event] = []
+    for piece in pieces(plane.time_s, legs["left"], legs["right"]):
+        events += _piece_events(plane, legs, piece)
+    return tuple(sorted(events, key=lambda event: event.time_s))
+
+
+def pieces(time_s: Array, left: LegPaths, right: LegPaths) -> Iterator[slice]:
+    """Rows between gaps that are too long to count strides across."""
+    seen = np.nonzero(np.isfinite(leg_difference(left, right)))[0]
+    if not len(seen):
+        return
+    breaks = np.nonzero(np.diff(time_s[seen]) > LONGEST_GAP_S)[0]
+    for first, last in zip(np.r_[0, breaks + 1], np.r_[breaks, len(seen) - 1], strict=True):
+        if last - first >= 8:
+            yield slice(int(seen[first]), int(seen[last]) + 1)
+
+
+def _piece_events(plane: Plane, legs: dict[Side, LegPaths], piece: slice) -> list[Event]:
+    time_s = plane.time_s[piece]
+    swing = leg_difference(legs["left"].part(piece), legs["right"].part(piece))
+    hz = stride_frequency(time_s, swing)
+    if not np.isfinite(hz) or (time_s[-1] - time_s[0]) * hz < FEWEST_STRIDES:
+        return []
+    clock = stride_clock(time_s, swing, hz)
+    events: list[Event] = []
+    for block in _blocks(time_s, clock):
+        rows = slice(piece.start + block.rows.start, piece.start + block.rows.stop)
+        parts = {side: legs[side].part(rows) for side in SIDES}
+        times = plane.time_s[rows]
+        cycle = block_clock(times, clock[block.rows], parts, hz)
+        for side in SIDES:
+            found = leg_events(times, cycle, parts[side], hz)
+            events += [_event(plane, side, *each) for each in found if block.core[0] <= each[1] < block.core[1]]
+    return _without_doubles(events, 0.25 / hz)
+
+
+def _blocks(time_s: Array, clock: Array) -> Iterator[Block]:
+    total = clock[-1] - clock[0]
+    count = max(1, int(np.ceil(total / BLOCK_STRIDES)))
+    edges = clock[0] + np.arange(count + 1) * total / count
+    for i in range(count):
+        first = int(np.searchsorted(clock, edges[i] - (MARGIN_STRIDES if i else 1e9)))
+        last = int(np.searchsorted(clock, edges[i + 1] + (MARGIN_STRIDES if i + 1 < count else 1e9)))
+        start = time_s[np.searchsorted(clock, edges[i])] if i else -np.inf
+        end = time_s[np.searchsorted(clock, edges[i + 1])] if i + 1 < count else np.inf
+        slack = 0.02 * (time_s[-1] - time_s[0]) / total  # an event on the edge is found twice rather than not at all
+        yield Block(slice(first, last), (float(start - slack), float(end + slack)))
+
+
+def block_clock(time_s: Array, clock: Array, legs: dict[Side, LegPaths], hz: float) -> Array:
+    """The clock, (T,) in strides, corrected by how both legs' mean stride fits nearby."""
+    both = np.hstack([legs[side].values for side in SIDES])
+    for width in CLOCK_WIDTHS:
+        template, rest = fold(time_s, clock, both, harmonics_of(hz), hz)
+        clock = clock + clock_correction(time_s, clock, template, rest, width / hz)
+    return clock
+
+
+def harmonics_of(stride_hz: float) -> int:
+    pace = stride_hz if stride_hz > SLOW_MOTION_HZ else USUAL_STRIDE_HZ
+    return max(4, round(BANDWIDTH_HZ / pace))
+
+
+def leg_events(time_s: Array, cycle: Array, paths: LegPaths, hz: float) -> list[tuple[EventType, float, float, float]]:
+    """(type, time in s, SD in s, share of the frames around it with the foot in view) of one leg's events."""
+    if not paths.points:
+        return []
+    template, rest = fold(time_s, cycle, paths.values, harmonics_of(hz), hz)
+    fits = explained(time_s, cycle, template, rest, 1.0 / hz)
+    seen = paths.seen.astype(float)
+    around = local_sum(seen, frames_of(0.3 / hz, time_s)) / local_sum(np.ones_like(seen), frames_of(0.3 / hz, time_s))
+    found = []
+    for phase in event_phases(template, paths, hz):
+        for number in range(int(np.floor(cycle[0])), int(np.ceil(cycle[-1])) + 1):
+            moment = number + phase.cycle
+            if not cycle[0] <= moment <= cycle[-1]:
+                continue
+            at = float(np.interp(moment, cycle, time_s))
+            if np.interp(at, time_s, fits) < FEWEST_EXPLAINED or np.interp(at, time_s, around) < FEWEST_SEEN_AROUND:
+                continue
+            spread = float(np.hypot(phase.error_s, NATURAL_SPREAD_S))
+            found.append((phase.type, at, spread, float(np.interp(at, time_s, around))))
+    return found
+
+
+def _event(plane: Plane, side: Side, kind: EventType, time_s: float, spread_s: float, seen: float) -> Event:
+    return Event(
+        time_s=time_s,
+        frame=float(np.interp(time_s, plane.time_s, plane.frame)),
+        type=kind,
+        leg=plane.leg_of(side),
+        side=side,
+        confidence=float(np.clip(seen * np.exp(-0.5 * (spread_s / SURE_WITHIN_S) ** 2), 0.0, 1.0)),
+        half_width_s=1.96 * spread_s,
+    )
+
+
+def _without_doubles(events: list[Event], apart_s: float) -> list[Event]:
+    """One event where two blocks found the same."""
+    kept: list[Event] = []
+    for event in sorted(events, key=lambda each: (each.side, each.type, each.time_s)):
+        last = kept[-1] if kept else None
+        if last and (last.side, last.type) == (event.side, event.type) and event.time_s - last.time_s < apart_s:
+            continue
+        kept.append(event)
+    return kept
