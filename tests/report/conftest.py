@@ -16,10 +16,10 @@ from gaitcue.terms.records import Analysis, Conditions
 
 RANGES = {
     "cadence": Usual(157, 173, "deRuiter20", "de Ruiter 2020"),
-    "shank_angle_at_contact": Usual(None, 8, "E"),
-    "ankle_hip_distance_at_contact": Usual(None, 30, "E"),
-    "trunk_lean_stance_mean": Usual(3.7, 10.9, "Teng14", "Teng 2014"),
-    "knee_flexion_at_contact": Usual(10, None, "E"),
+    "shank_angle_ic": Usual(None, 8, "E"),
+    "ankle_hip_distance_pct": Usual(None, 30, "E"),
+    "trunk_lean_stance": Usual(3.7, 10.9, "Teng14", "Teng 2014"),
+    "knee_flexion_ic": Usual(10, None, "E"),
     "contact_time": Usual(238, 282, "E"),
 }
 

@@ -153,12 +153,12 @@ SUMMARIES = (
     ("cadence", "both", "spm", 16, 166.7, 1.9, 1.2),
     ("contact_time", "near", "ms", 8, 259.0, 6.0, 7.5),
     ("contact_time", "far", "ms", 7, 266.0, 11.0, 12.0),
-    ("shank_angle_at_contact", "near", "deg", 8, 11.4, 1.1, 1.8),
-    ("shank_angle_at_contact", "far", "deg", 7, 9.1, 2.0, 3.6),
-    ("ankle_hip_distance_at_contact", "near", "%", 8, 31.2, 0.9, 1.5),
-    ("knee_flexion_at_contact", "near", "deg", 8, 12.0, 1.6, 2.4),
-    ("knee_flexion_at_contact", "far", "deg", 7, 13.5, 2.5, 4.6),
-    ("trunk_lean_stance_mean", "both", "deg", 15, 9.6, 0.8, 1.9),
+    ("shank_angle_ic", "near", "deg", 8, 11.4, 1.1, 1.8),
+    ("shank_angle_ic", "far", "deg", 7, 9.1, 2.0, 3.6),
+    ("ankle_hip_distance_pct", "near", "%", 8, 31.2, 0.9, 1.5),
+    ("knee_flexion_ic", "near", "deg", 8, 12.0, 1.6, 2.4),
+    ("knee_flexion_ic", "far", "deg", 7, 13.5, 2.5, 4.6),
+    ("trunk_lean_stance", "both", "deg", 15, 9.6, 0.8, 1.9),
     ("vertical_oscillation", "both", "cm", 15, 8.3, 0.4, 0.9),
 )
 

@@ -30,15 +30,11 @@ SIZE: Final = (320, 420)
 LEG_SHARE: Final = 0.40
 """of the picture's height that thigh + shank take"""
 LINES: Final[tuple[LineKind, ...]] = ("plumb", "trunk", "shank")
-SHOWN: Final = {
-    "initial_contact": (
-        "shank_angle_at_contact",
-        "ankle_hip_distance_at_contact",
-        "knee_flexion_at_contact",
-        "trunk_lean_at_contact",
-    ),
-    "mid_stance": ("trunk_lean_stance_mean", "knee_flexion_peak_stance"),
-    "toe_off": ("thigh_extension", "hip_extension"),
+SHOWN: Final[dict[str, tuple[str, ...]]] = {
+    "initial_contact": ("shank_angle_ic", "ankle_hip_distance_pct", "knee_flexion_ic", "trunk_lean_ic"),
+    "loading": ("shank_angle_loading",),
+    "mid_stance": ("trunk_lean_stance", "knee_flexion_peak_stance"),
+    "toe_off": ("thigh_extension", "hip_extension", "front_back_ratio"),
 }
 BEFORE_COLOUR: Final = "#6b7785"
 ROW: Final = 22

@@ -20,13 +20,19 @@ class Usual:
     low: float | None
     high: float | None
     tag: str
-    """evidence tag of clinical.md: "E" is a product default, else the key of a source"""
+    """evidence tag of clinical.md: "E" product default, "M" recalled and not verified, else the key of a source"""
     source: str = ""
     note: str = ""
+    grade: str = ""
 
     @property
     def is_default(self) -> bool:
-        return self.tag.strip("[]").startswith("E") and len(self.tag.strip("[]")) == 1
+        return self.tag == "E"
+
+    @property
+    def may_judge(self) -> bool:
+        """Whether a number may be said to lie outside of it (clinical.md 0: what is not verified may only hint)."""
+        return self.tag != "M" and self.ends != (None, None)
 
     @property
     def ends(self) -> tuple[float | None, float | None]:
@@ -42,8 +48,27 @@ class Usual:
 
     @property
     def evidence(self) -> str:
-        """In words, for the table."""
-        return "product default" if self.is_default else self.tag
+        """The tag in words, for the table."""
+        if self.is_default:
+            return "product default"
+        if self.tag == "M":
+            return "recalled, not verified"
+        named = f"{self.tag[:-1]}, seen second-hand" if self.tag.endswith("*") else self.tag
+        return f"{named}, grade {self.grade}" if self.grade else named
+
+    @property
+    def for_runner(self) -> str:
+        """Where the range comes from, in plain words."""
+        told = " ".join(f"({part.strip()})" for part in self.note.split(";") if "not told" in part)
+        if self.tag == "M":
+            said = "This range is from memory of the literature and was not checked: take it as a hint only."
+        elif self.is_default and not self.grade:
+            said = "The range is our own working value: research gives no cut-off."
+        elif self.is_default:
+            said = "The range is our own, built on published figures."
+        else:
+            said = "The range comes from a published study."
+        return f"{said} {told}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +79,8 @@ class About:
     title: str
     title_runner: str
     definition: str = ""
-    moment: str = ""
+    note: str = ""
+    family: str = ""
     source: str = ""
     usual: Usual | None = None
 
@@ -62,10 +88,25 @@ class About:
 Catalog = Callable[[str, Conditions], About]
 
 
-def unregistered(measure: str, conditions: Conditions) -> About:
+def unregistered(measure: str) -> About:
     return About(measure, humanised(measure), humanised(measure))
 
 
 def registered(measure: str, conditions: Conditions) -> About:
-    """Look a measure up in the registry of ``gaitcue.gait``."""
-    return unregistered(measure, conditions)
+    """Look a measure up in the registry of ``gaitcue.gait``, with its usual range at this speed and height."""
+    from gaitcue.gait.measures import MEASURES
+
+    found = MEASURES.get(measure)
+    if found is None:
+        return unregistered(measure)
+    usual = found.reference(conditions)
+    return About(
+        found.id,
+        found.title_clinician,
+        found.title_runner,
+        found.definition,
+        found.note,
+        found.family,
+        found.source,
+        Usual(usual.low, usual.high, usual.tag, usual.source, usual.note, usual.grade) if usual else None,
+    )

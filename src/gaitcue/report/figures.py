@@ -88,7 +88,7 @@ def picture_svg(
     parts.append(skeleton(points, near, strong=photo is None))
     parts += [drawn_line(kind, points, drawn.side, height, path) for kind in drawn.lines]
     if drawn.tag:
-        parts.append(_tag(drawn, points, width, height))
+        parts.append(_tag(drawn))
     if drawn.painful in (drawn.side, "both"):
         parts.append(_pain_mark(width))
     return svg.drawing(width, height, alt, *parts, css_class="picture")
@@ -216,28 +216,18 @@ def _dot(point: NDArray[np.float64], colour: str) -> str:
     return svg.tag("circle", cx=float(point[0]), cy=float(point[1]), r=3.4, fill=colour, stroke=CASING, stroke_width=1)
 
 
-def _tag(drawn: Drawn, points: Points, width: float, height: float) -> str:
-    """The number on a dark plate beside its line, kept inside the picture."""
-    wide, tall = 7.6 * len(drawn.tag) + 16, 24.0
-    ends = line_ends(drawn.tag_at, points, drawn.side) if drawn.tag_at else None
-    if ends is None:
-        x, y = (width - wide) / 2, height - tall - 10
-    else:
-        at = (ends[0] + ends[1]) / 2
-        right = at[0] + 0.1 * width
-        x = right if right + wide < width - 4 else at[0] - 0.1 * width - wide
-        y = float(at[1]) - tall / 2
-    x, y = min(max(x, 4), width - wide - 4), min(max(y, 4), height - tall - 4)
-    plate = svg.rect(x, y, wide, tall, CASING, rx=5, fill_opacity=0.86)
-    colour = LINE_COLOURS.get(drawn.tag_at or "", "#ffffff")
-    edge = svg.rect(x, y, 4, tall, colour, rx=2)
-    return (
-        plate
-        + edge
-        + svg.text(x + wide / 2 + 2, y + 16.5, drawn.tag, size=14, anchor="middle", fill="#fff", font_weight=600)
+def _tag(drawn: Drawn) -> str:
+    """The number on a dark plate with the colour of its line, in the corner above the head where it hides nothing."""
+    size, left, top, tall = 19.0, 8.0, 8.0, 31.0
+    wide = 0.58 * size * len(drawn.tag) + 24
+    plate = svg.rect(left, top, wide, tall, CASING, rx=5, fill_opacity=0.86)
+    edge = svg.rect(left, top, 7, tall, LINE_COLOURS.get(drawn.tag_at or "", "#ffffff"), rx=2)
+    number = svg.text(
+        left + wide / 2 + 3, top + 22, drawn.tag, size=size, anchor="middle", fill="#fff", font_weight=600
     )
+    return plate + edge + number
 
 
 def _pain_mark(width: float) -> str:
-    plate = svg.rect(width - 92, 8, 84, 20, "#8f1d2c", rx=10)
-    return plate + svg.text(width - 50, 22, "painful side", size=12, anchor="middle", fill="#fff", font_weight=600)
+    plate = svg.rect(width - 106, 8, 98, 25, "#8f1d2c", rx=12)
+    return plate + svg.text(width - 57, 25.5, "painful side", size=14.5, anchor="middle", fill="#fff", font_weight=600)

@@ -64,7 +64,7 @@ class Panel:
 
 def representative(analysis: Analysis, limb: Limb) -> Stride | None:
     """The stride shown for a leg: nearest to the mean in the shank's angle at contact, else the middle one."""
-    return None if limb.side is None else typical_stride(analysis, "shank_angle_at_contact", limb.side)
+    return None if limb.side is None else typical_stride(analysis, "shank_angle_ic", limb.side)
 
 
 def strip_rows(analysis: Analysis, limbs: Sequence[Limb], frames: KeyFrames) -> Iterable[int]:

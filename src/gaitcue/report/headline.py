@@ -54,7 +54,7 @@ class Candidate:
 def position(summary: Summary, about: About) -> Position:
     """Where the whole 95 % interval lies against the usual range; "edge" when it crosses an end."""
     usual = about.usual
-    if usual is None or usual.ends == (None, None) or summary.mean is None:
+    if usual is None or not usual.may_judge or summary.mean is None:
         return "unknown"
     low = summary.mean if summary.ci_low is None else summary.ci_low
     high = summary.mean if summary.ci_high is None else summary.ci_high
@@ -124,7 +124,7 @@ def _seen(candidate: Candidate, analysis: Analysis, frames: KeyFrames) -> Seen:
         painful=painful,
         value=words.value_with_error(summary),
         usual=words.range_text(usual.low, usual.high, summary.unit) if usual else words.MISSING,
-        usual_from=_usual_from(about),
+        usual_from=usual.for_runner if usual else "No usual range is known.",
         what=candidate.plain.what,
         position=candidate.position,
         position_words=_position_words(candidate),
@@ -139,21 +139,13 @@ def is_painful(side: Side | None, analysis: Analysis) -> bool:
     return told is not None and (told == "both" or told == side)
 
 
-def _usual_from(about: About) -> str:
-    if about.usual is None:
-        return "No usual range is known."
-    if about.usual.is_default:
-        return "Our own working range: research gives no cut-off."
-    return "Usual range from published studies."
-
-
 def _position_words(candidate: Candidate) -> str:
     return {
         "above": "Yours is above the usual range.",
         "below": "Yours is below the usual range.",
         "edge": "Yours is at the edge of the usual range: the error is too large to say which side of it.",
         "inside": "Yours is inside the usual range.",
-        "unknown": "There is no usual range to compare it with.",
+        "unknown": "No verdict is given on this one.",
     }[candidate.position]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -10,6 +11,7 @@ from markupsafe import Markup
 
 from gaitcue.report.model import Report
 from gaitcue.report.svg import FONT, LEG_COLOURS
+from gaitcue.report.tables import Row
 
 
 @cache
@@ -23,7 +25,13 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     found.filters["drawn"] = Markup
+    found.filters["groupby_in_order"] = by_family
     return found
+
+
+def by_family(rows: tuple[Row, ...]) -> list[tuple[str, list[Row]]]:
+    """Rows that follow one another in the same family, under its name."""
+    return [(family, list(group)) for family, group in groupby(rows, key=lambda row: row.family)]
 
 
 def html_text(report: Report) -> str:

@@ -34,8 +34,8 @@ MOMENT_WORDS: Final[dict[Moment, str]] = {
     "toe_off": "Toe-off",
     "mid_swing": "Mid-swing",
 }
-# Product defaults: no source fixes these moments to the millisecond. Loading is where the shoe has taken the weight.
-LOADING_SHARE: Final = 0.18
+# Product defaults: no source fixes these moments to the millisecond. Loading as in gait.measures, 15 % of the contact.
+LOADING_SHARE: Final = 0.15
 BODY_SHARE: Final = 0.80
 """of the picture's height that the runner fills"""
 HIP_HEIGHT: Final = 0.50
@@ -196,17 +196,18 @@ def _mean(paths: list[Array]) -> Array:
     return np.where(count > 0, np.where(there, stack, 0).sum(axis=0) / np.maximum(count, 1), np.nan)
 
 
-def cut_out(photo: Pixels, matrix: Array, size: tuple[int, int]) -> Pixels:
-    """Warp a frame into a picture, averaged down when it shrinks, at up to twice the picture's units.
+def cut_out(photo: Pixels, matrix: Array, size: tuple[int, int], *, density: float | None = None) -> Pixels:
+    """Warp a frame into a picture, averaged down when it shrinks.
 
     Parameters
     ----------
     photo : (h, w, 3) displayed frame
     matrix : (2, 3) displayed px -> picture units
     size : width, height in picture units
+    density : pixels per picture unit; without it as many as the frame has to give, 1 to 1.6
     """
     scale = float(np.hypot(*matrix[:, 0]))
-    density = float(np.clip(1 / scale, 1.0, 1.6))
+    density = density or float(np.clip(1 / scale, 1.0, 1.6))
     shrink = min(scale * density, 1.0)
     if shrink < 0.98:
         photo = cv2.resize(photo, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA).astype(np.uint8)

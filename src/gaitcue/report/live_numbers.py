@@ -11,7 +11,7 @@ from gaitcue.report import words
 from gaitcue.terms.keypoints import SIDES, Side
 from gaitcue.terms.records import Analysis, Event, StrideValue
 
-SHANK: Final = "shank_angle_at_contact"
+SHANK: Final = "shank_angle_ic"
 CONTACTS_IN_CADENCE: Final = 8
 LONGEST_CONTACT_S: Final = 0.45
 """a contact without its toe-off ends here (clinical.md A10: contact times over 400 ms are detection errors)"""

@@ -13,11 +13,14 @@ from gaitcue.report.headline import Seen, headline_rows, lead_sentence, things_s
 from gaitcue.report.keyframes import FrameSource, KeyFrames
 from gaitcue.report.limbs import Limb, limbs_of
 from gaitcue.report.tables import (
+    Definition,
     Fact,
+    Footnotes,
     Row,
     Unmeasured,
     condition_facts,
     coverage_facts,
+    definitions,
     measure_rows,
     recording_facts,
     stride_facts,
@@ -74,6 +77,8 @@ class Report:
     notes: tuple[Note, ...]
     strips: tuple[Strip, ...]
     rows: tuple[Row, ...]
+    footnotes: tuple[str, ...]
+    definitions: tuple[Definition, ...]
     curves: tuple[Panel, ...]
     laid_over: tuple[Panel, ...]
     contacts: Panel | None
@@ -101,6 +106,8 @@ def build_report(
     limbs = limbs_of(analysis)
     frames.prefetch([*headline_rows(analysis, catalog, frames), *strip_rows(analysis, limbs, frames)])
     seen = tuple(things_seen(analysis, catalog, frames))
+    footnotes = Footnotes()
+    rows = measure_rows(analysis, limbs, catalog, footnotes)
     return Report(
         name=analysis.source.name,
         lead=lead_sentence(seen),
@@ -116,7 +123,9 @@ def build_report(
         recording=recording_facts(analysis),
         notes=tuple(sorted(_notes(analysis), key=lambda n: ("serious", "warning", "info").index(n.level))),
         strips=strips(analysis, limbs, frames),
-        rows=measure_rows(analysis, limbs, catalog),
+        rows=rows,
+        footnotes=footnotes.lines,
+        definitions=definitions(analysis, catalog),
         curves=curve_panels(analysis, limbs),
         laid_over=laid_over(analysis, limbs, frames),
         contacts=contacts_panel(analysis, limbs),

@@ -69,11 +69,46 @@ class Overlay:
         return max(round(min(self.width, 0.75 * self.height) / 34), 13)
 
     @cached_property
-    def numbers_left(self) -> bool:
-        """The numbers stand on the side of the picture where the runner is not."""
-        hips = self._points.get(f"{self.near}_hip", (np.empty((0, 2)), None))[0][:, 0]
-        there = hips[np.isfinite(hips)]
-        return bool(len(there) and np.median(there) > 0.5 * self.width)
+    def _everywhere(self) -> Array:
+        """All places where the runner's points were, (n, 2) px, to keep the lettering away from them."""
+        paths = [path[::3] for path, _ in self._points.values()]
+        places = np.concatenate(paths) if paths else np.empty((0, 2))
+        return np.asarray(places[np.isfinite(places).all(axis=1)])
+
+    def _free_corner(self, wide: int, tall: int, taken: tuple[int, int] | None = None) -> tuple[int, int]:
+        """Left and top of a plate in the corner that covers the runner least; upper corners win a tie."""
+        corners = [(x, y) for y in (0, self.height - tall) for x in (0, self.width - wide)]
+        margin, places = self.letter_size, self._everywhere
+
+        def covered(corner: tuple[int, int]) -> int:
+            low = np.array(corner) - margin
+            high = low + 2 * margin + np.array([wide, tall])
+            return int(((places >= low) & (places <= high)).all(axis=1).sum())
+
+        return min((c for c in corners if taken is None or not _same_corner(c, taken)), key=covered)
+
+    @cached_property
+    def _numbers_at(self) -> tuple[int, int]:
+        return self._free_corner(*self._numbers_size)
+
+    @cached_property
+    def _numbers_size(self) -> tuple[int, int]:
+        size = self.letter_size
+        wide = size + paint.text_width("shank, right right foot down", size)
+        return wide, 4 * round(1.45 * size) + size
+
+    @cached_property
+    def _legend_at(self) -> tuple[int, int]:
+        return self._free_corner(*self._legend_size, taken=self._numbers_at)
+
+    @cached_property
+    def _legend_size(self) -> tuple[int, int]:
+        size, rows = self._small, self._legend_words()
+        return max(paint.text_width(t, size) for t, _ in rows) + size, round(1.4 * size) * len(rows) + size
+
+    @property
+    def _small(self) -> int:
+        return max(round(0.72 * self.letter_size), 11)
 
     def painted(self, image: Pixels, frame: int, time_s: float) -> Pixels:
         """The frame with everything on it, painted in place.
@@ -84,15 +119,20 @@ class Overlay:
         frame : number in the source
         time_s : true time
         """
-        row = self._row_of.get(frame)
-        if row is not None:
-            for side in (other_side(self.near), self.near):
-                self._paint_side(image, row, side)
-                if self.live.is_down(side, time_s):
-                    self._paint_contact(image, row, side)
+        self.paint_runner(image, frame, time_s)
         self._paint_numbers(image, time_s)
         self._paint_legend(image)
         return image
+
+    def paint_runner(self, image: Pixels, frame: int, time_s: float) -> None:
+        """Only the skeleton and the feet on the ground."""
+        row = self._row_of.get(frame)
+        if row is None:
+            return
+        for side in (other_side(self.near), self.near):
+            self._paint_side(image, row, side)
+            if self.live.is_down(side, time_s):
+                self._paint_contact(image, row, side)
 
     def _colour(self, side: Side) -> paint.Colour:
         return BRIGHT["near" if side == self.near else "far"]
@@ -130,14 +170,13 @@ class Overlay:
             (f"shank, {far}", self.live.shank(far, time_s), BRIGHT["far"]),
         )
         size, step = self.letter_size, round(1.45 * self.letter_size)
-        value_at = size + paint.text_width("shank, right ", size)
-        wide = value_at + paint.text_width("right foot down", size)
-        left = 0 if self.numbers_left else self.width - wide
-        paint.plate(image, left, 0, left + wide, step * len(rows) + size)
+        (left, top), (wide, tall) = self._numbers_at, self._numbers_size
+        value_at = left + size // 2 + paint.text_width("shank, right ", size)
+        paint.plate(image, left, top, left + wide, top + tall)
         for i, (name, value, colour) in enumerate(rows):
-            baseline = size // 2 + step * i + size
+            baseline = top + size // 2 + step * i + size
             paint.letters(image, name, left + size // 2, baseline, size, (200, 208, 216))
-            paint.letters(image, value, left + value_at, baseline, size, colour)
+            paint.letters(image, value, value_at, baseline, size, colour)
 
     def _legend_words(self) -> Sequence[tuple[str, paint.Colour]]:
         far, painful = other_side(self.near), self.analysis.conditions.painful_side
@@ -151,13 +190,16 @@ class Overlay:
         ]
 
     def _paint_legend(self, image: Pixels) -> None:
-        size = max(round(0.72 * self.letter_size), 11)
-        rows, step = self._legend_words(), round(1.4 * size)
-        top = self.height - step * len(rows) - size
-        widest = max(paint.text_width(text, size) for text, _ in rows)
-        paint.plate(image, 0, top, widest + 2 * size, self.height)
-        for i, (text, colour) in enumerate(rows):
-            paint.letters(image, text, size // 2, top + step * i + size + size // 3, size, colour)
+        size, step = self._small, round(1.4 * self._small)
+        (left, top), (wide, tall) = self._legend_at, self._legend_size
+        paint.plate(image, left, top, left + wide, top + tall)
+        for i, (text, colour) in enumerate(self._legend_words()):
+            paint.letters(image, text, left + size // 2, top + step * i + size + size // 3, size, colour)
+
+
+def _same_corner(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Plates of different sizes sit in the same corner when both of their zeros agree."""
+    return (one[0] == 0) == (other[0] == 0) and (one[1] == 0) == (other[1] == 0)
 
 
 def write_annotated_video(

@@ -78,4 +78,4 @@ def letters(image: Pixels, text: str, left: int, baseline: int, size: int, colou
 
 def text_width(text: str, size: int) -> int:
     """Width in px, a little generous."""
-    return int(0.56 * size * len(text))
+    return int(0.52 * size * len(text))

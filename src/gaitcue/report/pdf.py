@@ -64,8 +64,8 @@ class _Pictures:
 
 def _document(report: Report, pictures: _Pictures) -> dict[str, Any]:
     """The model as plain JSON, with file names for the drawings."""
-    plain = ("name", "lead", "chips", "painful", "check_out_now", "check_out_soon", "safety", "method")
-    facts = ("conditions", "recording", "strides", "coverage", "unmeasured")
+    plain = ("name", "lead", "chips", "painful", "check_out_now", "check_out_soon", "safety", "method", "footnotes")
+    facts = ("conditions", "recording", "strides", "coverage", "unmeasured", "definitions")
     return (
         {name: getattr(report, name) for name in plain}
         | {name: [asdict(item) for item in getattr(report, name)] for name in facts}
@@ -101,19 +101,11 @@ def _finding(finding: Any) -> dict[str, str]:
 
 def _row(report: Report, index: int, pictures: _Pictures) -> dict[str, Any]:
     row = report.rows[index]
-    cells = [
-        {
-            "value": c.value,
-            "interval": c.interval,
-            "count": c.count,
-            "weak": c.status not in (None, "ok"),
-            "status": c.status_words,
-        }
-        for c in row.cells
-    ]
     said = ", ".join(f"{limb.label} {c.value}" for limb, c in zip(report.limbs, row.cells, strict=True))
-    words = {name: getattr(row, name) for name in ("title", "definition", "usual", "evidence", "reasons")}
-    return words | {"cells": cells, "bar": pictures.file(row.bar, f"{row.title}: {said}")}
+    words = {name: getattr(row, name) for name in ("title", "family", "usual", "evidence")}
+    cells = [asdict(c) | {"weak": c.status not in (None, "ok")} for c in row.cells]
+    first = index == 0 or report.rows[index - 1].family != row.family
+    return words | {"first": first, "cells": cells, "bar": pictures.file(row.bar, f"{row.title}: {said}")}
 
 
 def _strip(report: Report, index: int, pictures: _Pictures) -> dict[str, Any]:

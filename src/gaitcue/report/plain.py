@@ -32,19 +32,22 @@ _LEG = "The lean of the whole leg, from hip to ankle, at the moment the foot lan
 _CADENCE = "How many steps you take in a minute, both feet counted. It rises with speed and falls with body height."
 _TRUNK = "How far the upper body leans forward. Some lean is normal, and there is no single right amount."
 _KNEE = "How far the knee is bent at the moment the foot lands. A bent knee takes up the landing more softly."
+_KNEE_DEEP = "How far the knee bends while the foot carries you. The bend takes up the weight."
 _THIGH = "How far the thigh travels behind you as the foot leaves the ground."
 _BOUNCE = "How far the hips move up and down with each step."
 _CONTACT = "How long the foot stays on the ground with each step."
 
 PLAIN: Final[dict[str, Plain]] = {
-    "shank_angle_at_contact": Plain("overstride", "initial_contact", ("plumb", "shank"), "shank", _SHIN),
-    "ankle_hip_distance_at_contact": Plain("overstride", "initial_contact", ("plumb", "leg"), "leg", _REACH),
-    "leg_angle_at_contact": Plain("overstride", "initial_contact", ("plumb", "leg"), "leg", _LEG),
+    "shank_angle_ic": Plain("overstride", "initial_contact", ("plumb", "shank"), "shank", _SHIN),
+    "ankle_hip_distance_pct": Plain("overstride", "initial_contact", ("plumb", "leg"), "leg", _REACH),
+    "ankle_hip_distance": Plain("overstride", "initial_contact", ("plumb", "leg"), "leg", _REACH),
+    "leg_angle_ic": Plain("overstride", "initial_contact", ("plumb", "leg"), "leg", _LEG),
     "cadence": Plain("cadence", "initial_contact", ("leg",), None, _CADENCE),
-    "trunk_lean_stance_mean": Plain("trunk", "mid_stance", ("plumb", "trunk"), "trunk", _TRUNK),
-    "trunk_lean_at_contact": Plain("trunk", "initial_contact", ("plumb", "trunk"), "trunk", _TRUNK),
-    "knee_flexion_at_contact": Plain("knee", "initial_contact", ("thigh", "shank"), "shank", _KNEE),
+    "trunk_lean_stance": Plain("trunk", "mid_stance", ("plumb", "trunk"), "trunk", _TRUNK),
+    "trunk_lean_stride": Plain("trunk", "mid_stance", ("plumb", "trunk"), "trunk", _TRUNK),
+    "knee_flexion_peak_stance": Plain("knee", "mid_stance", ("thigh", "shank"), "thigh", _KNEE_DEEP),
+    "knee_flexion_ic": Plain("knee", "initial_contact", ("thigh", "shank"), "shank", _KNEE),
     "thigh_extension": Plain("hip", "toe_off", ("plumb", "thigh"), "thigh", _THIGH),
-    "vertical_oscillation": Plain("bounce", "mid_stance", ("hip_path",), None, _BOUNCE),
+    "vertical_oscillation": Plain("bounce", "mid_stance", ("hip_path",), "hip_path", _BOUNCE),
     "contact_time": Plain("rhythm", "mid_stance", ("leg",), None, _CONTACT),
 }

@@ -204,11 +204,11 @@ class CycleBand:
     strides: int
 
 
-def cycle_chart(bands: Sequence[CycleBand], y_title: str, alt: str, *, width: float = 320, height: float = 200) -> str:
+def cycle_chart(bands: Sequence[CycleBand], y_title: str, alt: str, *, width: float = 320, height: float = 214) -> str:
     """Mean curves with a band of one standard deviation; toe-off of each leg as a vertical mark."""
     low, high = _curve_domain(bands)
-    x, y = Scale(0, 100, 38, width - 8), Scale(low, high, height - 34, 14)
-    parts = [*_grid(x, y, height), text(2, 9, y_title, size=9.5, fill=MUTED)]
+    x, y = Scale(0, 100, 42, width - 8), Scale(low, high, height - 40, 20)
+    parts = [*_grid(x, y, height), text(2, 11, y_title, size=12, fill=MUTED)]
     parts += [_band(band, x, y) for band in bands]
     parts += [_toe_off(band, x, y, i) for i, band in enumerate(bands)]
     return drawing(width, height, alt, *parts)
@@ -226,10 +226,10 @@ def _grid(x: Scale, y: Scale, height: float) -> list[str]:
     for value in nice_ticks(y.low, y.high):
         heavy = 1.2 if value == 0 else 0.7
         parts.append(line(x.start, y(value), x.end, y(value), MUTED if value == 0 else GRID, stroke_width=heavy))
-        parts.append(text(x.start - 5, y(value) + 3.5, tick_text(value), size=9.5, anchor="end", fill=MUTED))
+        parts.append(text(x.start - 5, y(value) + 4, tick_text(value), size=12, anchor="end", fill=MUTED))
     for value in (0, 25, 50, 75, 100):
-        parts.append(text(x(value), y.start + 13, f"{value}", size=9.5, anchor="middle", fill=MUTED))
-    parts.append(text((x.start + x.end) / 2, height - 5, "% of stride", size=9.5, anchor="middle", fill=MUTED))
+        parts.append(text(x(value), y.start + 15, f"{value}", size=12, anchor="middle", fill=MUTED))
+    parts.append(text((x.start + x.end) / 2, height - 5, "% of stride", size=12, anchor="middle", fill=MUTED))
     return parts
 
 
@@ -254,7 +254,7 @@ def _toe_off(band: CycleBand, x: Scale, y: Scale, index: int) -> str:
         return ""
     at, colour = x(band.toe_off_pct), LEG_COLOURS.get(band.leg, INK)
     mark = line(at, y.start, at, y.end, colour, stroke_width=1, stroke_dasharray="2 2")
-    return mark + (text(at + 3, y.end + 8, "toe-off", size=8.5, fill=colour) if index == 0 else "")
+    return mark + (text(at + 3, y.end + 9, "toe-off", size=10.5, fill=colour) if index == 0 else "")
 
 
 # ---- contacts over time -----------------------------------------------------------------------------------------

@@ -22,9 +22,10 @@ class Cell:
 
     value: str
     interval: str
-    count: str
     status: Status | None
     status_words: str
+    footnote: str = ""
+    """number of the reason below the table"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,34 @@ class Row:
 
     measure: str
     title: str
-    definition: str
-    source: str
+    family: str
     cells: tuple[Cell, ...]
     usual: str
     evidence: str
-    usual_source: str
     bar: str
-    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a measure is and where its usual range comes from."""
+
+    title: str
+    text: str
+    usual: str
+
+
+class Footnotes:
+    """Numbers the reasons for weak figures; the same reason keeps its number."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def number(self, reason: str | None) -> str:
+        return "" if not reason else str(self._numbers.setdefault(reason, len(self._numbers) + 1))
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        return tuple(words.capital(reason) for reason in self._numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,45 +79,54 @@ class Fact:
     told: bool = True
 
 
-def measure_rows(analysis: Analysis, limbs: Sequence[Limb], catalog: Catalog) -> tuple[Row, ...]:
+def measure_rows(analysis: Analysis, limbs: Sequence[Limb], catalog: Catalog, footnotes: Footnotes) -> tuple[Row, ...]:
     """One row for each measure that has a number for some leg, in the order of the Analysis."""
     rows = []
     for measure in dict.fromkeys(s.measure for s in analysis.measures):
         group = [s for s in analysis.measures if s.measure == measure]
         if any(s.mean is not None for s in group):
-            rows.append(_row(catalog(measure, analysis.conditions), group, limbs))
+            rows.append(_row(catalog(measure, analysis.conditions), group, limbs, footnotes))
     return tuple(rows)
 
 
-def _row(about: About, group: Sequence[Summary], limbs: Sequence[Limb]) -> Row:
+def _row(about: About, group: Sequence[Summary], limbs: Sequence[Limb], footnotes: Footnotes) -> Row:
     usual = about.usual
     found = [of_limb(group, limb) for limb in limbs]
     return Row(
         measure=about.id,
         title=words.capital(about.title),
-        definition=about.definition,
-        source=about.source,
-        cells=tuple(_cell(s) for s in found),
+        family=words.capital(about.family),
+        cells=tuple(_cell(s, footnotes) for s in found),
         usual=words.range_text(usual.low, usual.high, group[0].unit) if usual else words.MISSING,
         evidence=usual.evidence if usual else "",
-        usual_source=". ".join(x for x in (usual.source, usual.note) if x) if usual else "",
         bar=_bar(about, found, limbs),
-        reasons=_reasons(found, limbs),
     )
 
 
-def _cell(summary: Summary | None) -> Cell:
+def _cell(summary: Summary | None, footnotes: Footnotes) -> Cell:
     if summary is None:
-        return Cell(words.MISSING, "", "", None, "not measured for this leg")
+        return Cell(words.MISSING, "", None, "not measured for this leg")
+    footnote = footnotes.number(summary.reason) if summary.status != "ok" else ""
     if summary.mean is None:
-        return Cell(words.MISSING, "", "", summary.status, words.STATUS_WORDS[summary.status])
+        return Cell(words.MISSING, "", summary.status, words.STATUS_WORDS[summary.status], footnote)
+    value = words.number(summary.mean, words.decimals_for(words.half_width(summary)))
+    interval = f"{words.bare_interval(summary)}, n\N{NO-BREAK SPACE}{summary.n}"
     return Cell(
-        words.with_unit(words.number(summary.mean, words.decimals_for(words.half_width(summary))), summary.unit),
-        words.bare_interval(summary),
-        f"n {summary.n}",
-        summary.status,
-        words.STATUS_WORDS[summary.status],
+        words.with_unit(value, summary.unit), interval, summary.status, words.STATUS_WORDS[summary.status], footnote
     )
+
+
+def definitions(analysis: Analysis, catalog: Catalog) -> tuple[Definition, ...]:
+    """What each measure of the table is, and where its usual range comes from."""
+    shown = dict.fromkeys(s.measure for s in analysis.measures if s.mean is not None)
+    return tuple(_definition(catalog(measure, analysis.conditions)) for measure in shown)
+
+
+def _definition(about: About) -> Definition:
+    text = " ".join(part for part in (about.definition, about.note) if part)
+    source = f" ({about.source})" if about.source else ""
+    usual = "; ".join(part for part in (about.usual.source, about.usual.note) if part) if about.usual else ""
+    return Definition(words.capital(about.title), f"{text}{source}", usual)
 
 
 def _bar(about: About, found: Sequence[Summary | None], limbs: Sequence[Limb]) -> str:
@@ -118,15 +148,6 @@ def _bar(about: About, found: Sequence[Summary | None], limbs: Sequence[Limb]) -
 
 def _or(value: float | None, otherwise: float) -> float:
     return otherwise if value is None else value
-
-
-def _reasons(found: Sequence[Summary | None], limbs: Sequence[Limb]) -> tuple[str, ...]:
-    """Why a leg's figure is weak or absent; legs with the same reason share a line."""
-    lines: dict[str, list[str]] = {}
-    for summary, limb in zip(found, limbs, strict=True):
-        if summary is not None and summary.status != "ok" and summary.reason:
-            lines.setdefault(f"{words.STATUS_WORDS[summary.status]}: {summary.reason}", []).append(limb.label)
-    return tuple(f"{', '.join(names)}: {reason}" for reason, names in lines.items())
 
 
 def unmeasured(analysis: Analysis, catalog: Catalog) -> tuple[Unmeasured, ...]:
