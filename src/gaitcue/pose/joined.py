@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gaitcue.pose.passes import Passes
+from gaitcue.pose.legs import resolve
 from gaitcue.pose.shots import WINDOW, Segment
 from gaitcue.pose.store import PassStore
 from gaitcue.terms.keypoints import KEYPOINTS, Side
@@ -53,19 +53,13 @@ def join(store: PassStore, segments: Sequence[Segment], facing: Side, size: tupl
     notes: dict[str, Note] = {}
     for segment in segments:
         for start, stop, believed, until in windows(segment.first, segment.end):
-            found, trust, said = resolve_window(store.read(start, stop), facing)
+            found = resolve(store.read(start, stop), facing)
             part = slice(believed - start, until - start)
-            position[believed:until], confidence[believed:until] = found[part], trust[part]
-            notes |= {note.code: note for note in said}
+            position[believed:until], confidence[believed:until] = found.position[part], found.confidence[part]
+            notes |= {note.code: note for note in found.notes}
     outside = ((position < -0.5) | (position > np.array(size) - 0.5)).any(axis=-1)
     position[outside] = np.nan
     confidence[~np.isfinite(position).all(axis=-1)] = 0.0
     frame = store.frames()
     ranges = [[int(frame[s.first]), int(frame[s.end - 1])] for s in segments]
     return Joined(frame, position, confidence, ranges, tuple(notes.values()))
-
-
-def resolve_window(passes: Passes, facing: Side) -> tuple[Array, Array, tuple[Note, ...]]:
-    """Positions (T, 19, 2), confidence (T, 19) and notes."""
-    p = passes.main
-    return passes.points[:, p].astype(float), passes.peak[:, p].astype(float), ()

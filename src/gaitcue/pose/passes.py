@@ -30,10 +30,10 @@ LEG_NAMES: tuple[str, ...] = tuple(f"{side}_{point}" for side in SIDES for point
 LEG_ROWS = np.array([KEYPOINTS.index(name) for name in LEG_NAMES])
 LOW_PEAK = 0.5
 """a heatmap peak under this is suspect (pose-notes)"""
-FAR_APART = 0.07
-"""passes disagree when a leg point differs by this share of the leg (pose-notes D: the fusion's bandwidth)"""
-COINCIDE = 0.06
-"""both legs lie on each other when their points are on average this share of the leg apart"""
+RIVAL = 0.7
+"""so is one whose second mode is higher than this share of it"""
+COINCIDE = 0.1
+"""so are both legs when their points are on average less than this share of the leg apart"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Look:
     presence: Floats
     body: NDArray[np.float64]
     """(2, 2) px: hip centre and body circle, for the next crop"""
-    hard: bool = False
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Passes:
 
     @property
     def main(self) -> int:
-        """Index of the pass to trust most: the averaged one, else the first."""
+        """Index of the pass to trust most among those made in every frame: the averaged one, else the first."""
         averaged = [i for i, kind in enumerate(self.kinds) if kind.averaged]
         return averaged[0] if averaged else 0
 
@@ -150,7 +150,7 @@ class Looker:
         self._network, self._plan, self._source = network, plan, source
         self._watch = watch or Stopwatch()
         self._base = tuple(k for k in plan.passes if not k.averaged and k.role == "always")
-        self._extra = tuple(k for k in plan.passes if not k.averaged and k.role == "hard_frames")
+        self._extra = tuple(k for k in plan.passes if not k.averaged and k.role == "doubtful")
 
     def look(self, frames: Iterable[Frame]) -> Iterator[Look]:
         """One :class:`Look` per frame, in order."""
@@ -198,7 +198,7 @@ class Looker:
         self._collect(item)
         look = self._read(item)
         self._source.saw(look)
-        if look.hard and self._extra:
+        if look.doubtful and self._extra:
             self._show(item, self._extra)
             self._watch.lap("crop")
         return item, look
@@ -250,7 +250,8 @@ def read_look(
             presence[p] = maps[kind].presence
     if crop is not None:
         body = np.mean([crop.to_frame(maps[k].body) for k in (PLAIN, MIRRORED) if k in maps], axis=0)
-    return Look(frame, time_s, crop, points, peak, modes, regression, presence, body, is_hard(points, peak, kinds))
+    doubtful = crop is not None and is_doubtful(modes[0])
+    return Look(frame, time_s, crop, points, peak, modes, regression, presence, body, doubtful)
 
 
 def _heatmaps(kind: PassKind, maps: dict[PassKind, PoseOutput]) -> Floats | None:
@@ -269,20 +270,23 @@ def _store(peaks: Peaks, view: Crop, points: Floats, peak: Floats, modes: Floats
     modes[..., 2] = peaks.height[LEG_ROWS]
 
 
-def is_hard(points: Floats, peak: Floats, kinds: tuple[PassKind, ...]) -> bool:
-    """Do the plain and the mirrored pass leave doubt about a leg: low peaks, disagreement, legs on each other."""
-    if PLAIN not in kinds or MIRRORED not in kinds:
-        return False
-    pair = [kinds.index(PLAIN), kinds.index(MIRRORED)]
-    legs = points[pair][:, LEG_ROWS].reshape(2, 2, len(LEG_POINTS), 2).astype(float)
-    if not np.isfinite(legs).all():
-        return False
-    length = float(np.median(np.linalg.norm(np.diff(legs[:, :, :3], axis=2), axis=-1).sum(axis=-1)))
+def is_doubtful(modes: Floats) -> bool:
+    """Does one pass leave doubt about a leg: low peaks, strong rivals, both legs on each other?
+
+    Parameters
+    ----------
+    modes : (10, 3, 3) for each of LEG_NAMES its strongest peaks as x, y, height
+    """
+    legs = modes.reshape(2, len(LEG_POINTS), MODES, 3).astype(float)
     # Hips are vague in every pass: only what is below them counts.
-    apart = np.linalg.norm(legs[0, :, 1:] - legs[1, :, 1:], axis=-1).max() / length
-    together = np.linalg.norm(legs[:, 0, 1:] - legs[:, 1, 1:], axis=-1).mean(axis=-1).min() / length
-    low = float(peak[pair][:, LEG_ROWS].max(axis=0).min())
-    return bool(low < LOW_PEAK or apart > FAR_APART or together < COINCIDE)
+    height = legs[:, 1:, :, 2]
+    first, second = height[..., 0], height[..., 1]
+    if not (first > 0).all():
+        return True
+    segments = np.linalg.norm(np.diff(legs[:, :3, 0, :2], axis=1), axis=-1)
+    apart = np.linalg.norm(legs[0, 1:, 0, :2] - legs[1, 1:, 0, :2], axis=-1).mean()
+    low, rivalled = first.min() < LOW_PEAK, (second > RIVAL * first).any()
+    return bool(low or rivalled or apart < COINCIDE * segments.sum(axis=1).max())
 
 
 def gather(looks: Iterable[Look], kinds: tuple[PassKind, ...]) -> Passes:
