@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -42,6 +43,8 @@ class Plane:
     confidence: dict[str, Array] = field(default_factory=dict, repr=False)
     """point name -> (T,), 0-1"""
     source_kind: str = "video"
+    error_model: str = "video"
+    """section of errors.toml that tells the systematic errors of these points"""
 
     @property
     def frames(self) -> int:
@@ -119,6 +122,21 @@ def to_plane(track: xr.Dataset, view: View, scene: Scene | None = None) -> Plane
         x_is_relative=view.camera == "panning" and shift is None,
         confidence={name: point_confidence(track, name) for name in names},
         source_kind=str(track.attrs.get("source_kind", "video")),
+        error_model=str(track.attrs.get("error_model", track.attrs.get("source_kind", "video"))),
+    )
+
+
+def join_planes(planes: Sequence[Plane]) -> Plane:
+    """Planes of several shots of one recording, one after the other; all see the same side of the runner."""
+    first = planes[0]
+    names = [name for name in first.points if all(name in plane.points for plane in planes)]
+    return replace(
+        first,
+        time_s=np.concatenate([plane.time_s for plane in planes]),
+        frame=np.concatenate([plane.frame for plane in planes]),
+        points={name: np.concatenate([plane.points[name] for plane in planes]) for name in names},
+        x_is_relative=any(plane.x_is_relative for plane in planes),
+        confidence={name: np.concatenate([plane.point_confidence(name) for plane in planes]) for name in names},
     )
 
 

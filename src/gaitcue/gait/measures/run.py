@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,16 +53,17 @@ class LegStrides:
         """Time at a share of the contact, (n,)."""
         return self.start + share * (self.toe_off - self.start)
 
-    def shifted(self, contact_s: float = 0.0, toe_off_s: float = 0.0) -> LegStrides:
-        """The same strides with all contacts and toe-offs moved: to see how a measure depends on them."""
+    def shifted(self, which: Literal["contact", "toe_off"], by_s: Mapping[Side, float]) -> LegStrides:
+        """The same strides with all contacts or toe-offs of each side moved: to see how a measure depends on them."""
+        own, other = by_s[self.side], by_s[other_side(self.side)]
+        if which == "toe_off":
+            return replace(self, toe_off=self.toe_off + own, other_toe_off=self.other_toe_off + other)
         return replace(
             self,
-            start=self.start + contact_s,
-            end=self.end + contact_s,
-            contact_before=self.contact_before + contact_s,
-            other_contact=self.other_contact + contact_s,
-            toe_off=self.toe_off + toe_off_s,
-            other_toe_off=self.other_toe_off + toe_off_s,
+            start=self.start + own,
+            end=self.end + own,
+            contact_before=self.contact_before + other,
+            other_contact=self.other_contact + other,
         )
 
 
@@ -109,6 +111,7 @@ class Run:
     conditions: Conditions
     standing: Standing | None = None
     legs: dict[Side, LegStrides] = field(default_factory=dict)
+    usual_length_per_segments: float = LENGTH_PER_SEGMENTS
     _known: dict[str, Array] = field(default_factory=dict, repr=False, compare=False)
 
     # --- reading signals ---
@@ -145,7 +148,7 @@ class Run:
     @property
     def leg_length(self) -> float:
         """Trochanter to floor in plane units: from the standing reference, else leg_segments times the usual ratio."""
-        ratio = LENGTH_PER_SEGMENTS if self.standing is None else self.standing.length_per_segments
+        ratio = self.usual_length_per_segments if self.standing is None else self.standing.length_per_segments
         return self.leg_segments * ratio
 
     @property

@@ -1,0 +1,89 @@
+"""Signals over the gait cycle, for pictures and for comparing whole movements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitcue.gait.measures.run import Run, leg_strides
+from gaitcue.gait.plane import Plane
+from gaitcue.gait.standing import Standing
+from gaitcue.terms.keypoints import SIDES
+from gaitcue.terms.records import Conditions, Curve, Stride, View
+
+Array = NDArray[np.float64]
+
+POINTS = 101
+MAX_MISSING = 0.2
+"""a stride of whose curve more is missing is left out (product default)"""
+
+
+@dataclass(frozen=True, slots=True)
+class CurveDefinition:
+    name: str
+    signal: str
+    unit: str
+
+
+CURVES = (
+    CurveDefinition("knee_flexion", "knee_flexion", "deg"),
+    CurveDefinition("thigh_angle", "thigh", "deg"),
+    CurveDefinition("shank_angle", "shank", "deg"),
+    CurveDefinition("foot_angle", "foot_angle", "deg"),
+    CurveDefinition("ankle_dorsiflexion", "ankle_dorsiflexion", "deg"),
+    CurveDefinition("trunk_lean", "trunk_lean", "deg"),
+    CurveDefinition("hip_height", "hip_height", "cm"),
+    CurveDefinition("pelvic_tilt", "pelvic_tilt", "deg"),
+)
+
+
+def curves(
+    plane: Plane,
+    view: View,
+    strides: Sequence[Stride],
+    conditions: Conditions | None = None,
+    standing: Standing | None = None,
+) -> tuple[Curve, ...]:
+    """Gait-cycle curves of each leg at 0, 1, ... 100 % of its strides.
+
+    Parameters
+    ----------
+    plane, view : as for the measures
+    strides : only those marked as used are drawn
+    conditions, standing : incline and zeros, when known
+
+    Returns
+    -------
+    One Curve for each signal and leg that is known in at least one stride. ``hip_height`` is about its mean over the
+    stride, in cm with a scale, else in % of thigh + shank.
+    """
+    legs = {side: leg_strides(strides, (), side) for side in SIDES}
+    run = Run(plane, view, conditions or Conditions(), standing, legs)
+    found = [_curve(run, definition, side) for definition in CURVES for side in SIDES if legs[side].count]
+    return tuple(curve for curve in found if curve is not None)
+
+
+def _curve(run: Run, definition: CurveDefinition, side: str) -> Curve | None:
+    strides = next(leg for leg in run.legs.values() if leg.side == side)
+    share = np.linspace(0, 1, POINTS)
+    times = strides.start[:, None] + (strides.end - strides.start)[:, None] * share
+    values = run.at(definition.signal, strides.side, times)
+    values = values[np.isnan(values).mean(axis=1) <= MAX_MISSING]
+    if not len(values):
+        return None
+    unit = definition.unit
+    if definition.signal == "hip_height":
+        values, unit = _height(run, values)
+    toe_off = float(np.mean(100 * (strides.toe_off - strides.start) / (strides.end - strides.start)))
+    return Curve(definition.name, strides.leg, strides.side, unit, values, toe_off)
+
+
+def _height(run: Run, values: Array) -> tuple[Array, str]:
+    """About the mean of each stride: the origin of the plane has no meaning."""
+    values = values - np.nanmean(values, axis=1, keepdims=True)
+    if run.view.units_per_m:
+        return 100 * values / run.view.units_per_m, "cm"
+    return 100 * values / run.leg_segments, "% leg_segments"

@@ -1,0 +1,203 @@
+"""The 95 % interval of a measure: for the runner's mean under these conditions.
+
+Two kinds of error make it. What differs from stride to stride shows in the strides themselves and shrinks with their
+number; neighbouring strides are alike, so the number that counts is smaller than the number measured. What is the same
+in all strides of a clip does not shrink: where the model sees the hip, the camera's roll, the scale, and when this
+detector at this frame rate sees the foot land. For these the measure is computed again with the input changed by one
+standard deviation; the change in the result, times 1.96, is that error's half width. No error formulas.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import t as student
+
+from gaitcue.gait.measures.run import LegStrides, Run
+from gaitcue.gait.plane import Plane, undo_roll
+from gaitcue.terms.keypoints import SIDES, Side
+from gaitcue.terms.records import Event, EventType
+
+Array = NDArray[np.float64]
+Z95 = 1.959964
+PROBE_STRIDES = 12
+"""strides on which the systematic errors are tried: their effect hardly differs between strides"""
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """Mean of a series of strides with its random error."""
+
+    n: int
+    mean: float
+    sd: float
+    half_width: float
+    """95 %, from stride-to-stride variation alone"""
+
+
+@dataclass(frozen=True)
+class Disturbance:
+    """One systematic error: the run as it would be if the error were one standard deviation larger."""
+
+    name: str
+    run: Run
+
+
+def mean_of(values: Array) -> Mean:
+    """Mean, SD and random half width of one leg's strides in order of time (no NaN, at least 2).
+
+    The lag-1 autocorrelation r lowers the number of strides that count to n (1 - r) / (1 + r); a negative one is not
+    trusted to raise it.
+    """
+    n = len(values)
+    sd = float(np.std(values, ddof=1))
+    counting = n / variance_factor(values)
+    spread = float(student.ppf(0.975, max(counting - 1, 1.0))) * sd / np.sqrt(counting)
+    return Mean(n, float(np.mean(values)), sd, float(spread))
+
+
+def variance_factor(values: Array) -> float:
+    """(1 + r) / (1 - r) with the lag-1 autocorrelation r, corrected for short series and kept in 0 ... 0.8."""
+    n = len(values)
+    away = values - values.mean()
+    power = float(away @ away)
+    if n < 5 or power <= 0:
+        return 1.0
+    r = float(away[1:] @ away[:-1]) / power
+    # The estimate is biased low by about (1 + 4 r) / n; what is within its own noise (1 / sqrt(n)) counts as none.
+    r = r + (1 + 4 * r) / n
+    r = 0.0 if r < 1 / np.sqrt(n) else min(r, 0.8)
+    return (1 + r) / (1 - r)
+
+
+# --- systematic errors ---
+
+
+@cache
+def error_table() -> dict[str, Any]:
+    return tomllib.loads(files("gaitcue.gait").joinpath("errors.toml").read_text(encoding="utf-8"))
+
+
+def systematic_half_widths(
+    run: Run,
+    events: Sequence[Event],
+    evaluate: Callable[[Run], Mapping[str, float]],
+    error_model: str | None = None,
+) -> dict[str, float]:
+    """95 % half width of each result of ``evaluate`` from all errors that do not shrink with the strides.
+
+    Parameters
+    ----------
+    run : with its strides
+    events : their ``half_width_s`` tells how well this recording times contact and toe-off
+    evaluate : means by name, NaN where unknown
+    error_model : section of errors.toml; the kind of the recording's source by default
+    """
+    probe = shortened(run)
+    base = evaluate(probe)
+    total = dict.fromkeys(base, 0.0)
+    for disturbance in disturbances(probe, events, error_model or probe.plane.error_model):
+        changed = evaluate(disturbance.run)
+        for name, value in base.items():
+            step = changed.get(name, np.nan) - value
+            total[name] += step**2 if np.isfinite(step) else 0.0
+    return {name: Z95 * float(np.sqrt(square)) for name, square in total.items()}
+
+
+def disturbances(run: Run, events: Sequence[Event], error_model: str) -> Iterator[Disturbance]:
+    """Every systematic error, one at a time, one standard deviation large."""
+    yield from _point_errors(run, error_table()[error_model])
+    yield from _event_errors(run, events)
+    view = run.view
+    if view.roll_half_width_deg > 0:
+        turned = {n: undo_roll(xy, view.roll_half_width_deg / Z95) for n, xy in run.plane.points.items()}
+        yield Disturbance("roll", run.with_plane(replace(run.plane, points=turned)))
+    if view.units_per_m and view.units_per_m_half_width:
+        other = replace(view, units_per_m=view.units_per_m + view.units_per_m_half_width / Z95)
+        yield Disturbance("scale", replace(run, view=other, _known={}))
+    if run.standing is None:
+        ratio = 1 + error_table()["other"]["leg_ratio"]
+        yield Disturbance("leg length", replace(run, usual_length_per_segments=run.usual_length_per_segments * ratio))
+
+
+def _point_errors(run: Run, table: dict[str, Any]) -> Iterator[Disturbance]:
+    """One kind of point at a time, on both sides together: a model that sees one hip too high sees both so."""
+    for joint, offsets in table.items():
+        if joint == "source" or not any(_is(joint, name) for name in run.plane.points):
+            continue
+        for axis in (0, 1):
+            size = offsets[axis] / 100 * run.leg_segments
+            points = {n: _moved(run.plane, n, joint, axis, size) for n in run.plane.points}
+            yield Disturbance(f"{joint} {'xy'[axis]}", run.with_plane(replace(run.plane, points=points)))
+
+
+def _is(joint: str, name: str) -> bool:
+    return name.rpartition("_")[2] == joint
+
+
+def _moved(plane: Plane, name: str, joint: str, axis: int, size: float) -> Array:
+    if not _is(joint, name):
+        return plane.points[name]
+    side = name.partition("_")[0]
+    far = side in ("left", "right") and plane.near_side is not None and side != plane.near_side
+    shift = np.zeros(2)
+    shift[axis] = size * (error_table()["other"]["far_factor"] if far else 1.0)
+    return plane.points[name] + shift
+
+
+def _event_errors(run: Run, events: Sequence[Event]) -> Iterator[Disturbance]:
+    """Contacts or toe-offs found late in all strides, since the same detector finds them at the same frame rate.
+
+    Most of that both legs have in common; a part is each leg's own, which is what a difference between legs depends on.
+    """
+    own_part = error_table()["other"]["event_own_part"]
+    kinds: tuple[tuple[EventType, Literal["contact", "toe_off"]], ...]
+    kinds = (("initial_contact", "contact"), ("toe_off", "toe_off"))
+    for kind, which in kinds:
+        late = {side: event_error_s(events, kind, side) for side in SIDES}
+        if not any(late.values()):
+            continue
+        common = float(np.sqrt(1 - own_part))
+        for name, share in (("both", (common, common)), ("left", (own_part**0.5, 0)), ("right", (0, own_part**0.5))):
+            by_s: dict[Side, float] = {side: part * late[side] for side, part in zip(SIDES, share, strict=True)}
+            legs = {side: leg.shifted(which, by_s) for side, leg in run.legs.items()}
+            yield Disturbance(f"{kind} {name}", run.with_legs(legs))
+
+
+def event_error_s(events: Iterable[Event], kind: EventType, side: Side) -> float:
+    """Standard deviation in s of what all events of a kind have in common; 0 when they are exactly known."""
+    widths = [e.half_width_s for e in events if e.type == kind and e.side == side]
+    random = error_table()["other"]["event_random_s"]
+    typical = float(np.median(widths)) / Z95 if widths else 0.0
+    return float(np.sqrt(max(typical**2 - random**2, 0.0)))
+
+
+def shortened(run: Run) -> Run:
+    """The run with a dozen strides of each leg at most, cut to their time: enough to see how errors pass through."""
+    legs = {side: _first_strides(leg, PROBE_STRIDES) for side, leg in run.legs.items()}
+    times = np.concatenate([np.concatenate([leg.start, leg.end]) for leg in legs.values()])
+    if not len(times):
+        return run.with_legs(legs)
+    time_s = run.plane.time_s
+    rows = (time_s >= times.min() - 0.5) & (time_s <= times.max() + 0.5)
+    plane = replace(
+        run.plane,
+        time_s=time_s[rows],
+        frame=run.plane.frame[rows],
+        points={name: xy[rows] for name, xy in run.plane.points.items()},
+        confidence={},
+    )
+    speed = replace(run.conditions, speed_kmh=run.speed_mps * 3.6) if np.isfinite(run.speed_mps) else run.conditions
+    return replace(run, plane=plane, legs=legs, conditions=speed, _known={})
+
+
+def _first_strides(leg: LegStrides, count: int) -> LegStrides:
+    names = ("number", "start", "toe_off", "end", "contact_before", "other_contact", "other_toe_off")
+    return replace(leg, **{name: getattr(leg, name)[:count] for name in names})

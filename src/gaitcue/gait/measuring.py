@@ -1,0 +1,214 @@
+"""Strides -> measures: every registered measure of every stride, and its summary with interval, status and reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitcue.gait.intervals import Mean, mean_of, systematic_half_widths
+from gaitcue.gait.measures import MEASURES, MeasureDefinition, frame_rate_status
+from gaitcue.gait.measures.registry import Need, frame_rate_reason
+from gaitcue.gait.measures.run import LegStrides, Run, make_run
+from gaitcue.gait.plane import Plane
+from gaitcue.gait.standing import Standing
+from gaitcue.terms.keypoints import SIDES, Side
+from gaitcue.terms.records import Conditions, Event, MeasureLeg, Status, Stride, StrideValue, Summary, View
+
+Array = NDArray[np.float64]
+
+ENOUGH_STRIDES = 7
+"""per leg for a stable mean [Dingenen18]"""
+FEWEST_STRIDES = 4
+"""per leg; 4-6 give low confidence [E]"""
+
+HOW_TO: dict[Need, str] = {
+    "scale": "a distance needs a scale: tell the speed (--speed-kmh) or the runner's height (--height-cm)",
+    "speed": "needs the running speed: tell it with --speed-kmh",
+    "standing": "a strike class needs the foot in quiet standing: film 2 s of it and pass --standing",
+    "pelvis": "pelvic tilt needs ASIS and PSIS: stick two dots on the near side over tight clothes and click each once "
+    "(--sticker asis=X,Y@FRAME --sticker psis=X,Y@FRAME), or use markers",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the measures table before its summary: which leg, and the strides it is made of."""
+
+    definition: MeasureDefinition
+    leg: MeasureLeg | None
+    side: Side | None
+    parts: tuple[LegStrides, ...]
+    """strides of the leg, or of both legs"""
+
+    @property
+    def key(self) -> str:
+        return f"{self.definition.id} {self.side or 'both'}"
+
+
+def measure(
+    plane: Plane,
+    view: View,
+    events: Sequence[Event],
+    strides: Sequence[Stride],
+    conditions: Conditions,
+    standing: Standing | None = None,
+    *,
+    error_model: str | None = None,
+) -> tuple[list[StrideValue], list[Summary]]:
+    """Compute every registered measure.
+
+    Parameters
+    ----------
+    plane, view : where the points are and how sure roll and scale are
+    events : with their half widths
+    strides : only those marked as used count
+    conditions : speed, incline, height as told
+    standing : zero of foot and trunk, leg length
+    error_model : section of errors.toml instead of the one that the recording's source has
+
+    Returns
+    -------
+    Values of every used stride, and the summaries: each leg and both, with a 95 % interval for the runner's mean.
+    """
+    run = make_run(plane, view, events, strides, conditions, standing)
+    rows = [row for definition in MEASURES.values() for row in rows_of(definition, run)]
+    systematic = systematic_half_widths(run, events, lambda changed: means(changed, rows), error_model)
+    values: list[StrideValue] = []
+    summaries: list[Summary] = []
+    for row in rows:
+        per_leg = [values_of(row.definition, run, part) for part in row.parts]
+        summary = summarise(row, run, per_leg, systematic.get(row.key, 0.0))
+        summaries.append(summary)
+        if row.definition.scope != "leg" or row.side is not None:
+            values += stride_values(row, per_leg, summary)
+    return values, summaries
+
+
+def rows_of(definition: MeasureDefinition, run: Run) -> list[Row]:
+    """Near, far (or left, right) and both; only both where the measure is of the whole run or compares the legs."""
+    both: MeasureLeg | None = None if run.plane.near_side is None else "both"
+    legs = [run.legs[side] for side in _near_first(run)]
+    if definition.scope == "pair":
+        main = max((run.legs[side] for side in ("right", "left")), key=lambda leg: leg.count)
+        return [Row(definition, both, None, (main,))]
+    whole = Row(definition, both, None, tuple(legs))
+    if definition.scope == "run":
+        return [whole]
+    return [*(Row(definition, run.plane.leg_of(leg.side), leg.side, (leg,)) for leg in legs), whole]
+
+
+def _near_first(run: Run) -> tuple[Side, ...]:
+    return SIDES if run.plane.near_side != "right" else SIDES[::-1]
+
+
+def values_of(definition: MeasureDefinition, run: Run, strides: LegStrides) -> Array:
+    """One value per stride, NaN where it cannot be told."""
+    if not strides.count or missing_need(definition, run) is not None:
+        return np.full(strides.count, np.nan)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(definition.compute(run, strides), float)
+
+
+def means(run: Run, rows: Sequence[Row]) -> dict[str, float]:
+    """Mean of each row for a (changed) run: its own strides in place of the row's."""
+    out = {}
+    for row in rows:
+        per_leg = [values_of(row.definition, run, run.legs[part.side]) for part in row.parts]
+        known = [v[np.isfinite(v)].mean() for v in per_leg if np.isfinite(v).any()]
+        out[row.key] = float(np.mean(known)) if known else float("nan")
+    return out
+
+
+def missing_need(definition: MeasureDefinition, run: Run) -> str | None:
+    """What the measure needs and the recording has not, as a sentence that tells how to get it."""
+    has = {
+        "scale": run.view.units_per_m is not None,
+        "speed": bool(np.isfinite(run.speed_mps)),
+        "standing": any(run.has_foot_zero(side) for side in SIDES),
+        "pelvis": run.plane.has("mid_asis") and run.plane.has("mid_psis"),
+    }
+    return next((HOW_TO[need] for need in definition.needs if not has[need]), None)
+
+
+def summarise(row: Row, run: Run, per_leg: list[Array], systematic: float) -> Summary:
+    """Mean over the strides (of both legs: mean of their means), interval, status and reason."""
+    definition = row.definition
+    known = [values[np.isfinite(values)] for values in per_leg]
+    n = sum(len(values) for values in known)
+    status, reason = judge(row, run, known)
+    blank = Summary(definition.id, row.leg, row.side, definition.unit, n, None, None, None, None, status, reason)
+    if status == "not_measurable":
+        return blank
+    parts = [mean_of(values) for values in known if len(values) >= 2]
+    mean = float(np.mean([part.mean for part in parts]))
+    half = float(np.hypot(random_half_width(definition, parts), systematic))
+    return replace(blank, mean=mean, sd=pooled_sd(parts), ci_low=mean - half, ci_high=mean + half)
+
+
+def random_half_width(definition: MeasureDefinition, parts: Sequence[Mean]) -> float:
+    """Half width of the mean of the legs' means: legs err independently, but a measure of the whole run sees the same
+    steps through the strides of either leg."""
+    widths = np.array([part.half_width for part in parts])
+    return float(widths.mean() if definition.scope == "run" else np.sqrt(np.sum(widths**2)) / len(widths))
+
+
+def pooled_sd(parts: Sequence[Mean]) -> float:
+    """Stride-to-stride SD within the legs."""
+    weights = [part.n - 1 for part in parts]
+    return float(np.sqrt(np.average([part.sd**2 for part in parts], weights=weights)))
+
+
+def judge(row: Row, run: Run, known: list[Array]) -> tuple[Status, str | None]:
+    """Status of a summary and the sentence that explains it."""
+    definition, fps = row.definition, run.plane.fps
+    by_fps = frame_rate_status(definition, fps)
+    missing = missing_need(definition, run)
+    if missing is not None:
+        return "not_measurable", missing
+    if by_fps == "not_measurable":
+        return "not_measurable", frame_rate_reason(definition, fps)
+    counts = [len(values) for values in known]
+    strides = sum(part.count for part in row.parts)
+    if max(counts, default=0) < FEWEST_STRIDES:
+        return "not_measurable", _too_few(max(counts, default=0), strides, row)
+    doubts = [doubt for doubt in _doubts(row, run, counts) if doubt]
+    if by_fps == "low_confidence":
+        doubts.append(f"at {fps:.0f} fps only with wider error: film at {definition.min_fps[0]:.0f} fps or more")
+    return ("low_confidence", "; ".join(doubts)) if doubts else ("ok", None)
+
+
+def _too_few(n: int, strides: int, row: Row) -> str:
+    if strides >= FEWEST_STRIDES:
+        who = f"the {row.leg} leg's points are" if row.leg in ("near", "far") else "the points needed are"
+        return f"{who} hidden in too many strides ({n} of {strides} usable): film the other side, or closer"
+    return f"only {n} usable strides: film at least {ENOUGH_STRIDES} steps of each leg, 10 s or more"
+
+
+def _doubts(row: Row, run: Run, counts: list[int]) -> list[str]:
+    doubts = []
+    if max(counts) < ENOUGH_STRIDES:
+        doubts.append(f"only {max(counts)} strides: film at least {ENOUGH_STRIDES} steps of each leg")
+    if len(counts) == 2 and min(counts) < FEWEST_STRIDES and row.definition.scope == "leg":
+        seen = row.parts[int(np.argmax(counts))]
+        doubts.append(f"from the {seen.leg or seen.side} leg alone: the other one is not seen well enough")
+    if row.definition.family == "foot" and not all(run.has_foot_zero(part.side) for part in row.parts if part.count):
+        doubts.append("relative to the foot flat on the ground in this run: pass --standing for the true zero")
+    return doubts
+
+
+def stride_values(row: Row, per_leg: list[Array], summary: Summary) -> list[StrideValue]:
+    """Tidy rows of a measure; a value of a measure that is not measurable is not given either."""
+    out = []
+    for part, values in zip(row.parts, per_leg, strict=True):
+        leg: MeasureLeg | None = part.leg if row.definition.scope == "leg" else row.leg
+        side = part.side if row.definition.scope == "leg" else None
+        for number, value in zip(part.number, values, strict=True):
+            known = bool(np.isfinite(value)) and summary.status != "not_measurable"
+            status = summary.status if known or summary.status == "not_measurable" else "not_measurable"
+            reason = summary.reason if status == summary.status else "a point it needs is hidden in this stride"
+            given = float(value) if known else None
+            out.append(StrideValue(row.definition.id, leg, side, int(number), given, summary.unit, status, reason))
+    return out
