@@ -151,8 +151,8 @@ def curves(facing: Side) -> tuple[Curve, ...]:
 
 SUMMARIES = (
     ("cadence", "both", "spm", 16, 166.7, 1.9, 1.2),
-    ("contact_time", "near", "ms", 8, 259.0, 6.0, 7.5),
-    ("contact_time", "far", "ms", 7, 266.0, 11.0, 12.0),
+    ("contact_time", "near", "s", 8, 0.259, 0.006, 0.0075),
+    ("contact_time", "far", "s", 7, 0.266, 0.011, 0.012),
     ("shank_angle_ic", "near", "deg", 8, 11.4, 1.1, 1.8),
     ("shank_angle_ic", "far", "deg", 7, 9.1, 2.0, 3.6),
     ("ankle_hip_distance_pct", "near", "%", 8, 31.2, 0.9, 1.5),

@@ -19,6 +19,7 @@ from gaitcue.report.catalog import Catalog
 from gaitcue.report.catalog import registered as registry
 from gaitcue.report.figures import Drawn, LineKind, Picture, Points, middle, picture_svg
 from gaitcue.report.keyframes import MOMENT_WORDS, Cut, FrameSource, KeyFrames, Moment, moment_time, typical_stride
+from gaitcue.report.units import spoken
 from gaitcue.report.write import frame_source
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.keypoints import Leg, Side, side_of_leg
@@ -85,6 +86,7 @@ def before_after_drawing(
     catalog: Catalog = registry,
 ) -> Picture:
     """The same picture as SVG, for reports."""
+    runs = (spoken(runs[0]), spoken(runs[1]))
     side = _same_side(runs, leg)
     cuts = [_cut(run, source, side, event, blur_faces) for run, source in zip(runs, sources, strict=True)]
     near = runs[0].view.near_side or side

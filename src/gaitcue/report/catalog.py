@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from gaitcue.report.units import factor_of, scaled
 from gaitcue.report.words import humanised
 from gaitcue.terms.records import Conditions
 
@@ -99,7 +100,7 @@ def registered(measure: str, conditions: Conditions) -> About:
     found = MEASURES.get(measure)
     if found is None:
         return unregistered(measure)
-    usual = found.reference(conditions)
+    usual, factor = found.reference(conditions), factor_of(found.unit)
     return About(
         found.id,
         found.title_clinician,
@@ -108,5 +109,7 @@ def registered(measure: str, conditions: Conditions) -> About:
         found.note,
         found.family,
         found.source,
-        Usual(usual.low, usual.high, usual.tag, usual.source, usual.note, usual.grade) if usual else None,
+        Usual(scaled(usual.low, factor), scaled(usual.high, factor), usual.tag, usual.source, usual.note, usual.grade)
+        if usual
+        else None,
     )

@@ -30,6 +30,7 @@ class Seen:
 
     measure: str
     title: str
+    short: str
     leg: str
     painful: bool
     value: str
@@ -74,7 +75,8 @@ def candidates(analysis: Analysis, catalog: Catalog) -> list[Candidate]:
         if plain is None or summary.mean is None or summary.status == "not_measurable":
             continue
         about = catalog(summary.measure, analysis.conditions)
-        found.append(Candidate(summary, about, plain, position(summary, about)))
+        where = position(summary, about) if plain.may_stand_out else "unknown"
+        found.append(Candidate(summary, about, plain, where))
     return sorted(found, key=_priority)
 
 
@@ -120,6 +122,7 @@ def _seen(candidate: Candidate, analysis: Analysis, frames: KeyFrames) -> Seen:
     return Seen(
         measure=summary.measure,
         title=words.capital(about.title_runner),
+        short=candidate.plain.short,
         leg=words.leg_words(summary.leg, summary.side),
         painful=painful,
         value=words.value_with_error(summary),
@@ -145,7 +148,7 @@ def _position_words(candidate: Candidate) -> str:
         "below": "Yours is below the usual range.",
         "edge": "Yours is at the edge of the usual range: the error is too large to say which side of it.",
         "inside": "Yours is inside the usual range.",
-        "unknown": "No verdict is given on this one.",
+        "unknown": "Shown for information: no verdict is given.",
     }[candidate.position]
 
 
@@ -181,8 +184,8 @@ def lead_sentence(seen: Sequence[Seen]) -> str:
     """The one sentence at the top."""
     if not seen:
         return "This recording did not allow a trustworthy number; what to change is listed below."
-    outside = [s.title[:1].lower() + s.title[1:] for s in seen if s.position in ("above", "below")]
-    edge = [s.title[:1].lower() + s.title[1:] for s in seen if s.position == "edge"]
+    outside = [s.short for s in seen if s.position in ("above", "below")]
+    edge = [s.short for s in seen if s.position == "edge"]
     if outside:
         verb = "stands" if len(outside) == 1 else "stand"
         return f"Of what the camera could measure, {_joined(outside)} {verb} out from the usual range."

@@ -36,9 +36,9 @@ MOMENT_WORDS: Final[dict[Moment, str]] = {
 }
 # Product defaults: no source fixes these moments to the millisecond. Loading as in gait.measures, 15 % of the contact.
 LOADING_SHARE: Final = 0.15
-BODY_SHARE: Final = 0.80
+BODY_SHARE: Final = 0.77
 """of the picture's height that the runner fills"""
-HIP_HEIGHT: Final = 0.50
+HIP_HEIGHT: Final = 0.53
 """of the picture's height at which the hips sit, from the top"""
 CHUNK: Final = 6
 """whole frames held in memory at once"""

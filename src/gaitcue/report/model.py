@@ -26,6 +26,7 @@ from gaitcue.report.tables import (
     stride_facts,
     unmeasured,
 )
+from gaitcue.report.units import spoken
 from gaitcue.terms.records import Analysis, Finding, Note
 
 CHECK_OUT_NOW: Final = (
@@ -102,6 +103,7 @@ def build_report(
     blur_faces : hide the runner's face in every picture
     catalog : what is known about each measure; the registry of ``gaitcue.gait`` unless told otherwise
     """
+    analysis = spoken(analysis)
     frames = KeyFrames(analysis, source, blur=blur_faces)
     limbs = limbs_of(analysis)
     frames.prefetch([*headline_rows(analysis, catalog, frames), *strip_rows(analysis, limbs, frames)])

@@ -20,7 +20,11 @@ class Plain:
     moment: Moment
     lines: tuple[LineKind, ...]
     tag_at: LineKind | None
+    short: str
+    """its name within a sentence"""
     what: str
+    may_stand_out: bool = True
+    """False for what no source makes a target by itself (clinical.md A6, A9, A10): shown, never called unusual"""
 
 
 FAMILIES: Final = ("overstride", "cadence", "trunk", "knee", "hip", "bounce", "rhythm")
@@ -38,16 +42,38 @@ _BOUNCE = "How far the hips move up and down with each step."
 _CONTACT = "How long the foot stays on the ground with each step."
 
 PLAIN: Final[dict[str, Plain]] = {
-    "shank_angle_ic": Plain("overstride", "initial_contact", ("plumb", "shank"), "shank", _SHIN),
-    "ankle_hip_distance_pct": Plain("overstride", "initial_contact", ("plumb", "leg"), "leg", _REACH),
-    "ankle_hip_distance": Plain("overstride", "initial_contact", ("plumb", "leg"), "leg", _REACH),
-    "leg_angle_ic": Plain("overstride", "initial_contact", ("plumb", "leg"), "leg", _LEG),
-    "cadence": Plain("cadence", "initial_contact", ("leg",), None, _CADENCE),
-    "trunk_lean_stance": Plain("trunk", "mid_stance", ("plumb", "trunk"), "trunk", _TRUNK),
-    "trunk_lean_stride": Plain("trunk", "mid_stance", ("plumb", "trunk"), "trunk", _TRUNK),
-    "knee_flexion_peak_stance": Plain("knee", "mid_stance", ("thigh", "shank"), "thigh", _KNEE_DEEP),
-    "knee_flexion_ic": Plain("knee", "initial_contact", ("thigh", "shank"), "shank", _KNEE),
-    "thigh_extension": Plain("hip", "toe_off", ("plumb", "thigh"), "thigh", _THIGH),
-    "vertical_oscillation": Plain("bounce", "mid_stance", ("hip_path",), "hip_path", _BOUNCE),
-    "contact_time": Plain("rhythm", "mid_stance", ("leg",), None, _CONTACT),
+    "shank_angle_ic": Plain(
+        "overstride", "initial_contact", ("plumb", "shank"), "shank", "the reach of the shin at landing", _SHIN
+    ),
+    "ankle_hip_distance_pct": Plain(
+        "overstride", "initial_contact", ("plumb", "leg"), "leg", "the reach of the foot at landing", _REACH
+    ),
+    "ankle_hip_distance": Plain(
+        "overstride", "initial_contact", ("plumb", "leg"), "leg", "the reach of the foot at landing", _REACH
+    ),
+    "leg_angle_ic": Plain(
+        "overstride", "initial_contact", ("plumb", "leg"), "leg", "the reach of the leg at landing", _LEG
+    ),
+    "cadence": Plain("cadence", "initial_contact", ("leg",), None, "the number of steps per minute", _CADENCE),
+    "trunk_lean_stance": Plain(
+        "trunk", "mid_stance", ("plumb", "trunk"), "trunk", "the lean of the upper body", _TRUNK
+    ),
+    "trunk_lean_stride": Plain(
+        "trunk", "mid_stance", ("plumb", "trunk"), "trunk", "the lean of the upper body", _TRUNK
+    ),
+    "knee_flexion_peak_stance": Plain(
+        "knee", "mid_stance", ("thigh", "shank"), "thigh", "the bend of the knee in stance", _KNEE_DEEP
+    ),
+    "knee_flexion_ic": Plain(
+        "knee", "initial_contact", ("thigh", "shank"), "shank", "the bend of the knee at landing", _KNEE
+    ),
+    "thigh_extension": Plain(
+        "hip", "toe_off", ("plumb", "thigh"), "thigh", "the reach of the thigh behind", _THIGH, may_stand_out=False
+    ),
+    "vertical_oscillation": Plain(
+        "bounce", "mid_stance", ("hip_path",), "hip_path", "the bounce", _BOUNCE, may_stand_out=False
+    ),
+    "contact_time": Plain(
+        "rhythm", "mid_stance", ("leg",), None, "the time on the ground", _CONTACT, may_stand_out=False
+    ),
 }

@@ -87,12 +87,19 @@ def bare_interval(summary: Summary) -> str:
 
 def range_text(low: float | None, high: float | None, unit: str) -> str:
     """A usual range in words: "8 to 12°", "up to 8°", "30 % or more"."""
-    low_text, high_text = (None if x is None else number(x, 0 if float(x).is_integer() else 1) for x in (low, high))
+    low_text, high_text = (None if x is None else number(x, _range_digits(x)) for x in (low, high))
     if low_text is not None and high_text is not None:
         return with_unit(f"{low_text} to {high_text}", unit)
     if high_text is not None:
         return f"up to {with_unit(high_text, unit)}"
     return MISSING if low_text is None else f"{with_unit(low_text, unit)} or more"
+
+
+def _range_digits(value: float) -> int:
+    """Usual ranges are rough: no decimals from 20 on, one or two below."""
+    if float(value).is_integer() or abs(value) >= 20:
+        return 0
+    return 1 if abs(value) >= 1 or abs(value) < 0.05 else 2
 
 
 def leg_label(leg: str | None, side: Side | None) -> str:

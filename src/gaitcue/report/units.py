@@ -1,0 +1,42 @@
+"""Units as readers speak them: times of the gait cycle in milliseconds; the records and files stay in seconds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from gaitcue.terms.records import Analysis, StrideValue, Summary
+
+SPOKEN: Final[dict[str, tuple[float, str]]] = {"s": (1000.0, "ms")}
+"""unit of the records -> factor and unit of the report"""
+
+
+def factor_of(unit: str) -> float:
+    return SPOKEN.get(unit, (1.0, unit))[0]
+
+
+def spoken(analysis: Analysis) -> Analysis:
+    """The same Analysis with its measures in the units of the report."""
+    measures = tuple(_summary(s) for s in analysis.measures)
+    return replace(analysis, measures=measures, values=tuple(_value(v) for v in analysis.values))
+
+
+def scaled(value: float | None, factor: float) -> float | None:
+    return None if value is None else value * factor
+
+
+def _summary(summary: Summary) -> Summary:
+    factor, unit = SPOKEN.get(summary.unit, (1.0, summary.unit))
+    return replace(
+        summary,
+        unit=unit,
+        mean=scaled(summary.mean, factor),
+        sd=scaled(summary.sd, factor),
+        ci_low=scaled(summary.ci_low, factor),
+        ci_high=scaled(summary.ci_high, factor),
+    )
+
+
+def _value(value: StrideValue) -> StrideValue:
+    factor, unit = SPOKEN.get(value.unit, (1.0, value.unit))
+    return replace(value, unit=unit, value=scaled(value.value, factor))
