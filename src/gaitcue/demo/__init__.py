@@ -1,5 +1,6 @@
 """The synthetic runner: clips whose truth is known exactly."""
 
+from gaitcue.demo.draw import draw_clip, draw_frame
 from gaitcue.demo.runner import (
     NO_VARIABILITY,
     Asymmetry,
@@ -21,6 +22,8 @@ __all__ = [
     "after_runner",
     "before_runner",
     "configured",
+    "draw_clip",
+    "draw_frame",
     "noisy_track",
     "true_plane_track",
     "true_track",

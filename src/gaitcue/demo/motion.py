@@ -42,7 +42,7 @@ class Motion:
         """All points by keypoint name, and ``left_ball`` / ``right_ball``, each (T, 2); standing before running."""
         time_s = np.atleast_1d(np.asarray(time_s, float))
         runs = self._running(time_s)
-        still = time_s < self.runner.standing_s
+        still = (time_s < self.runner.standing_s) & (self.runner.standing_s > 0)
         if still.any():
             stand = self._standing(time_s[still])
             for name, value in runs.items():

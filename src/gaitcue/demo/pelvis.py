@@ -95,10 +95,10 @@ class Pelvis:
         """Mid-hip to mid-shoulder from the vertical, + forward; deepest a little after the middle of the contact."""
         p = self.step_phase(time_s)
         swing = self.runner.trunk_oscillation_deg * np.cos(2 * np.pi * (p - 0.40))
-        return self.runner.trunk_lean_deg + swing + np.asarray(self._trunk(time_s), float)
+        return np.asarray(self.runner.trunk_lean_deg + swing + self._trunk(time_s), float)
 
     def tilt_deg(self, time_s: Array) -> Array:
         """PSIS-ASIS line, + anterior; two waves a stride, most anterior around toe-off."""
         p = self.step_phase(time_s)
         swing = self.runner.pelvic_tilt_excursion_deg / 2 * np.cos(2 * np.pi * (p - 0.70))
-        return self.runner.pelvic_tilt_deg + swing + np.asarray(self._tilt(time_s), float)
+        return np.asarray(self.runner.pelvic_tilt_deg + swing + self._tilt(time_s), float)
