@@ -37,20 +37,21 @@ class Simulated:
     per_second: float
     """change of the value per second of event error"""
     legs: int
+    """rows: one for the run, or near, far and both legs"""
 
 
 HEADLINE_TABLE = (
     Simulated("cadence", "spm", 2.5, 300.0, 1),
     Simulated("vertical_oscillation", "cm", 0.5, 0.0, 1),
     Simulated("trunk_lean_stance", "deg", 1.0, 0.0, 1),
-    Simulated("contact_time", "ms", 8.0, 1400.0, 2),
-    Simulated("ankle_hip_distance_pct", "%", 1.2, 330.0, 2),
-    Simulated("shank_angle_ic", "deg", 1.5, 300.0, 2),
-    Simulated("knee_flexion_ic", "deg", 1.8, 300.0, 2),
-    Simulated("foot_strike_angle", "deg", 2.0, 300.0, 2),
-    Simulated("hip_flexion_ic", "deg", 1.5, 100.0, 2),
-    Simulated("knee_flexion_peak_stance", "deg", 1.2, 0.0, 2),
-    Simulated("thigh_extension", "deg", 1.5, 0.0, 2),
+    Simulated("contact_time", "ms", 8.0, 1400.0, 3),
+    Simulated("ankle_hip_distance_pct", "%", 1.2, 330.0, 3),
+    Simulated("shank_angle_ic", "deg", 1.5, 300.0, 3),
+    Simulated("knee_flexion_ic", "deg", 1.8, 300.0, 3),
+    Simulated("foot_strike_angle", "deg", 2.0, 300.0, 3),
+    Simulated("hip_flexion_ic", "deg", 1.5, 100.0, 3),
+    Simulated("knee_flexion_peak_stance", "deg", 1.2, 0.0, 3),
+    Simulated("thigh_extension", "deg", 1.5, 0.0, 3),
 )
 
 
@@ -178,7 +179,8 @@ pairs of runs per line, the shipped rule, smallest detectable changes (SDC) for 
 - *worst measure*: highest share of single rows called *changed* although nothing changed; must stay at or below 5 %.
 - *whole table*: share of tables with at least one such row; must stay at or below 10 %.
 - *probably*: share of unchanged rows called *changed* or *probably changed*.
-- Interval coverage: of the difference's 95 % interval, in runs that differ by strides only.
+- Runs of 4 to 6 strides are of low confidence and are never called *changed*, so the table begins with 7.
+- *coverage*: of the difference's 95 % interval, in runs that differ by strides only.
 """
 
 
@@ -186,7 +188,7 @@ def _nothing_changed(repeats: int) -> Iterator[str]:
     yield "\n## When nothing changed\n"
     yield "| strides a run | fps | lag-one correlation | retake | worst measure | whole table | probably | coverage |"
     yield "|---|---|---|---|---|---|---|---|"
-    cells = [Cell(n, 120, r, k) for n in (6, 10, 20, 40) for r in (0.0, 0.3, 0.6) for k in (0.0, 1.0)]
+    cells = [Cell(n, 120, r, k) for n in (7, 10, 20, 40) for r in (0.0, 0.3, 0.6) for k in (0.0, 1.0)]
     cells += [Cell(n, fps, 0.3, 1.0) for fps in (30, 60, 240) for n in (10, 20)]
     for index, cell in enumerate(cells):
         rates = simulate(cell, repeats, index)
@@ -202,7 +204,7 @@ def _power(repeats: int) -> Iterator[str]:
     yield "The effect is in SDCs; retake 1, so the runs carry their full re-recording error.\n"
     yield "| strides a run | fps | lag-one correlation | effect | changed | changed or probably | any false row |"
     yield "|---|---|---|---|---|---|---|"
-    cells = [Cell(n, 120, 0.3, 1.0, e) for n in (6, 10, 20, 40) for e in (1.0, 1.5, 2.0, 3.0)]
+    cells = [Cell(n, 120, 0.3, 1.0, e) for n in (7, 10, 20, 40) for e in (1.0, 1.5, 2.0, 3.0)]
     cells += [Cell(20, fps, 0.3, 1.0, 2.0) for fps in (30, 60, 240)]
     cells += [Cell(20, 120, r, 1.0, 2.0) for r in (0.0, 0.6)]
     for index, cell in enumerate(cells):
@@ -227,7 +229,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=Path("docs/change-rule.md"))
     parser.add_argument("--quick", action="store_true", help="few repeats, to see that it runs")
     options = parser.parse_args(arguments)
-    text = "\n".join(report(60 if options.quick else 1500)) + "\n"
+    text = "\n".join(report(60 if options.quick else 1000)) + "\n"
     options.out.write_text(text, encoding="utf-8")
 
 

@@ -20,7 +20,7 @@ from gaitcue.compare.comparable import (
 from gaitcue.compare.curves import compare_curves
 from gaitcue.compare.detectable import smallest_detectable_change
 from gaitcue.compare.records import Change, Comparison
-from gaitcue.compare.rule import Z95, Evidence, explain, holm, verdict, weigh
+from gaitcue.compare.rule import Z95, Evidence, explain, holm, t_quantile, verdict, weigh
 from gaitcue.compare.strides import RunMean, lag_one_correlation, run_mean
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Analysis, Summary
@@ -41,13 +41,6 @@ HEADLINE: tuple[str, ...] = (
     "pelvic_tilt_mean",
 )
 """The measures of the headline table; chosen beforehand, so that the error rate of the whole table can be held."""
-FROM_VERTICAL = frozenset(
-    {"shank_angle_ic", "shank_angle_loading", "leg_angle_ic", "foot_strike_angle", "thigh_extension"}
-    | {"trunk_lean_ic", "trunk_lean_stance", "trunk_lean_peak", "trunk_lean_stride"}
-    | {"pelvic_tilt_mean", "pelvic_tilt_ic", "pelvic_tilt_to"}
-    | {"heel_com_distance", "ankle_hip_distance", "ankle_hip_distance_pct", "front_back_ratio"}
-)
-"""Measures whose interval holds the camera's unknown roll, which cancels when the camera was not touched."""
 Key = tuple[str, str | None]
 
 
@@ -57,7 +50,7 @@ class Occasion:
 
     same_session: bool = False
     same_camera: bool = False
-    """not touched between the takes: the camera's roll is the same in all and cancels"""
+    """not touched between the takes, clothes unchanged: what is wrong alike in all of them cancels"""
 
 
 def compare(
@@ -186,13 +179,16 @@ def _evidence(
 ) -> Evidence:
     strides = [_strides(before, one), _strides(after, two)]
     correlation = lag_one_correlation(strides)
-    runs, shared = [], 0.0
-    for summary, (_, values) in zip((one, two), strides, strict=True):
-        run = _run_of(summary, values, correlation)
-        runs.append(run)
-        if not (occasion.same_camera and summary.measure in FROM_VERTICAL):
-            shared += max(0.0, _summary_variance(summary) - run.variance)
-    return weigh(runs[0], runs[1], detectable, shared)
+    pairs = list(zip((one, two), strides, strict=True))
+    runs = [_run_of(summary, values, correlation) for summary, (_, values) in pairs]
+    shared = sum(_systematic_variance(summary, run) for summary, run in zip((one, two), runs, strict=True))
+    return weigh(runs[0], runs[1], detectable, 0.0 if occasion.same_camera else shared)
+
+
+def _systematic_variance(row: Summary, run: RunMean) -> float:
+    """What the summary's interval holds beyond the strides: the camera's roll, where the model sees a joint."""
+    by_strides = t_quantile(max(run.effective_n - 1.0, 1.0)) ** 2 * run.variance
+    return max(0.0, (_half_width(row) ** 2 - by_strides) / Z95**2)
 
 
 def _strides(analysis: Analysis, row: Summary) -> tuple[Array, Array]:
@@ -213,14 +209,11 @@ def _run_of(row: Summary, values: Array, correlation: float) -> RunMean:
     assert row.mean is not None
     if len(values) >= 2:
         return replace(run_mean(values, correlation), mean=row.mean)
-    return RunMean(max(row.n, 1), row.mean, _summary_variance(row), float(max(row.n, 2)))
+    return RunMean(max(row.n, 1), row.mean, (_half_width(row) / Z95) ** 2, float(max(row.n, 2)))
 
 
-def _summary_variance(row: Summary) -> float:
-    """Of the mean, from its 95 % interval: holds what no stride shows, such as the camera's roll."""
-    if row.ci_low is None or row.ci_high is None:
-        return 0.0
-    return float(((row.ci_high - row.ci_low) / (2.0 * Z95)) ** 2)
+def _half_width(row: Summary) -> float:
+    return 0.0 if row.ci_low is None or row.ci_high is None else (row.ci_high - row.ci_low) / 2.0
 
 
 def _settle(rows: Sequence[_Row]) -> Iterator[Change]:

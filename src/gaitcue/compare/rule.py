@@ -48,14 +48,16 @@ def weigh(before: RunMean, after: RunMean, detectable: float, shared_variance: f
     ----------
     before, after : the two runs' means with their variances
     detectable : smallest detectable change (95 % of differences between recordings of an unchanged runner are smaller)
-    shared_variance : variance that both means carry beside their strides (roll of the camera), summed over both runs
+    shared_variance : variance that both means carry beside their strides (roll of the camera, where the model sees the
+        hip), summed over both runs. Recording again changes just these, so for the verdict the larger of it and of
+        the smallest detectable change counts, not both.
     """
     difference = after.mean - before.mean
     parts = (before.variance, after.variance)
     freedom = [max(run.effective_n - 1.0, 1.0) for run in (before, after)]
     strides = sum(parts) + shared_variance
-    half = _t_quantile(_welch(parts, freedom, strides)) * np.sqrt(strides)
-    total = strides + (detectable / Z95) ** 2
+    half = t_quantile(_welch(parts, freedom, strides)) * np.sqrt(strides)
+    total = sum(parts) + max((detectable / Z95) ** 2, shared_variance)
     return Evidence(
         difference=float(difference),
         ci_low=float(difference - half),
@@ -73,7 +75,8 @@ def _welch(parts: Sequence[float], freedom: Sequence[float], total: float) -> fl
     return 1e6 if spread <= 0 else min(total**2 / spread, 1e6)
 
 
-def _t_quantile(freedom: float) -> float:
+def t_quantile(freedom: float) -> float:
+    """Half width of a 95 % interval in standard errors."""
     return float(special.stdtrit(freedom, 1.0 - MEASURE_LEVEL / 2.0))
 
 

@@ -18,7 +18,7 @@ PRIOR_CORRELATION = 0.25
 """Product default: lag-one correlation expected before any data; chosen with validation/change_rule.py."""
 PRIOR_STRIDES = 10.0
 """Product default: the prior counts as much as this many strides."""
-CAREFUL_ERRORS = 0.6
+CAREFUL_ERRORS = 0.8
 """Product default: standard errors added to the correlation, since taking it too small costs false alarms."""
 LARGEST_CORRELATION = 0.9
 

@@ -1,0 +1,1 @@
+"""Rules, cues, thresholds, red flags and sources, as data."""

@@ -1,0 +1,116 @@
+"""The documentation page of the rules, made from the data. ``python -m gaitcue.clinic.page docs/clinic-rules.md``"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from gaitcue.clinic.red_flags import LEVELS, closing_text
+from gaitcue.clinic.tables import cues, guards, modifiers, questions, rules, table
+
+
+def rules_page() -> str:
+    """Every rule, cue, threshold, red flag and source, as Markdown."""
+    parts = (_head(), _rules(), _modifiers(), _conflicts(), _cues(), _guards(), _thresholds(), _flags(), _sources())
+    return "\n".join(line for part in parts for line in part).rstrip() + "\n"
+
+
+def _head() -> Iterator[str]:
+    yield "# The clinic's rules\n"
+    yield "Made from `src/gaitcue/clinic/data/` by `python -m gaitcue.clinic.page`. Grades: A trials, B prospective or"
+    yield "surrogate, C cross-sectional or modelling, D expert opinion, E product default. A rule is a hypothesis to"
+    yield "be tested, never a diagnosis. A source that ends in * was seen on a secondary page only.\n"
+
+
+def _rules() -> Iterator[str]:
+    yield "## From findings to hypotheses\n"
+    for rule in rules():
+        yield f"### {rule.id} ({rule.kind}, grade {rule.grade})\n"
+        yield f"When {_condition(rule)}.\n"
+        yield f"{rule.clinician}\n"
+        yield f"For the runner: {rule.runner}\n"
+        yield from (f"- {key}: {text}" for key, text in rule.advice.items())
+        if rule.overrides:
+            yield f"- steps before: {', '.join(rule.overrides)}"
+        yield f"- source: {', '.join(rule.sources)}\n"
+
+
+def _condition(rule: Any) -> str:
+    parts = [" and ".join(rule.all)] if rule.all else []
+    parts += [f"any of ({', '.join(rule.any)})"] if rule.any else []
+    parts += [f"none of ({', '.join(rule.none)})"] if rule.none else []
+    return "; ".join(parts).replace("_", " ")
+
+
+def _modifiers() -> Iterator[str]:
+    yield "## What else about the person changes the advice\n"
+    yield "| id | fact | advice | source |\n|---|---|---|---|"
+    for item in modifiers():
+        yield f"| {item.id} | {item.fact.replace('_', ' ')} | {item.advice} | {', '.join(item.sources)} |"
+
+
+def _conflicts() -> Iterator[str]:
+    yield "\n## Conflicts and stopping\n"
+    yield f"Order: {' > '.join(table('rules')['conflicts']['order'])}.\n"
+    yield from (f"- {entry['text']} ({', '.join(entry['sources'])})" for entry in table("rules")["stopping"].values())
+
+
+def _cues() -> Iterator[str]:
+    yield "\n## Cues\n"
+    yield f"{table('cues')['focus']['text']} ({', '.join(table('cues')['focus']['sources'])})\n"
+    yield "| cue | external | internal | aims at | load | not with | caution | grade, source |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for cue in cues().values():
+        aims = ", ".join(f"{t.measure} {t.wanted}" for t in cue.target)
+        load = ", ".join(f"{tissue} {way}" for tissue, way in cue.effect.items() if way in ("up", "down"))
+        vetoes = ", ".join(cue.veto).replace("_", " ") or "-"
+        yield (
+            f"| {cue.title} | {cue.external} | {cue.internal} | {aims} | {load} | {vetoes} | {cue.caution or '-'} | "
+            f"{cue.grade}, {', '.join(cue.sources)} |"
+        )
+    yield "\nA cue that loads a tissue with a current problem is never offered; with a past one it loses two points."
+
+
+def _guards() -> Iterator[str]:
+    yield "\n## What must not get worse in a trial\n"
+    for guard in guards():
+        limit = "" if guard.limit is None else f" past {guard.limit:g}"
+        yield f"- {guard.fact.replace('_', ' ')}: {guard.measure} {guard.worse}{limit} ({', '.join(guard.sources)})"
+
+
+def _thresholds() -> Iterator[str]:
+    yield "\n## Thresholds\n"
+    yield "| fact | measure | limit | tag |\n|---|---|---|---|"
+    thresholds = table("thresholds")
+    for name, limit in thresholds["fact"].items():
+        yield f"| {name.replace('_', ' ')} | {limit['measure']} | {_limit(limit)} | {limit['tag']} |"
+    for name, limit in thresholds["observed"].items():
+        yield f"| {limit['fact'].replace('_', ' ')} | {name} (observed) | {_limit(limit)} | {limit['tag']} |"
+    for name, limit in thresholds["unverified"].items():
+        yield f"| {name.replace('_', ' ')} | - | {limit['value']} | unverified: not used by any rule |"
+
+
+def _limit(limit: dict[str, Any]) -> str:
+    word = f"above {limit['above']:g}" if "above" in limit else f"below {limit['below']:g}"
+    red = f", strong above {limit['red']:g}" if "red" in limit else ""
+    return f"{word}{red}{', grows with speed' if limit.get('scales_with_speed') else ''}"
+
+
+def _flags() -> Iterator[str]:
+    yield "\n## Red flags\n"
+    for level in LEVELS:
+        yield f"**{level.replace('_', ' ')}**: {table('red_flags')['action'][level]}\n"
+        yield from (f"- {q.text} ({', '.join(q.sources)})" for q in questions() if q.level == level)
+        yield ""
+    yield closing_text()
+
+
+def _sources() -> Iterator[str]:
+    yield "\n## Sources\n"
+    yield from (f"- [{key}] {text}" for key, text in table("sources").items())
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(rules_page(), encoding="utf-8")

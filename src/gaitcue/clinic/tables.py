@@ -1,0 +1,163 @@
+"""Reads the data files of this room: rules, cues, thresholds, red flags, sources."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+Direction = Literal["up", "down"]
+PRODUCT_DEFAULT = "product default"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the master table: facts that must hold, the hypothesis, the advice."""
+
+    id: str
+    kind: str
+    all: tuple[str, ...]
+    any: tuple[str, ...]
+    none: tuple[str, ...]
+    overrides: tuple[str, ...]
+    clinician: str
+    runner: str
+    cues: tuple[str, ...]
+    advice: dict[str, str]
+    """cue, exercise, load, avoid, re-measure; empty ones left out"""
+    remeasure: tuple[str, ...]
+    grade: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A measure and the direction it should go."""
+
+    measure: str
+    wanted: Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One cue: its wordings, what it should change, what it does to each tissue, and who must not get it."""
+
+    id: str
+    family: str
+    title: str
+    external: str
+    internal: str
+    target: tuple[Target, ...]
+    instead: tuple[Target, ...]
+    """judged by these when the target cannot be measured"""
+    helps: tuple[Target, ...]
+    for_facts: tuple[str, ...]
+    effect: dict[str, str]
+    caution: str
+    veto: tuple[str, ...]
+    penalty: tuple[str, ...]
+    grade: str
+    sources: tuple[str, ...]
+    dose_pct: float | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A measure that must not get worse in a cue trial of a person with this history."""
+
+    fact: str
+    measure: str
+    worse: Direction
+    text: str
+    sources: tuple[str, ...]
+    limit: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Modifier:
+    """Advice that one fact about the person adds."""
+
+    id: str
+    fact: str
+    advice: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    id: str
+    text: str
+    level: str
+    sources: tuple[str, ...] = field(default=())
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """The raw content of one data file, e.g. ``table("thresholds")``."""
+    return tomllib.loads(files("gaitcue.clinic.data").joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    return tuple(_rule(row) for row in table("rules")["rule"])
+
+
+def _rule(row: dict[str, Any]) -> Rule:
+    advice = {key: str(row[key]) for key in ("cue", "exercise", "load", "avoid") if row.get(key)}
+    if row["remeasure"]:
+        advice["remeasure"] = ", ".join(row["remeasure"])
+    return Rule(
+        id=row["id"],
+        kind=row["kind"],
+        all=tuple(row["all"]),
+        any=tuple(row.get("any", ())),
+        none=tuple(row.get("none", ())),
+        overrides=tuple(row.get("overrides", ())),
+        clinician=row["clinician"],
+        runner=row["runner"],
+        cues=tuple(row["cues"]),
+        advice=advice,
+        remeasure=tuple(row["remeasure"]),
+        grade=row["grade"],
+        sources=tuple(row["sources"]),
+    )
+
+
+@cache
+def cues() -> dict[str, Cue]:
+    return {row["id"]: _cue(row) for row in table("cues")["cue"]}
+
+
+def _cue(row: dict[str, Any]) -> Cue:
+    lists: dict[str, Any] = {key: tuple(row.get(key, ())) for key in ("for_facts", "veto", "penalty", "sources")}
+    for key in ("target", "instead", "helps"):
+        lists[key] = tuple(Target(**item) for item in row.get(key, ()))
+    return Cue(**{**row, **lists})
+
+
+@cache
+def guards() -> tuple[Guard, ...]:
+    return tuple(Guard(**(row | {"sources": tuple(row["sources"])})) for row in table("rules")["guard"])
+
+
+@cache
+def modifiers() -> tuple[Modifier, ...]:
+    return tuple(Modifier(**(row | {"sources": tuple(row["sources"])})) for row in table("rules")["modifier"])
+
+
+@cache
+def questions() -> tuple[Question, ...]:
+    return tuple(Question(**(row | {"sources": tuple(row["sources"])})) for row in table("red_flags")["question"])
+
+
+def setting(group: str, name: str) -> float:
+    """A single number of thresholds.toml, e.g. ``setting("trial", "effort_allowed")``."""
+    return float(table("thresholds")[group][name]["value"])
+
+
+def source_text(sources: tuple[str, ...]) -> str:
+    """Keys as one line for a finding."""
+    return ", ".join(sources)
