@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from gaitcue.pose.legs.resolve import Resolved, resolve
+from gaitcue.pose.legs.solve import Resolved, resolve
 
 __all__ = ["Resolved", "resolve"]
