@@ -59,8 +59,8 @@ def find_events(plane: Plane, view: View, conditions: Conditions | None = None) 
 
     Notes
     -----
-    The strides are folded on a clock that follows the runner's pace; events are found on the mean stride (``detectors``)
-    and placed in every stride by its clock. See clinical.md B4 for the detectors that this started from.
+    The strides are folded on a clock that follows the runner's pace; events are found on the mean stride
+    (``detectors``) and placed in every stride by its clock. See clinical.md B4 for the detectors that this started from.
     """
     scale = view.leg_segments if np.isfinite(view.leg_segments) and view.leg_segments > 0 else leg_length(plane)
     if not np.isfinite(scale) or plane.frames < 8:

@@ -1,0 +1,152 @@
+"""Events -> strides, with what cannot be used marked and the reason; and whether this is running at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitcue.gait.events.paths import leg_length
+from gaitcue.gait.plane import Plane
+from gaitcue.terms.errors import UnusableInput
+from gaitcue.terms.keypoints import SIDES, Side
+from gaitcue.terms.records import Event, Stride
+
+Array = NDArray[np.float64]
+
+FEWEST_STEPS = 3  # DESIGN.md section 3
+WALKING_DUTY_FACTOR = 0.5  # clinical.md B4.10
+OUTLIER_MADS = 3.0  # clinical.md B4.11
+SMALLEST_SPREAD = 0.02
+"""share of the median below which a difference is never an outlier: runs vary by 1-2 % (product default)"""
+LONGEST_STRIDE = 1.5
+"""in median strides: a longer one has lost a contact in between"""
+FEWEST_SEEN = 0.6
+"""share of a stride's frames in which its foot must be seen (product default)"""
+LONGEST_HOLE_S = 0.2
+"""clinical.md B4.2 fills up to 0.08 s; over a longer hole than this curves would be invented (product default)"""
+PENDULUM = 0.004
+"""of thigh + shank: in walking the hips rise more than this over the standing leg (product default)"""
+CLEAR_BOUNCE = -0.015
+
+
+def check_running(events: Sequence[Event], plane: Plane) -> None:
+    """Refuse what cannot be measured as running.
+
+    Raises
+    ------
+    UnusableInput
+        fewer than 3 steps, or walking (the hips vault over the standing leg, or each foot is down half of the time)
+    """
+    contacts = [event for event in events if event.type == "initial_contact"]
+    if len(contacts) < FEWEST_STEPS:
+        raise UnusableInput(
+            f"only {len(contacts)} steps found; film at least 20 steps from the side, feet in view"
+        )
+    vault, duty = hip_vault(events, plane), duty_factor(events)
+    slow = np.isfinite(duty) and duty >= WALKING_DUTY_FACTOR and not vault < CLEAR_BOUNCE
+    if slow or vault > PENDULUM:
+        raise UnusableInput("this is walking, not running; film the runner while running")
+
+
+def duty_factor(events: Sequence[Event]) -> float:
+    """Median share of the stride that a foot is down; NaN without a whole stride."""
+    shares = [
+        (off.time_s - start.time_s) / (end.time_s - start.time_s)
+        for side in SIDES
+        for start, off, end in _stride_events(events, side)
+    ]
+    return float(np.median(shares)) if shares else float("nan")
+
+
+def hip_vault(events: Sequence[Event], plane: Plane) -> float:
+    """How much higher the hips are in the middle of stance than half a step before and after, in thigh + shank.
+
+    Positive in walking (an inverted pendulum), negative in running (a spring); NaN when the hips are not seen.
+    """
+    hips, leg = plane.point("mid_hip")[:, 1], leg_length(plane)
+    seen = np.isfinite(hips)
+    if not seen.any() or not np.isfinite(leg):
+        return float("nan")
+    rises = []
+    for side in SIDES:
+        for start, off, end in _stride_events(events, side):
+            middle, quarter = (start.time_s + off.time_s) / 2, (end.time_s - start.time_s) / 4
+            before, at, after = np.interp([middle - quarter, middle, middle + quarter], plane.time_s[seen], hips[seen])
+            rises.append((at - (before + after) / 2) / leg)
+    return float(np.median(rises)) if rises else float("nan")
+
+
+def cut_strides(events: Sequence[Event], plane: Plane) -> tuple[Stride, ...]:
+    """Cut the run into strides, from one initial contact to the next of the same foot.
+
+    Parameters
+    ----------
+    events : of one or more shots
+    plane : where the points are missing tells which strides cannot be used
+
+    Returns
+    -------
+    Strides of both legs in order of time; those that are not ``used`` say why. Two contacts without a toe-off between
+    them, or with a lost contact between them, is no stride.
+    """
+    found: list[Stride] = []
+    for side in SIDES:
+        own = [_stride(*each) for each in _stride_events(events, side)]
+        own = [_checked(stride, plane) for stride in own]
+        found += _without_outliers(own)
+    found.sort(key=lambda stride: (stride.start_s, stride.side))
+    return tuple(replace(stride, stride=i) for i, stride in enumerate(found))
+
+
+def _stride_events(events: Sequence[Event], side: Side) -> Iterator[tuple[Event, Event, Event]]:
+    """(contact, toe-off, next contact) of each whole stride of a side."""
+    own = sorted((event for event in events if event.side == side), key=lambda event: event.time_s)
+    contacts = [event for event in own if event.type == "initial_contact"]
+    lasts = np.array([b.time_s - a.time_s for a, b in pairwise(contacts)])
+    usual = float(np.median(lasts)) if len(lasts) else 0.0
+    for start, end in pairwise(contacts):
+        offs = [e for e in own if e.type == "toe_off" and start.time_s < e.time_s < end.time_s]
+        if len(offs) == 1 and end.time_s - start.time_s < LONGEST_STRIDE * usual:
+            yield start, offs[0], end
+
+
+def _stride(start: Event, off: Event, end: Event) -> Stride:
+    return Stride(0, start.leg, start.side, start.time_s, off.time_s, end.time_s, used=True)
+
+
+def _checked(stride: Stride, plane: Plane) -> Stride:
+    """Not used when its foot was out of sight for much of it."""
+    rows = (plane.time_s >= stride.start_s) & (plane.time_s <= stride.end_s)
+    seen = [np.isfinite(plane.point(f"{stride.side}_{name}")).all(axis=1) for name in ("ankle", "heel", "toe")]
+    foot = np.sum(seen, axis=0) >= 2
+    times = np.r_[stride.start_s, plane.time_s[rows & foot], stride.end_s]
+    share = foot[rows].mean() if rows.any() else 0.0
+    if share < FEWEST_SEEN or np.diff(times).max() > max(LONGEST_HOLE_S, 1.5 / plane.fps):
+        return replace(stride, used=False, reason="the foot was not seen for part of this stride")
+    return stride
+
+
+def _without_outliers(strides: list[Stride]) -> list[Stride]:
+    """Strides whose length or contact differs from the leg's others by more than 3 MAD are not used."""
+    used = [stride for stride in strides if stride.used]
+    if len(used) < 4:
+        return strides
+    odd_length = _outliers([s.end_s - s.start_s for s in used])
+    odd_contact = _outliers([s.toe_off_s - s.start_s for s in used])
+    reasons = {
+        id(stride): f"its {'time' if length else 'contact time'} differs from the leg's other strides by over 3 MAD"
+        for stride, length, contact in zip(used, odd_length, odd_contact, strict=True)
+        if length or contact
+    }
+    return [replace(s, used=False, reason=reasons[id(s)]) if id(s) in reasons else s for s in strides]
+
+
+def _outliers(values: Sequence[float]) -> NDArray[np.bool_]:
+    array = np.array(values)
+    middle = float(np.median(array))
+    spread = max(1.4826 * float(np.median(np.abs(array - middle))), SMALLEST_SPREAD * middle)
+    return np.asarray(np.abs(array - middle) > OUTLIER_MADS * spread)
