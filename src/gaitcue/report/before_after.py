@@ -82,6 +82,7 @@ def before_after_drawing(
     leg: Leg | Side,
     event: Moment,
     *,
+    names: tuple[str, str] = ("before", "after"),
     blur_faces: bool = False,
     catalog: Catalog = registry,
 ) -> Picture:
@@ -97,7 +98,11 @@ def before_after_drawing(
     ]
     panels.append(_both_figures(cuts[0].points, cuts[1].points, side, alt))
     rows = _rows(runs, side, event, catalog)
-    return Picture(_sheet(panels, _titles(runs), rows, event, side, alt), alt, alt)
+    return Picture(
+        _sheet(panels, _titles(runs, names), [_heads(names), *rows], f"{MOMENT_WORDS[event]}, {side} leg", alt),
+        alt,
+        alt,
+    )
 
 
 def _same_side(runs: tuple[Analysis, Analysis], leg: Leg | Side) -> Side:
@@ -144,14 +149,18 @@ def _both_figures(before: Points, after: Points, side: Side, alt: str) -> str:
     return svg.drawing(*SIZE, alt, *parts)
 
 
-def _titles(runs: tuple[Analysis, Analysis]) -> tuple[str, str, str]:
-    names = []
-    for word, run in zip(("Before", "After"), runs, strict=True):
+def _titles(runs: tuple[Analysis, Analysis], names: tuple[str, str]) -> tuple[str, str, str]:
+    titles = []
+    for word, run in zip((words.capital(n) for n in names), runs, strict=True):
         told = run.conditions
         more = [told.cue] if told.cue else []
         more += [f"{told.speed_kmh:g} km/h"] if told.speed_kmh is not None else []
-        names.append(": ".join([word, ", ".join(more)]) if more else word)
-    return names[0], names[1], "Laid over one another"
+        titles.append(": ".join([word, ", ".join(more)]) if more else word)
+    return titles[0], titles[1], "Laid over one another"
+
+
+def _heads(names: tuple[str, str]) -> tuple[str, str, str]:
+    return "Mean ± 95 % error", words.capital(names[0]), words.capital(names[1])
 
 
 def _rows(runs: tuple[Analysis, Analysis], side: Side, event: Moment, catalog: Catalog) -> list[tuple[str, str, str]]:
@@ -175,23 +184,22 @@ def _sheet(
     panels: Sequence[str],
     titles: Sequence[str],
     rows: Sequence[tuple[str, str, str]],
-    event: Moment,
-    side: Side,
+    heading: str,
     alt: str,
 ) -> str:
-    """Panels beside one another, their titles above, the numbers below."""
+    """Panels beside one another, their titles above, the numbers below; the first row holds the heads."""
     gap, head = 12, 58
     width = 3 * SIZE[0] + 4 * gap
     below = head + SIZE[1] + 26
-    height = below + ROW * (len(rows) + 1) + 22
+    height = below + ROW * len(rows) + 10
     parts = [svg.rect(0, 0, width, height, "#ffffff")]
-    parts.append(svg.text(gap, 22, f"{MOMENT_WORDS[event]}, {side} leg", size=17, font_weight=600))
+    parts.append(svg.text(gap, 22, heading, size=17, font_weight=600))
     for i, (panel, title) in enumerate(zip(panels, titles, strict=True)):
         x = gap + i * (SIZE[0] + gap)
         parts.append(svg.text(x, head - 10, title, size=13.5, font_weight=600))
         parts.append(svg.tag("g", panel, transform=f"translate({x} {head})"))
     columns = (gap, gap + SIZE[0] + gap, gap + 1.6 * (SIZE[0] + gap))
-    for i, row in enumerate([("Mean ± 95 % error", "Before", "After"), *rows]):
+    for i, row in enumerate(rows):
         weight = 600 if i == 0 else 400
         cells = (
             svg.text(x, below + ROW * i, t, size=13.5, font_weight=weight) for x, t in zip(columns, row, strict=True)
@@ -200,8 +208,8 @@ def _sheet(
     return svg.drawing(width, height, alt, *parts, css_class="picture")
 
 
-def rasterised(drawing: str, ppi: float = 150.0) -> Pixels:
-    """SVG as pixels, (h, w, 3) RGB; one drawing unit is 1/96 inch."""
+def png_bytes(drawing: str, ppi: float = 150.0) -> bytes:
+    """SVG as a PNG file; one drawing unit is 1/96 inch."""
     import typst
 
     with TemporaryDirectory() as folder:
@@ -210,8 +218,12 @@ def rasterised(drawing: str, ppi: float = 150.0) -> Pixels:
         page = '#set page(width: auto, height: auto, margin: 0pt)\n#image("drawing.svg")'
         (root / "page.typ").write_text(page, encoding="utf-8")
         png = typst.compile(root / "page.typ", root=root, format="png", ppi=ppi)
-    data = np.frombuffer(bytes(png[0] if isinstance(png, list) else png), np.uint8)
-    image = cv2.imdecode(data, cv2.IMREAD_COLOR)
+    return bytes(png[0] if isinstance(png, list) else png)
+
+
+def rasterised(drawing: str) -> Pixels:
+    """SVG as pixels, (h, w, 3) RGB."""
+    image = cv2.imdecode(np.frombuffer(png_bytes(drawing), np.uint8), cv2.IMREAD_COLOR)
     if image is None:  # typst always gives a PNG; this is for the type checker and for a broken build
         raise BadOption("the picture could not be drawn")
     return np.ascontiguousarray(image[:, :, ::-1]).astype(np.uint8)

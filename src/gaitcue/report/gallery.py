@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gaitcue.report import svg, words
-from gaitcue.report.figures import Drawn, LineKind, Picture, picture_svg
+from gaitcue.report.figures import Drawn, LineKind, Picture, Points, middle, picture_svg
 from gaitcue.report.keyframes import MOMENT_WORDS, KeyFrames, Moment, moment_time, typical_stride
 from gaitcue.report.limbs import Limb
 from gaitcue.terms.keypoints import Side
@@ -86,7 +87,7 @@ def strips(analysis: Analysis, limbs: Sequence[Limb], frames: KeyFrames) -> tupl
 def _strip(analysis: Analysis, limb: Limb, stride: Stride, frames: KeyFrames) -> Strip:
     pictures = tuple(_key_picture(analysis, limb, stride, moment, frames) for moment in MOMENT_LINES)
     about = f"stride from {stride.start_s:.2f} to {stride.end_s:.2f} s"
-    return Strip(limb.label, limb.painful, about, pictures)
+    return Strip(words.leg_label(stride.leg, stride.side), limb.painful, about, pictures)
 
 
 def _key_picture(analysis: Analysis, limb: Limb, stride: Stride, moment: Moment, frames: KeyFrames) -> KeyPicture:
@@ -94,7 +95,7 @@ def _key_picture(analysis: Analysis, limb: Limb, stride: Stride, moment: Moment,
     cut = frames.cut(frames.row_at(time), stride)
     side: Side = limb.side or "right"
     drawn = Drawn(MOMENT_LINES[moment], side, painful=analysis.conditions.painful_side)
-    alt = f"{limb.label}: {MOMENT_WORDS[moment].lower()}, frame {cut.frame}"
+    alt = f"{words.leg_label(stride.leg, stride.side)}: {MOMENT_WORDS[moment].lower()}, frame {cut.frame}"
     near = analysis.view.near_side or side
     picture = picture_svg(frames.size, cut.photo, cut.points, near, drawn, alt, cut.path)
     return KeyPicture(MOMENT_WORDS[moment], Picture(picture, alt, f"frame {cut.frame}, {time:.3f} s"))
@@ -118,7 +119,7 @@ def curve_panels(analysis: Analysis, limbs: Sequence[Limb]) -> tuple[Panel, ...]
 def _band(curve: Curve, limbs: Sequence[Limb]) -> svg.CycleBand | None:
     if not np.isfinite(curve.values).any():
         return None
-    limb = next((x for x in limbs if x.holds(curve.leg, curve.side)), Limb(curve.leg, curve.side))
+    limb = next((x for x in limbs if x.holds(curve.side)), Limb(curve.leg, curve.side, curve.leg or "both"))
     there = np.isfinite(curve.values)
     count = there.sum(axis=0)
     mean = np.where(count > 0, np.where(there, curve.values, 0).sum(axis=0) / np.maximum(count, 1), np.nan)
@@ -127,39 +128,39 @@ def _band(curve: Curve, limbs: Sequence[Limb]) -> svg.CycleBand | None:
     return svg.CycleBand(limb.style, limb.label, mean, spread, curve.toe_off_pct, len(curve.values))
 
 
-def laid_over(analysis: Analysis, limbs: Sequence[Limb], frames: KeyFrames) -> tuple[Panel, ...]:
+def laid_over(analysis: Analysis, limbs: Sequence[Limb]) -> tuple[Panel, ...]:
     """Every used landing and toe-off of a leg as stick figures over one another, aligned on the hips; the mean bold."""
     moments: tuple[Moment, ...] = ("initial_contact", "toe_off")
+    frames = KeyFrames(analysis, None, steady=False)
     panels = []
     for limb in limbs:
-        strides = [s for s in analysis.strides if limb.side and s.used and limb.holds(s.leg, s.side)]
+        strides = [s for s in analysis.strides if limb.side and s.used and limb.holds(s.side)]
         for moment in moments if strides else ():
             chosen = strides[:: max(1, -(-len(strides) // LAID_OVER))]
-            figures = [frames.cut(frames.row_at(moment_time(s, moment)), with_photo=False).points for s in chosen]
-            panels.append(_laid_over(analysis, limb, moment, figures, frames))
+            figures = [frames.cut(frames.row_at(moment_time(s, moment))).points for s in chosen]
+            panels.append(_laid_over(limb, words.leg_label(strides[0].leg, limb.side), moment, figures, frames.size))
     return tuple(panels)
 
 
-def _laid_over(
-    analysis: Analysis, limb: Limb, moment: Moment, figures: Sequence[dict[str, np.ndarray]], frames: KeyFrames
-) -> Panel:
+def _laid_over(limb: Limb, label: str, moment: Moment, figures: Sequence[Points], size: tuple[int, int]) -> Panel:
     side: Side = limb.side or "right"
     colour = svg.LEG_COLOURS[limb.style]
-    names = [f"{side}_{n}" for n in ("shoulder", "hip", "knee", "ankle")] + [f"{side}_{n}" for n in ("heel", "toe")]
+    names = ["mid_shoulder", *(f"{side}_{n}" for n in ("hip", "knee", "ankle", "heel", "toe"))]
+    figures = [f | {"mid_shoulder": middle(f, "shoulder")} for f in figures]
     thin = "".join(_stick(f, names, colour, 1.1, 0.32) for f in figures)
     stack = {n: np.array([f[n] for f in figures if n in f]).reshape(-1, 2) for n in names}
     mean = {n: np.nanmean(p, axis=0) for n, p in stack.items() if np.isfinite(p).any()}
-    alt = (
-        f"{limb.label}: {words.plural(len(figures), 'stride')} at {MOMENT_WORDS[moment].lower()} laid over one another"
-    )
-    hip = mean.get(f"{side}_hip")
-    plumb = (
-        ""
-        if hip is None
-        else svg.line(hip[0], 0.15 * frames.size[1], hip[0], 0.93 * frames.size[1], svg.MUTED, stroke_dasharray="5 4")
-    )
-    chart = _trimmed(frames.size, alt, plumb, thin, _stick(mean, names, colour, 3.4, 1.0))
-    return Panel(f"{limb.label}, {MOMENT_WORDS[moment].lower()}", words.plural(len(figures), "stride"), chart)
+    count = words.plural(len(figures), "stride")
+    alt = f"{label}: {count} at {MOMENT_WORDS[moment].lower()} laid over one another"
+    chart = _trimmed(size, alt, _plumb(mean.get(f"{side}_hip"), size), thin, _stick(mean, names, colour, 3.4, 1.0))
+    return Panel(f"{label}, {MOMENT_WORDS[moment].lower()}", count, chart)
+
+
+def _plumb(hip: NDArray[np.float64] | None, size: tuple[int, int]) -> str:
+    if hip is None:
+        return ""
+    x, top, bottom = float(hip[0]), 0.17 * size[1], 0.93 * size[1]
+    return svg.line(x, top, x, bottom, svg.MUTED, stroke_dasharray="5 4")
 
 
 def _trimmed(size: tuple[int, int], alt: str, *parts: str) -> str:
@@ -169,7 +170,7 @@ def _trimmed(size: tuple[int, int], alt: str, *parts: str) -> str:
     return svg.drawing(width, height, alt, svg.rect(0, 0, width, height, "#f3f5f7", rx=6), moved)
 
 
-def _stick(points: dict[str, np.ndarray], names: Sequence[str], colour: str, width: float, opacity: float) -> str:
+def _stick(points: Points, names: Sequence[str], colour: str, width: float, opacity: float) -> str:
     missing = np.full(2, np.nan)
     body, foot = names[:4], [names[3], names[4], names[5], names[3]]
     return "".join(
@@ -192,7 +193,7 @@ def contacts_panel(analysis: Analysis, limbs: Sequence[Limb], longest_s: float =
         svg.Contact(limb.style, s.start_s, s.toe_off_s, s.used)
         for s in strides
         for limb in legs
-        if limb.holds(s.leg, s.side) and s.start_s <= end
+        if limb.holds(s.side) and s.start_s <= end
     ]
     cut = strides[-1].start_s > end
     alt = f"Contacts of each foot over time: {len(contacts)} contacts, {sum(c.used for c in contacts)} used"

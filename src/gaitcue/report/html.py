@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from gaitcue.report.changes import ChangeReport
 from gaitcue.report.model import Report
 from gaitcue.report.svg import FONT, LEG_COLOURS
 from gaitcue.report.tables import Row
@@ -35,10 +36,19 @@ def by_family(rows: tuple[Row, ...]) -> list[tuple[str, list[Row]]]:
 
 
 def html_text(report: Report) -> str:
-    """The whole page as text."""
+    """The whole page of one analysis as text."""
+    return _page("report.html", report)
+
+
+def change_html_text(report: ChangeReport) -> str:
+    """The whole page of a comparison as text."""
+    return _page("comparison.html", report)
+
+
+def _page(template: str, report: Report | ChangeReport) -> str:
     style = Path(__file__).with_name("templates").joinpath("report.css").read_text(encoding="utf-8")
     return (
         environment()
-        .get_template("report.html")
+        .get_template(template)
         .render(report=report, style=Markup(style), font=Markup(FONT), colours=LEG_COLOURS)
     )

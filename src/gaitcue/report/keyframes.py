@@ -161,10 +161,9 @@ class KeyFrames:
         number = int(self._rows[row])
         return cut_out(hidden(frame, self.heads, number) if self.blur else frame, self.matrix(row), self.size)
 
-    def cut(self, row: int, stride: Stride | None = None, *, with_photo: bool = True) -> Cut:
+    def cut(self, row: int, stride: Stride | None = None) -> Cut:
         """The upright picture of one row of the Track; ``stride`` gives the path of the hips."""
-        if with_photo:
-            self.prefetch([row])
+        self.prefetch([row])
         matrix = self.matrix(row)
         points = {name: matrix[:, :2] @ path[row] + matrix[:, 2] for name, path in self._paths.items()}
         return Cut(int(self._rows[row]), self._photos.get(row), points, self._hip_path(matrix, stride))

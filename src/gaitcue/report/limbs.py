@@ -12,35 +12,36 @@ from gaitcue.terms.records import Analysis, MeasureLeg, Summary
 
 @dataclass(frozen=True, slots=True)
 class Limb:
-    """One column: a leg as the camera saw it, or both together."""
+    """One column: a leg, or both together."""
 
     leg: MeasureLeg | None
+    """as the camera that measured it saw it; of two clips merged both legs are near"""
     side: Side | None
+    style: str
+    """key of the colours in ``svg``: the first leg is drawn as the near one, the second as the far one"""
     painful: bool = False
 
     @property
     def label(self) -> str:
         return leg_label(self.leg, self.side)
 
-    @property
-    def style(self) -> str:
-        """Key of the colours in ``svg``: the second leg of markers is drawn as the far one."""
-        return self.leg or ("both" if self.side is None else "near" if self.side == "left" else "far")
-
-    def holds(self, leg: str | None, side: Side | None) -> bool:
-        return self.side == side and (side is None or self.leg == leg)
+    def holds(self, side: Side | None) -> bool:
+        return self.side == side
 
 
 def limbs_of(analysis: Analysis) -> tuple[Limb, ...]:
-    """Near before far (markers: left before right), "both" last."""
-    keys = {(s.leg, s.side) for s in analysis.measures if s.side is not None}
-    keys |= {(s.leg, s.side) for s in analysis.strides}
+    """Near before far (markers, and two clips merged: left before right), "both" last."""
+    legs: dict[Side, MeasureLeg | None] = {s.side: s.leg for s in analysis.strides}
+    legs |= {s.side: s.leg for s in analysis.measures if s.side is not None}
     told = analysis.conditions.painful_side
-    ordered = sorted(keys, key=lambda k: ({"near": 0, "far": 1}.get(k[0] or "", 0), k[1] or ""))
-    legs = [Limb(leg, side, told == "both" or told == side) for leg, side in ordered]
-    both = [Limb("both", None)] if any(s.side is None for s in analysis.measures) else []
-    return (*legs, *both)
+    ordered = sorted(legs.items(), key=lambda item: (item[1] == "far", item[0]))
+    limbs = [
+        Limb(leg, side, style, told == "both" or told == side)
+        for (side, leg), style in zip(ordered, ("near", "far"), strict=False)
+    ]
+    both = [Limb("both", None, "both")] if any(s.side is None for s in analysis.measures) else []
+    return (*limbs, *both)
 
 
 def of_limb(summaries: Sequence[Summary], limb: Limb) -> Summary | None:
-    return next((s for s in summaries if limb.holds(s.leg, s.side)), None)
+    return next((s for s in summaries if limb.holds(s.side)), None)

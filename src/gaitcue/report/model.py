@@ -129,7 +129,7 @@ def build_report(
         footnotes=footnotes.lines,
         definitions=definitions(analysis, catalog),
         curves=curve_panels(analysis, limbs),
-        laid_over=laid_over(analysis, limbs, frames),
+        laid_over=laid_over(analysis, limbs),
         contacts=contacts_panel(analysis, limbs),
         strides=stride_facts(analysis, limbs),
         coverage=coverage_facts(analysis),

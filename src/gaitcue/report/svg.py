@@ -136,14 +136,21 @@ def interval_bar(
     *,
     width: float = 200,
     with_axis: bool = False,
+    neutral: bool = False,
 ) -> str:
-    """Mean and interval of each leg as dot and whisker, the usual range as a band behind them."""
+    """Mean and interval of each leg as dot and whisker, the usual range as a band behind them.
+
+    ``neutral`` draws the band grey: not what is usual but what cannot be told from measurement error.
+    """
     row, top = 13.0, 4.0
     body = top + row * max(len(whiskers), 1)
     height = body + (18 if with_axis else 4)
     low, high = _domain(whiskers, usual)
     scale = Scale(low, high, 6, width - 6)
-    parts = [rect(0, 0, width, body, "#f3f5f7", rx=3), *_usual_band(scale, usual, body)]
+    parts = [
+        rect(0, 0, width, body, "#f3f5f7", rx=3),
+        *_usual_band(scale, usual, body, ("#dde2e8", MUTED) if neutral else (USUAL, USUAL_EDGE)),
+    ]
     parts += [_whisker(scale, w, top + row * (i + 0.5)) for i, w in enumerate(whiskers)]
     if with_axis:
         parts += _axis_below(scale, body)
@@ -158,13 +165,15 @@ def _domain(whiskers: Sequence[Whisker], usual: tuple[float | None, float | None
     return low - margin, high + margin
 
 
-def _usual_band(scale: Scale, usual: tuple[float | None, float | None] | None, height: float) -> list[str]:
+def _usual_band(
+    scale: Scale, usual: tuple[float | None, float | None] | None, height: float, colours: tuple[str, str]
+) -> list[str]:
     if usual is None or usual == (None, None):
         return []
     left = scale.start - 6 if usual[0] is None else scale(usual[0])
     right = scale.end + 6 if usual[1] is None else scale(usual[1])
-    edges = [line(scale(x), 0, scale(x), height, USUAL_EDGE, stroke_width=1) for x in usual if x is not None]
-    return [rect(left, 0, right - left, height, USUAL), *edges]
+    edges = [line(scale(x), 0, scale(x), height, colours[1], stroke_width=1) for x in usual if x is not None]
+    return [rect(left, 0, right - left, height, colours[0]), *edges]
 
 
 def _whisker(scale: Scale, whisker: Whisker, y: float) -> str:
@@ -204,12 +213,24 @@ class CycleBand:
     strides: int
 
 
-def cycle_chart(bands: Sequence[CycleBand], y_title: str, alt: str, *, width: float = 320, height: float = 214) -> str:
-    """Mean curves with a band of one standard deviation; toe-off of each leg as a vertical mark."""
+def cycle_chart(
+    bands: Sequence[CycleBand],
+    y_title: str,
+    alt: str,
+    *,
+    marked: Sequence[tuple[float, float]] = (),
+    width: float = 320,
+    height: float = 214,
+) -> str:
+    """Mean curves with a band of one standard deviation; toe-off of each leg as a vertical mark.
+
+    ``marked`` are parts of the cycle (start, end in %) that are shaded.
+    """
     low, high = _curve_domain(bands)
     x, y = Scale(0, 100, 42, width - 8), Scale(low, high, height - 40, 20)
     parts = [*_grid(x, y, height), text(2, 11, y_title, size=12, fill=MUTED)]
-    parts += [_band(band, x, y) for band in bands]
+    shades = [rect(x(a), y.end, x(b) - x(a), y.start - y.end, "#f6e3b4") for a, b in marked]
+    parts = [*shades, *parts, *(_band(band, x, y) for band in bands)]
     parts += [_toe_off(band, x, y, i) for i, band in enumerate(bands)]
     return drawing(width, height, alt, *parts)
 

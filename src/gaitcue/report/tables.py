@@ -200,6 +200,8 @@ def recording_facts(analysis: Analysis) -> tuple[Fact, ...]:
         ]
     else:
         facts.append(Fact("Source", f"{track.attrs.get('source_kind', 'keypoints')}, {track.sizes['time']} samples"))
+    if other := analysis.provenance.get("other_side"):
+        facts.append(Fact("Other side", f"{other.get('clip')}: each leg is measured in the clip where it is near"))
     facts += [
         Fact("Runner faces", f"{view.facing}" + (f"; {view.near_side} side near the camera" if view.near_side else "")),
         Fact("Surface and camera", f"{view.surface}, camera {view.camera}"),
@@ -230,13 +232,14 @@ def stride_facts(analysis: Analysis, limbs: Sequence[Limb]) -> tuple[Fact, ...]:
     """Strides found and used for each leg, and why the others were left out."""
     facts = []
     for limb in limbs:
-        strides = [s for s in analysis.strides if limb.holds(s.leg, s.side)]
+        strides = [s for s in analysis.strides if limb.holds(s.side)]
         if limb.side is None or not strides:
             continue
         why = Counter(s.reason or "no reason given" for s in strides if not s.used)
         left_out = "; ".join(f"{count} left out: {reason}" for reason, count in why.items())
         used = sum(s.used for s in strides)
-        facts.append(Fact(limb.label, f"{used} of {len(strides)} strides used" + (f"; {left_out}" if left_out else "")))
+        label = words.leg_label(strides[0].leg, limb.side)
+        facts.append(Fact(label, f"{used} of {len(strides)} strides used" + (f"; {left_out}" if left_out else "")))
     return tuple(facts)
 
 

@@ -15,6 +15,10 @@ def factor_of(unit: str) -> float:
     return SPOKEN.get(unit, (1.0, unit))[0]
 
 
+def spoken_unit(unit: str) -> str:
+    return SPOKEN.get(unit, (1.0, unit))[1]
+
+
 def spoken(analysis: Analysis) -> Analysis:
     """The same Analysis with its measures in the units of the report."""
     measures = tuple(_summary(s) for s in analysis.measures)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gaitcue.report.keyframes import FrameSource
 from gaitcue.report.model import build_report
 from gaitcue.terms.errors import OutputRefused
 from gaitcue.terms.records import Analysis, Clip
+
+if TYPE_CHECKING:
+    from gaitcue.compare import Comparison
 
 
 def frame_source(clip: Clip | None) -> FrameSource | None:
@@ -48,6 +53,43 @@ def write_report(
         from gaitcue.report.pdf import pdf_bytes
 
         files["report.pdf"] = pdf_bytes(report)
+    return tuple(_written(out / name, data) for name, data in files.items())
+
+
+def write_comparison(
+    comparison: Comparison,
+    analyses: Sequence[Analysis],
+    clips: Sequence[Clip | None],
+    out: Path,
+    *,
+    blur_faces: bool = False,
+) -> tuple[Path, ...]:
+    """Write ``comparison.html`` and the before/after pictures (``before_after.png``, then ``before_after_2.png`` ...).
+
+    Parameters
+    ----------
+    analyses, clips : one for each run, in the order of ``comparison.names``; without its clip a run is a stick figure
+    out : the folder, which exists
+    blur_faces : hide the runner's face in every picture
+
+    Returns
+    -------
+    The files written.
+
+    Raises
+    ------
+    OutputRefused
+        when a file cannot be written
+    """
+    from gaitcue.report.before_after import png_bytes
+    from gaitcue.report.changes import build_change_report
+    from gaitcue.report.html import change_html_text
+
+    sources = [frame_source(clip) for clip in clips]
+    report = build_change_report(comparison, analyses, sources, blur_faces=blur_faces)
+    files = {"comparison.html": change_html_text(report).encode()}
+    for number, picture in enumerate(report.pictures, 1):
+        files["before_after.png" if number == 1 else f"before_after_{number}.png"] = png_bytes(picture.svg)
     return tuple(_written(out / name, data) for name, data in files.items())
 
 

@@ -1,0 +1,107 @@
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+
+import handmade
+import numpy as np
+import pytest
+
+from conftest import catalog
+from gaitcue.compare import Change, Comparison, CurveChange, Phase
+from gaitcue.report import write_comparison
+from gaitcue.report.changes import build_change_report
+from gaitcue.report.html import change_html_text
+from gaitcue.terms.records import Note
+
+
+def change(measure="shank_angle_ic", verdict="changed", **more):
+    base = dict(
+        leg="near", side="right", before=11.4, after=7.0, difference=-4.4, ci_low=-6.0, ci_high=-2.8,
+        smallest_detectable_change=2.5, unit="deg", reason="", run="after", headline=True,
+    )  # fmt: skip
+    return Change(measure=measure, verdict=verdict, **{**base, **more})
+
+
+def comparison(*changes, **more):
+    before, after = 30 * np.sin(np.linspace(0, 6, 101)), 25 * np.sin(np.linspace(0, 6, 101))
+    curve = CurveChange(
+        "knee_flexion", "near", "right", "deg", "after", before, after, after - before, np.full(101, 3.0), 0.01, 0.02,
+        (Phase(20.0, 34.0, -5.0, True),), "changed", "",
+    )  # fmt: skip
+    notes = (Note("speed", "warning", "The second run was 0.2 km/h faster."),)
+    rows = changes or (
+        change(),
+        change("contact_time", "no_change_shown", unit="s", before=0.259, after=0.252, difference=-0.007, ci_low=-0.015,
+               ci_high=0.001, smallest_detectable_change=0.012, headline=False),
+        change("pelvic_tilt_mean", "cannot_tell", before=None, after=None, difference=None, ci_low=None, ci_high=None,
+               smallest_detectable_change=None, reason="no stickers"),
+    )  # fmt: skip
+    return Comparison(("before", "after"), rows, (curve,), notes, {"version": "0.1.0"}, **more)
+
+
+@pytest.fixture(scope="module")
+def report():
+    runs = [handmade.analysis(), handmade.analysis()]
+    return build_change_report(comparison(), runs, [handmade.picker(), handmade.picker()], catalog=catalog)
+
+
+def test_lead_sentence_speaks_of_the_headline_table_only(report):
+    runs = [handmade.analysis()] * 2
+    assert report.lead == "Changed: shank angle ic."
+
+    def lead(*rows):
+        return build_change_report(comparison(*rows), runs, [None, None], catalog=catalog).lead
+
+    assert lead(change(headline=False)) == "No change shown between these recordings."
+    assert lead(change(verdict="probably_changed")).startswith("Nothing changed for sure; probably changed")
+    assert lead(change(verdict="cannot_tell")).startswith("These recordings cannot tell")
+
+
+def test_rows_carry_difference_interval_error_and_verdict(report):
+    row = report.headline[0][1][0]
+    assert (row.before, row.after, row.difference, row.interval) == ("11.4°", "7.0°", "−4.4°", "−6.0 to −2.8")
+    assert (row.detectable, row.verdict_words) == ("2.5°", "changed")
+    assert len(report.headline[0][1]) == 1, "a measure without any number has no row"
+
+
+def test_times_are_told_in_milliseconds(report):
+    row = report.others[0][1][0]
+    assert (row.before, row.difference) == ("259\u00a0ms", "−7\u00a0ms")
+
+
+def test_page_is_whole_and_safe(report):
+    text = change_html_text(report)
+    assert re.findall(r"https?://[^\"' ]+", text.replace("http://www.w3.org/2000/svg", "")) == []
+    for part in ("no change shown", "0.2 km/h faster", "Knee flexion", "When to get checked out", "20 to 34 %"):
+        assert part in text
+    evil = "<script>x</script>"
+    runs = [handmade.analysis()] * 2
+    hostile = build_change_report(
+        replace(comparison(change(reason=evil, run=evil, unit=evil)), names=(evil, evil)),
+        runs,
+        [None, None],
+        catalog=catalog,
+    )
+    assert "<script" not in change_html_text(hostile)
+
+
+def test_different_sides_give_no_picture_but_a_page(report):
+    runs = [handmade.analysis("right"), handmade.analysis("left")]
+    other = build_change_report(comparison(), runs, [None, None], catalog=catalog)
+    assert len(report.pictures) == 1
+    assert "Before and after" in change_html_text(report)
+    # the right leg is in both clips, near in one and far in the other, so that it can still be shown
+    assert all("right leg" in p.alt for p in other.pictures)
+
+
+def test_files_are_written(tmp_path):
+    runs = [handmade.analysis()] * 3
+    three = replace(comparison(change(), change(run="third")), names=("before", "after", "third"))
+    files = write_comparison(three, runs, [None, None, None], tmp_path)
+    assert sorted(f.name for f in files) == ["before_after.png", "before_after_2.png", "comparison.html"]
+    assert (tmp_path / "before_after.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_drawings_are_sound_xml(report):
+    for drawing in (*(p.svg for p in report.pictures), *(p.svg for p in report.curves)):
+        ET.fromstring(drawing)
