@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from validation.change_rule import Cell, autoregressive, simulate
 
+from gaitcue.compare import HEADLINE
 from gaitcue.compare.curves import block_length, test_curves
 from gaitcue.compare.detectable import convert, smallest_detectable_change
 from gaitcue.compare.rule import holm, verdict, weigh
@@ -89,3 +90,20 @@ def test_curve_test_is_repeatable_and_blocks_leave_enough_to_exchange():
     assert test_curves(*pair, permutations=99).p_value == test_curves(*pair, permutations=99).p_value
     assert block_length(0.9, 20) == 4
     assert block_length(0.0, 20) == 1
+
+
+def test_every_measure_has_a_detectable_change_in_its_unit():
+    from gaitcue.gait.measures import MEASURES
+
+    unknown = [name for name, about in MEASURES.items() if smallest_detectable_change(name, about.unit) is None]
+    assert unknown == []
+    assert set(HEADLINE) <= set(MEASURES)
+
+
+def test_every_detectable_change_has_a_source_that_the_clinic_lists():
+    from gaitcue.clinic.tables import table as clinic_table
+    from gaitcue.compare.detectable import _table
+
+    for group in ("published", "default", "own", "by_unit"):
+        for name, entry in _table()[group].items():
+            assert entry["source"] in {*clinic_table("sources"), "product default"}, name

@@ -8,7 +8,7 @@ from gaitcue.clinic.profile import Observed, Problem, Profile, Surgery, Tried, r
 from gaitcue.clinic.red_flags import Clearance, Triage, closing_text, triage
 from gaitcue.clinic.tables import Cue, Rule, cues, questions, rules
 from gaitcue.clinic.trial import Condition, NextDay, Take, Trial, read_trial
-from gaitcue.clinic.verdicts import CueVerdict, EffortTrend, TrialResult, effort_trend, judge_trial
+from gaitcue.clinic.verdicts import CueVerdict, EffortTrend, TrialResult, effort_trend, experience, judge_trial
 
 __all__ = [
     "Candidate",
@@ -36,6 +36,7 @@ __all__ = [
     "cues",
     "effort_trend",
     "expected_cadence",
+    "experience",
     "findings",
     "gather",
     "judge_trial",

@@ -177,6 +177,8 @@ _RANGES = {
 
 def check_profile(profile: Profile) -> None:
     """Raise BadOption, in one line, for values out of range and for statements that contradict each other."""
+    if not isinstance(profile.on, date):
+        raise BadOption(f"on is {profile.on!r}: write the date as 2025-03-31.")
     for name, (low, high, unit) in _RANGES.items():
         check_range(name, getattr(profile, name), low, high, unit)
     for problem in profile.problems:

@@ -145,6 +145,8 @@ def _next_day(row: Mapping[str, Any] | None) -> NextDay | None:
 
 
 def _check(trial: Trial) -> None:
+    if not isinstance(trial.on, date):
+        raise BadOption(f"date is {trial.on!r}: write it as 2025-03-31.")
     most = int(setting("trial", "most_conditions"))
     if len(trial.conditions) > most:
         raise BadOption(f"The trial has {len(trial.conditions)} conditions; a visit takes {most} at most: split it.")

@@ -8,10 +8,10 @@ from datetime import date
 from typing import Literal
 
 from gaitcue.clinic.facts import Facts, gather
-from gaitcue.clinic.profile import Profile
+from gaitcue.clinic.profile import Profile, Tried
 from gaitcue.clinic.red_flags import Triage
 from gaitcue.clinic.tables import Cue, Guard, Target, cues, guards, setting
-from gaitcue.clinic.trial import BASELINE, RETURN, Condition, Trial
+from gaitcue.clinic.trial import BASELINE, RETURN, Condition, Take, Trial
 from gaitcue.clinic.vetoes import allowed, helped, penalties
 from gaitcue.compare import Change, Comparison, Occasion, compare
 from gaitcue.terms.errors import UnusableInput
@@ -81,6 +81,7 @@ def judge_trial(
     """
     if triage is not None and triage.running_stopped:
         raise UnusableInput(f"No cue trial: {triage.actions[0]} Enter who cleared it and when, then try again.")
+    trial = fill_from_runs(trial, analyses)
     names = [BASELINE, *(condition.name for condition in trial.conditions)]
     names += [RETURN] if RETURN in analyses else []
     missing = [name for name in names if name not in analyses]
@@ -92,6 +93,30 @@ def judge_trial(
     judged = [_judge(trial, condition, comparison, facts) for condition in trial.conditions]
     notes = tuple(_notes(trial, comparison, profile))
     return TrialResult(trial, tuple(sorted(judged, key=_rank)), comparison, notes)
+
+
+def fill_from_runs(trial: Trial, analyses: Mapping[str, Analysis]) -> Trial:
+    """Pain and effort that the trial does not tell are taken from the conditions of the recordings."""
+
+    def fill(take: Take) -> Take:
+        told = analyses[take.name].conditions if take.name in analyses else None
+        if told is None:
+            return take
+        pain = told.pain if take.pain is None else take.pain
+        return replace(take, pain=pain, effort=told.effort if take.effort is None else take.effort)
+
+    conditions = tuple(replace(condition, take=fill(condition.take)) for condition in trial.conditions)
+    return replace(trial, baseline=fill(trial.baseline), conditions=conditions)
+
+
+def experience(result: TrialResult) -> tuple[Tried, ...]:
+    """What the trial taught, for the profile of the next visit.
+
+    Only conditions of one cue count: of two cues together nobody can say which one did it.
+    """
+    return tuple(
+        Tried(v.cues[0], v.pain_change, v.effort_change, bool(v.moved)) for v in result.verdicts if len(v.cues) == 1
+    )
 
 
 def _rank(verdict: CueVerdict) -> tuple[float, ...]:

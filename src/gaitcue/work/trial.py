@@ -1,0 +1,87 @@
+"""A cue trial: the trial file and its recordings in, a verdict per cue out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from gaitcue.clinic import Profile, Triage, Trial, TrialResult, judge_trial, read_profile, read_trial
+from gaitcue.clinic.trial import RETURN
+from gaitcue.terms.errors import BadOption
+from gaitcue.terms.records import Analysis
+from gaitcue.work.options import AnalyzeOptions
+from gaitcue.work.recording import Progress, silent
+
+SCHEMA = "gaitcue/trial/1"
+Load = Callable[[Path, str], Analysis]
+
+
+def run_trial(
+    trial_file: Path,
+    *,
+    profile: Profile | None = None,
+    triage: Triage | None = None,
+    options: AnalyzeOptions | None = None,
+    load: Load | None = None,
+    progress: Progress = silent,
+) -> TrialResult:
+    """Read a trial, take its recordings (finished results are read, clips analysed) and judge every cue.
+
+    Parameters
+    ----------
+    trial_file : TOML, see ``gaitcue.clinic.read_trial``
+    profile : the person; without it the one that the trial file names
+    triage : red flags; a block stops the trial before any clip is analysed
+    options : for clips that are not analysed yet
+    load : how a recording becomes an analysis; tests give their own
+
+    Raises
+    ------
+    BadOption : the trial or profile is wrong, or a take names no recording
+    UnusableInput : a red flag is not cleared, a recording cannot be used, or the runs cannot be compared
+    """
+    trial = read_trial(trial_file)
+    profile = profile or (read_profile(trial.profile) if trial.profile else None)
+    if triage is not None and triage.running_stopped:
+        return judge_trial(trial, {}, profile, triage)
+    return judge_trial(trial, _recordings(trial, load or _loader(options, progress)), profile, triage)
+
+
+def _loader(options: AnalyzeOptions | None, progress: Progress) -> Load:
+    from gaitcue.work.compare import take_run
+
+    return lambda path, name: take_run(path, name, options, progress).analysis
+
+
+def _recordings(trial: Trial, load: Load) -> dict[str, Analysis]:
+    nameless = next(
+        (take.name for take in trial.takes.values() if take.recording is None and take.name != RETURN), None
+    )
+    if nameless:
+        raise BadOption(f"The take {nameless!r} names no recording: give analysis = or clip = in the trial file.")
+    return {name: load(take.recording, name) for name, take in trial.takes.items() if take.recording is not None}
+
+
+def trial_json(result: TrialResult) -> dict[str, Any]:
+    """The content of trial.json: verdicts best first, the comparison's changes, notes."""
+    return {
+        "schema": SCHEMA,
+        "date": result.trial.on.isoformat(),
+        "chosen": result.chosen.name if result.chosen else None,
+        "verdicts": [asdict(verdict) for verdict in result.verdicts],
+        "changes": [asdict(change) for change in result.comparison.changes],
+        "notes": [asdict(note) for note in result.notes],
+    }
+
+
+def write_trial(result: TrialResult, folder: Path) -> Path:
+    """Write trial.json into an existing folder; returns the file."""
+    from gaitcue.work.results import plain
+
+    file = folder / "trial.json"
+    text = json.dumps(plain(trial_json(result)), indent=1, ensure_ascii=False, allow_nan=False)
+    file.write_text(text, encoding="utf-8")
+    return file

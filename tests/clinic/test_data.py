@@ -1,0 +1,112 @@
+"""The data of the clinic hold together: every statement has its source or says that it is a product default."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from gaitcue.clinic import cues, questions, rules
+from gaitcue.clinic.facts import SHORT_NAME, gather
+from gaitcue.clinic.page import rules_page
+from gaitcue.clinic.tables import PRODUCT_DEFAULT, guards, modifiers, table
+from gaitcue.clinic.vetoes import FACT_WORDS, TISSUE_FACTS
+from gaitcue.gait.measures import MEASURES
+
+REAR_VIEW = {"pelvic_drop", "step_width"}
+HEDGES = re.compile(r"\b(may|might|could|suggests?|points? towards|is no lever)\b")
+GROUPS = {"rules": rules, "cues": lambda: cues().values(), "guards": guards, "modifiers": modifiers}
+
+
+def sources_of(value):
+    """Every (key, source) below a table."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key in ("sources", "built_on"):
+                yield from inner
+            elif key == "tag":
+                yield inner
+            else:
+                yield from sources_of(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from sources_of(inner)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_row_has_a_source_or_the_tag(group):
+    for row in GROUPS[group]():
+        assert row.sources, row
+    for question in questions():
+        assert question.sources, question
+
+
+@pytest.mark.parametrize("name", ["rules", "cues", "thresholds", "red_flags"])
+def test_every_source_is_in_the_list(name):
+    known = {*table("sources"), PRODUCT_DEFAULT, "unverified"}
+    assert set(sources_of(table(name))) <= known
+
+
+def test_every_threshold_has_a_tag_and_nothing_unverified_is_used():
+    thresholds = table("thresholds")
+    for group in ("fact", "observed", "quality", "person", "trial"):
+        for name, entry in thresholds[group].items():
+            assert entry.get("tag"), name
+            assert entry["tag"] != "unverified", name
+    for name, entry in thresholds["unverified"].items():
+        assert entry["tag"] == "unverified", name
+
+
+def test_grades_are_known():
+    assert all(re.fullmatch(r"[A-E](/[A-E])?", rule.grade) for rule in rules())
+    assert all(cue.grade in table("cues")["weights"]["grade"] for cue in cues().values())
+
+
+def test_hypotheses_are_worded_as_hypotheses():
+    for rule in rules():
+        if rule.kind in ("gait", "capacity", "load"):
+            assert HEDGES.search(rule.clinician), rule.id
+            assert not re.search(r"\b(causes?|proves?|diagnos)", rule.clinician), rule.id
+
+
+def test_measures_exist():
+    used = {t.measure for cue in cues().values() for t in (*cue.target, *cue.instead, *cue.helps)}
+    used |= {guard.measure for guard in guards()} | {f["measure"] for f in table("thresholds")["fact"].values()}
+    assert used <= set(MEASURES) | REAR_VIEW
+
+
+def test_rules_and_cues_refer_to_what_exists():
+    ids = {rule.id for rule in rules()}
+    assert len(ids) == len(rules())
+    for rule in rules():
+        assert set(rule.overrides) <= ids
+        assert set(rule.cues) <= set(cues())
+        assert rule.id not in rule.overrides
+    for cue in cues().values():
+        assert cue.after is None or cue.after in cues()
+        assert set(cue.effect) == set(TISSUE_FACTS)
+        assert cue.external
+        assert cue.internal
+
+
+def known_facts():
+    from cases import gait, person
+
+    from gaitcue.clinic.profile import SITES
+
+    names = set(gather(gait(), person()))
+    for site in SITES:
+        names |= {f"{SHORT_NAME.get(site, site)}_{when}" for when in ("current", "past", "any")}
+    return names | {"distal_any", "distal_current", "distal_past"}
+
+
+def test_every_fact_that_is_asked_for_can_be_known():
+    asked = {name for rule in rules() for name in (*rule.all, *rule.any, *rule.none)}
+    asked |= {name for cue in cues().values() for name in (*cue.for_facts, *cue.veto, *cue.penalty)}
+    asked |= {guard.fact for guard in guards()} | {modifier.fact for modifier in modifiers()}
+    assert asked - known_facts() == set()
+    assert set(FACT_WORDS) <= known_facts()
+
+
+def test_the_page_of_rules_is_up_to_date():
+    page = Path(__file__).parents[2] / "docs" / "clinic-rules.md"
+    assert page.read_text(encoding="utf-8") == rules_page(), "run: python -m gaitcue.clinic.page docs/clinic-rules.md"

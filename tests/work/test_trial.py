@@ -1,0 +1,68 @@
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from gaitcue.clinic import Clearance, triage
+from gaitcue.terms.errors import BadOption, UnusableInput
+from gaitcue.work.trial import run_trial, write_trial
+
+sys.path[:0] = [str(Path(__file__).parents[1] / room) for room in ("clinic", "compare")]
+from cases import REACHING, TODAY, gait  # noqa: E402
+
+TRIAL = """
+date = 2026-03-01
+profile = "me.toml"
+[baseline]
+analysis = "base"
+pain = 4
+effort = 3
+[[condition]]
+name = "faster"
+cues = ["cadence_5"]
+analysis = "fast"
+pain = 2
+effort = 4
+"""
+ME = "on = 2026-03-01\nsports = ['running']\n[[problems]]\nsite = 'proximal_hamstring'\n"
+RUNS = {"baseline": gait(**REACHING, cadence=154.0), "faster": gait(seed=1, **REACHING, cadence=166.0)}
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    (tmp_path / "me.toml").write_text(ME)
+    (tmp_path / "trial.toml").write_text(TRIAL)
+    return tmp_path / "trial.toml"
+
+
+def load(path: Path, name: str):
+    return RUNS[name]
+
+
+def test_a_trial_file_becomes_verdicts_and_a_file(file: Path):
+    result = run_trial(file, load=load)
+    assert result.chosen.name == "faster"
+    written = json.loads(write_trial(result, file.parent).read_text())
+    assert written["chosen"] == "faster"
+    assert written["verdicts"][0]["verdict"] == "keep"
+    assert {row["measure"] for row in written["changes"]} >= {"cadence"}
+
+
+def test_a_take_without_recording_is_named(file: Path):
+    file.write_text(TRIAL.replace('analysis = "fast"\n', ""))
+    with pytest.raises(BadOption, match="'faster' names no recording"):
+        run_trial(file, load=load)
+
+
+def test_a_red_flag_stops_before_anything_is_loaded(file: Path):
+    flags = triage({"hot_limb": True}, TODAY)
+    with pytest.raises(UnusableInput, match="No cue trial"):
+        run_trial(file, triage=flags, load=lambda path, name: pytest.fail("loaded"))
+    cleared = triage({"hot_limb": True}, TODAY, [Clearance(TODAY, "Dr A")])
+    assert run_trial(file, triage=cleared, load=load).chosen is not None
+
+
+def test_a_missing_recording_is_one_clear_line(file: Path):
+    with pytest.raises(UnusableInput, match="does not exist"):
+        run_trial(file)
