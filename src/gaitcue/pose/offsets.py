@@ -1,8 +1,8 @@
-"""Where the model's heel and toe lie within the shoe, and where the shoe ends.
+"""Where the model's points lie within the body, and where the Track's points are meant to be.
 
-The model marks points inside the shoe; the Track's heel and toe are the ends of the shoe at sole level. The offset is
-the same on every clip it was measured on, also on clips left out of the measurement (pose-notes, Offsets), and it is
-applied along the foot's own axes.
+The model marks heel and toe inside the shoe; the Track's are the ends of the shoe at sole level. The offsets have the
+same sign on every clip they were measured on and they lower the error on clips left out of the measurement
+(docs/pose.md); they are applied along the foot's and the trunk's own axes. Knee and ankle need none.
 """
 
 from __future__ import annotations
@@ -15,8 +15,13 @@ Array = NDArray[np.float64]
 HEEL = (0.033, -0.030)
 """share of the leg's length that the model's heel lies ahead of the shoe's (along heel -> toe) and below it (towards
 the sole)"""
-TOE = (-0.036, -0.011)
+TOE = (-0.045, -0.011)
 """the same for the toe"""
+SHOULDERS = (0.013, 0.024)
+"""share of the leg's length that the model's shoulders lie ahead of the joint (across the trunk) and above it (along
+the trunk)"""
+HIPS = (0.008, 0.0)
+"""the same for the hips; along the trunk they differ from clip to clip (-3 to +7.5 %), so nothing is corrected there"""
 
 
 def shoe_ends(ankle: Array, heel: Array, toe: Array, leg: Array | float, facing: int) -> tuple[Array, Array]:
@@ -41,3 +46,28 @@ def shoe_ends(ankle: Array, heel: Array, toe: Array, leg: Array | float, facing:
         heel - size * (HEEL[0] * along + HEEL[1] * sole),
         toe - size * (TOE[0] * along + TOE[1] * sole),
     )
+
+
+def trunk_joints(shoulders: Array, hips: Array, leg: Array | float, facing: int) -> tuple[Array, Array]:
+    """Shoulders and hips moved to the joints.
+
+    Parameters
+    ----------
+    shoulders, hips : (T, 2 sides, 2) px, y down
+    leg : (T,) or one length, px
+    facing : 1 right, -1 left
+
+    Returns
+    -------
+    shoulders, hips : (T, 2, 2)
+    """
+    up = shoulders.mean(axis=1) - hips.mean(axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        up = up / np.linalg.norm(up, axis=-1, keepdims=True)
+    ahead = facing * np.stack([-up[:, 1], up[:, 0]], axis=-1)
+    size = np.broadcast_to(np.asarray(leg, float), up.shape[:1])[:, None]
+
+    def shift(offset: tuple[float, float]) -> Array:
+        return np.asarray((size * (offset[0] * ahead + offset[1] * up))[:, None])
+
+    return shoulders - shift(SHOULDERS), hips - shift(HIPS)

@@ -5,25 +5,47 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitcue.pose.offsets import trunk_joints
 from gaitcue.pose.passes import Passes
-from gaitcue.terms.keypoints import KEYPOINTS
+from gaitcue.terms.keypoints import KEYPOINTS, SIDES
 
 Array = NDArray[np.float64]
 
+HIPS = [KEYPOINTS.index(f"{side}_hip") for side in SIDES]
+SHOULDERS = [KEYPOINTS.index(f"{side}_shoulder") for side in SIDES]
+TURNING = 0.5
+"""share of the model's distance between the hips that is believed, once its mean is taken off"""
 
-def body_points(passes: Passes) -> tuple[Array, Array]:
+
+def body_points(passes: Passes, leg_px: Array, facing: int) -> tuple[Array, Array]:
     """Positions (T, 19, 2) px and confidence (T, 19) of all points, as the passes' weighed middle.
 
-    Both hips lie at the mid-hip: the passes hardly tell them apart, and the knee's flexion is better with one hip
-    (pose-notes D7).
+    Parameters
+    ----------
+    leg_px : (T,) length of the leg
+    facing : 1 right, -1 left
     """
     points, height = passes.points.astype(float), passes.peak.astype(float)
     height = np.where(np.isfinite(points).all(axis=-1), height, 0.0)
     position, confidence = _middle(points, height)
-    hips = [KEYPOINTS.index(f"{side}_hip") for side in ("left", "right")]
-    position[:, hips] = position[:, hips].mean(axis=1, keepdims=True)
-    confidence[:, hips] = confidence[:, hips].mean(axis=1, keepdims=True)
+    position[:, HIPS] = _hips(position[:, HIPS])
+    confidence[:, HIPS] = confidence[:, HIPS].mean(axis=1, keepdims=True)
+    position[:, SHOULDERS], position[:, HIPS] = trunk_joints(position[:, SHOULDERS], position[:, HIPS], leg_px, facing)
     return position, confidence
+
+
+def _hips(hips: Array) -> Array:
+    """Both hips (T, 2 sides, 2) about the mid-hip.
+
+    The model hardly tells them apart (knee flexion is better with one hip, pose-notes D7); what it sees of the
+    pelvis's turning is its change along the picture's rows, half of which is believed.
+    """
+    middle = hips.mean(axis=1)
+    turning = hips[:, 0] - hips[:, 1]
+    with np.errstate(invalid="ignore"):
+        half = 0.5 * TURNING * (turning - np.nanmean(turning, axis=0)) if np.isfinite(turning).any() else 0 * turning
+    half[:, 1] = 0.0
+    return np.stack([middle + half, middle - half], axis=1)
 
 
 def _middle(points: Array, height: Array) -> tuple[Array, Array]:

@@ -38,7 +38,9 @@ def by_bones(path: Array, support: Array, hip: Array, facing: int) -> Array:
             continue
         near, far = (np.linalg.norm(points[clear, point] - points[clear, k], axis=1) for k in (first, second))
         side = np.sign(np.median(_hand(points[clear, first], points[clear, second], points[clear, point])))
-        out[:, point] = _corner(points[:, first], points[:, second], float(np.median(near)), float(np.median(far)), side)
+        out[:, point] = _corner(
+            points[:, first], points[:, second], float(np.median(near)), float(np.median(far)), side
+        )
     return out
 
 

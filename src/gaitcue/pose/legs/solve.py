@@ -61,7 +61,7 @@ def resolve(passes: Passes, facing: Side) -> Resolved:
     path = first_paths(seen, find_modes(seen), step)
     paths = fuse(seen, path, step)
     votes = label_votes(seen, paths)
-    position, confidence = body_points(passes)
+    position, confidence = body_points(passes, seen.leg_px, 1 if facing == "right" else -1)
     _write_legs(position, confidence, seen, paths, votes, facing)
     evidence = abs(float(votes.mean())) / max(float(np.abs(votes).mean()), 1e-9)
     return Resolved(position, confidence, facing, facing, evidence, step, steadiness)
