@@ -108,7 +108,10 @@ class Stage:
             canvas = self._background(float(look[m])) if self.moves else self.still.copy()
             for outline, colour in layers:
                 cv2.fillPoly(canvas, [outline[m]], colour, cv2.LINE_AA, SHIFT)
-            mean = canvas if mean is None else cv2.addWeighted(mean, k / (k + 1), canvas, 1 / (k + 1), 0, dst=mean)
+            if mean is None:
+                mean = canvas
+            else:
+                cv2.addWeighted(mean, k / (k + 1), canvas, 1 / (k + 1), 0, dst=mean)
         assert mean is not None
         return mean
 

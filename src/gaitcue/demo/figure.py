@@ -118,7 +118,7 @@ def trunk(runner: Runner, points: Points) -> list[Shape]:
     clothes, size = runner.clothes, runner.height_m / DRAWN_FOR_M
     hip, shoulder = middle(points, "hip"), middle(points, "shoulder")
     ear = middle(points, "ear")
-    top, waist = along(shoulder, hip, -0.05), along(hip, shoulder, 0.20)
+    top, waist = along(shoulder, hip, 0.02), along(hip, shoulder, 0.20)
     seam = along(shoulder, hip, 0.32)
     return [
         *limb(along(shoulder, ear, 0.85), along(shoulder, ear, -0.15), NECK, tint(clothes.skin, 0.92), size),
@@ -173,8 +173,8 @@ def arm(runner: Runner, points: Points, side: Side) -> list[Shape]:
     return [
         *limb(along(elbow, wrist, 1.02), along(elbow, wrist, 1.28), HAND, clothes.skin, size),
         *limb(elbow, wrist, FOREARM, clothes.skin, size),
-        *limb(shoulder, elbow, UPPER_ARM, clothes.skin, size),
-        *limb(shoulder, along(shoulder, elbow, 0.52), SLEEVE, tint(clothes.shirt, 1.06), size),
+        *limb(along(shoulder, elbow, 0.12), elbow, UPPER_ARM, clothes.skin, size),
+        *limb(along(shoulder, elbow, 0.12), along(shoulder, elbow, 0.56), SLEEVE, tint(clothes.shirt, 1.06), size),
     ]
 
 

@@ -143,7 +143,7 @@ def swing_points(runner: Runner, off: Array, land: Array) -> tuple[Array, Array]
     high = runner.thigh_swing_deg if runner.thigh_swing_deg is not None else land[0] + 18.0
     thigh = np.array([off[0], *(off[0] + (high - off[0]) * np.array([0.02, 0.38, 0.76, 1.0])), land[0] + 4.0, land[0]])
     top, low = runner.knee_swing_deg, max(4.0, land[1] - 5.0)
-    knee = np.array([off[1], *(off[1] + (top - off[1]) * np.array([0.42, 0.97])), 0.94 * top, 0.68 * top, low, land[1]])
-    ankle = np.array([off[2], -26.0, -15.0, -8.0, -1.0, land[2] + 1.0, land[2]])
+    knee = np.array([off[1], *(off[1] + (top - off[1]) * np.array([0.42, 0.97])), 0.94 * top, 0.72 * top, low, land[1]])
+    ankle = np.array([off[2], -26.0, -15.0, -5.0, 5.0, land[2] + 1.0, land[2]])
     bend = np.array([off[3], 0.30 * off[3], 0.0, 0.0, 0.0, land[3], land[3]])
     return np.array([0.0, 0.20, 0.40, 0.54, 0.68, 0.90, 1.0]), np.stack([thigh, knee, ankle, bend], axis=-1)

@@ -1,0 +1,82 @@
+"""The drawn clip: frames, times, and a figure that lies where the truth says."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gaitcue.demo import Runner, draw_clip, draw_frame, true_track, write_truth
+from gaitcue.terms.errors import OutputRefused
+from gaitcue.terms.track import point
+from gaitcue.video import frames, read_clip
+
+SMALL = Runner(width=360, height=480, px_per_m=210.0, duration_s=0.5, fps=60.0)
+
+
+def test_clip_has_every_frame_at_its_time(tmp_path: Path):
+    path, seen = tmp_path / "läufer 1.mp4", []
+    draw_clip(SMALL, path, lambda done, total: seen.append((done, total)))
+    clip = read_clip(path)
+    assert (clip.frames, clip.width, clip.height) == (30, 360, 480)
+    assert np.allclose(clip.time_s, np.arange(30) / 60, atol=1e-4)
+    assert seen[-1] == (30, 30) and len(seen) == 30
+    assert sum(1 for _ in frames(clip)) == 30
+
+
+def test_slow_motion_is_stored_slowly(tmp_path: Path):
+    path = tmp_path / "slow.mp4"
+    draw_clip(replace(SMALL, fps=240.0, slow_motion=8.0, duration_s=0.1), path)
+    stored = read_clip(path)
+    assert np.allclose(np.diff(stored.time_s), 1 / 30, atol=1e-4)
+    assert np.allclose(np.diff(read_clip(path, capture_fps=240.0).time_s), 1 / 240, atol=1e-4)
+
+
+@pytest.mark.parametrize("facing", ["left", "right"])
+@pytest.mark.parametrize("roll", [0.0, 4.0])
+def test_figure_lies_at_the_true_points(facing, roll):
+    runner = replace(SMALL, facing=facing, roll_deg=roll, noise_sd=0.0, shutter=0.0, stickers=("asis", "psis"))
+    picture, track = draw_frame(runner, 12).astype(int), true_track(runner)
+
+    def colour(name):
+        x, y = point(track, name)[12].round().astype(int)
+        return picture[y - 1 : y + 2, x - 1 : x + 2].reshape(-1, 3).mean(axis=0)
+
+    r, g, b = colour(f"{runner.near}_knee")
+    assert r > g > b and r > 150
+    yellow = [c[0] > 120 and c[2] < 0.7 * c[0] for c in (colour(f"{runner.near}_asis"), colour(f"{runner.near}_psis"))]
+    assert any(yellow)
+
+
+def test_sole_ends_at_heel_and_toe():
+    runner = replace(SMALL, surface="overground", noise_sd=0.0, shutter=0.0, duration_s=1.0, speed_mps=2.8)
+    k = runner.frames // 2
+    with_figure, track = draw_frame(runner, k).astype(int), true_track(runner)
+    white = (with_figure.min(axis=2) > 200).nonzero()
+    heel, toe = point(track, "right_heel")[k], point(track, "right_toe")[k]
+    cloud = np.stack(white[::-1], axis=-1)
+    for end in (heel, toe):
+        assert np.hypot(*(cloud - end).T).min() < 5.0
+
+
+def test_dark_and_noisy_clips_look_so():
+    plain, dark = draw_frame(SMALL, 3), draw_frame(replace(SMALL, lighting="dark"), 3)
+    assert dark.mean() < 0.5 * plain.mean()
+    quiet = draw_frame(replace(SMALL, noise_sd=0.0), 3).astype(float)
+    assert np.std(plain - quiet) == pytest.approx(3.0, abs=0.6)
+    assert np.array_equal(plain, draw_frame(SMALL, 3))
+
+
+def test_motion_blur_softens_the_fast_foot():
+    def sharpness(shutter):
+        runner = replace(SMALL, shutter=shutter, noise_sd=0.0)
+        return np.abs(np.diff(draw_frame(runner, 8).astype(float), axis=1)).mean()
+
+    assert sharpness(0.9) < sharpness(0.0)
+
+
+def test_unwritable_place_is_refused(tmp_path: Path):
+    with pytest.raises(OutputRefused):
+        draw_clip(SMALL, tmp_path / "missing" / "clip.mp4")
+    with pytest.raises(OutputRefused):
+        write_truth(SMALL, tmp_path / "missing" / "TRUTH.json")
