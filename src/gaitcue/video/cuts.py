@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import median_filter, percentile_filter
+from scipy.ndimage import median_filter
 
 Array = NDArray[np.float64]
 
@@ -17,9 +17,9 @@ CUT_FLOOR = 8.0
 LIKENESS = 0.9
 """correlation of the two pictures above which they show the same scene"""
 DUPLICATE_RATIO = 0.1
-"""of the lively steps around it; encoders leave a little noise on a repeated frame"""
-_LIVELY_PERCENTILE = 90.0
-"""a clip padded from 30 to 240 frames/s repeats seven of eight frames"""
+"""of the largest steps before and after it; encoders leave a little noise on a repeated frame"""
+_REACH = 8
+"""frames; a clip padded from 30 to 240 frames/s repeats seven of eight"""
 _MOTION_FLOOR = 0.05
 """grey levels; under it nothing moves at all, and nothing can be called a repeat"""
 
@@ -49,11 +49,13 @@ def find_duplicates(difference: Array) -> tuple[int, ...]:
     ----------
     difference : (frames,) as in ``find_cuts``
     """
-    known = np.isfinite(difference)
-    if known.sum() < 3:
+    if len(difference) < 3:
         return ()
-    change = np.where(known, difference, 0.0)
-    size = min(WINDOW, len(change))
-    lively = percentile_filter(change, _LIVELY_PERCENTILE, size=size, mode="nearest")
-    repeated = known & (change < DUPLICATE_RATIO * lively) & (lively > _MOTION_FLOOR)
+    change = np.nan_to_num(difference)
+    padded = np.pad(change, _REACH)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, _REACH)
+    before, after = windows[: len(change)].max(axis=1), windows[_REACH + 1 :].max(axis=1)
+    # lively on both sides: a scene that comes to rest, or a cut, has movement on one side only
+    lively = np.minimum(before, after)
+    repeated = np.isfinite(difference) & (change < DUPLICATE_RATIO * lively) & (lively > _MOTION_FLOOR)
     return tuple(int(i) for i in np.flatnonzero(repeated))

@@ -44,6 +44,9 @@ class Scene:
     """how far the scene appears turned clockwise (a plumb line's top leans right); None: too few verticals seen"""
     vertical_roll_half_width_deg: float | None
     """95 %"""
+    vertical_convergence_deg: float | None = None
+    """of a camera that pitches: over a distance of the frame's longer side to the right, verticals lean so much further
+    to the left; away from the middle of the picture the roll changes by that"""
     duplicates: tuple[int, ...] = ()
     """frames that repeat the one before: they show an earlier moment than their time says"""
 
@@ -88,6 +91,7 @@ class SceneWatcher:
             brightness=float(np.nanmedian(self._mean)) if self._fed else 0.0,
             vertical_roll_deg=roll.deg if roll else None,
             vertical_roll_half_width_deg=roll.half_width_deg if roll else None,
+            vertical_convergence_deg=roll.convergence_deg if roll else None,
             duplicates=find_duplicates(self._change),
         )
 

@@ -1,19 +1,21 @@
 """Roll of the camera from what stands upright in the scene: walls, doors, posts.
 
 The verticals of the world meet in one vanishing point. A camera that pitches (a phone that stands low and looks up)
-sees them converge, so the lean depends on where a line is; roll is the lean at the middle of the picture:
+sees them converge, so the lean depends on where a line is; a wide-angle lens bows them. Roll is the lean at the middle
+of the picture:
 
-    lean(x, y) = atan2(sin(roll) - k x, cos(roll) + k y)
+    lean(x, y) = atan2(sin(roll) - k x, cos(roll) + k y) + 2 b x y
 
-with x right and y down from the middle, and 1/k the distance of that point.
-
-Segments are found by OpenCV's line segment detector (von Gioi et al. 2012, doi:10.5201/ipol.2012.gjmr-lsd).
+with x right and y down from the middle, 1/k the distance of the vanishing point, and b the first radial distortion
+coefficient (barrel: positive; it moves a point at r to r (1 - b r^2)). Segments are found by OpenCV's line segment
+detector (von Gioi et al. 2012, doi:10.5201/ipol.2012.gjmr-lsd).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import cv2
 import numpy as np
@@ -30,7 +32,10 @@ _SHORTEST = 0.04
 _SAME_LEAN_DEG = 0.8
 _PITCH_PRIOR = 0.2
 """standard deviation of k times the longer side: 8 deg of pitch, focal length 0.75 of that side (phones)"""
+_BOW_PRIOR = 0.7
+"""the same of b: nearly 0 in phones, over 1 in action cameras"""
 _PITCHES = np.linspace(-0.6, 0.6, 25)
+_BOWS = (0.0, 0.5, 1.0, 1.5)
 _ROLLS_DEG = np.arange(-STEEPEST_DEG, STEEPEST_DEG + 0.01, 0.25)
 _COLUMN = 0.02
 """of the longer side; segments nearer in x are taken for one and the same edge"""
@@ -42,8 +47,10 @@ _LEAST_LENGTH = 0.8
 _LEAST_CONTRAST = 2.5
 """how many times denser in length the agreeing lines lie than lines of any lean would"""
 _LEAN_NOISE_DEG = 0.25
-_LEAST_HALF_WIDTH_DEG = 0.3
-"""lens distortion, and walls that are not quite upright"""
+_LEAST_HALF_WIDTH_DEG = 0.4
+"""walls that are not quite upright, lines that are not quite straight"""
+_CENTRE_UNKNOWN = 0.03
+"""of the longer side: the optical axis is not known to pass nearer to the middle of the picture"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +59,8 @@ class Roll:
 
     deg: float
     half_width_deg: float
-    pitch_per_px: float
-    """k of the module's formula, per px of the picture given"""
+    convergence_deg: float
+    """how much further left verticals lean, the length of the picture's longer side further to the right"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ def find_roll(pictures: Sequence[Picture]) -> Roll | None:
     found = [near_vertical_segments(picture) for picture in pictures]
     lines = Segments(*(np.concatenate([getattr(s, name) for s in found]) for name in ("x", "y", "lean_deg", "length")))
     longer = max(pictures[0].shape[:2])
-    return fit_roll(lines, pictures[0].shape[1] / longer, longer, len(pictures))
+    return fit_roll(lines, pictures[0].shape[1] / longer, len(pictures))
 
 
 def near_vertical_segments(picture: Picture) -> Segments:
@@ -91,48 +98,57 @@ def near_vertical_segments(picture: Picture) -> Segments:
     return lines.pick((np.abs(lean) < STEEPEST_DEG) & (lines.length > _SHORTEST))
 
 
-def fit_roll(lines: Segments, width: float, longer: int, pictures: int) -> Roll | None:
+def fit_roll(lines: Segments, width: float, pictures: int = 1) -> Roll | None:
     """The vanishing point on which most length of line agrees, refined by least squares over distinct edges.
 
     Parameters
     ----------
     lines : nearly vertical segments
     width : of the picture, in units of its longer side
-    longer : longer side, px
     pictures : how many pictures the segments come from (each shows the same edges again)
     """
     if len(lines.x) < FEWEST_COLUMNS:
         return None
-    roll, pitch = _search(lines)
+    bend, half_width = _search(lines), 0.0
     for _ in range(5):
-        kept = np.abs(lines.lean_deg - lean_of(lines, roll, pitch)) < 2.5 * _SAME_LEAN_DEG
-        edges = _edges(lines.pick(kept))
+        edges = _edges(lines.pick(np.abs(lines.lean_deg - bend.lean_deg(lines)) < 2.5 * _SAME_LEAN_DEG))
         if len(edges.x) < FEWEST_COLUMNS:
             return None
-        roll, pitch, half_width = _least_squares(edges, roll, pitch)
-    agreeing = lines.pick(np.abs(lines.lean_deg - lean_of(lines, roll, pitch)) < 1.5 * _SAME_LEAN_DEG)
+        bend, half_width = _least_squares(edges, bend)
+    agreeing = lines.pick(np.abs(lines.lean_deg - bend.lean_deg(lines)) < 1.5 * _SAME_LEAN_DEG)
     if not _enough(agreeing, lines, width, pictures):
         return None
-    return Roll(roll, half_width, pitch / longer)
+    convergence = float(np.degrees(bend.pitch))
+    half_width = float(np.hypot(half_width, _CENTRE_UNKNOWN * convergence))
+    return Roll(bend.roll_deg, half_width, convergence)
 
 
-def lean_of(lines: Segments, roll_deg: float, pitch: float) -> Array:
-    """Lean that verticals have at the places of the segments, deg."""
-    roll = np.radians(roll_deg)
-    lean = np.arctan2(np.sin(roll) - pitch * lines.x, np.cos(roll) + pitch * lines.y)
-    return np.asarray(np.degrees(lean), np.float64)
+@dataclass(frozen=True, slots=True)
+class Bend:
+    """How verticals lie in the picture: the formula of the module; lengths in units of the longer side."""
+
+    roll_deg: float
+    pitch: float = 0.0
+    bow: float = 0.0
+
+    def lean_deg(self, lines: Segments) -> Array:
+        """Lean that verticals have at the places of the segments."""
+        roll = np.radians(self.roll_deg)
+        lean = np.arctan2(np.sin(roll) - self.pitch * lines.x, np.cos(roll) + self.pitch * lines.y)
+        return np.asarray(np.degrees(lean + 2 * self.bow * lines.x * lines.y), np.float64)
 
 
-def _search(lines: Segments) -> tuple[float, float]:
-    """Best (roll, pitch) of a grid by agreeing length; strong pitch counts against."""
+def _search(lines: Segments) -> Bend:
+    """Best of a grid by agreeing length; strong pitch and strong bow count against."""
     weight = np.minimum(lines.length, 0.25)
-    best, found = -1.0, (0.0, 0.0)
-    for pitch in _PITCHES:
-        prior = np.exp(-0.5 * (pitch / (2 * _PITCH_PRIOR)) ** 2)
-        lean = np.degrees(np.arctan2(np.sin(np.radians(_ROLLS_DEG))[:, None] - pitch * lines.x, 1 + pitch * lines.y))
-        score = np.exp(-(((lines.lean_deg - lean) / _SAME_LEAN_DEG) ** 2)) @ weight * prior
+    best, found = -1.0, Bend(0.0)
+    for pitch, bow in product(_PITCHES, _BOWS):
+        prior = np.exp(-0.5 * (pitch / (2 * _PITCH_PRIOR)) ** 2 - 0.5 * (bow / (2 * _BOW_PRIOR)) ** 2)
+        # roll hardly changes the rest: shift the lean at roll 0
+        off = lines.lean_deg - Bend(0.0, pitch, bow).lean_deg(lines) - _ROLLS_DEG[:, None]
+        score = np.exp(-((off / _SAME_LEAN_DEG) ** 2)) @ weight * prior
         if score.max() > best:
-            best, found = float(score.max()), (float(_ROLLS_DEG[np.argmax(score)]), float(pitch))
+            best, found = float(score.max()), Bend(float(_ROLLS_DEG[np.argmax(score)]), float(pitch), bow)
     return found
 
 
@@ -148,19 +164,20 @@ def _edges(lines: Segments) -> Segments:
     return Segments(mean(lines.x), mean(lines.y), mean(lines.lean_deg), np.minimum(total, 0.5))
 
 
-def _least_squares(edges: Segments, roll: float, pitch: float) -> tuple[float, float, float]:
-    """One Gauss-Newton step with robust weights; roll, pitch and the 95 % half width of roll."""
-    residual = edges.lean_deg - lean_of(edges, roll, pitch)
-    slope = np.degrees(-edges.x - edges.y * np.radians(roll))
-    design = np.column_stack([np.ones_like(slope), slope])
+def _least_squares(edges: Segments, bend: Bend) -> tuple[Bend, float]:
+    """One Gauss-Newton step with robust weights, and the 95 % half width of roll."""
+    residual = edges.lean_deg - bend.lean_deg(edges)
+    by_pitch = np.degrees(-edges.x - edges.y * np.radians(bend.roll_deg))
+    design = np.column_stack([np.ones_like(by_pitch), by_pitch, np.degrees(2 * edges.x * edges.y)])
     weight = edges.length / edges.length.mean() / (1 + (residual / _SAME_LEAN_DEG) ** 2)
     freedom = max(1, len(residual) - 2)
     noise = max(_LEAN_NOISE_DEG, float(np.sqrt((weight * residual**2).sum() / freedom)))
-    normal = design.T @ (weight[:, None] * design) + np.diag([0.0, (noise / _PITCH_PRIOR) ** 2])
-    change = np.linalg.solve(normal, design.T @ (weight * residual) - [0.0, pitch * (noise / _PITCH_PRIOR) ** 2])
-    spread = noise * float(np.sqrt(np.linalg.inv(normal)[0, 0]))
-    half_width = float(np.hypot(student_t.ppf(0.975, freedom) * spread, _LEAST_HALF_WIDTH_DEG))
-    return roll + float(change[0]), pitch + float(change[1]), half_width
+    prior = np.array([0.0, (noise / _PITCH_PRIOR) ** 2, (noise / _BOW_PRIOR) ** 2])
+    inverse = np.linalg.inv(design.T @ (weight[:, None] * design) + np.diag(prior))
+    change = inverse @ (design.T @ (weight * residual) - prior * [0.0, bend.pitch, bend.bow])
+    half_width = float(student_t.ppf(0.975, freedom)) * noise * float(np.sqrt(inverse[0, 0]))
+    moved = Bend(bend.roll_deg + float(change[0]), bend.pitch + float(change[1]), bend.bow + float(change[2]))
+    return moved, float(np.hypot(half_width, _LEAST_HALF_WIDTH_DEG))
 
 
 def _enough(agreeing: Segments, lines: Segments, width: float, pictures: int) -> bool:
