@@ -56,13 +56,34 @@ def _enough(values: Array) -> NDArray[np.bool_]:
 
 
 def window_max(time_s: Array, signal: Array, start: Array, end: Array) -> Array:
-    """Highest value in each window, (n,); NaN where too much is missing."""
-    values = windows(time_s, signal, start, end)
-    return np.where(_enough(values), np.max(np.where(np.isnan(values), -np.inf, values), axis=1), np.nan)
+    """Highest value in the windows of several strides, (n,); NaN where too much is missing.
+
+    Each stride is read at the moment (part of the window) at which the mean over the other strides is highest. The highest
+    value of the stride itself would be too high: noise always finds the sample that it lifts most.
+    """
+    return at_peak(windows(time_s, signal, start, end))
+
+
+def at_peak(values: Array) -> Array:
+    """Each row of values (n, K) at the column at which the mean of the other rows is highest, (n,).
+
+    Rows with too much missing give NaN; a row by itself is read at its own highest value.
+    """
+    good = _enough(values)
+    if not good.any():
+        return np.full(len(values), np.nan)
+    known = np.isfinite(values) & good[:, None]
+    filled = np.where(known, values, 0.0)
+    alone = good.sum() == 1
+    count = known.sum(axis=0) - (0 if alone else known)
+    total = filled.sum(axis=0) - (0 if alone else filled)
+    mean = np.where(count >= 0.5 * count.max(), total / np.maximum(count, 1), -np.inf)
+    column = np.broadcast_to(np.argmax(mean, axis=-1), len(values))
+    return np.where(good, values[np.arange(len(values)), column], np.nan)
 
 
 def window_min(time_s: Array, signal: Array, start: Array, end: Array) -> Array:
-    """Lowest value in each window, (n,); NaN where too much is missing."""
+    """Lowest value in the windows, (n,): as :func:`window_max`."""
     return -window_max(time_s, -signal, start, end)
 
 

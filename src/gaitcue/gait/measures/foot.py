@@ -15,7 +15,7 @@ REARFOOT_DEG, FOREFOOT_DEG = 7.4, -0.8
 
 
 def strike_angle(run: Run, strides: LegStrides) -> Array:
-    return run.at("foot_angle", strides.side, strides.start) - run.foot_zero_deg(strides.side)
+    return run.at_contact("foot_angle", strides.side, strides.start) - run.foot_zero_deg(strides.side)
 
 
 @register(

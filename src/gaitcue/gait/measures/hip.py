@@ -7,16 +7,17 @@ from numpy.typing import NDArray
 
 from gaitcue.gait.measures.registry import register
 from gaitcue.gait.measures.run import LegStrides, Run
+from gaitcue.gait.sampling import at_peak
 
 Array = NDArray[np.float64]
 FAMILY = "hip"
-AROUND_TOE_OFF_S = (0.08, 0.10)
-"""window before and after toe-off in which the thigh is farthest behind [E]"""
+AROUND_TOE_OFF = (0.7, 1.6)
+"""parts of the contact time, from initial contact, between which the thigh is farthest behind [E]"""
 
 
 def around_toe_off(strides: LegStrides) -> tuple[Array, Array]:
-    before, after = AROUND_TOE_OFF_S
-    return strides.toe_off - before, strides.toe_off + after
+    first, last = AROUND_TOE_OFF
+    return strides.at_stance(first), strides.at_stance(last)
 
 
 @register(
@@ -49,8 +50,7 @@ def hip_extension(run: Run, strides: LegStrides) -> Array:
     """Thigh against the pelvis, largest around toe-off: thigh behind the vertical minus anterior pelvic tilt."""
     start, end = around_toe_off(strides)
     flexion = run.window("thigh", strides.side, start, end) + run.window("pelvic_tilt", strides.side, start, end)
-    complete = np.asarray(np.isfinite(flexion).all(axis=1))
-    return np.where(complete, -np.min(np.where(complete[:, None], flexion, 0.0), axis=1), np.nan)
+    return at_peak(-flexion)
 
 
 @register(
@@ -65,4 +65,4 @@ def hip_extension(run: Run, strides: LegStrides) -> Array:
 def hip_flexion_ic(run: Run, strides: LegStrides) -> Array:
     """Trunk lean plus thigh angle at initial contact."""
     trunk = run.at("trunk_lean", strides.side, strides.start)
-    return trunk + run.at("thigh", strides.side, strides.start)
+    return trunk + run.at_contact("thigh", strides.side, strides.start)

@@ -22,7 +22,7 @@ FAMILY = "knee"
 )
 def knee_flexion_ic(run: Run, strides: LegStrides) -> Array:
     """Thigh minus shank angle at initial contact: 0 = straight, + = bent."""
-    return run.at("knee_flexion", strides.side, strides.start)
+    return run.at_contact("knee_flexion", strides.side, strides.start)
 
 
 def peak(run: Run, strides: LegStrides) -> Array:
@@ -53,4 +53,4 @@ def knee_flexion_peak_stance(run: Run, strides: LegStrides) -> Array:
 )
 def knee_flexion_excursion(run: Run, strides: LegStrides) -> Array:
     """Peak knee flexion in stance minus knee flexion at initial contact."""
-    return peak(run, strides) - run.at("knee_flexion", strides.side, strides.start)
+    return peak(run, strides) - run.at_contact("knee_flexion", strides.side, strides.start)

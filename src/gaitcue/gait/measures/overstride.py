@@ -13,7 +13,7 @@ from gaitcue.gait.measures.run import LegStrides, Run
 
 Array = NDArray[np.float64]
 FAMILY = "overstride"
-LOADING = 0.15
+LOADING = 0.18
 """loading response as a part of the contact: "a few frames later, when the shoe starts to deform" [E]"""
 
 
@@ -28,7 +28,7 @@ LOADING = 0.15
 )
 def heel_com_distance(run: Run, strides: LegStrides) -> Array:
     """Heel minus mid-hip (standing in for the centre of mass) along the running direction, + = heel ahead."""
-    return 100 * run.at("heel_ahead", strides.side, strides.start) / run.units_per_m
+    return 100 * run.at_contact("heel_ahead", strides.side, strides.start) / run.units_per_m
 
 
 @register(
@@ -43,7 +43,7 @@ def heel_com_distance(run: Run, strides: LegStrides) -> Array:
 )
 def ankle_hip_distance(run: Run, strides: LegStrides) -> Array:
     """Ankle minus hip of the same leg along the running direction, + = ankle ahead."""
-    return 100 * run.at("ankle_ahead", strides.side, strides.start) / run.units_per_m
+    return 100 * run.at_contact("ankle_ahead", strides.side, strides.start) / run.units_per_m
 
 
 @register(
@@ -58,7 +58,7 @@ def ankle_hip_distance(run: Run, strides: LegStrides) -> Array:
 )
 def ankle_hip_distance_pct(run: Run, strides: LegStrides) -> Array:
     """Ankle minus hip of the same leg along the running direction over leg length (trochanter to floor)."""
-    return 100 * run.at("ankle_ahead", strides.side, strides.start) / run.leg_length
+    return 100 * run.at_contact("ankle_ahead", strides.side, strides.start) / run.leg_length
 
 
 @register(
@@ -71,7 +71,7 @@ def ankle_hip_distance_pct(run: Run, strides: LegStrides) -> Array:
 )
 def shank_angle_ic(run: Run, strides: LegStrides) -> Array:
     """Knee-to-ankle line from the vertical, + = ankle ahead of the knee ("tibial overstride angle")."""
-    return run.at("shank", strides.side, strides.start)
+    return run.at_contact("shank", strides.side, strides.start)
 
 
 @register(
@@ -81,7 +81,7 @@ def shank_angle_ic(run: Run, strides: LegStrides) -> Array:
     belongs_to="loading response",
     family=FAMILY,
     source="clinical.md A3.4 [Souza16*]",
-    note="Taken at 15 % of the contact [E]. Souza's classes: extended (ankle ahead), vertical, flexed; their cut-offs "
+    note="Taken at 18 % of the contact [E]. Souza's classes: extended (ankle ahead), vertical, flexed; their cut-offs "
     "are not verified and no class is given.",
 )
 def shank_angle_loading(run: Run, strides: LegStrides) -> Array:
@@ -99,7 +99,7 @@ def shank_angle_loading(run: Run, strides: LegStrides) -> Array:
 )
 def leg_angle_ic(run: Run, strides: LegStrides) -> Array:
     """Hip-to-ankle line from the vertical, + = ankle ahead of the hip."""
-    return run.at("leg", strides.side, strides.start)
+    return run.at_contact("leg", strides.side, strides.start)
 
 
 @register(
@@ -113,6 +113,6 @@ def leg_angle_ic(run: Run, strides: LegStrides) -> Array:
 )
 def front_back_ratio(run: Run, strides: LegStrides) -> Array:
     """Ankle-to-hip distance at initial contact over the sum of it and the one at toe-off (both without sign)."""
-    front = run.at("ankle_ahead", strides.side, strides.start)
+    front = run.at_contact("ankle_ahead", strides.side, strides.start)
     back = np.abs(run.at("ankle_ahead", strides.side, strides.toe_off))
     return np.asarray(front / (front + back))

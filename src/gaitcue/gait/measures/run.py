@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitcue.gait.clean import cutoffs, is_trunk, lowpass
 from gaitcue.gait.ground import ground_line, travel_speed
 from gaitcue.gait.plane import Plane
 from gaitcue.gait.sampling import sample, window_max, window_mean, window_min, windows
@@ -118,6 +119,26 @@ class Run:
 
     def at(self, signal: str, side: Side, time_s: Array) -> Array:
         return sample(self.plane.time_s, self.signal(signal, side), time_s)
+
+    def at_contact(self, signal: str, side: Side, time_s: Array) -> Array:
+        """Signal at foot contact, freed from what the low-pass filter does there.
+
+        Contact is a kink in the paths of foot and shank. A filter rounds a kink by an amount that goes with
+        1 / cut-off: at half the cut-off it is twice as far off, and the difference gives the error.
+        """
+        value = self.at(signal, side, time_s)
+        rounder = self.smoother.at(signal, side, time_s)
+        return np.where(np.isfinite(rounder), 2 * value - rounder, value)
+
+    @cached_property
+    def smoother(self) -> Run:
+        """This run with its limbs filtered at half their cut-off."""
+        plane = self.plane
+        cutoff_hz = cutoffs(plane.fps, plane.source_kind).feet_hz / 2
+        points = {
+            name: xy if is_trunk(name) else lowpass(plane.time_s, xy, cutoff_hz) for name, xy in plane.points.items()
+        }
+        return self.with_plane(replace(plane, points=points))
 
     def highest(self, signal: str, side: Side, start: Array, end: Array) -> Array:
         return window_max(self.plane.time_s, self.signal(signal, side), start, end)
