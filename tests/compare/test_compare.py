@@ -85,16 +85,25 @@ def test_untold_speed_is_said():
     assert "speed_not_told" in {note.code for note in result.notes}
 
 
-def test_camera_roll_counts_unless_the_camera_was_not_touched():
-    def rolled(means, seed):
-        made = run(means, seed=seed)
-        wide = [replace(row, ci_low=row.mean - 9.0, ci_high=row.mean + 9.0) for row in made.measures]
-        return replace(made, measures=tuple(wide))
+def with_wide_intervals(means, seed, **view):
+    made = run(means, seed=seed, **view)
+    wide = [replace(row, ci_low=row.mean - 9.0, ci_high=row.mean + 9.0) for row in made.measures]
+    return replace(made, measures=tuple(wide))
 
-    runs = [rolled(BASE, 1), rolled(BASE | {"shank_angle_ic": 1.0}, 2)]
-    assert compare(runs).change("shank_angle_ic").verdict == "no_change_shown"
-    same = compare(runs, occasion=Occasion(same_session=True, same_camera=True))
-    assert same.change("shank_angle_ic").verdict == "changed"
+
+def test_errors_of_the_recording_cancel_as_far_as_the_takes_belong_together():
+    one, two = (
+        with_wide_intervals(means, seed, roll_half_width_deg=5.0)
+        for means, seed in ((BASE, 1), (BASE | {"shank_angle_ic": 1.0}, 2))
+    )
+    assert compare([one, two]).change("shank_angle_ic").verdict == "no_change_shown"
+    widths = []
+    for occasion in (Occasion(), Occasion(same_session=True), Occasion(True, True)):
+        row = compare([one, two], occasion=occasion).change("shank_angle_ic")
+        widths.append(row.ci_high - row.ci_low)
+    assert widths[0] > widths[1] > widths[2]
+    assert widths[1] == pytest.approx(2 * 5 * 2**0.5, rel=0.03)
+    assert row.verdict == "changed"
 
 
 def test_knee_error_is_smaller_within_a_session():

@@ -19,8 +19,9 @@ from gaitcue.compare.comparable import (
 )
 from gaitcue.compare.curves import compare_curves
 from gaitcue.compare.detectable import smallest_detectable_change
+from gaitcue.compare.recording import Occasion, half_width, shared_variance
 from gaitcue.compare.records import Change, Comparison
-from gaitcue.compare.rule import Z95, Evidence, explain, holm, t_quantile, verdict, weigh
+from gaitcue.compare.rule import Z95, Evidence, explain, holm, verdict, weigh
 from gaitcue.compare.strides import RunMean, lag_one_correlation, run_mean
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Analysis, Summary
@@ -44,15 +45,6 @@ HEADLINE: tuple[str, ...] = (
 Key = tuple[str, str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """How the takes belong together, as told by the person."""
-
-    same_session: bool = False
-    same_camera: bool = False
-    """not touched between the takes, clothes unchanged: what is wrong alike in all of them cancels"""
-
-
 def compare(
     analyses: Sequence[Analysis],
     names: Sequence[str] | None = None,
@@ -66,7 +58,7 @@ def compare(
     ----------
     analyses : two or more finished analyses of one person
     names : one per run; without it "before" and "after", or "run 1", "run 2" ...
-    occasion : same session, same untouched camera; without it neither is assumed
+    occasion : takes of one session, untouched camera; without it neither is assumed and intervals are wider
     limits : how far speeds, inclines, frame rates may differ
 
     Raises
@@ -181,14 +173,11 @@ def _evidence(
     correlation = lag_one_correlation(strides)
     pairs = list(zip((one, two), strides, strict=True))
     runs = [_run_of(summary, values, correlation) for summary, (_, values) in pairs]
-    shared = sum(_systematic_variance(summary, run) for summary, run in zip((one, two), runs, strict=True))
-    return weigh(runs[0], runs[1], detectable, 0.0 if occasion.same_camera else shared)
-
-
-def _systematic_variance(row: Summary, run: RunMean) -> float:
-    """What the summary's interval holds beyond the strides: the camera's roll, where the model sees a joint."""
-    by_strides = t_quantile(max(run.effective_n - 1.0, 1.0)) ** 2 * run.variance
-    return max(0.0, (_half_width(row) ** 2 - by_strides) / Z95**2)
+    views = (before.view, after.view)
+    shared = sum(
+        shared_variance(row, run, view, occasion) for row, run, view in zip((one, two), runs, views, strict=True)
+    )
+    return weigh(runs[0], runs[1], detectable, shared)
 
 
 def _strides(analysis: Analysis, row: Summary) -> tuple[Array, Array]:
@@ -209,11 +198,7 @@ def _run_of(row: Summary, values: Array, correlation: float) -> RunMean:
     assert row.mean is not None
     if len(values) >= 2:
         return replace(run_mean(values, correlation), mean=row.mean)
-    return RunMean(max(row.n, 1), row.mean, (_half_width(row) / Z95) ** 2, float(max(row.n, 2)))
-
-
-def _half_width(row: Summary) -> float:
-    return 0.0 if row.ci_low is None or row.ci_high is None else (row.ci_high - row.ci_low) / 2.0
+    return RunMean(max(row.n, 1), row.mean, (half_width(row) / Z95) ** 2, float(max(row.n, 2)))
 
 
 def _settle(rows: Sequence[_Row]) -> Iterator[Change]:

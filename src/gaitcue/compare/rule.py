@@ -38,7 +38,8 @@ class Evidence:
     p_value: float
     detectable: float
     beyond_detectable: bool
-    beyond_strides: bool
+    beyond_interval: bool
+    """the 95 % interval leaves out 0"""
 
 
 def weigh(before: RunMean, after: RunMean, detectable: float, shared_variance: float = 0.0) -> Evidence:
@@ -65,7 +66,7 @@ def weigh(before: RunMean, after: RunMean, detectable: float, shared_variance: f
         p_value=_p_value(difference, total, _welch(parts, freedom, total)),
         detectable=detectable,
         beyond_detectable=abs(difference) > detectable,
-        beyond_strides=abs(difference) > half,
+        beyond_interval=abs(difference) > half,
     )
 
 
@@ -97,7 +98,7 @@ def holm(p_values: Sequence[float]) -> list[float]:
 
 def verdict(evidence: Evidence, p_adjusted: float | None) -> Verdict:
     """The word for one difference; ``p_adjusted`` is None outside the headline table."""
-    beyond_both = evidence.beyond_detectable and evidence.beyond_strides
+    beyond_both = evidence.beyond_detectable and evidence.beyond_interval
     if not beyond_both:
         return "no_change_shown"
     table_holds = p_adjusted is None or p_adjusted <= TABLE_LEVEL
@@ -108,7 +109,7 @@ def explain(evidence: Evidence, word: Verdict, unit: str) -> str:
     """One sentence for the verdict."""
     size, detectable = _number(abs(evidence.difference), unit), _number(evidence.detectable, unit)
     if word == "changed":
-        return f"{size} is more than the strides' variation and a repeated recording together can explain"
+        return f"{size} is more than the strides' variation and a repeated recording can explain together"
     if word == "probably_changed":
         return (
             f"{size} is above the smallest detectable change ({detectable}) and the strides' variation, "
@@ -116,7 +117,7 @@ def explain(evidence: Evidence, word: Verdict, unit: str) -> str:
         )
     if not evidence.beyond_detectable:
         return f"{size} is within the smallest detectable change ({detectable})"
-    return f"{size} is within what the strides vary by; record more strides"
+    return f"{size} is within the error of the two runs' means; record more strides, in one session"
 
 
 def _number(value: float, unit: str) -> str:
