@@ -5,6 +5,7 @@ Left and right are only votes: every pass contributes two legs to one pool, and 
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,7 +78,8 @@ def _body(passes: Passes) -> tuple[Array, Array]:
 
     def middle(point: str) -> Array:
         rows = [KEYPOINTS.index(f"{side}_{point}") for side in ("left", "right")]
-        with np.errstate(invalid="ignore"):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # frames without the runner
             return np.asarray(np.nanmedian(_filled(passes.points[:, :, rows]).mean(axis=2), axis=1))
 
     hip, shoulder = middle("hip"), middle("shoulder")

@@ -66,7 +66,7 @@ def _pair_cost(pose: Array, support: Array, label: Array, bones: Array) -> Array
     same = TOGETHER_COST * np.maximum(0.0, 1 - np.nan_to_num(apart) / TOGETHER)
     sided = 0.5 * LABEL_SHARE * (label[:, :, None] - label[:, None])
     cost = single[:, :, None] + single[:, None] + same - sided
-    return np.where(np.isfinite(apart), cost, np.inf)
+    return np.asarray(np.where(np.isfinite(apart), cost, np.inf))
 
 
 def _bone_cost(pose: Array, bones: Array) -> Array:
@@ -77,7 +77,7 @@ def _bone_cost(pose: Array, bones: Array) -> Array:
 
 def bone_lengths(pose: Array) -> Array:
     """(..., 3): knee-ankle, ankle-heel, heel-toe of poses (..., 4, 2)."""
-    return np.linalg.norm(np.diff(pose, axis=-2), axis=-1)
+    return np.asarray(np.linalg.norm(np.diff(pose, axis=-2), axis=-1))
 
 
 def _viterbi(pose: Array, unary: Array, gaps: Array, scale: float, rows: NDArray[np.intp]) -> Chosen:
@@ -106,7 +106,7 @@ def _viterbi(pose: Array, unary: Array, gaps: Array, scale: float, rows: NDArray
 
 
 def _chosen_a(best_a: NDArray[np.intp], best_b: NDArray[np.intp]) -> NDArray[np.intp]:
-    """The first leg's choice depends on the second leg's: look it up. best_a (B0, A1, B1, A2), best_b (A1, B1, A2, B2)."""
+    """The first leg's choice depends on the second leg's: best_a (B0, A1, B1, A2), best_b (A1, B1, A2, B2)."""
     a1, b1, a2, _ = np.ogrid[tuple(slice(n) for n in best_b.shape)]
     return np.asarray(best_a[best_b, a1, b1, a2])
 
@@ -127,7 +127,7 @@ def _acceleration(first: Array, second: Array, third: Array, gap1: float, gap2: 
     return np.asarray(np.log1p(0.5 * squared).sum(axis=-1))
 
 
-def _trace(cost: Array, back_a: Array, back_b: Array, rows: NDArray[np.intp]) -> Chosen:
+def _trace(cost: Array, back_a: NDArray[np.int8], back_b: NDArray[np.int8], rows: NDArray[np.intp]) -> Chosen:
     count = len(rows)
     mode = np.zeros((count, 2), np.intp)
     a1, b1, a2, b2 = (int(v) for v in np.unravel_index(int(np.argmin(cost)), cost.shape))

@@ -14,6 +14,8 @@ STIFFNESS = tuple(10.0**p for p in np.arange(-4.0, 5.1, 1.0))
 ROBUST = 3.0
 """residuals beyond this many robust SDs count less"""
 ROUNDS = 3
+HELD = 4
+"""every so many-th block is held out at a time"""
 
 
 def smooth(path: Array, weight: Array, stiffness: float, rounds: int = ROUNDS) -> Array:
@@ -63,7 +65,7 @@ def _solve(values: Array, weight: Array, penalty: Array) -> Array:
 
 
 def choose_stiffness(path: Array, weight: Array, block: int) -> float:
-    """The stiffness that best predicts every other block of frames from the rest.
+    """The stiffness that best predicts held-out blocks of frames from the rest.
 
     Parameters
     ----------
@@ -73,12 +75,12 @@ def choose_stiffness(path: Array, weight: Array, block: int) -> float:
     errors = []
     for stiffness in STIFFNESS:
         total = 0.0
-        for phase in range(4):
-            held = (index % 4 == phase) & (weight > 0)
+        for phase in range(HELD):
+            held = (index % HELD == phase) & (weight > 0)
             if not held.any():
                 continue
             fit = smooth(path, np.where(held, 0.0, weight), stiffness, rounds=2)
             distance = np.linalg.norm(fit[held] - path[held], axis=1)
             total += float((weight[held] * np.minimum(distance, 0.2)).sum())
         errors.append(total)
-    return STIFFNESS[int(np.argmin(errors))]
+    return float(STIFFNESS[int(np.argmin(errors))])

@@ -22,6 +22,7 @@ Array = NDArray[np.float64]
 
 SAMPLES_PER_STEP = 14
 """identity is decided on about so many frames a step: with more, noise hides which way a leg moves"""
+LEAST_FRAMES = 4
 POINTS = ("knee", "ankle", "heel", "toe")
 
 
@@ -57,9 +58,12 @@ def resolve(passes: Passes, facing: Side) -> Resolved:
     Works for any movement: periodicity sets the time scale where it is there, nothing else.
     """
     seen = candidates(passes)
+    modes = find_modes(seen)
+    if (modes.support[:, 0] > 0).sum() < LEAST_FRAMES:
+        nothing = np.full((len(passes.frame), len(KEYPOINTS), 2), np.nan)
+        return Resolved(nothing, np.zeros(nothing.shape[:2]), facing, facing, 0.0, np.nan, 0.0)
     step, steadiness = _tempo(seen, passes)
-    path = first_paths(seen, find_modes(seen), step)
-    paths = fuse(seen, path, step)
+    paths = fuse(seen, first_paths(modes, step), step)
     votes = label_votes(seen, paths)
     position, confidence = body_points(passes, seen.leg_px, 1 if facing == "right" else -1)
     _write_legs(position, confidence, seen, paths, votes, facing)
@@ -72,7 +76,7 @@ def _tempo(seen: Candidates, passes: Passes) -> tuple[float, float]:
     return step_frames(np.abs(pose[:, 0] - pose[:, 1])[:, :, 0], passes.time_s)
 
 
-def first_paths(seen: Candidates, modes: Modes, step: float) -> Array:
+def first_paths(modes: Modes, step: float) -> Array:
     """(T, 2, 4, 2) anonymous legs, by dynamics through the modes; interpolated between the frames that decide."""
     stride = max(1, int(step // SAMPLES_PER_STEP))
     rows = np.flatnonzero(modes.support[:, 0] > 0)[::stride]
