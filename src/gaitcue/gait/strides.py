@@ -43,9 +43,7 @@ def check_running(events: Sequence[Event], plane: Plane) -> None:
     """
     contacts = [event for event in events if event.type == "initial_contact"]
     if len(contacts) < FEWEST_STEPS:
-        raise UnusableInput(
-            f"only {len(contacts)} steps found; film at least 20 steps from the side, feet in view"
-        )
+        raise UnusableInput(f"only {len(contacts)} steps found; film at least 20 steps from the side, feet in view")
     vault, duty = hip_vault(events, plane), duty_factor(events)
     slow = np.isfinite(duty) and duty >= WALKING_DUTY_FACTOR and not vault < CLEAR_BOUNCE
     if slow or vault > PENDULUM:

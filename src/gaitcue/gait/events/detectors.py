@@ -1,14 +1,18 @@
 """Initial contact and toe-off on the mean stride of a leg.
 
-Each detector is a row of data: which point's vertical velocity crosses which level, looked at through which bandwidth,
-how long after the event that happens and how much that differs between runners. Delays and spreads were measured on the
+Each detector is a row of data: which velocity crosses which level, looked at through which bandwidth, how long after
+the event that happens and how much that differs between runners. Delays and spreads of markers were measured on the
 force-plate trials of five runners at 2.5, 3.5 and 4.5 m/s (RBDS, Fukuchi 2017; 50 N); validation/force_plates.py
-repeats that and leaves one runner out at a time. Levels are in leg lengths (thigh + shank) per second.
+repeats that and leaves one runner out at a time. Those of pose estimates come from clips whose contacts were marked
+by eye (both legs of three runners). Pictures show the ground in perspective and pose models put points of one foot at
+different heights over it, so heights and vertical velocities that serve well with markers mislead there; velocities
+along the ground, relative to the ground's own, and turning of the foot do not.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,39 +22,57 @@ from gaitcue.gait.events.paths import LegPaths
 from gaitcue.terms.records import EventType
 
 Array = NDArray[np.float64]
+Signal = Literal["rise", "along", "turn"]
 
 STEPS = 1000  # the cycle is searched on a grid of this many points, then interpolated
 USUAL_STRIDE_HZ = 1.4
 SLOW_MOTION_HZ = 0.6
 """no run has fewer strides/s: it is slow motion that nobody told of, and its time is scaled to usual running"""
+SWINGING_FORWARD = -0.2
+FEET_TURN_HZ = 5.0
+AROUND_MID_STANCE = 0.1  # of the stride; the foot's velocity there is the ground's
+
+
+@dataclass(frozen=True)
+class Delay:
+    """How long after the event the crossing comes, in s, and the SD of that between runners, sides and speeds."""
+
+    mean_s: float
+    spread_s: float
 
 
 @dataclass(frozen=True)
 class Detector:
-    """A crossing of vertical velocity that goes with an event."""
+    """A crossing that goes with an event.
+
+    ``rise``: vertical velocity of the points' mean, leg lengths / s. ``along``: their forward velocity as a share of
+    the stance foot's backward one, -1 is with the ground. ``turn``: their vertical velocity minus that of the toe.
+    """
 
     event: EventType
+    signal: Signal
     points: tuple[str, ...]
-    """their mean is looked at"""
     level: float
-    """leg lengths / s, crossed upwards"""
     bandwidth_hz: float
-    delay_s: float
-    """of the crossing after the event"""
-    spread_s: float
-    """SD of that delay between runners, sides and speeds"""
+    markers: Delay
+    pose: Delay
     steepest: float = 0.0
-    """leg lengths / s that the velocity must reach after the crossing"""
+    """level that must be reached after the crossing: the crossing sought is the last before it"""
 
 
-# The ankle's downward speed is braked to this level 28 ms after contact, whatever the strike. Toe-off: the tip of the
-# shoe starts to rise.
+FOOT = ("ankle", "heel", "toe")
 DETECTORS: tuple[Detector, ...] = (
-    Detector("initial_contact", ("ankle",), -0.58, 20.0, 0.0278, 0.0020),
-    Detector("initial_contact", ("ankle",), -0.60, 11.0, 0.0279, 0.0020),
-    Detector("initial_contact", ("heel", "toe"), -0.35, 20.0, 0.0275, 0.0055),
-    Detector("toe_off", ("toe",), 0.134, 20.0, -0.0013, 0.0032, steepest=0.6),
-    Detector("toe_off", ("toe",), 0.25, 20.0, 0.0016, 0.0032, steepest=0.6),
+    # The ankle's downward speed is braked to this level 28 ms after contact, whatever the strike.
+    Detector("initial_contact", "rise", ("ankle",), -0.58, 20.0, Delay(0.0278, 0.0020), Delay(0.054, 0.020)),
+    Detector("initial_contact", "rise", ("ankle",), -0.60, 11.0, Delay(0.0279, 0.0020), Delay(0.056, 0.020)),
+    Detector("initial_contact", "rise", ("heel", "toe"), -0.35, 20.0, Delay(0.0275, 0.0055), Delay(0.090, 0.040)),
+    # The retracting foot has nearly reached the ground's speed.
+    Detector("initial_contact", "along", FOOT, -0.65, 14.0, Delay(-0.0034, 0.0095), Delay(-0.0032, 0.0050)),
+    # The tip of the shoe starts to rise.
+    Detector("toe_off", "rise", ("toe",), 0.134, 20.0, Delay(-0.0013, 0.0032), Delay(-0.0120, 0.0300), steepest=0.6),
+    Detector("toe_off", "rise", ("toe",), 0.25, 20.0, Delay(0.0016, 0.0032), Delay(-0.0090, 0.0300), steepest=0.6),
+    # The foot turns about its toe.
+    Detector("toe_off", "turn", FOOT, 1.14, 11.0, Delay(-0.0590, 0.0094), Delay(-0.0677, 0.0080)),
 )
 
 
@@ -65,62 +87,136 @@ class EventPhase:
     """SD: spread between runners, noise of the mean stride, disagreement of the detectors"""
 
 
-def event_phases(template: Template, paths: LegPaths, stride_hz: float) -> tuple[EventPhase, ...]:
-    """Initial contact and toe-off of a leg; an event that no detector finds is left out."""
-    pace = stride_hz if stride_hz > SLOW_MOTION_HZ else USUAL_STRIDE_HZ
+@dataclass(frozen=True)
+class MeanStride:
+    """The mean stride of a leg, seen from its mid-stance; time runs as in real running."""
+
+    template: Template
+    paths: LegPaths
+    pace_hz: float
+    mid_stance: float
+
+    @property
+    def grid(self) -> Array:
+        """One stride around mid-stance, in cycles; index ``STEPS // 2`` is mid-stance."""
+        return self.mid_stance + np.arange(-STEPS // 2, STEPS // 2) / STEPS
+
+    def velocity(self, points: tuple[str, ...], axis: int, bandwidth_hz: float) -> Array | None:
+        """Mean velocity of the points along an axis over the grid, leg lengths / s; None when one was not tracked."""
+        columns = [self.paths.column(point, axis) for point in points]
+        if any(column is None for column in columns):
+            return None
+        smooth = self.template.limited(max(4, round(bandwidth_hz / self.pace_hz)))
+        return np.asarray(np.mean([smooth.value(self.grid, 1)[:, c] for c in columns], axis=0) * self.pace_hz)
+
+    def error(self, points: tuple[str, ...], axis: int, bandwidth_hz: float, cycle: float) -> float:
+        """SD of that velocity from the noise, leg lengths / s."""
+        columns = [self.paths.column(point, axis) for point in points]
+        smooth = self.template.limited(max(4, round(bandwidth_hz / self.pace_hz)))
+        errors = [smooth.error(cycle, column, 1) for column in columns if column is not None]
+        return float(np.sqrt(np.mean(np.square(errors)))) * self.pace_hz
+
+
+def event_phases(template: Template, paths: LegPaths, stride_hz: float, markers: bool) -> tuple[EventPhase, ...]:
+    """Initial contact and toe-off of a leg; an event that no detector finds is left out.
+
+    Parameters
+    ----------
+    markers : True for markers, False for points that a pose model found in pictures
+    """
+    pace = pace_of(stride_hz)
     anchor = mid_stance(template, paths, pace)
-    found = []
-    for event in ("initial_contact", "toe_off"):
-        rows = [row for row in DETECTORS if row.event == event]
-        estimates = [_estimate(template, paths, row, pace, anchor) for row in rows] if anchor is not None else []
-        kept = [estimate for estimate in estimates if estimate is not None]
-        if kept:
-            found.append(_combine(event, kept, pace, stride_hz))
-    return tuple(found)
+    if anchor is None:
+        return ()
+    stride = MeanStride(template, paths, pace, anchor)
+    found = [_event_phase(stride, event, markers) for event in ("initial_contact", "toe_off")]
+    return tuple(phase for phase in found if phase is not None)
+
+
+def pace_of(stride_hz: float) -> float:
+    """Strides per second of the run itself."""
+    return stride_hz if stride_hz > SLOW_MOTION_HZ else USUAL_STRIDE_HZ
 
 
 def mid_stance(template: Template, paths: LegPaths, pace_hz: float) -> float | None:
     """Moment of the cycle when the foot passes under the hips going backwards."""
     grid = np.arange(STEPS) / STEPS
-    smooth = template.limited(max(2, round(5.0 / pace_hz)))
-    columns = [paths.column(point, 0) for point in ("ankle", "heel", "toe", "knee")]
-    x = smooth.value(grid)[:, [column for column in columns if column is not None]].mean(axis=1)
-    height = [paths.column(point, 1) for point in ("ankle", "heel", "toe", "knee")]
-    y = smooth.value(grid)[:, [column for column in height if column is not None]].mean(axis=1)
+    smooth = template.limited(max(2, round(FEET_TURN_HZ / pace_hz)))
+    x, y = smooth.value(grid)[:, ::2].mean(axis=1), smooth.value(grid)[:, 1::2].mean(axis=1)
     back = np.nonzero((x > 0) & (np.roll(x, -1) <= 0))[0]
     return float(grid[back[np.argmin(y[back])]]) if len(back) else None
 
 
-def _estimate(
-    template: Template, paths: LegPaths, row: Detector, pace: float, anchor: float
-) -> tuple[float, float] | None:
-    """(cycle of the event, SD in s) by one detector."""
-    columns = [paths.column(point, 1) for point in row.points]
-    if any(column is None for column in columns):
+def _event_phase(stride: MeanStride, event: EventType, markers: bool) -> EventPhase | None:
+    rows = [row for row in DETECTORS if row.event == event]
+    estimates = [estimate for row in rows if (estimate := _estimate(stride, row, markers)) is not None]
+    if not estimates:
         return None
-    smooth = template.limited(max(4, round(row.bandwidth_hz / pace)))
-    grid = anchor + np.arange(-STEPS // 2, STEPS // 2) / STEPS
-    speed = np.mean([smooth.value(grid, 1)[:, column] for column in columns], axis=0) * pace
-    start = STEPS // 2
-    if row.event == "toe_off":
-        steep = np.nonzero(speed[start:] > row.steepest)[0]
-        if not len(steep):
-            return None
-        start += int(steep[0])
-    below = np.nonzero(speed[:start] < row.level)[0]
-    if not len(below) or below[-1] + 1 >= len(speed):
-        return None
-    i = below[-1]
-    cycle = grid[i] + (row.level - speed[i]) / (speed[i + 1] - speed[i]) / STEPS
-    slope = max((speed[i + 1] - speed[i]) * STEPS * pace, 1e-6)
-    noise = np.mean([smooth.error(cycle, int(column), 1) for column in columns if column is not None]) * pace / slope
-    return cycle - row.delay_s * pace, float(np.hypot(row.spread_s, noise))
-
-
-def _combine(event: EventType, estimates: list[tuple[float, float]], pace: float, stride_hz: float) -> EventPhase:
-    """Mean weighted by precision. The detectors share their errors, so averaging does not shrink the spread."""
     cycles, errors = np.array(estimates).T
     weights = errors**-2 / np.sum(errors**-2)
     cycle = float(np.sum(weights * cycles))
-    apart = float(np.sqrt(np.sum(weights * (cycles - cycle) ** 2))) / pace
-    return EventPhase(event, cycle % 1.0, float(np.hypot(np.min(errors), apart)) * pace / stride_hz)
+    apart = float(np.sqrt(np.sum(weights * (cycles - cycle) ** 2))) / stride.pace_hz
+    # The detectors share their errors, so averaging does not shrink them.
+    return EventPhase(event, cycle % 1.0, float(np.hypot(np.min(errors), apart)))
+
+
+def _estimate(stride: MeanStride, row: Detector, markers: bool) -> tuple[float, float] | None:
+    """(cycle of the event, SD in s) by one detector; None when it finds nothing."""
+    signal = _signal(stride, row)
+    if signal is None:
+        return None
+    i = _crossing(signal, row)
+    if i is None or signal[i + 1] == signal[i]:
+        return None
+    cycle = stride.grid[i] + (row.level - signal[i]) / (signal[i + 1] - signal[i]) / STEPS
+    slope = abs(signal[i + 1] - signal[i]) * STEPS * stride.pace_hz
+    axis = 0 if row.signal == "along" else 1
+    noise = stride.error(row.points, axis, row.bandwidth_hz, cycle) / max(slope * _unit(stride, row), 1e-6)
+    delay = row.markers if markers else row.pose
+    return float(cycle - delay.mean_s * stride.pace_hz), float(np.hypot(delay.spread_s, noise))
+
+
+def _signal(stride: MeanStride, row: Detector) -> Array | None:
+    velocity = stride.velocity(row.points, 0 if row.signal == "along" else 1, row.bandwidth_hz)
+    if velocity is None:
+        return None
+    if row.signal == "turn":
+        toe = stride.velocity(("toe",), 1, row.bandwidth_hz)
+        return None if toe is None else velocity - toe
+    return velocity / _unit(stride, row) if row.signal == "along" else velocity
+
+
+def _unit(stride: MeanStride, row: Detector) -> float:
+    """What the signal is measured in, leg lengths / s: for ``along`` the ground's speed."""
+    if row.signal != "along":
+        return 1.0
+    velocity = stride.velocity(row.points, 0, row.bandwidth_hz)
+    middle = slice(int(STEPS * (0.5 - AROUND_MID_STANCE)), int(STEPS * (0.5 + AROUND_MID_STANCE)))
+    return max(-float(np.median(velocity[middle])), 1e-6) if velocity is not None else 1.0
+
+
+def _crossing(signal: Array, row: Detector) -> int | None:
+    """Index before the crossing that belongs to the event."""
+    middle = STEPS // 2
+    if row.signal == "along":  # after the last moment of swing, the first at the level
+        return _first(signal < row.level, _last(signal > SWINGING_FORWARD, middle), middle)
+    if row.signal == "turn":
+        return _first(signal > row.level, middle - STEPS // 50, STEPS)
+    if row.event == "toe_off":
+        steep = _first(signal > row.steepest, middle, STEPS)
+        return None if steep is None else _last(signal < row.level, steep + 1)
+    return _last(signal < row.level, middle)
+
+
+def _last(true: NDArray[np.bool_], before: int) -> int | None:
+    """Last index under ``before`` where it holds, so that it does not hold one later."""
+    found = np.nonzero(true[:before])[0]
+    return int(found[-1]) if len(found) and found[-1] + 1 < len(true) else None
+
+
+def _first(true: NDArray[np.bool_], after: int | None, end: int) -> int | None:
+    """Index before the first that holds after ``after``."""
+    if after is None:
+        return None
+    found = np.nonzero(true[after:end])[0]
+    return int(found[0]) + after - 1 if len(found) and found[0] + after > 0 else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gaitcue.gait.events.detectors import SLOW_MOTION_HZ, USUAL_STRIDE_HZ, event_phases
+from gaitcue.gait.events.detectors import event_phases, pace_of
 from gaitcue.gait.events.fold import clock_correction, explained, fold
 from gaitcue.gait.events.paths import LegPaths, leg_length, leg_paths
 from gaitcue.gait.events.phase import frames_of, leg_difference, local_sum, stride_clock, stride_frequency
@@ -60,7 +60,8 @@ def find_events(plane: Plane, view: View, conditions: Conditions | None = None) 
     Notes
     -----
     The strides are folded on a clock that follows the runner's pace; events are found on the mean stride
-    (``detectors``) and placed in every stride by its clock. See clinical.md B4 for the detectors that this started from.
+    (``detectors``) and placed in every stride by its clock. It started
+    from the detectors of clinical.md B4.
     """
     scale = view.leg_segments if np.isfinite(view.leg_segments) and view.leg_segments > 0 else leg_length(plane)
     if not np.isfinite(scale) or plane.frames < 8:
@@ -97,7 +98,7 @@ def _piece_events(plane: Plane, legs: dict[Side, LegPaths], piece: slice) -> lis
         times = plane.time_s[rows]
         cycle = block_clock(times, clock[block.rows], parts, hz)
         for side in SIDES:
-            found = leg_events(times, cycle, parts[side], hz)
+            found = leg_events(times, cycle, parts[side], hz, plane.source_kind == "markers")
             events += [_event(plane, side, *each) for each in found if block.core[0] <= each[1] < block.core[1]]
     return _without_doubles(events, 0.25 / hz)
 
@@ -125,11 +126,12 @@ def block_clock(time_s: Array, clock: Array, legs: dict[Side, LegPaths], hz: flo
 
 
 def harmonics_of(stride_hz: float) -> int:
-    pace = stride_hz if stride_hz > SLOW_MOTION_HZ else USUAL_STRIDE_HZ
-    return max(4, round(BANDWIDTH_HZ / pace))
+    return max(4, round(BANDWIDTH_HZ / pace_of(stride_hz)))
 
 
-def leg_events(time_s: Array, cycle: Array, paths: LegPaths, hz: float) -> list[tuple[EventType, float, float, float]]:
+def leg_events(
+    time_s: Array, cycle: Array, paths: LegPaths, hz: float, markers: bool
+) -> list[tuple[EventType, float, float, float]]:
     """(type, time in s, SD in s, share of the frames around it with the foot in view) of one leg's events."""
     if not paths.points:
         return []
@@ -138,7 +140,7 @@ def leg_events(time_s: Array, cycle: Array, paths: LegPaths, hz: float) -> list[
     seen = paths.seen.astype(float)
     around = local_sum(seen, frames_of(0.3 / hz, time_s)) / local_sum(np.ones_like(seen), frames_of(0.3 / hz, time_s))
     found = []
-    for phase in event_phases(template, paths, hz):
+    for phase in event_phases(template, paths, hz, markers):
         for number in range(int(np.floor(cycle[0])), int(np.ceil(cycle[-1])) + 1):
             moment = number + phase.cycle
             if not cycle[0] <= moment <= cycle[-1]:
@@ -146,7 +148,7 @@ def leg_events(time_s: Array, cycle: Array, paths: LegPaths, hz: float) -> list[
             at = float(np.interp(moment, cycle, time_s))
             if np.interp(at, time_s, fits) < FEWEST_EXPLAINED or np.interp(at, time_s, around) < FEWEST_SEEN_AROUND:
                 continue
-            spread = float(np.hypot(phase.error_s, NATURAL_SPREAD_S))
+            spread = float(np.hypot(phase.error_s, NATURAL_SPREAD_S)) * pace_of(hz) / hz
             found.append((phase.type, at, spread, float(np.interp(at, time_s, around))))
     return found
 
