@@ -84,6 +84,34 @@ def test_markers_make_upright_stick_figures():
     assert cut.points["nose"][1] > 0 and cut.points["right_toe"][1] < 400
 
 
+def test_legs_alone_fill_the_picture_too():
+    points = {n: np.stack([p[:, 0] / 282, (700 - p[:, 1]) / 282], -1) for n, p in handmade.points_px("right").items()}
+    legs = {n: p for n, p in points.items() if n.endswith(("hip", "knee", "ankle", "heel", "toe"))}
+    track = make_track(
+        np.stack(list(legs.values()), 1), np.arange(720) / 120, list(legs), units="m", source_kind="markers"
+    )
+    run = handmade.analysis(track=track, clip=None)
+    run = replace(run, view=replace(run.view, near_side=None, roll_deg=0, units_per_m=1, leg_segments=240 / 282))
+    frames = KeyFrames(run, None)
+    cut = frames.cut(100)
+    assert all(0 < p[0] < frames.size[0] and 0 < p[1] < frames.size[1] for p in cut.points.values())
+    assert np.linalg.norm(cut.points["right_knee"] - cut.points["right_hip"]) > 0.12 * frames.size[1]
+
+
+@pytest.mark.parametrize("facing", ["left", "right"])
+def test_pictures_stay_inside_the_frame_when_it_is_large_enough(facing):
+    run = handmade.analysis(facing)
+    run = replace(run, view=replace(run.view, roll_deg=0))
+    frames = KeyFrames(run, handmade.picker(facing))
+    corners = np.array([[0, 0], [handmade.WIDTH, handmade.HEIGHT]])
+    for row in (0, 200, 500):
+        matrix = frames.matrix(row)
+        low, high = corners @ matrix[:, :2].T + matrix[:, 2]
+        assert (low <= 1e-6).all() and (high >= np.array(frames.size) - 1e-6).all()
+        points = [v for v in frames.cut(row).points.values() if np.isfinite(v).all()]
+        assert all(0 < p[0] < frames.size[0] and 0 < p[1] < frames.size[1] for p in points)
+
+
 def test_the_typical_stride_is_the_one_nearest_the_mean(analysis):
     values = tuple(
         StrideValue("m", "near", "right", i, v, "deg", "ok") for i, v in enumerate([1.0, 9.0, 5.1, 4.0, 6.0, 3.0])

@@ -51,10 +51,14 @@ def test_open_ranges_are_said_in_words():
     assert words.range_text(3.7, 10.9, "deg") == "3.7 to 10.9°"
 
 
-def test_how_sure_grows_less_sure_with_the_error():
-    assert words.how_sure(summary(), 10).startswith("Sure")
-    assert words.how_sure(summary(), 4).startswith("Fairly sure")
-    assert words.how_sure(summary(), 2).startswith("A rough figure")
+@pytest.mark.parametrize(("half", "word"), [(1.8, "Sure"), (4.0, "Fairly sure"), (7.0, "A rough figure")])
+def test_how_sure_grows_less_sure_with_the_error(half, word):
+    assert words.how_sure(summary(ci_low=11.42 - half, ci_high=11.42 + half), 8).startswith(word)
+    scaled = summary(unit="%", ci_low=11.42 - half, ci_high=11.42 + half)
+    assert words.how_sure(scaled, 15).startswith(word), "other units are held against their usual range"
+
+
+def test_low_confidence_is_said_with_its_reason():
     assert "hidden" in words.how_sure(summary(status="low_confidence", reason="the foot is hidden"), 10)
 
 

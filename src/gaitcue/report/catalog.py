@@ -60,7 +60,8 @@ class Usual:
     @property
     def for_runner(self) -> str:
         """Where the range comes from, in plain words."""
-        told = " ".join(f"({part.strip()})" for part in self.note.split(";") if "not told" in part)
+        untold = [word for word in ("speed", "height") if f"{word} not told" in self.note]
+        told = f"It was taken for a usual {' and '.join(untold)}, as yours was not told." if untold else ""
         if self.tag == "M":
             said = "This range is from memory of the literature and was not checked: take it as a hint only."
         elif self.is_default and not self.grade:

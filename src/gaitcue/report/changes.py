@@ -140,7 +140,7 @@ def _row(change: Change, first: Analysis, catalog: Catalog) -> ChangeRow:
             change.smallest_detectable_change,
         )
     )
-    digits = words.decimals_for(None if low is None or high is None else (high - low) / 2)
+    digits = words.decimals_for(detectable if low is None or high is None else (high - low) / 2)
     painful = first.conditions.painful_side in (change.side, "both") and change.side is not None
     title = words.capital(catalog(change.measure, first.conditions).title)
     verdict = VERDICT_WORDS[change.verdict]

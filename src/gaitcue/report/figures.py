@@ -229,5 +229,5 @@ def _tag(drawn: Drawn) -> str:
 
 
 def _pain_mark(width: float) -> str:
-    plate = svg.rect(width - 106, 8, 98, 25, "#8f1d2c", rx=12)
-    return plate + svg.text(width - 57, 25.5, "painful side", size=14.5, anchor="middle", fill="#fff", font_weight=600)
+    plate = svg.rect(width - 74, 10, 66, 25, "#8f1d2c", rx=12)
+    return plate + svg.text(width - 41, 27.5, "painful", size=14.5, anchor="middle", fill="#fff", font_weight=600)

@@ -172,7 +172,7 @@ def _picture(candidate: Candidate, analysis: Analysis, frames: KeyFrames) -> Pic
         return None
     cut = frames.cut(frames.row_at(moment_time(stride, plain.moment)), stride)
     value = words.value_with_error(summary)
-    drawn = Drawn(plain.lines, side, value, plain.tag_at, analysis.conditions.painful_side)
+    drawn = Drawn(plain.lines, side, value.replace("steps/min", "/min"), plain.tag_at, analysis.conditions.painful_side)
     shown = " and ".join(LINE_WORDS[kind] for kind in plain.lines)
     alt = f"The runner at {MOMENT_WORDS[plain.moment].lower()}, {side} leg, with {shown} drawn: {value}"
     near = analysis.view.near_side or side

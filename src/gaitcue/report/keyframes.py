@@ -40,8 +40,12 @@ BODY_SHARE: Final = 0.77
 """of the picture's height that the runner fills"""
 HIP_HEIGHT: Final = 0.53
 """of the picture's height at which the hips sit, from the top"""
+CLOSER: Final = 1.14
+"""how much nearer a picture may go to avoid showing what lies outside the frame"""
 CHUNK: Final = 6
 """whole frames held in memory at once"""
+LEGS_PER_BODY: Final = 2.1
+"""body height over thigh + shank, for points that show legs only (clinical.md A3: 0.84 of about 1.76 m)"""
 MARKER_UNITS: Final = 400.0
 """picture units per metre for Tracks in metres"""
 
@@ -98,13 +102,16 @@ class KeyFrames:
     def _time(self) -> Array:
         return np.asarray(self.analysis.track["time"].values, float)
 
+    @property
+    def _unit(self) -> float:
+        return MARKER_UNITS if self.analysis.track.attrs.get("units") == "m" else 1.0
+
     @cached_property
     def _paths(self) -> dict[str, Array]:
         """Name -> (rows, 2) in picture-like axes: y down; metres become picture units."""
         track = self.analysis.track
         turn = np.array([1.0, 1.0]) if track.attrs.get("y_axis", "down") == "down" else np.array([1.0, -1.0])
-        unit = MARKER_UNITS if track.attrs.get("units") == "m" else 1.0
-        return {str(name): point(track, str(name)) * turn * unit for name in track["keypoints"].values}
+        return {str(name): point(track, str(name)) * turn * self._unit for name in track["keypoints"].values}
 
     @cached_property
     def heads(self) -> Heads | None:
@@ -113,13 +120,13 @@ class KeyFrames:
 
     @cached_property
     def body_height(self) -> float:
-        """From the top of the head to the lowest foot over the whole clip, in Track pixels."""
-        top = _smallest([self._paths[n] for n in self._paths if n in ("nose", "left_ear", "right_ear")])
-        if not np.isfinite(top).any():
-            top = _smallest([p for n, p in self._paths.items() if n.endswith("shoulder")])
+        """From the top of the head to the lowest foot over the whole clip, in the units of ``_paths``."""
         bottom = -_smallest([-p for n, p in self._paths.items() if n.endswith(("heel", "toe", "ankle"))])
-        height = float(np.nanmedian(bottom - top)) if np.isfinite(bottom - top).any() else np.nan
-        return 1.12 * height if np.isfinite(height) else 4.2 * self.analysis.view.leg_segments
+        for names, rest in ((("nose", "left_ear", "right_ear"), 1.12), (("left_shoulder", "right_shoulder"), 1.30)):
+            span = bottom - _smallest([p for n, p in self._paths.items() if n in names])
+            if np.isfinite(span).any():
+                return rest * float(np.nanmedian(span))
+        return LEGS_PER_BODY * self.analysis.view.leg_segments * self._unit
 
     def row_at(self, time_s: float) -> int:
         """The Track's row nearest to a time."""
@@ -128,11 +135,35 @@ class KeyFrames:
     def matrix(self, row: int) -> Array:
         """(2, 3): displayed frame px -> picture units: upright, hips in the middle, one scale for the whole clip."""
         width, height = self.size
-        scale = self.scale or BODY_SHARE * height / self.body_height
         roll = np.radians(self.analysis.view.roll_deg)
-        turn = scale * np.array([[np.cos(roll), np.sin(roll)], [-np.sin(roll), np.cos(roll)]])
+        turn = self.scale_used * np.array([[np.cos(roll), np.sin(roll)], [-np.sin(roll), np.cos(roll)]])
         offset = np.array([0.5 * width, HIP_HEIGHT * height]) - turn @ self._centre(row)
-        return np.column_stack([turn, offset])
+        return self._inside_frame(np.column_stack([turn, offset]))
+
+    @property
+    def _frame_size(self) -> Array | None:
+        """Width and height of the frames, when the pictures may be shifted to stay inside them."""
+        clip = self.analysis.clip
+        return None if self.source is None or clip is None or not self.steady else np.array([clip.width, clip.height])
+
+    @cached_property
+    def scale_used(self) -> float:
+        """Picture units per Track pixel; a little larger than asked when the picture would show more than the frame."""
+        plain = BODY_SHARE * self.size[1] / self.body_height
+        if self.scale is not None or self._frame_size is None:
+            return self.scale or plain
+        filling = float(np.max(np.array(self.size) / self._frame_size))
+        return max(plain, min(filling, CLOSER * plain))
+
+    def _inside_frame(self, matrix: Array) -> Array:
+        """Shifted as far as needed for the frame to fill the picture, where the frame is large enough."""
+        if self._frame_size is None:
+            return matrix
+        low, high = matrix[:, 2], matrix[:, 2] + self.scale_used * self._frame_size
+        wanted = np.where(low > 0, -low, np.where(high < self.size, np.array(self.size) - high, 0.0))
+        fits = high - low >= np.array(self.size) - 1e-6
+        shift = np.where(fits, wanted, 0.0)
+        return np.column_stack([matrix[:, :2], matrix[:, 2] + shift])
 
     def _centre(self, row: int) -> Array:
         """Hips in the middle; their height averaged over a second, so that the bounce of the body stays visible."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gaitcue.report import words
@@ -135,7 +135,7 @@ def build_report(
         coverage=coverage_facts(analysis),
         unmeasured=unmeasured(analysis, catalog),
         method=METHOD,
-        provenance=tuple(words.flattened(analysis.provenance)),
+        provenance=tuple(row for row in words.flattened(analysis.provenance) if row[1] != words.MISSING),
         from_video=source is not None,
         faces_blurred=blur_faces,
     )
@@ -144,7 +144,7 @@ def build_report(
 def _notes(analysis: Analysis) -> tuple[Note, ...]:
     """Notes on the result, then those on the file; the same note once."""
     file_notes = analysis.clip.notes if analysis.clip else ()
-    return tuple(dict.fromkeys((*analysis.quality, *file_notes)))
+    return tuple(dict.fromkeys(replace(n, text=words.capital(n.text)) for n in (*analysis.quality, *file_notes)))
 
 
 def _chips(analysis: Analysis) -> tuple[str, ...]:

@@ -19,14 +19,13 @@ _SHIFT: Final = 4
 """fractional bits of the coordinates given to OpenCV: lines move smoothly, not from pixel to pixel"""
 
 
-def rgb(colour: str) -> Colour:
-    """``#rrggbb`` as numbers."""
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+_FAR: Final = 2.0**30
+"""OpenCV's coordinates are 32-bit"""
 
 
 def _fixed(point: Point) -> tuple[int, int]:
-    x, y = np.clip(np.asarray(point, float) * (1 << _SHIFT), -(2**30), 2**30)
-    return round(float(x)), round(float(y))
+    x, y = (min(max(float(v) * (1 << _SHIFT), -_FAR), _FAR) for v in point)
+    return round(x), round(y)
 
 
 def stroke(image: Pixels, a: Point, b: Point, colour: Colour, width: int, *, dashed: bool = False) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any, Final
 
 from gaitcue.terms.keypoints import Leg, Side
@@ -87,19 +88,20 @@ def bare_interval(summary: Summary) -> str:
 
 def range_text(low: float | None, high: float | None, unit: str) -> str:
     """A usual range in words: "8 to 12°", "up to 8°", "30 % or more"."""
-    low_text, high_text = (None if x is None else number(x, _range_digits(x)) for x in (low, high))
-    if low_text is not None and high_text is not None:
-        return with_unit(f"{low_text} to {high_text}", unit)
-    if high_text is not None:
-        return f"up to {with_unit(high_text, unit)}"
-    return MISSING if low_text is None else f"{with_unit(low_text, unit)} or more"
+    digits = _range_digits([x for x in (low, high) if x is not None])
+    if low is not None and high is not None:
+        return with_unit(f"{number(low, digits)} to {number(high, digits)}", unit)
+    if high is not None:
+        return f"up to {with_unit(number(high, digits), unit)}"
+    return MISSING if low is None else f"{with_unit(number(low, digits), unit)} or more"
 
 
-def _range_digits(value: float) -> int:
-    """Usual ranges are rough: no decimals from 20 on, one or two below."""
-    if float(value).is_integer() or abs(value) >= 20:
+def _range_digits(ends: Sequence[float]) -> int:
+    """Usual ranges are rough: no decimals from 20 on, one below, two under 1."""
+    largest = max((abs(x) for x in ends), default=0.0)
+    if largest >= 20 or all(float(x).is_integer() for x in ends):
         return 0
-    return 1 if abs(value) >= 1 or abs(value) < 0.05 else 2
+    return 1 if largest >= 1 else 2
 
 
 def leg_label(leg: str | None, side: Side | None) -> str:
@@ -130,28 +132,36 @@ def plural(count: int, word: str) -> str:
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
-def how_sure(summary: Summary, span: float | None) -> str:
+ANGLE_YARDSTICK_DEG: Final = 15.0
+"""Angles are held against this: up to 2 deg counts as small, up to 5 as moderate, as the smallest detectable
+differences of careful video measurement lie (clinical.md A0: 1.3 to 4.8 deg, Dingenen18)."""
+SMALL_SHARE, MODERATE_SHARE = 0.15, 0.35
+"""of the yardstick (product defaults)"""
+
+
+def how_sure(summary: Summary, yardstick: float | None) -> str:
     """One plain sentence about how far the number can be trusted.
 
     Parameters
     ----------
-    span : the yardstick for the error in the measure's unit (width of the usual range); None when there is none
+    yardstick : what the error is held against in the measure's unit (width of the usual range); None when there is
+        none. Angles have their own.
     """
     counted = f"measured on {plural(summary.n, 'step')}"
     if summary.status == "low_confidence":
         why = f": {summary.reason}" if summary.reason else ""
         return f"Not very sure ({counted}){why}."
     half = half_width(summary)
+    yardstick = ANGLE_YARDSTICK_DEG if summary.unit == "deg" else yardstick
     if half is None:
         return f"{counted.capitalize()}; how exact it is could not be worked out."
-    if span is None or span <= 0:
+    if yardstick is None or yardstick <= 0:
         return f"{counted.capitalize()}."
-    share = half / span
-    if share <= 0.25:  # product default: the whole interval covers at most half of the usual range
+    if half <= SMALL_SHARE * yardstick:
         return f"Sure: {counted}, and the error is small."
-    if share <= 0.6:
+    if half <= MODERATE_SHARE * yardstick:
         return f"Fairly sure: {counted}, with a moderate error."
-    return f"A rough figure: {counted}, and the error is as large as the differences between runners."
+    return f"A rough figure: {counted}, and the error is large."
 
 
 def flattened(value: Any, prefix: str = "") -> list[tuple[str, str]]:
