@@ -24,6 +24,8 @@ MIN_SCORE = 0.5
 MIN_SCORE_TILED = 0.6
 """a part of the picture gives more false alarms"""
 SAME_PERSON_IOU = 0.3
+SAME_PERSON_SHARE = 0.4
+"""hips nearer to each other than this share of the larger body circle's radius belong to one person"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Detection:
     @property
     def radius(self) -> float:
         """px, of the circle around the whole body"""
-        return float(np.hypot(*(self.body[1] - self.body[0])))
+        return _radius(self.body)
 
 
 @cache
@@ -66,26 +68,40 @@ def decode_boxes(boxes: NDArray[np.floating], logits: NDArray[np.floating]) -> t
 
 
 def merge(bodies: Array, scores: Array) -> tuple[Array, Array]:
-    """Join detections of the same person: their mean weighted by score.
+    """Join detections of the same person: the best of them, averaged with those much like it.
 
     Parameters
     ----------
     bodies : (n, 2, 2) hip centre and body circle, best first
     scores : (n,)
+
+    A blurred person also gives small circles within the large one, with scores as high: score x size decides.
     """
     left = list(range(len(bodies)))
     merged, best = [], []
     while left:
-        same = [i for i in left if overlap(bodies[left[0]], bodies[i]) > SAME_PERSON_IOU]
-        merged.append(np.average(bodies[same], axis=0, weights=scores[same]))
-        best.append(scores[left[0]])
+        same = [i for i in left if is_one_person(bodies[left[0]], bodies[i])]
+        lead = max(same, key=lambda i: scores[i] * _radius(bodies[i]))
+        alike = [i for i in same if overlap(bodies[lead], bodies[i]) > SAME_PERSON_IOU]
+        merged.append(np.average(bodies[alike], axis=0, weights=scores[alike]))
+        best.append(max(scores[same]))
         left = [i for i in left if i not in same]
     return np.array(merged).reshape(-1, 2, 2), np.array(best)
 
 
+def is_one_person(a: Array, b: Array) -> bool:
+    """Circles that overlap well, or one whose hips lie well inside the other."""
+    near = float(np.hypot(*(a[0] - b[0]))) < SAME_PERSON_SHARE * max(_radius(a), _radius(b))
+    return near or overlap(a, b) > SAME_PERSON_IOU
+
+
+def _radius(body: Array) -> float:
+    return float(np.hypot(*(body[1] - body[0])))
+
+
 def overlap(a: Array, b: Array) -> float:
     """Intersection over union of the upright squares around two bodies."""
-    (ra, rb) = (float(np.hypot(*(body[1] - body[0]))) for body in (a, b))
+    ra, rb = _radius(a), _radius(b)
     low = np.maximum(a[0] - ra, b[0] - rb)
     high = np.minimum(a[0] + ra, b[0] + rb)
     shared = float(np.prod(np.maximum(high - low, 0.0)))
