@@ -181,7 +181,7 @@ def _phases(test: CurveTest, detectable: float) -> Iterator[Phase]:
         part = test.difference[start:stop]
         largest = float(part[np.abs(part).argmax()])
         if (stop - 1 - start) * percent >= SHORTEST_PHASE_PCT:
-            yield Phase(start * percent, (stop - 1) * percent, largest, abs(largest) > detectable)
+            yield Phase(float(start * percent), float((stop - 1) * percent), largest, abs(largest) > detectable)
 
 
 def _settle(change: CurveChange, p_adjusted: float) -> CurveChange:

@@ -23,8 +23,10 @@ class DetectableChange:
 
 @cache
 def _table() -> dict[str, Any]:
-    text = files("gaitcue.compare").joinpath("detectable_change.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    folder = files("gaitcue.compare")
+    tables = (folder.joinpath(name) for name in ("detectable_change.toml", "own_repeatability.toml"))
+    told, own = (tomllib.loads(table.read_text(encoding="utf-8")) for table in tables)
+    return {**told, **own}
 
 
 def convert(value: float, unit: str, to: str) -> float | None:
