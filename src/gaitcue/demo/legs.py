@@ -124,26 +124,39 @@ class LegMotion:
         landing_bend = float(stance_bend_deg(np.array([there.foot_deg]))[0])
         land = np.array([there.thigh_deg, there.knee_deg, there.foot_deg - there.shank_deg, landing_bend])
         span = there.start_s - here.end_s
-        at, values = swing_points(self.runner, off[2], land)
-        return CubicSpline(here.end_s + span * at, values, bc_type=((1, slope), (1, landing_slopes(self.runner))))
+        at, values = swing_points(self.runner, off[2], land, flatness(there.foot_deg))
+        return CubicSpline(
+            here.end_s + span * at, values, bc_type=((1, slope), (1, landing_slopes(self.runner, there.foot_deg)))
+        )
 
 
-def landing_slopes(runner: Runner) -> Array:
-    """Rates at the end of the swing, deg/s: the leg is already drawn back before it lands, faster at higher speed."""
-    shank = -75.0 * runner.speed_mps
-    thigh = -20.0 * runner.speed_mps
-    return np.array([thigh, thigh - shank, 0.0, 0.0])
+def flatness(foot_deg: float) -> float:
+    """0 for a landing well on the heel, 1 for one on the ball."""
+    return float(np.clip((15.0 - foot_deg) / 20.0, 0.0, 1.0))
 
 
-def swing_points(runner: Runner, off: Array, land: Array) -> tuple[Array, Array]:
+def landing_slopes(runner: Runner, foot_deg: float) -> Array:
+    """Rates at the end of the swing, deg/s: the leg is already drawn back before it lands, faster at higher speed.
+
+    A foot that lands on its heel still moves forward over the ground and hardly turns; one that lands on the ball is
+    drawn back more and turns down. Sizes after looking at treadmill runners [Fukuchi17].
+    """
+    flat = flatness(foot_deg)
+    shank = -runner.speed_mps * (35.0 + 20.0 * flat)
+    thigh = -25.0 * runner.speed_mps
+    sole = -50.0 - 250.0 * flat
+    return np.array([thigh, thigh - shank, sole - shank, 0.0])
+
+
+def swing_points(runner: Runner, off: Array, land: Array, flat: float) -> tuple[Array, Array]:
     """Points (part of the swing; thigh, knee flexion, ankle, bend) that the swing curves pass through.
 
     The shapes were drawn by us after looking at the mean curves of treadmill runners [Fukuchi17].
     """
     high = runner.thigh_swing_deg if runner.thigh_swing_deg is not None else land[0] + 18.0
-    thigh = np.array([off[0], *(off[0] + (high - off[0]) * np.array([0.02, 0.38, 0.76, 1.0])), land[0] + 4.0, land[0]])
-    top, low = runner.knee_swing_deg, max(4.0, land[1] - 5.0)
-    knee = np.array([off[1], *(off[1] + (top - off[1]) * np.array([0.42, 0.97])), 0.94 * top, 0.72 * top, low, land[1]])
-    ankle = np.array([off[2], -26.0, -15.0, -5.0, 5.0, land[2] + 1.0, land[2]])
+    thigh = np.array([off[0], *(off[0] + (high - off[0]) * np.array([0.02, 0.38, 0.76, 1.0])), land[0] + 3.0, land[0]])
+    top, low = runner.knee_swing_deg, max(3.0, land[1] - 1.0 - 2.5 * flat)
+    knee = np.array([off[1], *(off[1] + (top - off[1]) * np.array([0.42, 0.97])), 0.96 * top, 0.74 * top, low, land[1]])
+    ankle = np.array([off[2], -26.0, -15.0, -5.0, 4.0, land[2] + 1.0, land[2]])
     bend = np.array([off[3], 0.30 * off[3], 0.0, 0.0, 0.0, land[3], land[3]])
-    return np.array([0.0, 0.20, 0.40, 0.54, 0.68, 0.90, 1.0]), np.stack([thigh, knee, ankle, bend], axis=-1)
+    return np.array([0.0, 0.20, 0.40, 0.54, 0.70, 0.93, 1.0]), np.stack([thigh, knee, ankle, bend], axis=-1)

@@ -36,7 +36,7 @@ def landing_reach(runner: Runner, contact: Contact) -> float:
 class Pelvis:
     """Path of the mid-hip and the phase of the steps; times in s, heights and ground positions in m.
 
-    In flight the height is ballistic. In stance the vertical force rises and falls as 1 - s^4 (s from -1 to 1), plus
+    In flight the height is ballistic. In stance the vertical force rises and falls as 1 - s^2 (s from -1 to 1), plus
     what is needed to reach the next take-off; ``dip_m`` presses the mid-stance down further.
     """
 
@@ -77,16 +77,16 @@ class Pelvis:
         return np.where(since_off >= 0, flying, self._standing_y(time_s, k))
 
     def _standing_y(self, time_s: Array, k: NDArray[np.intp]) -> Array:
-        """y'' = -g + a (1 - s^4) + b (s - s^5), a and b from position and velocity at both ends."""
+        """y'' = -g + a (1 - s^2) + b (s - s^3), a and b from position and velocity at both ends."""
         half = (self.ends[k] - self.starts[k]) / 2
         s = (time_s - self.starts[k]) / half - 1.0
         v0, v1 = self.down_speed[k - 1] * half, self.up_speed[k] * half
         g = GRAVITY * half**2
-        a = (v1 - v0 + 2 * g) / 1.6
-        even = s**2 / 2 - s**6 / 30 + 0.8 * s + (0.8 - 7 / 15)
-        odd = s**3 / 6 - s**7 / 42 - (1 / 3) * s - (1 / 3 - 1 / 7)
-        rest = self.take_off[k] - self.landing[k] - 2 * v0 + 2 * g - 1.6 * a
-        b = rest / (2 * (1 / 6 - 1 / 42) - 2 / 3)
+        a = (v1 - v0 + 2 * g) / (4 / 3)
+        even = s**2 / 2 - s**4 / 12 + 2 / 3 * s + 1 / 4
+        odd = s**3 / 6 - s**5 / 20 - s / 4 - 2 / 15
+        rest = self.take_off[k] - self.landing[k] - 2 * v0 + 2 * g - 4 / 3 * a
+        b = rest / (-4 / 15)
         dip = self.dip_m * np.clip(1 - s**2, 0, None) ** 3
         thrown = self.landing[k] + v0 * (s + 1) - g * (s + 1) ** 2 / 2
         return np.asarray(thrown + a * even + b * odd - dip, float)
