@@ -7,6 +7,7 @@ is treated alike. Each shot between hard cuts is cleaned by itself.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -248,11 +249,17 @@ def _filter_run(time_s: Array, xy: Array, cutoff_hz: float, rules: CleanRules) -
 
 def _butterworth(xy: Array, fps: float, cutoff_hz: float, pad_s: float) -> Array:
     """4th order in sum: 2nd order there and back, cut-off corrected for the two passes."""
-    # Two passes lower the cut-off of a 2nd-order filter by (sqrt(2) - 1)^(1/4) = 0.802, on the warped frequency axis.
-    warped = np.tan(np.pi * min(cutoff_hz, 0.45 * fps) / fps) / (np.sqrt(2) - 1) ** 0.25
-    sections = butter(2, np.arctan(warped) * fps / np.pi, fs=fps, output="sos")
+    sections = _sections(min(cutoff_hz / fps, 0.45))
     pad = min(len(xy) - 1, round(pad_s * fps))
     return np.asarray(sosfiltfilt(sections, xy, axis=0, padtype="odd", padlen=pad))
+
+
+@lru_cache(maxsize=64)
+def _sections(cutoff: float) -> Array:
+    """2nd-order sections for a cut-off in cycles per sample, to be run there and back."""
+    # Two passes lower the cut-off of a 2nd-order filter by (sqrt(2) - 1)^(1/4) = 0.802, on the warped frequency axis.
+    warped = np.tan(np.pi * cutoff) / (np.sqrt(2) - 1) ** 0.25
+    return np.asarray(butter(2, np.arctan(warped) / np.pi, fs=1.0, output="sos"))
 
 
 def _chosen_cutoffs(time_s: Array, track: xr.Dataset, trunk_hz: float | None, feet_hz: float | None) -> Cutoffs:

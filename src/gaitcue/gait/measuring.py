@@ -114,12 +114,22 @@ def values_of(definition: MeasureDefinition, run: Run, strides: LegStrides) -> A
 
 def means(run: Run, rows: Sequence[Row]) -> dict[str, float]:
     """Mean of each row for a (changed) run: its own strides in place of the row's."""
-    out = {}
-    for row in rows:
-        per_leg = [values_of(row.definition, run, run.legs[part.side]) for part in row.parts]
-        known = [v[np.isfinite(v)].mean() for v in per_leg if np.isfinite(v).any()]
-        out[row.key] = float(np.mean(known)) if known else float("nan")
-    return out
+    known: dict[tuple[str, Side], float] = {}
+
+    def mean(definition: MeasureDefinition, side: Side) -> float:
+        key = (definition.id, side)
+        if key not in known:
+            values = values_of(definition, run, run.legs[side])
+            finite = np.isfinite(values)
+            known[key] = float(values[finite].mean()) if finite.any() else float("nan")
+        return known[key]
+
+    return {row.key: _nanmean([mean(row.definition, part.side) for part in row.parts]) for row in rows}
+
+
+def _nanmean(values: Sequence[float]) -> float:
+    finite = [value for value in values if np.isfinite(value)]
+    return float(np.mean(finite)) if finite else float("nan")
 
 
 def missing_need(definition: MeasureDefinition, run: Run) -> str | None:

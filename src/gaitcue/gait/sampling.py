@@ -58,8 +58,8 @@ def _enough(values: Array) -> NDArray[np.bool_]:
 def window_max(time_s: Array, signal: Array, start: Array, end: Array) -> Array:
     """Highest value in the windows of several strides, (n,); NaN where too much is missing.
 
-    Each stride is read at the moment (part of the window) at which the mean over the other strides is highest. The highest
-    value of the stride itself would be too high: noise always finds the sample that it lifts most.
+    Each stride is read at the moment (part of the window) at which the mean over the other strides is highest. The
+    highest value of the stride itself would be too high: noise always finds the sample that it lifts most.
     """
     return at_peak(windows(time_s, signal, start, end))
 

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gaitcue.gait.clean import cutoffs, is_trunk, lowpass
+from gaitcue.gait.clean import cutoffs, lowpass
 from gaitcue.gait.ground import ground_line, travel_speed
 from gaitcue.gait.plane import Plane
 from gaitcue.gait.sampling import sample, window_max, window_mean, window_min, windows
@@ -23,6 +23,7 @@ Array = NDArray[np.float64]
 
 LENGTH_PER_SEGMENTS = 0.90 / 0.84
 """leg_length over leg_segments without a standing reference: thigh = shank = 0.42 m, leg 0.90 m (clinical.md A3) [E]"""
+FOOT_AND_KNEE = ("knee", "ankle", "heel", "toe")
 FLAT_FOOT = (0.25, 0.40)
 """part of the contact in which the foot lies flat: its angle there stands in for a missing standing reference [E]"""
 
@@ -136,7 +137,8 @@ class Run:
         plane = self.plane
         cutoff_hz = cutoffs(plane.fps, plane.source_kind).feet_hz / 2
         points = {
-            name: xy if is_trunk(name) else lowpass(plane.time_s, xy, cutoff_hz) for name, xy in plane.points.items()
+            name: lowpass(plane.time_s, xy, cutoff_hz) if name.rpartition("_")[2] in FOOT_AND_KNEE else xy
+            for name, xy in plane.points.items()
         }
         return self.with_plane(replace(plane, points=points))
 
