@@ -24,7 +24,7 @@ from gaitcue.compare.records import Change, Comparison
 from gaitcue.compare.rule import Z95, Evidence, explain, holm, verdict, weigh
 from gaitcue.compare.strides import RunMean, lag_one_correlation, run_mean
 from gaitcue.terms.errors import UnusableInput
-from gaitcue.terms.records import Analysis, Summary
+from gaitcue.terms.records import Analysis, Note, Summary
 
 Array = NDArray[np.float64]
 HEADLINE: tuple[str, ...] = (
@@ -67,7 +67,7 @@ def compare(
     UnusableInput : different persons, or no measure in common
     """
     names = tuple(names) if names is not None else _names(len(analyses))
-    occasion, limits = occasion or Occasion(), limits or Limits()
+    occasion, limits = _one_session(occasion or Occasion()), limits or Limits()
     check_number(analyses, names)
     check_persons(analyses, limits)
     rows = [
@@ -79,9 +79,20 @@ def compare(
         names=names,
         changes=tuple(_settle(rows)),
         curves=tuple(compare_curves(analyses, names, limits)),
-        notes=tuple(comparability_notes(analyses, names, limits)),
+        notes=(*comparability_notes(analyses, names, limits), *_occasion_note(occasion)),
         provenance={"same_session": occasion.same_session, "same_camera": occasion.same_camera},
     )
+
+
+def _one_session(occasion: Occasion) -> Occasion:
+    """An untouched camera means one session."""
+    return replace(occasion, same_session=occasion.same_session or occasion.same_camera)
+
+
+def _occasion_note(occasion: Occasion) -> Iterator[Note]:
+    if not occasion.same_session:
+        text = "Taken as two sessions: tell if it was one, with the camera untouched, since that narrows the errors."
+        yield Note("session_not_told", "info", text)
 
 
 def _names(count: int) -> tuple[str, ...]:
