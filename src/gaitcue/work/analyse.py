@@ -51,7 +51,7 @@ def analyse(source: Path, options: AnalyzeOptions | None = None, progress: Progr
     shot = join_shots(shots)
     standing = take_standing(options, recording, shot.view, progress)
     values, measures = gait.measure(shot.plane, shot.view, shot.events, shot.strides, options.conditions, standing)
-    curves = gait.curves(shot.plane, shot.view, shot.strides)
+    curves = gait.curves(shot.plane, shot.view, shot.strides, options.conditions, standing)
     quality = gait.quality_notes(track, shot.view, shot.events, shot.strides, recording.scene)
     return Analysis(
         clip=recording.clip,
@@ -88,7 +88,7 @@ def follow_shots(
 def follow_shot(part: xr.Dataset, recording: Recording, options: AnalyzeOptions, corrections: Corrections) -> Shot:
     conditions = options.conditions
     view = gait.find_view(part, recording.scene, conditions, near_side=options.near_side, roll_deg=options.roll_deg)
-    plane = gait.to_plane(part, view)
+    plane = gait.to_plane(part, view, recording.scene)
     events = corrections.events(gait.find_events(plane, view, conditions), plane, view)
     gait.check_running(events, plane)
     return Shot(view, plane, events, gait.cut_strides(events, plane))
