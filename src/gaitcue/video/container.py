@@ -19,6 +19,8 @@ from gaitcue.video.boxes import SpeedMarks, read_speed_marks
 
 DECODE_THREADS = 2
 _TEXT_FORMATS = ("tty", "srt", "ass", "webvtt")
+_MOST_FAULTS = 100
+"""damaged places in a file after which it is given up"""
 _TAIL = 32
 """packets at the end of a cut-off file among which one may be missing, because pictures are stored out of order"""
 
@@ -63,13 +65,18 @@ def open_video(path: Path) -> Iterator[tuple[Any, Any]]:
 
 def packet_table(path: Path) -> PacketTable:
     """Times of all pictures, from the packets alone; remembered until the file changes."""
-    status = path.stat()
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise UnusableInput(_why_unreadable(path, error)) from error
     return _packet_table(path, status.st_size, status.st_mtime_ns)
 
 
 def decoded(container: Any, stream: Any) -> Iterator[Any]:
     """Pictures in presentation order; what is broken inside the file is passed over."""
     for packet in _packets(container, stream):
+        if packet.is_corrupt:
+            continue
         try:
             yield from packet.decode()
         except (av.InvalidDataError, av.EOFError):
@@ -129,14 +136,15 @@ def _without_torn_end(times: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _packets(container: Any, stream: Any) -> Iterator[Any]:
-    """Packets of the stream; a file that ends too early simply ends."""
-    packets = container.demux(stream)
-    while True:
+    """Packets of the stream; damage is passed over, and a file that ends too early simply ends."""
+    for _ in range(_MOST_FAULTS):
         try:
-            packet = next(packets)
-        except (StopIteration, av.FFmpegError):
+            yield from container.demux(stream)
             return
-        yield packet
+        except av.InvalidDataError:
+            continue
+        except av.FFmpegError:
+            return
 
 
 def _why_unreadable(path: Path, error: Exception) -> str:

@@ -20,8 +20,10 @@ DUPLICATE_RATIO = 0.1
 """of the largest steps before and after it; encoders leave a little noise on a repeated frame"""
 _REACH = 8
 """frames; a clip padded from 30 to 240 frames/s repeats seven of eight"""
-_MOTION_FLOOR = 0.05
+_MOTION_FLOOR = 0.15
 """grey levels; under it nothing moves at all, and nothing can be called a repeat"""
+_REPEAT_CEILING = 0.3
+"""grey levels; the noise of a camera alone changes more"""
 
 
 def find_cuts(difference: Array, two_back: Array, likeness: Array) -> tuple[int, ...]:
@@ -57,5 +59,6 @@ def find_duplicates(difference: Array) -> tuple[int, ...]:
     before, after = windows[: len(change)].max(axis=1), windows[_REACH + 1 :].max(axis=1)
     # lively on both sides: a scene that comes to rest, or a cut, has movement on one side only
     lively = np.minimum(before, after)
-    repeated = np.isfinite(difference) & (change < DUPLICATE_RATIO * lively) & (lively > _MOTION_FLOOR)
+    small = change < np.minimum(DUPLICATE_RATIO * lively, _REPEAT_CEILING)
+    repeated = np.isfinite(difference) & small & (lively > _MOTION_FLOOR)
     return tuple(int(i) for i in np.flatnonzero(repeated))

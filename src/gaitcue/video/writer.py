@@ -42,6 +42,7 @@ class VideoWriter:
         self._fps = fps
         self._last_pts = -1
         try:
+            self.path.open("wb").close()  # FFmpeg opens the file late: say at once when it cannot be written
             self._container = av.open(str(self.path), "w", format="mp4", options={"movflags": "+faststart"})
         except OSError as error:
             raise OutputRefused(f"{self.path} cannot be written: {error.strerror or error}.") from error
