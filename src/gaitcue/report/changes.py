@@ -119,9 +119,9 @@ def lead_sentence(comparison: Comparison, catalog: Catalog, first: Analysis) -> 
 
     changed, probably = titles("changed"), titles("probably_changed")
     if changed:
-        return f"Changed: {', '.join(changed)}."
+        return f"Changed: {'; '.join(changed)}."
     if probably:
-        return f"Nothing changed for sure; probably changed: {', '.join(probably)}."
+        return f"Nothing changed for sure; probably changed: {'; '.join(probably)}."
     if rows and all(c.verdict == "cannot_tell" for c in rows):
         return "These recordings cannot tell whether anything changed; the reasons stand below."
     return "No change shown between these recordings."
@@ -155,7 +155,7 @@ def _row(change: Change, first: Analysis, catalog: Catalog) -> ChangeRow:
         detectable=words.with_unit(words.number(detectable, digits), unit),
         verdict=change.verdict,
         verdict_words=verdict,
-        reason=change.reason,
+        reason=words.capital(change.reason),
         bar=_bar(title, difference, low, high, detectable, verdict),
     )
 

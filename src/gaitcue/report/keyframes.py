@@ -44,8 +44,9 @@ CLOSER: Final = 1.14
 """how much nearer a picture may go to avoid showing what lies outside the frame"""
 CHUNK: Final = 6
 """whole frames held in memory at once"""
-LEGS_PER_BODY: Final = 2.1
-"""body height over thigh + shank, for points that show legs only (clinical.md A3: 0.84 of about 1.76 m)"""
+LEGS_IN_PICTURE: Final = 1.7
+"""what stands for the body height when the points show legs only, in thigh + shank"""
+HIP_HEIGHT_LEGS: Final = 0.27
 MARKER_UNITS: Final = 400.0
 """picture units per metre for Tracks in metres"""
 
@@ -126,7 +127,13 @@ class KeyFrames:
             span = bottom - _smallest([p for n, p in self._paths.items() if n in names])
             if np.isfinite(span).any():
                 return rest * float(np.nanmedian(span))
-        return LEGS_PER_BODY * self.analysis.view.leg_segments * self._unit
+        return LEGS_IN_PICTURE * self.analysis.view.leg_segments * self._unit
+
+    @cached_property
+    def _hip_height(self) -> float:
+        upper = [p for n, p in self._paths.items() if n.endswith(("nose", "ear", "shoulder", "c7", "wrist"))]
+        seen = any(np.isfinite(p).any() for p in upper)
+        return HIP_HEIGHT if seen else HIP_HEIGHT_LEGS
 
     def row_at(self, time_s: float) -> int:
         """The Track's row nearest to a time."""
@@ -137,7 +144,7 @@ class KeyFrames:
         width, height = self.size
         roll = np.radians(self.analysis.view.roll_deg)
         turn = self.scale_used * np.array([[np.cos(roll), np.sin(roll)], [-np.sin(roll), np.cos(roll)]])
-        offset = np.array([0.5 * width, HIP_HEIGHT * height]) - turn @ self._centre(row)
+        offset = np.array([0.5 * width, self._hip_height * height]) - turn @ self._centre(row)
         return self._inside_frame(np.column_stack([turn, offset]))
 
     @property

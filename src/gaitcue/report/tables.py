@@ -151,17 +151,17 @@ def _or(value: float | None, otherwise: float) -> float:
 
 
 def unmeasured(analysis: Analysis, catalog: Catalog) -> tuple[Unmeasured, ...]:
-    """Measures without a number for any leg, grouped by the reason."""
+    """Measures without a number for any leg, once each, grouped by the first reason given."""
     measured = {s.measure for s in analysis.measures if s.mean is not None}
-    groups: dict[str, list[str]] = {}
+    reasons: dict[str, str] = {}
     for summary in analysis.measures:
-        if summary.measure in measured or summary.mean is not None:
-            continue
-        title = words.capital(catalog(summary.measure, analysis.conditions).title)
-        names = groups.setdefault(summary.reason or "no reason was given", [])
-        if title not in names:
-            names.append(title)
-    return tuple(Unmeasured(", ".join(names), words.capital(reason)) for reason, names in groups.items())
+        if summary.measure not in measured and not reasons.get(summary.measure):
+            reasons[summary.measure] = summary.reason or ""
+    groups: dict[str, list[str]] = {}
+    for measure, reason in reasons.items():
+        title = words.capital(catalog(measure, analysis.conditions).title)
+        groups.setdefault(reason or "no reason was given", []).append(title)
+    return tuple(Unmeasured("; ".join(names), words.capital(reason)) for reason, names in groups.items())
 
 
 def condition_facts(conditions: Conditions) -> tuple[Fact, ...]:
