@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gaitcue.pose.legs.smooth import choose_stiffness, smooth
+from gaitcue.pose.legs.smooth import choose_stiffness, smooth, third_differences
 from gaitcue.pose.legs.tempo import USUAL_STEP_S, step_frames
 from gaitcue.pose.offsets import HEEL, TOE, shoe_ends, trunk_joints
+
+EVEN = {count: third_differences(np.arange(float(count))) for count in (40, 60, 300)}
 
 
 def test_smoothing_bridges_gaps_by_parabolas() -> None:
@@ -15,7 +17,16 @@ def test_smoothing_bridges_gaps_by_parabolas() -> None:
     path = np.stack([0.01 * time**2, 3 - 0.2 * time], axis=1)
     weight = np.ones(40)
     weight[15:22] = 0.0
-    np.testing.assert_allclose(smooth(np.where(weight[:, None] > 0, path, np.nan), weight, 1.0), path, atol=1e-4)
+    np.testing.assert_allclose(
+        smooth(np.where(weight[:, None] > 0, path, np.nan), weight, 1.0, EVEN[40]), path, atol=1e-4
+    )
+
+
+def test_uneven_frames_bend_nothing() -> None:
+    """A parabola of true time has no third differences, however the frames come."""
+    clock = np.cumsum(np.random.default_rng(0).choice([1.0, 2.0, 3.0], 50))
+    path = np.stack([0.01 * clock**2, 1 - 0.1 * clock], axis=1)
+    np.testing.assert_allclose(smooth(path, np.ones(50), 1e3, third_differences(clock)), path, atol=1e-4)
 
 
 def test_smoothing_ignores_outliers() -> None:
@@ -24,14 +35,14 @@ def test_smoothing_ignores_outliers() -> None:
     )
     faulty = path.copy()
     faulty[30] += 1.0
-    assert np.abs(smooth(faulty, np.ones(60), 1.0) - path).max() < 0.05
+    assert np.abs(smooth(faulty, np.ones(60), 1.0, EVEN[60]) - path).max() < 0.05
 
 
 def test_noisier_paths_are_smoothed_more() -> None:
     rng = np.random.default_rng(0)
     slow = np.stack([np.sin(np.arange(300) / 15), np.cos(np.arange(300) / 15)], axis=1)
     clean, noisy = (slow + s * rng.normal(size=slow.shape) for s in (1e-3, 5e-2))
-    assert choose_stiffness(noisy, np.ones(300), 2) > choose_stiffness(clean, np.ones(300), 2)
+    assert choose_stiffness(noisy, np.ones(300), EVEN[300], 2) > choose_stiffness(clean, np.ones(300), EVEN[300], 2)
 
 
 @pytest.mark.parametrize("period", [6.3, 10.69, 102.4])

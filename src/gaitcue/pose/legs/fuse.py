@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.pose.legs.hypotheses import Candidates
-from gaitcue.pose.legs.smooth import choose_stiffness, smooth
+from gaitcue.pose.legs.smooth import choose_stiffness, smooth, third_differences
 
 Array = NDArray[np.float64]
 
@@ -32,38 +32,42 @@ class LegPaths:
     """(T, 2, 4, 2) the weighed mean of the peaks itself, NaN where nobody sees the point"""
 
 
-def fuse(seen: Candidates, path: Array, step_frames: float) -> LegPaths:
+def fuse(seen: Candidates, path: Array, clock: Array, step_frames: float) -> LegPaths:
     """Refine both legs' paths.
 
     Parameters
     ----------
     path : (T, 2, 4, 2) first guess, without gaps
+    clock : (T,) time in usual frame intervals
+    step_frames : frames in a step
     """
+    differences = third_differences(clock)
     stiffness = None
     for radius in RADII:
         evidence, support, spread = gather(seen, path, radius)
         if stiffness is None:
-            stiffness = _stiffness(evidence, support, step_frames)
-        path = smooth_paths(evidence, support, stiffness)
+            stiffness = _stiffness(evidence, support, differences, step_frames)
+        path = smooth_paths(evidence, support, differences, stiffness)
     return LegPaths(path, support, spread, evidence)
 
 
-def smooth_paths(evidence: Array, support: Array, stiffness: Array) -> Array:
+def smooth_paths(evidence: Array, support: Array, differences: Array, stiffness: Array) -> Array:
     """(T, 2, 4, 2) each point's path, smoothed by itself."""
     out = np.empty_like(evidence)
     for leg in range(2):
         for point in range(evidence.shape[2]):
             weight = support[:, leg, point] ** 2
-            out[:, leg, point] = smooth(evidence[:, leg, point], weight, stiffness[point])
+            out[:, leg, point] = smooth(evidence[:, leg, point], weight, stiffness[point], differences)
     return out
 
 
-def _stiffness(evidence: Array, support: Array, step_frames: float) -> Array:
+def _stiffness(evidence: Array, support: Array, differences: Array, step_frames: float) -> Array:
     """Per point, the same for both legs."""
     block = max(1, round(step_frames / 10))
     out = []
     for point in range(evidence.shape[2]):
-        both = [np.log(choose_stiffness(evidence[:, k, point], support[:, k, point] ** 2, block)) for k in range(2)]
+        legs = [(evidence[:, k, point], support[:, k, point] ** 2) for k in range(2)]
+        both = [np.log(choose_stiffness(path, weight, differences, block)) for path, weight in legs]
         out.append(float(np.exp(np.mean(both))))
     return np.array(out)
 

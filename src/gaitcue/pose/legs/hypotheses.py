@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import median_filter
+from scipy.ndimage import gaussian_filter1d, median_filter
 
 from gaitcue.pose.passes import Passes
 from gaitcue.terms.keypoints import KEYPOINTS, LEG_POINTS
@@ -84,7 +84,9 @@ def _body(passes: Passes) -> tuple[Array, Array]:
 
     hip, shoulder = middle("hip"), middle("shoulder")
     torso = np.linalg.norm(hip - shoulder, axis=1)
-    return _slow(hip, 5), LEG_PER_TORSO * np.maximum(_slow(torso[:, None], 61)[:, 0], 1.0)
+    return gaussian_filter1d(_slow(hip, 3), 2.0, axis=0, mode="nearest"), LEG_PER_TORSO * np.maximum(
+        _slow(torso[:, None], 61)[:, 0], 1.0
+    )
 
 
 def _filled(points: NDArray[np.floating]) -> Array:

@@ -41,20 +41,21 @@ class Chosen:
     cost: float
 
 
-def choose_modes(modes: Modes, rows: NDArray[np.intp], samples_per_step: float, bones: Array) -> Chosen:
+def choose_modes(modes: Modes, rows: NDArray[np.intp], clock: Array, samples_per_step: float, bones: Array) -> Chosen:
     """Best pair of mode trajectories through the frames ``rows``.
 
     Parameters
     ----------
     rows : (S,) frames to use, increasing; all must have a mode
+    clock : (S,) their times, any unit
     samples_per_step : usual number of rows in a step, scales the accelerations
-    bones : (3,) usual thigh-less bone lengths knee-ankle, ankle-heel, heel-toe in leg lengths
+    bones : (3,) usual lengths knee-ankle, ankle-heel, heel-toe in leg lengths
     """
     pose = modes.pose[rows]
     unary = _pair_cost(pose, modes.support[rows], modes.label[rows], bones)
     scale = np.hypot(ACCELERATION * (REFERENCE_SAMPLES / samples_per_step) ** 2, NOISE)
-    gaps = np.diff(rows).astype(float)
-    gaps /= np.median(gaps) if len(gaps) else 1.0
+    gaps = np.diff(clock)
+    gaps = gaps / np.median(gaps) if len(gaps) else gaps
     return _viterbi(pose, unary, gaps, scale, rows)
 
 

@@ -18,7 +18,7 @@ HELD = 4
 """every so many-th block is held out at a time"""
 
 
-def smooth(path: Array, weight: Array, stiffness: float, rounds: int = ROUNDS) -> Array:
+def smooth(path: Array, weight: Array, stiffness: float, differences: Array, rounds: int = ROUNDS) -> Array:
     """Robust penalised fit.
 
     Parameters
@@ -26,6 +26,7 @@ def smooth(path: Array, weight: Array, stiffness: float, rounds: int = ROUNDS) -
     path : (T, D), NaN where weight is 0
     weight : (T,), 0 or more
     stiffness : weight of the squared differences of order 3
+    differences : from :func:`third_differences`
 
     Returns
     -------
@@ -35,7 +36,7 @@ def smooth(path: Array, weight: Array, stiffness: float, rounds: int = ROUNDS) -
     values = np.nan_to_num(values)
     if (weight > 0).sum() <= ORDER:
         return np.full_like(path, np.nan)
-    penalty = _penalty(len(path), stiffness)
+    penalty = stiffness * differences
     robust = np.ones(len(path))
     for _ in range(rounds):
         fit = _solve(values, weight * robust, penalty)
@@ -45,17 +46,25 @@ def smooth(path: Array, weight: Array, stiffness: float, rounds: int = ROUNDS) -
     return fit
 
 
-def _penalty(count: int, stiffness: float) -> Array:
-    """Upper banded form of stiffness * D'D."""
-    coefficients = np.array([1.0])
-    for _ in range(ORDER):
-        coefficients = np.convolve(coefficients, [-1.0, 1.0])
-    bands = np.zeros((ORDER + 1, count))
-    inner = count - ORDER
+def third_differences(clock: Array) -> Array:
+    """Upper banded form (4, T) of D'D, where D takes third differences at the times ``clock``.
+
+    Parameters
+    ----------
+    clock : (T,) in usual frame intervals, increasing; evenly spaced times give the coefficients -1, 3, -3, 1
+    """
+    inner = len(clock) - ORDER
+    bands = np.zeros((ORDER + 1, len(clock)))
+    if inner < 1:
+        return bands
+    times = np.stack([clock[k : k + inner] for k in range(ORDER + 1)])
+    apart = times[:, None] - times[None]
+    apart[np.arange(ORDER + 1), np.arange(ORDER + 1)] = 1.0
+    coefficients = 6.0 / apart.prod(axis=1)
     for i in range(ORDER + 1):
         for j in range(i, ORDER + 1):
             bands[ORDER - (j - i), j : j + inner] += coefficients[i] * coefficients[j]
-    return np.asarray(stiffness * bands)
+    return bands
 
 
 def _solve(values: Array, weight: Array, penalty: Array) -> Array:
@@ -64,7 +73,7 @@ def _solve(values: Array, weight: Array, penalty: Array) -> Array:
     return np.asarray(solveh_banded(system, weight[:, None] * values))
 
 
-def choose_stiffness(path: Array, weight: Array, block: int) -> float:
+def choose_stiffness(path: Array, weight: Array, differences: Array, block: int) -> float:
     """The stiffness that best predicts held-out blocks of frames from the rest.
 
     Parameters
@@ -79,7 +88,7 @@ def choose_stiffness(path: Array, weight: Array, block: int) -> float:
             held = (index % HELD == phase) & (weight > 0)
             if not held.any():
                 continue
-            fit = smooth(path, np.where(held, 0.0, weight), stiffness, rounds=2)
+            fit = smooth(path, np.where(held, 0.0, weight), stiffness, differences, rounds=2)
             distance = np.linalg.norm(fit[held] - path[held], axis=1)
             total += float((weight[held] * np.minimum(distance, 0.2)).sum())
         errors.append(total)

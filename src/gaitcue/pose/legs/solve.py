@@ -63,7 +63,8 @@ def resolve(passes: Passes, facing: Side) -> Resolved:
         nothing = np.full((len(passes.frame), len(KEYPOINTS), 2), np.nan)
         return Resolved(nothing, np.zeros(nothing.shape[:2]), facing, facing, 0.0, np.nan, 0.0)
     step, steadiness = _tempo(seen, passes)
-    paths = fuse(seen, first_paths(modes, step), step)
+    clock = _clock(passes.time_s)
+    paths = fuse(seen, first_paths(modes, clock, step), clock, step)
     votes = label_votes(seen, paths)
     position, confidence = body_points(passes, seen.leg_px, 1 if facing == "right" else -1)
     _write_legs(position, confidence, seen, paths, votes, facing)
@@ -76,15 +77,19 @@ def _tempo(seen: Candidates, passes: Passes) -> tuple[float, float]:
     return step_frames(np.abs(pose[:, 0] - pose[:, 1])[:, :, 0], passes.time_s)
 
 
-def first_paths(modes: Modes, step: float) -> Array:
+def _clock(time_s: Array) -> Array:
+    """Time in usual frame intervals: frames may come unevenly."""
+    return np.asarray((time_s - time_s[0]) / max(float(np.median(np.diff(time_s))), 1e-9))
+
+
+def first_paths(modes: Modes, clock: Array, step: float) -> Array:
     """(T, 2, 4, 2) anonymous legs, by dynamics through the modes; interpolated between the frames that decide."""
     stride = max(1, int(step // SAMPLES_PER_STEP))
     rows = np.flatnonzero(modes.support[:, 0] > 0)[::stride]
     bones = np.nanmedian(bone_lengths(modes.pose[:, :2]).reshape(-1, 3), axis=0)
-    chosen = choose_modes(modes, rows, step / stride, bones)
+    chosen = choose_modes(modes, rows, clock[rows], step / stride, bones)
     pose = modes.pose[rows[:, None], chosen.mode].reshape(len(rows), -1)
-    time = np.arange(len(modes.pose))
-    full = np.stack([np.interp(time, rows, column) for column in pose.T], axis=1)
+    full = np.stack([np.interp(clock, clock[rows], column) for column in pose.T], axis=1)
     return full.reshape(-1, 2, 4, 2)
 
 
