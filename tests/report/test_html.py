@@ -108,6 +108,12 @@ def test_findings_are_shown_to_both_readers(analysis):
         assert part in text
 
 
+def test_hidden_faces_are_said_with_their_limit(analysis):
+    hidden = html_text(build_report(analysis, handmade.picker(), blur_faces=True, catalog=catalog))
+    assert "Other people in the pictures were not looked for" in hidden
+    assert hidden != html_text(build_report(analysis, handmade.picker(), catalog=catalog))
+
+
 def test_checking_out_is_always_there(report):
     text = html_text(report)
     assert "When to get checked out" in text

@@ -57,6 +57,10 @@ METHOD: Final = (
     "measured less well. Single steps are to be read with caution; means are better.",
     "A usual range marked “product default” is gaitcue's own working value, because no published cut-off exists.",
 )
+FACES_HIDDEN: Final = (
+    "The runner's face was made unrecognisable. Other people in the pictures were not looked for: check the pictures "
+    "before passing this report on."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +92,6 @@ class Report:
     unmeasured: tuple[Unmeasured, ...]
     method: tuple[str, ...]
     provenance: tuple[tuple[str, str], ...]
-    from_video: bool
-    faces_blurred: bool
 
 
 def build_report(
@@ -134,10 +136,8 @@ def build_report(
         strides=stride_facts(analysis, limbs),
         coverage=coverage_facts(analysis),
         unmeasured=unmeasured(analysis, catalog),
-        method=METHOD,
+        method=(*METHOD, *([FACES_HIDDEN] if blur_faces and source is not None else [])),
         provenance=tuple(row for row in words.flattened(analysis.provenance) if row[1] != words.MISSING),
-        from_video=source is not None,
-        faces_blurred=blur_faces,
     )
 
 
