@@ -42,7 +42,9 @@ def test_noisier_paths_are_smoothed_more() -> None:
     rng = np.random.default_rng(0)
     slow = np.stack([np.sin(np.arange(300) / 15), np.cos(np.arange(300) / 15)], axis=1)
     clean, noisy = (slow + s * rng.normal(size=slow.shape) for s in (1e-3, 5e-2))
-    assert choose_stiffness(noisy, np.ones(300), EVEN[300], 2) > choose_stiffness(clean, np.ones(300), EVEN[300], 2)
+    assert choose_stiffness(noisy, np.ones(300), EVEN[300], 15.0) > choose_stiffness(
+        clean, np.ones(300), EVEN[300], 15.0
+    )
 
 
 @pytest.mark.parametrize("period", [6.3, 10.69, 102.4])

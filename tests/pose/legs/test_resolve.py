@@ -119,6 +119,13 @@ def test_nobody_at_all_is_missing_everywhere() -> None:
     assert not np.isfinite(found.position).any()
 
 
+def test_names_that_rest_on_nothing_are_said_to() -> None:
+    case = scenario()
+    assert not resolve(case.passes, "right").notes
+    undecided = swap_labels(case.passes, np.arange(len(KINDS))[None] % 2 + np.zeros((120, 1)) > 0)
+    assert [note.code for note in resolve(undecided, "right").notes] == ["leg_names_uncertain"]
+
+
 def test_disagreement_lowers_confidence() -> None:
     sure, unsure = (resolve(scenario(noise=noise).passes, "right").confidence[:, BELOW_HIP] for noise in (0.01, 0.06))
     assert np.median(unsure) < np.median(sure) - 0.1

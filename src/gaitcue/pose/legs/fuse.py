@@ -63,11 +63,10 @@ def smooth_paths(evidence: Array, support: Array, differences: Array, stiffness:
 
 def _stiffness(evidence: Array, support: Array, differences: Array, step_frames: float) -> Array:
     """Per point, the same for both legs."""
-    block = max(1, round(step_frames / 10))
     out = []
     for point in range(evidence.shape[2]):
         legs = [(evidence[:, k, point], support[:, k, point] ** 2) for k in range(2)]
-        both = [np.log(choose_stiffness(path, weight, differences, block)) for path, weight in legs]
+        both = [np.log(choose_stiffness(path, weight, differences, step_frames)) for path, weight in legs]
         out.append(float(np.exp(np.mean(both))))
     return np.array(out)
 

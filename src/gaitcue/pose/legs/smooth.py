@@ -10,7 +10,9 @@ Array = NDArray[np.float64]
 
 ORDER = 3
 """the penalty is on differences of this order: gaps are bridged by parabolas"""
-STIFFNESS = tuple(10.0**p for p in np.arange(-4.0, 5.1, 1.0))
+STIFFNESS = tuple(10.0**p for p in range(-4, 3))
+"""tried values for SAMPLES frames a step; a path sampled k times as often needs k^6 times as much"""
+SAMPLES = 10.0
 ROBUST = 3.0
 """residuals beyond this many robust SDs count less"""
 ROUNDS = 3
@@ -73,16 +75,17 @@ def _solve(values: Array, weight: Array, penalty: Array) -> Array:
     return np.asarray(solveh_banded(system, weight[:, None] * values))
 
 
-def choose_stiffness(path: Array, weight: Array, differences: Array, block: int) -> float:
+def choose_stiffness(path: Array, weight: Array, differences: Array, step_frames: float) -> float:
     """The stiffness that best predicts held-out blocks of frames from the rest.
 
     Parameters
     ----------
-    block : frames per block; at least as long as errors hang together
+    step_frames : frames in a step: sets the values that are tried and the blocks, a tenth of a step long
     """
-    index = np.arange(len(path)) // max(block, 1)
+    index = np.arange(len(path)) // max(1, round(step_frames / 10))
+    tried = [value * (step_frames / SAMPLES) ** (2 * ORDER) for value in STIFFNESS]
     errors = []
-    for stiffness in STIFFNESS:
+    for stiffness in tried:
         total = 0.0
         for phase in range(HELD):
             held = (index % HELD == phase) & (weight > 0)
@@ -92,4 +95,4 @@ def choose_stiffness(path: Array, weight: Array, differences: Array, block: int)
             distance = np.linalg.norm(fit[held] - path[held], axis=1)
             total += float((weight[held] * np.minimum(distance, 0.2)).sum())
         errors.append(total)
-    return float(STIFFNESS[int(np.argmin(errors))])
+    return float(tried[int(np.argmin(errors))])

@@ -23,6 +23,8 @@ Array = NDArray[np.float64]
 SAMPLES_PER_STEP = 14
 """identity is decided on about so many frames a step: with more, noise hides which way a leg moves"""
 LEAST_FRAMES = 4
+CLEAR_NAMES = 0.3
+"""label evidence under this is no better than a guess; real clips give 0.67 to 1 (docs/pose.md)"""
 POINTS = ("knee", "ankle", "heel", "toe")
 
 
@@ -69,7 +71,14 @@ def resolve(passes: Passes, facing: Side) -> Resolved:
     position, confidence = body_points(passes, seen.leg_px, 1 if facing == "right" else -1)
     _write_legs(position, confidence, seen, paths, votes, facing)
     evidence = abs(float(votes.mean())) / max(float(np.abs(votes).mean()), 1e-9)
-    return Resolved(position, confidence, facing, facing, evidence, step, steadiness)
+    return Resolved(position, confidence, facing, facing, evidence, step, steadiness, _notes(evidence))
+
+
+def _notes(evidence: float) -> tuple[Note, ...]:
+    if evidence >= CLEAR_NAMES:
+        return ()
+    text = "Which leg is the nearer one is not certain here: look at the annotated video before comparing the sides."
+    return (Note("leg_names_uncertain", "warning", text, round(evidence, 2)),)
 
 
 def _tempo(seen: Candidates, passes: Passes) -> tuple[float, float]:
