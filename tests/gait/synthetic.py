@@ -1,4 +1,6 @@
-"""The synthetic runner as the gait room's tests use it: planes, exact events and strides, and the truth to compare with."""
+"""The synthetic runner for the gait room's tests: planes, exact events and strides, and the truth."""
+
+from itertools import pairwise
 
 from gaitcue.demo.runner import Runner
 from gaitcue.demo.tracks import noisy_track, true_track
@@ -27,7 +29,7 @@ def exact(runner, half_width_s=0.0):
     for side in ("left", "right"):
         contacts = [e for e in events if e.side == side and e.type == "initial_contact"]
         offs = [e.time_s for e in events if e.side == side and e.type == "toe_off"]
-        for a, b in zip(contacts[:-1], contacts[1:], strict=True):
+        for a, b in pairwise(contacts):
             off = next((t for t in offs if a.time_s < t < b.time_s), None)
             if off is not None:
                 strides.append(Stride(len(strides), a.leg, side, a.time_s, off, b.time_s, True))

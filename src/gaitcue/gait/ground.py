@@ -13,7 +13,8 @@ from gaitcue.terms.keypoints import SIDES, Side
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-FOOT_POINTS = ("heel", "toe")
+FOOT_POINTS = ("toe", "heel")
+"""best first: the toe stays down through the whole contact, the heel comes down and rises in it"""
 BAND = 0.02
 """a foot point this close (share of the leg) to the lowest line is on the ground (product default)"""
 MIN_SAMPLES = 12
@@ -48,25 +49,19 @@ def ground_line(plane: Plane, surface: str, leg: float) -> GroundLine | None:
     -------
     None when too few samples lie on the ground.
     """
-    slopes, speeds, sides = [], [], []
-    for side in SIDES:
-        for joint in FOOT_POINTS:
-            found = _point_line(plane, f"{side}_{joint}", surface, leg)
-            if found is not None:
-                slopes.append(found[0])
-                speeds.append(found[1])
-                sides.append(side)
-    if not slopes:
-        return None
-    slope, speed = float(np.mean(slopes)), float(np.mean(speeds))
-    return GroundLine(slope, _spread(slopes), speed, _spread(speeds), tuple(sorted(set(sides))))
+    for joint in FOOT_POINTS:
+        lines = {side: _point_line(plane, f"{side}_{joint}", surface, leg) for side in SIDES}
+        found = {side: line for side, line in lines.items() if line is not None}
+        if found:
+            slopes, speeds = ([line[i] for line in found.values()] for i in (0, 1))
+            slope, speed = float(np.mean(slopes)), float(np.mean(speeds))
+            return GroundLine(slope, _spread(slopes), speed, _spread(speeds), tuple(found))
+    return None
 
 
 def _spread(values: list[float]) -> float:
-    """95 % half width of the mean of a few estimates; with one alone nothing is known: its own size."""
-    if len(values) < 2:
-        return abs(values[0])
-    return float(1.96 * np.std(values, ddof=1) / np.sqrt(len(values)))
+    """How far the legs disagree: stands in for the 95 % half width of their mean; 0 with one leg alone."""
+    return float(np.ptp(values))
 
 
 def _point_line(plane: Plane, name: str, surface: str, leg: float) -> tuple[float, float] | None:

@@ -1,0 +1,74 @@
+from pathlib import Path
+
+import pytest
+
+from gaitcue.gait import MEASURES, frame_rate_status
+from gaitcue.gait.measures.docs import index, page
+from gaitcue.gait.measures.registry import _references
+from gaitcue.terms.records import Conditions
+
+DOCS = Path(__file__).parents[2] / "docs" / "measures"
+WANTED = {
+    "cadence", "step_time", "stride_time", "step_length", "stride_length", "contact_time", "flight_time", "duty_factor",
+    "heel_com_distance", "ankle_hip_distance", "ankle_hip_distance_pct", "shank_angle_ic", "shank_angle_loading",
+    "leg_angle_ic", "front_back_ratio", "foot_strike_angle", "rearfoot_share", "knee_flexion_ic",
+    "knee_flexion_peak_stance", "knee_flexion_excursion", "thigh_extension", "hip_extension", "trunk_lean_ic",
+    "trunk_lean_stance", "trunk_lean_peak", "trunk_lean_stride", "hip_flexion_ic", "vertical_oscillation",
+    "vertical_ratio", "ankle_dorsiflexion_stance", "step_time_asymmetry", "contact_time_asymmetry",
+    "pelvic_tilt_mean", "pelvic_tilt_ic", "pelvic_tilt_to", "pelvic_tilt_excursion",
+}  # fmt: skip
+
+
+def test_every_measure_is_registered_once_in_family_order():
+    assert set(MEASURES) == WANTED
+    families = [m.family for m in MEASURES.values()]
+    assert families == sorted(families, key=families.index)
+    assert next(iter(MEASURES)) == "cadence"
+
+
+@pytest.mark.parametrize("definition", MEASURES.values(), ids=list(MEASURES))
+def test_a_measure_says_what_it_is(definition):
+    assert definition.definition.endswith((".", "%"))
+    assert definition.source.startswith("clinical.md A")
+    assert definition.unit in {"deg", "s", "m", "cm", "%", "steps/min", "1"}
+    assert definition.min_fps[0] >= definition.min_fps[1]
+
+
+def test_every_reference_belongs_to_a_measure_and_has_a_source():
+    assert set(_references()) <= set(MEASURES)
+    for name, entry in _references().items():
+        assert entry["tag"] and entry["source"], name
+        assert entry["tag"] in {"E", "M"} or entry.get("grade") in {"A", "B", "C", "D"}, name
+
+
+def test_reference_follows_speed_and_height():
+    cadence = MEASURES["cadence"].reference
+    slow, fast = cadence(Conditions(speed_kmh=9, height_cm=174)), cadence(Conditions(speed_kmh=12.6, height_cm=174))
+    tall = cadence(Conditions(speed_kmh=9, height_cm=194))
+    assert fast.mean - slow.mean == pytest.approx(6.5)
+    assert tall.mean - slow.mean == pytest.approx(-12)
+    assert "speed not told" in cadence(Conditions()).note
+    assert MEASURES["leg_angle_ic"].reference(Conditions()) is None
+
+
+@pytest.mark.parametrize(
+    ("measure", "fps", "status"),
+    [
+        ("shank_angle_ic", 119.88, "ok"),
+        ("shank_angle_ic", 59.94, "low_confidence"),
+        ("shank_angle_ic", 29.97, "not_measurable"),
+        ("foot_strike_angle", 60, "not_measurable"),
+        ("cadence", 25, "ok"),
+        ("trunk_lean_stance", 29.97, "ok"),
+        ("contact_time", 30, "not_measurable"),
+        ("cadence", 15, "low_confidence"),
+    ],
+)
+def test_frame_rate_gates(measure, fps, status):
+    assert frame_rate_status(MEASURES[measure], fps) == status
+
+
+def test_pages_match_the_register():
+    pages = {path.name: path.read_text(encoding="utf-8") for path in DOCS.glob("*.md")}
+    assert pages.pop("index.md") == index()
+    assert pages == {f"{m.id}.md": page(m) for m in MEASURES.values()}, "run python -m gaitcue.gait.measures.docs"
