@@ -31,24 +31,32 @@ def print_result(folder: Path) -> None:
 
 
 def headline_table(result: dict[str, Any]) -> Table:
+    """One row a measure, one column a leg; mean with its 95 % interval, a star where confidence is low."""
     from rich.table import Table
 
     from gaitcue.gait import MEASURES
 
-    table = Table(title=str(result["clip"].get("file", "")), title_justify="left")
-    for column in ("measure", "leg", "mean", "95 % interval", "unit", "n", ""):
-        table.add_column(column, justify="right" if column in ("mean", "n") else "left")
+    rows = [r for r in result["measures"] if r["measure"] in HEADLINE]
+    columns = list(dict.fromkeys(leg_name(r) for r in rows))
+    table = Table(title=str(result["clip"].get("file", "")), title_justify="left", caption="* low confidence")
+    for column in ("", *columns, "unit"):
+        table.add_column(column, justify="right" if column in columns else "left")
     for measure in HEADLINE:
-        for row in (r for r in result["measures"] if r["measure"] == measure):
-            if row["mean"] is None and row["leg"] == "far":
-                continue
-            mean = "–" if row["mean"] is None else f"{row['mean']:.1f}"
-            interval = "" if row["ci_low"] is None else f"{row['ci_low']:.1f} to {row['ci_high']:.1f}"
-            status = "" if row["status"] == "ok" else row["status"].replace("_", " ")
-            leg = row["side"] or row["leg"] or ""
-            leg = f"{leg} ({row['leg']})" if row["side"] and row["leg"] else leg
-            table.add_row(MEASURES[measure].title_clinician, leg, mean, interval, row["unit"], str(row["n"]), status)
+        cells = {leg_name(r): number(r) for r in rows if r["measure"] == measure}
+        unit = next((r["unit"] for r in rows if r["measure"] == measure), "")
+        table.add_row(MEASURES[measure].title_clinician, *(cells.get(c, "") for c in columns), unit)
     return table
+
+
+def leg_name(row: dict[str, Any]) -> str:
+    return f"{row['side']} ({row['leg']})" if row["side"] and row["leg"] else row["side"] or row["leg"]
+
+
+def number(row: dict[str, Any]) -> str:
+    if row["mean"] is None:
+        return "–"
+    star = "" if row["status"] == "ok" else "*"
+    return f"{row['mean']:.1f}{star} ({row['ci_low']:.1f} to {row['ci_high']:.1f})"
 
 
 def print_comparison(folder: Path) -> None:

@@ -106,7 +106,7 @@ def from_text(value: Any) -> Any:
 
 def to_json(analysis: Analysis) -> dict[str, Any]:
     """The content of analysis.json: missing is null, never NaN."""
-    return plain(
+    content: dict[str, Any] = plain(
         {
             "schema": SCHEMA,
             "clip": clip_json(analysis.clip) or {"file": analysis.source.name},
@@ -120,6 +120,7 @@ def to_json(analysis: Analysis) -> dict[str, Any]:
             "provenance": analysis.provenance,
         }
     )
+    return content
 
 
 def clip_json(clip: Clip | None) -> dict[str, Any] | None:
@@ -179,11 +180,14 @@ def read_result(folder: Path) -> Analysis:
 
 def read_strides(file: Path) -> tuple[StrideValue, ...]:
     with file.open(newline="", encoding="utf-8") as handle:
-        rows = [{k: v or None for k, v in row.items()} for row in csv.DictReader(handle)]
-    return tuple(
-        StrideValue(**{**row, "stride": int(row["stride"]), "value": float(row["value"]) if row["value"] else None})
-        for row in rows
-    )
+        return tuple(stride_value(row) for row in csv.DictReader(handle))
+
+
+def stride_value(row: dict[str, str]) -> StrideValue:
+    """One line of strides.csv; an empty cell is missing."""
+    told: dict[str, Any] = {name: text or None for name, text in row.items()}
+    value = float(row["value"]) if row["value"] else None
+    return StrideValue(**{**told, "stride": int(row["stride"]), "value": value})
 
 
 def from_json(raw: dict[str, Any], track: xr.Dataset, values: tuple[StrideValue, ...], folder: Path) -> Analysis:
