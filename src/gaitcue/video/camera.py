@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Picture = NDArray[np.uint8]
 
-_MAX_POINTS = 140
+_MAX_POINTS = 90
 _RENEW_AFTER = 20
 """tracked frames after which the points are chosen anew"""
 _RENEW_SHARE = 0.6
@@ -53,7 +53,7 @@ class CameraMotion:
         self._before, self._points = None, self._points[:0]
 
     def _choose(self, luma: Picture) -> None:
-        spacing = max(5.0, min(luma.shape) / 18)  # spread over the picture, so that the textured runner has few
+        spacing = max(5.0, min(luma.shape) / 15)  # spread over the picture, so that the textured runner has few
         found = cv2.goodFeaturesToTrack(luma, _MAX_POINTS, 0.003, spacing)
         self._points = np.empty((0, 1, 2), np.float32) if found is None else np.asarray(found, np.float32)
         self._chosen, self._age = len(self._points), 0
@@ -63,7 +63,7 @@ def _follow(before: Picture, luma: Picture, points: NDArray[np.float32]) -> tupl
     """Where points of one picture lie in the next, and which of them were found."""
     place: Any = None  # OpenCV makes the array; its type hints do not know that
     moved, found, _ = cv2.calcOpticalFlowPyrLK(
-        before, luma, points, place, winSize=_FLOW_WINDOW, maxLevel=3, criteria=_FLOW_STOP
+        before, luma, points, place, winSize=_FLOW_WINDOW, maxLevel=2, criteria=_FLOW_STOP
     )
     return np.asarray(moved), np.asarray(found).ravel() == 1
 
@@ -72,8 +72,8 @@ def shared_motion(motion: Array) -> Array:
     """Mean (2,) of the largest group of points (n, 2) that move alike; zero when there are too few."""
     if len(motion) < _FEWEST:
         return np.zeros(2)
-    distance = np.linalg.norm(motion[:, None] - motion[None], axis=2)
-    together = distance < _TOGETHER_PX
+    place = motion[:, 0] + 1j * motion[:, 1]
+    together = np.abs(place[:, None] - place[None]) < _TOGETHER_PX
     largest = together[np.argmax(together.sum(axis=1))]
     return np.asarray(motion[largest].mean(axis=0))
 

@@ -41,7 +41,8 @@ def find_cuts(difference: Array, two_back: Array, likeness: Array) -> tuple[int,
     usual = median_filter(change, size=min(WINDOW, len(change)), mode="nearest")
     jump = (change > CUT_RATIO * usual) & (change > CUT_FLOOR) & (np.nan_to_num(likeness, nan=1.0) < LIKENESS)
     stays = np.append(np.nan_to_num(two_back[1:], nan=np.inf) > CUT_RATIO * usual[:-1], True)
-    return tuple(int(i) for i in np.flatnonzero(jump & stays))
+    returns = np.nan_to_num(two_back, nan=np.inf) <= CUT_RATIO * usual
+    return tuple(int(i) for i in np.flatnonzero(jump & stays & ~returns))
 
 
 def find_duplicates(difference: Array) -> tuple[int, ...]:

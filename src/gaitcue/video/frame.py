@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.video.orientation import Orientation
-from gaitcue.video.planes import Picture, Samples, black, luma_to_full_range, planes, to_8_bit, yuv_to_rgb
+from gaitcue.video.planes import Picture, Samples, black, luma_to_full_range, planes, to_8_bit, whole_rgb, yuv_to_rgb
 
 Array = NDArray[np.float64]
 
@@ -46,9 +46,7 @@ class Frame:
 
     def rgb(self) -> Picture:
         """The whole frame, (height, width, 3). Slow: for pictures, not for every frame of a measurement."""
-        size = self.orientation.upright_size
-        channels = [_resize(to_8_bit(plane, self.picture), size) for plane in planes(self.picture)]
-        return self.orientation.turn_picture(yuv_to_rgb(channels, self.picture))
+        return self.orientation.turn_picture(_resize(whole_rgb(self.picture), self.orientation.upright_size))
 
     def luma(self, max_side: int | None = None) -> Picture:
         """Brightness, 0-255, (h, w); reduced by area averaging so that the longer side is at most ``max_side`` px."""
@@ -75,16 +73,17 @@ class Frame:
         return yuv_to_rgb(crops, self.picture)
 
     def _warp_plane(self, plane: Samples, matrix: Array, size: int, border: int) -> Picture:
-        """Cut the region out, reduce it by a whole factor, and take the rest of the way by bilinear sampling."""
-        factor = max(1, round(float(np.sqrt(abs(np.linalg.det(matrix[:, :2]))))))
+        """Cut the region out, halve it as often as it shrinks, and take the rest of the way by bilinear sampling."""
+        shrink = float(np.sqrt(abs(np.linalg.det(matrix[:, :2]))))
+        halvings = max(0, round(np.log2(max(shrink, 1e-9))))
+        factor = 1 << halvings
         left, top, right, bottom = _region(matrix, size, factor, plane.shape)
-        if right - left < factor or bottom - top < factor:
+        columns, rows = (right - left) // factor * factor, (bottom - top) // factor * factor
+        if not columns or not rows:
             return np.full((size, size), border, np.uint8)
-        region = to_8_bit(plane[top:bottom, left:right], self.picture)
-        if factor > 1:
-            shape = (region.shape[1] // factor, region.shape[0] // factor)
-            region = region[: shape[1] * factor, : shape[0] * factor]
-            region = np.asarray(cv2.resize(region, shape, interpolation=cv2.INTER_AREA), np.uint8)
+        region = to_8_bit(plane[top : top + rows, left : left + columns], self.picture)
+        for _ in range(halvings):
+            region = _halve(region)
         offset = np.array([left, top]) + (factor - 1) / 2
         reduced = np.column_stack([matrix[:, :2], matrix[:, 2] - offset]) / factor
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
@@ -118,7 +117,19 @@ def _region(matrix: Array, size: int, factor: int, shape: tuple[int, ...]) -> tu
 
 def _resize(samples: Samples, size: tuple[int, int]) -> Picture:
     """Area average where it shrinks, bilinear where it grows; the input itself where the size is right."""
+    while (
+        samples.shape[1] >= 2 * size[0]
+        and samples.shape[0] >= 2 * size[1]
+        and not any(n % 2 for n in samples.shape[:2])
+    ):
+        samples = _halve(samples)
     if (samples.shape[1], samples.shape[0]) == size:
         return samples  # type: ignore[return-value]
     shrinks = size[0] <= samples.shape[1] and size[1] <= samples.shape[0]
     return np.asarray(cv2.resize(samples, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR))
+
+
+def _halve(samples: Samples) -> Picture:
+    """Mean of blocks of 2 by 2: the one reduction that OpenCV vectorises, over ten times as fast as others."""
+    size = (samples.shape[1] // 2, samples.shape[0] // 2)
+    return np.asarray(cv2.resize(samples, size, interpolation=cv2.INTER_AREA))

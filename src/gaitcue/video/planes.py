@@ -16,10 +16,11 @@ Picture = NDArray[np.uint8]
 
 _PLANAR = re.compile(r"(?:yuvj?4(?:20|22|44|40)|gray)p?(?:(9|10|12|14|16)le)?")
 _BLACK_FULL, _BLACK_LIMITED, _GREY = 0, 16, 128
-_FULL_RANGE = 2  # AVCOL_RANGE_JPEG
+_LIMITED_RANGE, _FULL_RANGE = 1, 2  # AVCOL_RANGE_MPEG, AVCOL_RANGE_JPEG
 # (Kr, Kb) by AVColorSpace: ITU-R BT.709, BT.601 (470BG, 170M), SMPTE 240M, BT.2020
 _LUMA_WEIGHTS = {1: (0.2126, 0.0722), 5: (0.299, 0.114), 6: (0.299, 0.114), 7: (0.212, 0.087), 9: (0.2627, 0.0593)}
 _BT709, _BT601 = 1, 6
+_SWSCALE_SPACE = {6: 5}  # the converter numbers both kinds of BT.601 as 5
 _RGB_SPACE, _UNSPECIFIED = 0, 2
 _HD_HEIGHT = 720
 
@@ -63,6 +64,18 @@ def yuv_to_rgb(channels: list[Picture], picture: Any) -> Picture:
         return np.asarray(cv2.merge([grey, grey, grey]), np.uint8)
     matrix = _rgb_matrix(colour_space(picture), is_full_range(picture))
     return np.asarray(cv2.transform(cv2.merge(channels), matrix), np.uint8)
+
+
+def whole_rgb(picture: Any) -> Picture:
+    """RGB (h, w, 3) of the whole picture as stored, by FFmpeg's converter."""
+    full, space = is_full_range(picture), colour_space(picture)
+    converted = picture.reformat(
+        format="rgb24",
+        src_colorspace=_SWSCALE_SPACE.get(space, space),
+        src_color_range=_FULL_RANGE if full else _LIMITED_RANGE,
+        dst_color_range=_FULL_RANGE,
+    )
+    return np.asarray(converted.to_ndarray(), np.uint8)
 
 
 def is_full_range(picture: Any) -> bool:

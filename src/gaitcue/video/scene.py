@@ -20,6 +20,7 @@ Array = NDArray[np.float64]
 Picture = NDArray[np.uint8]
 
 _LOOK_PX = 320
+_PATTERN_SIZE = (32, 32)
 _STILL_PX = 960
 _STILLS = 11
 """pictures from which the background is made"""
@@ -63,19 +64,20 @@ class SceneWatcher:
         self._look_px = _whole_reduction(max(clip.width, clip.height))
         self._still_every = max(1, clip.frames // _STILLS)
         self._stills: list[tuple[int, Picture]] = []
-        self._last: list[Picture] = []
+        self._last: list[tuple[Picture, Array]] = []
         self._fed = 0
 
     def feed(self, frame: Frame) -> None:
         """Take in one frame (about 1 ms)."""
         luma = frame.luma(self._look_px)
-        self._compare(frame.index, luma)
+        pattern = _pattern(luma)
+        self._compare(frame.index, luma, pattern)
         if self._fed % self._flow_every == 0:
             scale = max(frame.width, frame.height) / max(luma.shape)
             self._steps[frame.index] = self._motion.step(luma) * scale
         if self._fed % self._still_every == 0:
             self._stills.append((frame.index, frame.luma(_STILL_PX)))
-        self._last = [luma, *self._last[:1]]
+        self._last = [(luma, pattern), *self._last[:1]]
         self._fed += 1
 
     def result(self) -> Scene:
@@ -95,13 +97,14 @@ class SceneWatcher:
             duplicates=find_duplicates(self._change),
         )
 
-    def _compare(self, index: int, luma: Picture) -> None:
-        self._mean[index] = luma.mean()
+    def _compare(self, index: int, luma: Picture, pattern: Array) -> None:
+        self._mean[index] = cv2.mean(luma)[0]
         if self._last:
-            self._change[index] = _difference(luma, self._last[0])
-            self._likeness[index] = _likeness(luma, self._last[0])
+            before, its_pattern = self._last[0]
+            self._change[index] = _difference(luma, before)
+            self._likeness[index] = float(pattern @ its_pattern)
         if len(self._last) > 1:
-            self._two_back[index] = _difference(luma, self._last[1])
+            self._two_back[index] = _difference(luma, self._last[1][0])
 
     def _shots(self, cuts: tuple[int, ...]) -> list[tuple[int, int]]:
         return list(pairwise([0, *cuts, self._clip.frames]))
@@ -129,14 +132,18 @@ class SceneWatcher:
 
 
 def _difference(a: Picture, b: Picture) -> float:
-    return float(np.mean(cv2.absdiff(a, b)))
+    """Mean absolute difference, grey levels."""
+    return float(cv2.norm(a, b, cv2.NORM_L1)) / a.size
 
 
-def _likeness(a: Picture, b: Picture) -> float:
-    """Correlation of two pictures; pictures without contrast are alike."""
-    return float(cv2.matchTemplate(a, b, cv2.TM_CCOEFF_NORMED)[0, 0]) if a.std() > 0 and b.std() > 0 else 1.0
+def _pattern(luma: Picture) -> Array:
+    """The coarse picture without its mean and contrast: the product of two is their correlation."""
+    coarse = cv2.resize(luma, _PATTERN_SIZE, interpolation=cv2.INTER_AREA).ravel().astype(np.float64)
+    # a constant part keeps pictures without any contrast alike instead of undefined
+    pattern = np.append(coarse - coarse.mean(), 1.0)
+    return np.asarray(pattern / np.linalg.norm(pattern), np.float64)
 
 
 def _whole_reduction(side: int) -> int:
-    """Size near ``_LOOK_PX`` that divides the picture: averaging whole blocks is several times as fast."""
-    return round(side / max(1, round(side / _LOOK_PX)))
+    """Size near ``_LOOK_PX`` that is the picture's size halved a few times: halving is fast."""
+    return -(-side >> max(0, round(float(np.log2(side / _LOOK_PX)))))

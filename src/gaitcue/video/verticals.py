@@ -6,9 +6,9 @@ of the picture:
 
     lean(x, y) = atan2(sin(roll) - k x, cos(roll) + k y) + 2 b x' y'
 
-with x right and y down from the middle, x' and y' the same turned by roll, 1/k the distance of the vanishing point, and b
-the first radial distortion coefficient (barrel: positive; it moves a point at r to r (1 - b r^2)). Segments are found by
-OpenCV's line segment detector (von Gioi et al. 2012, doi:10.5201/ipol.2012.gjmr-lsd).
+with x right and y down from the middle, x' and y' the same turned by roll, 1/k the distance of the vanishing point, and
+b the first radial distortion coefficient (barrel: positive; it moves a point at r to r (1 - b r^2)). Segments are found
+by OpenCV's line segment detector (von Gioi et al. 2012, doi:10.5201/ipol.2012.gjmr-lsd).
 """
 
 from __future__ import annotations
