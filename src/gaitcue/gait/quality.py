@@ -68,9 +68,7 @@ def _time_notes(track: xr.Dataset, scene: Scene | None) -> Iterator[Note]:
         yield Note("medium_frame_rate", "info", text, fps)
     share = len(scene.duplicates) / len(time_s) if scene is not None else 0.0
     if share > DUPLICATE_SHARE:
-        text = (
-            f"{100 * share:.0f} % of the frames repeat the one before; use a camera app that keeps every frame"
-        )
+        text = f"{100 * share:.0f} % of the frames repeat the one before; use a camera app that keeps every frame"
         yield Note("duplicate_frames", "warning", text, share)
 
 
