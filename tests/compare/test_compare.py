@@ -119,6 +119,19 @@ def test_several_runs_are_each_against_the_first():
     assert result.change("cadence", run="cue 2").verdict == "no_change_shown"
 
 
+def test_both_legs_together_use_the_strides_of_each():
+    def legs(shift, seed):
+        made = run({"shank_angle_ic": 10.0 + shift}, seed=seed)
+        far = [replace(value, leg="far", side="left", value=value.value + 6.0) for value in made.values]
+        row = made.measures[0]
+        both = replace(row, leg="both", side=None, n=40, mean=row.mean + 3.0, ci_low=row.mean - 9, ci_high=row.mean + 9)
+        return replace(made, values=(*made.values, *far), measures=(row, both))
+
+    result = compare([legs(0.0, 1), legs(1.0, 2)], occasion=Occasion(True, True))
+    near, both = (result.change("shank_angle_ic", leg) for leg in ("near", "both"))
+    assert both.ci_high - both.ci_low < near.ci_high - near.ci_low
+
+
 def test_without_stride_values_the_summary_interval_is_used():
     runs = [replace(run(BASE), values=()), replace(run(BASE | {"cadence": 175.0}), values=())]
     row = compare(runs).change("cadence")

@@ -54,9 +54,9 @@ def test_identical_values_without_spread_do_not_fail():
 def test_units_and_frame_rate_of_the_detectable_change():
     assert convert(0.01, "m", "cm") == pytest.approx(1.0)
     assert convert(1.0, "deg", "m") is None
-    assert smallest_detectable_change("contact_time", "s", fps=120).value == pytest.approx(0.010)
-    assert smallest_detectable_change("contact_time", "ms", fps=30).value == pytest.approx(40.0)
-    assert smallest_detectable_change("shank_angle_ic", "deg").source == "Dingenen18"
+    assert smallest_detectable_change("step_width", "deg", fps=120).value == 4.0
+    assert smallest_detectable_change("stride_time", "s", fps=120).value == pytest.approx(0.010)
+    assert smallest_detectable_change("stride_time", "ms", fps=30).value == pytest.approx(40.0)
     assert smallest_detectable_change("anything_new", "deg").source == "product default"
     assert smallest_detectable_change("anything_new", "furlong") is None
 
@@ -107,3 +107,18 @@ def test_every_detectable_change_has_a_source_that_the_clinic_lists():
     for group in ("published", "default", "own", "by_unit"):
         for name, entry in _table()[group].items():
             assert entry["source"] in {*clinic_table("sources"), "product default", "own retakes"}, name
+
+
+def test_the_largest_known_error_counts(monkeypatch):
+    from gaitcue.compare import detectable
+
+    tables = {
+        "own": {"a": {"value": 2.0, "same_session": 0.5, "unit": "steps/min", "source": "own retakes"}},
+        "published": {"a": {"value": 1.0, "unit": "spm", "source": "Somebody20"}},
+        "default": {"b": {"value": 3.0, "unit": "cm", "source": "product default"}},
+        "by_unit": {},
+    }
+    monkeypatch.setattr(detectable, "_table", lambda: tables)
+    assert smallest_detectable_change("a", "steps/min").source == "own retakes"
+    assert smallest_detectable_change("a", "steps/min", same_session=True).source == "Somebody20"
+    assert smallest_detectable_change("b", "m").value == pytest.approx(0.03)

@@ -22,8 +22,9 @@ from gaitcue.compare.detectable import smallest_detectable_change
 from gaitcue.compare.recording import Occasion, half_width, shared_variance
 from gaitcue.compare.records import Change, Comparison
 from gaitcue.compare.rule import Z95, Evidence, explain, holm, verdict, weigh
-from gaitcue.compare.strides import RunMean, lag_one_correlation, run_mean
+from gaitcue.compare.strides import RunMean, lag_one_correlation, pooled, run_mean
 from gaitcue.terms.errors import UnusableInput
+from gaitcue.terms.keypoints import SIDES
 from gaitcue.terms.records import Analysis, Note, Summary
 
 Array = NDArray[np.float64]
@@ -180,10 +181,9 @@ def _problem(one: Summary, two: Summary) -> str | None:
 def _evidence(
     before: Analysis, after: Analysis, one: Summary, two: Summary, detectable: float, occasion: Occasion
 ) -> Evidence:
-    strides = [_strides(before, one), _strides(after, two)]
-    correlation = lag_one_correlation(strides)
-    pairs = list(zip((one, two), strides, strict=True))
-    runs = [_run_of(summary, values, correlation) for summary, (_, values) in pairs]
+    series = [_strides(before, one), _strides(after, two)]
+    correlation = lag_one_correlation([leg for run in series for leg in run])
+    runs = [_run_of(summary, legs, correlation) for summary, legs in zip((one, two), series, strict=True)]
     views = (before.view, after.view)
     shared = sum(
         shared_variance(row, run, view, occasion) for row, run, view in zip((one, two), runs, views, strict=True)
@@ -191,24 +191,29 @@ def _evidence(
     return weigh(runs[0], runs[1], detectable, shared)
 
 
-def _strides(analysis: Analysis, row: Summary) -> tuple[Array, Array]:
-    """Stride numbers and values that the summary was made of."""
+Series = tuple[Array, Array]
+"""Stride numbers and values."""
+
+
+def _strides(analysis: Analysis, row: Summary) -> list[Series]:
+    """Strides that the summary was made of: one series, or each leg's where it is the mean over both legs."""
     kept = [
-        (value.stride, value.value)
+        value
         for value in analysis.values
-        if (value.measure, value.leg, value.side) == (row.measure, row.leg, row.side)
-        and value.value is not None
-        and value.status != "not_measurable"
+        if value.measure == row.measure and value.value is not None and value.status != "not_measurable"
     ]
-    table = np.asarray(kept, float).reshape(-1, 2)
-    return table[:, 0], table[:, 1]
+    groups = [[value for value in kept if (value.leg, value.side) == (row.leg, row.side)]]
+    if row.side is None and not groups[0]:
+        groups = [[value for value in kept if value.side == side] for side in SIDES]
+    tables = [np.asarray([(v.stride, v.value) for v in group], float).reshape(-1, 2) for group in groups]
+    return [(table[:, 0], table[:, 1]) for table in tables if len(table) >= 2]
 
 
-def _run_of(row: Summary, values: Array, correlation: float) -> RunMean:
+def _run_of(row: Summary, series: Sequence[Series], correlation: float) -> RunMean:
     """Means are those of the summary (which may be made more cleverly than by averaging strides)."""
     assert row.mean is not None
-    if len(values) >= 2:
-        return replace(run_mean(values, correlation), mean=row.mean)
+    if series:
+        return replace(pooled([run_mean(values, correlation) for _, values in series]), mean=row.mean)
     return RunMean(max(row.n, 1), row.mean, (half_width(row) / Z95) ** 2, float(max(row.n, 2)))
 
 

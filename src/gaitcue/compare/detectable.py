@@ -51,12 +51,13 @@ def smallest_detectable_change(
 
     Returns
     -------
-    The larger of our own validated value and the published one; the product default where neither exists;
-    None when nothing is known for this measure and unit.
+    The largest of our own validated value, the published one and the product default; None when nothing is known for
+    this measure and unit. The default stays a floor since our own retakes hold the recording's error only, not how a
+    runner differs from one run to the next.
     """
     table = _table()
-    known = [table[group][measure] for group in ("own", "published") if measure in table[group]]
-    known = known or [entry for entry in (table["default"].get(measure), table["by_unit"].get(unit)) if entry][:1]
+    known = [table[group][measure] for group in ("own", "published", "default") if measure in table[group]]
+    known = known or ([table["by_unit"][unit]] if unit in table["by_unit"] else [])
     sizes = [size for entry in known if (size := _in_unit(entry, unit, fps, same_session)) is not None]
     return max(sizes, key=lambda size: size.value, default=None)
 
@@ -65,7 +66,7 @@ def _in_unit(entry: dict[str, Any], unit: str, fps: float | None, same_session: 
     value = float(entry.get("same_session", entry["value"]) if same_session else entry["value"])
     if entry.get("scales_with_fps") and fps:
         value *= max(1.0, REFERENCE_FPS / fps)
-    converted = convert(value, str(entry["unit"]), _plain_unit(unit))
+    converted = convert(value, _plain_unit(str(entry["unit"])), _plain_unit(unit))
     return None if converted is None else DetectableChange(converted, unit, str(entry["source"]))
 
 

@@ -92,3 +92,14 @@ def run_mean(values: Array, correlation: float) -> RunMean:
     # The sample variance of correlated values is too small, by the part that moved into the mean.
     spread = float(np.var(values, ddof=1)) * (n - 1) / (n - inflation)
     return RunMean(n, float(np.mean(values)), spread * inflation / n, n / inflation)
+
+
+def pooled(legs: Sequence[RunMean]) -> RunMean:
+    """Mean over the strides of both legs; the legs may differ, and that difference is no error of the mean."""
+    n = sum(leg.n for leg in legs)
+    return RunMean(
+        n=n,
+        mean=sum(leg.mean * leg.n for leg in legs) / n,
+        variance=sum(leg.variance * (leg.n / n) ** 2 for leg in legs),
+        effective_n=sum(leg.effective_n for leg in legs),
+    )
