@@ -22,16 +22,18 @@ def drawn(tmp_path_factory):
 
 
 def click(track, name: str) -> Sticker:
-    """A click in the middle of the clip, where no arm hides the dot (the truth is NaN there)."""
-    seen = np.flatnonzero(np.isfinite(point(track, name)).all(axis=1))
-    frame = int(seen[len(seen) // 2])
+    """A click in the first frame in which the near arm is well clear of the dot."""
+    side = track.attrs["near_side"]
+    arm = [point(track, f"{side}_{p}") for p in ("elbow", "wrist")]
+    clear = np.min([np.linalg.norm(a - point(track, name), axis=1) for a in arm], axis=0)
+    frame = int(np.argmax(clear > 60))
     x, y = point(track, name)[frame]
     return Sticker(name, float(x), float(y), frame)
 
 
 def test_stickers_clicked_once_are_followed_both_ways(drawn):
     clip, truth, runner = drawn
-    near = runner.near_side
+    near = truth.attrs["near_side"]
     names = [f"{near}_asis", f"{near}_psis"]
     rng = np.random.default_rng(1)
     blurred = truth.sel(keypoints=list(KEYPOINTS))
@@ -40,8 +42,7 @@ def test_stickers_clicked_once_are_followed_both_ways(drawn):
     leg = runner.px_per_m * 0.85
     for name in names:
         error = np.linalg.norm(point(tracked, name) - point(truth, name), axis=1) / leg
-        visible = np.isfinite(point(truth, name)).all(axis=1)
-        assert np.isfinite(error[visible]).mean() > 0.97
+        assert np.isfinite(error).mean() > 0.85, "an arm hides a dot for a moment only"
         assert np.nanmedian(error) < 0.004
         assert np.nanmax(error) < 0.03
     assert set(KEYPOINTS) <= set(tracked["keypoints"].values)

@@ -29,12 +29,16 @@ WINDOW_PX = 256
 """side of the window that rides on the hip"""
 WINDOW_LEGS = 1.0
 """its width in lengths of thigh + shank"""
-PATCH_PX = 11
-"""half width of the patch around the dot: the dot and the cloth around it"""
-SEARCH_PX = 20
-"""how far the dot may have moved within the window since it was last seen (8 % of the leg)"""
-FOUND = 0.65
+PATCH_PX = 7
+"""half width of the patch: the dot and a rim of cloth; colour tells it from a hand"""
+SEARCH_PX = 24
+"""how far from its clicked place on the pelvis the dot is looked for: 9 % of the leg, half the way to the other dot"""
+FOUND = 0.70
 """correlation from which the dot counts as seen (product default)"""
+FOUND_RENEWED = 0.90
+"""the same for the renewed patch, which knows less surely what the dot looks like"""
+SAME_COLOUR = 0.4
+"""share of the contrast between dot and rim by which the dot's middle may differ (product default)"""
 RENEW = 0.10
 """share of the newest look in the renewed patch: light changes slowly"""
 BRIDGE_S = 0.25
@@ -147,37 +151,47 @@ def follow(clip: Clip, ride: Ride, row: int, clicked: Array) -> tuple[Array, Arr
 
 
 def windows(clip: Clip, ride: Ride, first: int, end: int) -> Iterator[tuple[int, Window]]:
-    """(row, grey window) of the rows [first, end) of the Track."""
+    """(row, window in colour) of the rows [first, end) of the Track."""
     row_of = {int(f): i for i, f in enumerate(ride.frame[first:end], first)}
     for frame in frames(clip, int(ride.frame[first]), int(ride.frame[end - 1]) + 1):
         row = row_of.get(frame.index)
         if row is not None:
-            grey = cv2.cvtColor(frame.warp(ride.matrix(row), WINDOW_PX), cv2.COLOR_RGB2GRAY)
-            yield row, np.asarray(grey, np.float32)
+            yield row, frame.warp(ride.matrix(row), WINDOW_PX).astype(np.float32)
 
 
 def hunt(looks: Iterable[tuple[int, Window]], start: Array, patch: Window) -> Iterator[tuple[int, Array, float]]:
     """Rows in which the dot is seen, its place in the window, and its correlation."""
-    last, renewed = start, patch
+    renewed = patch
     for row, window in looks:
-        place, match = best_match(window, last, (patch, renewed))
-        if match < FOUND:
+        place, match = best_match(window, start, patch, renewed)
+        if match is None:
             continue
-        last = place
-        renewed = (1 - RENEW) * renewed + RENEW * cut_patch(window, place)
+        look = cut_patch(window, place)
+        if not has_dot(look, renewed):
+            continue
+        renewed = (1 - RENEW) * renewed + RENEW * look
         yield row, place, match
 
 
-def best_match(window: Window, around: Array, patches: Sequence[Window]) -> tuple[Array, float]:
-    """Sub-pixel place of the best correlation near ``around``; the clicked patch decides where it sees the dot."""
+def best_match(window: Window, around: Array, patch: Window, renewed: Window) -> tuple[Array, float | None]:
+    """Sub-pixel place of the best correlation near ``around``; no match where neither patch sees the dot."""
     reach = SEARCH_PX + PATCH_PX
     centre = np.rint(np.clip(around, reach, WINDOW_PX - 1 - reach)).astype(int)
     region = window[centre[1] - reach : centre[1] + reach + 1, centre[0] - reach : centre[0] + reach + 1]
-    maps = [cv2.matchTemplate(region, patch, cv2.TM_CCOEFF_NORMED) for patch in patches]
-    best = np.asarray(maps[0] if maps[0].max() >= FOUND else maps[1], float)
-    y, x = (int(v) for v in np.unravel_index(int(best.argmax()), best.shape))
-    place = centre - SEARCH_PX + np.array([x + vertex(best[y, :], x), y + vertex(best[:, x], y)])
-    return place, float(best[y, x])
+    for look, enough in ((patch, FOUND), (renewed, FOUND_RENEWED)):
+        fit = np.asarray(cv2.matchTemplate(region, look, cv2.TM_CCOEFF_NORMED), float)
+        y, x = (int(v) for v in np.unravel_index(int(fit.argmax()), fit.shape))
+        if fit[y, x] >= enough:
+            return centre - SEARCH_PX + np.array([x + vertex(fit[y, :], x), y + vertex(fit[:, x], y)]), float(fit[y, x])
+    return around, None
+
+
+def has_dot(look: Window, known: Window) -> bool:
+    """Is the middle still of the dot's colour, measured by how the dot differs from its rim? A hand's edge is not."""
+    middle = slice(PATCH_PX - 1, PATCH_PX + 2)
+    dot, now = (p[middle, middle].mean(axis=(0, 1)) for p in (known, look))
+    rim = known[[0, -1]].mean(axis=(0, 1))
+    return bool(np.linalg.norm(now - dot) < SAME_COLOUR * np.linalg.norm(dot - rim))
 
 
 def vertex(line: Array, peak: int) -> float:
