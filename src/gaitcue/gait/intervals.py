@@ -59,7 +59,7 @@ def mean_of(values: Array) -> Mean:
     n = len(values)
     sd = float(np.std(values, ddof=1))
     counting = n / variance_factor(values)
-    spread = float(student.ppf(0.975, max(counting - 1, 1.0))) * sd / np.sqrt(counting)
+    spread = float(student.ppf(0.975, max(counting - 1, (n - 1) / 2))) * sd / np.sqrt(counting)
     return Mean(n, float(np.mean(values)), sd, float(spread))
 
 
@@ -71,9 +71,10 @@ def variance_factor(values: Array) -> float:
     if n < 5 or power <= 0:
         return 1.0
     r = float(away[1:] @ away[:-1]) / power
-    # The estimate is biased low by about (1 + 4 r) / n; what is within its own noise (1 / sqrt(n)) counts as none.
-    r = r + (1 + 4 * r) / n
-    r = 0.0 if r < 1 / np.sqrt(n) else min(r, 0.8)
+    # Independent strides show an r of up to 1 / sqrt(n) in 5 of 6 cases; with few strides ask for more (19 of 20).
+    if r < (1.0 if n >= 10 else 1.64) / np.sqrt(n):
+        return 1.0
+    r = min(r + (1 + 4 * r) / n, 0.8)  # the estimate is biased low by about (1 + 4 r) / n
     return (1 + r) / (1 - r)
 
 
@@ -114,7 +115,7 @@ def systematic_half_widths(
 def disturbances(run: Run, events: Sequence[Event], error_model: str) -> Iterator[Disturbance]:
     """Every systematic error, one at a time, one standard deviation large."""
     yield from _point_errors(run, error_table()[error_model])
-    yield from _event_errors(run, events)
+    yield from _event_errors(run, events, error_table()["event_own_part"][error_model])
     view = run.view
     if view.roll_half_width_deg > 0:
         turned = {n: undo_roll(xy, view.roll_half_width_deg / Z95) for n, xy in run.plane.points.items()}
@@ -152,12 +153,11 @@ def _moved(plane: Plane, name: str, joint: str, axis: int, size: float) -> Array
     return plane.points[name] + shift
 
 
-def _event_errors(run: Run, events: Sequence[Event]) -> Iterator[Disturbance]:
+def _event_errors(run: Run, events: Sequence[Event], own_part: float) -> Iterator[Disturbance]:
     """Contacts or toe-offs found late in all strides, since the same detector finds them at the same frame rate.
 
     Most of that both legs have in common; a part is each leg's own, which is what a difference between legs depends on.
     """
-    own_part = error_table()["other"]["event_own_part"]
     kinds: tuple[tuple[EventType, Literal["contact", "toe_off"]], ...]
     kinds = (("initial_contact", "contact"), ("toe_off", "toe_off"))
     for kind, which in kinds:

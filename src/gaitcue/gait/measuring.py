@@ -154,7 +154,7 @@ def summarise(row: Row, run: Run, per_leg: list[Array], systematic: float) -> Su
         return blank
     parts = [mean_of(values) for values in known if len(values) >= 2]
     mean = float(np.mean([part.mean for part in parts]))
-    half = float(np.hypot(random_half_width(definition, parts), systematic))
+    half = float(np.linalg.norm([random_half_width(definition, parts), systematic, definition.own_half_width]))
     return replace(blank, mean=mean, sd=pooled_sd(parts), ci_low=mean - half, ci_high=mean + half)
 
 

@@ -91,6 +91,9 @@ def _view_notes(view: View) -> Iterator[Note]:
             "tell --roll-deg or the incline, or have a door frame in the picture"
         )
         yield Note("roll_unknown", "warning", text, view.roll_half_width_deg)
+    if "square" in view.sources:
+        text = "the camera is not square to the running, which bends angles; put it at right angles, hip high"
+        yield Note("camera_oblique", "warning", text)
     if view.units_per_m is None:
         serious = "does not fit" in view.sources.get("units_per_m", "")
         yield Note("no_scale", "serious" if serious else "info", f"scale {view.sources.get('units_per_m', 'unknown')}")

@@ -28,8 +28,8 @@ Surface = Literal["treadmill", "overground"]
 class ViewRules:
     """Limits of the view check, all product defaults [E]."""
 
-    travel: float = 0.8
-    """leg lengths per s that the hip must travel to be over ground; the slowest jog makes 2"""
+    travel: float = 0.3
+    """leg lengths per s that the hip must travel to be over ground; the slowest jog makes 2, in 4x slow motion 0.5"""
     foot_reach: float = 0.55
     """range of the ankles' x about the hip, in leg lengths, under which it is no side view (those have 0.9 to 1.5)"""
     shoulder_width: float = 0.55
@@ -37,8 +37,12 @@ class ViewRules:
     roll_unknown_deg: float = 4.0
     """95 % half width of roll when nothing tells it: 3-4 deg are common in hand-held clips"""
     roll_given_deg: float = 0.5
-    roll_ground_deg: float = 0.6
-    """floor of the half width from the feet's line: lens, depth and keypoints"""
+    roll_ground_deg: float = 1.5
+    """floor of the half width from the feet's line: a camera 1 m above the belt that is 5 deg off square bends it so"""
+    roll_most_deg: float = 8.0
+    """nobody holds a camera more askew without knowing: such a line is perspective, not roll"""
+    square_deg: float = 3.0
+    """verticals and ground line that differ by more show a camera that is not square to the running"""
 
 
 RULES = ViewRules()
@@ -98,6 +102,11 @@ def find_view(
         "units_per_m": scale.source,
         "leg_segments": "median of thigh + shank over the frames, both legs",
     }
+    seen = scene_roll(scene)
+    if seen is not None and ground is not None and conditions.incline_pct is not None:
+        apart = abs(seen.deg - roll_from_ground(ground.slope_deg, conditions.incline_pct, facing))
+        if apart > rules.square_deg:
+            sources["square"] = f"no: the feet's line and the verticals of the scene are {apart:.0f} deg apart"
     return _finish(start, surface, roll, scale, sources)
 
 
@@ -225,7 +234,7 @@ def find_roll(
     if ground is not None and conditions.incline_pct is not None:
         roll = roll_from_ground(ground.slope_deg, conditions.incline_pct, facing)
         half_width = float(np.hypot(rules.roll_ground_deg, ground.slope_half_width_deg))
-        if half_width < rules.roll_unknown_deg:
+        if half_width < rules.roll_unknown_deg and abs(roll) <= rules.roll_most_deg:
             line = "the belt's line" if surface == "treadmill" else "the line of the foot prints"
             return Roll(roll, half_width, f"{line} and the told incline")
     why = "unknown, taken as 0: tell --roll-deg, or the incline, or film a door frame with the runner"

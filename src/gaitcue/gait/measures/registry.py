@@ -70,6 +70,8 @@ class MeasureDefinition:
     compute: Compute
     """(run, strides of one leg) -> one value per stride, NaN where it cannot be told"""
     note: str = ""
+    own_half_width: float = 0.0
+    """95 %, in the unit: how far the way of reading may be off by itself [E]"""
 
     def reference(self, conditions: Conditions) -> Reference | None:
         """Usual range at this speed and height; None when nothing is published or agreed."""
