@@ -18,8 +18,10 @@ LIKENESS = 0.9
 """correlation of the two pictures above which they show the same scene"""
 DUPLICATE_RATIO = 0.1
 """of the largest steps before and after it; encoders leave a little noise on a repeated frame"""
-_REACH = 8
-"""frames; a clip padded from 30 to 240 frames/s repeats seven of eight"""
+_REACH = 24
+_LIVE_STEPS = 3
+"""that many real steps must lie within reach on either side; a clip padded from 30 to 240 frames/s has one in eight,
+and the jump that an encoder makes at a key frame of a still scene stands alone"""
 _MOTION_FLOOR = 0.15
 """grey levels; under it nothing moves at all, and nothing can be called a repeat"""
 _REPEAT_CEILING = 0.3
@@ -57,9 +59,9 @@ def find_duplicates(difference: Array) -> tuple[int, ...]:
     change = np.nan_to_num(difference)
     padded = np.pad(change, _REACH)
     windows = np.lib.stride_tricks.sliding_window_view(padded, _REACH)
-    before, after = windows[: len(change)].max(axis=1), windows[_REACH + 1 :].max(axis=1)
+    steps = np.partition(windows, -_LIVE_STEPS, axis=1)[:, -_LIVE_STEPS]
     # lively on both sides: a scene that comes to rest, or a cut, has movement on one side only
-    lively = np.minimum(before, after)
+    lively = np.minimum(steps[: len(change)], steps[_REACH + 1 :])
     small = change < np.minimum(DUPLICATE_RATIO * lively, _REPEAT_CEILING)
     repeated = np.isfinite(difference) & small & (lively > _MOTION_FLOOR)
     return tuple(int(i) for i in np.flatnonzero(repeated))
