@@ -60,7 +60,7 @@ RULES = CleanRules()
 # synthetic runner those cut-offs bend knee flexion at contact by 1.0-1.6, 1.6-2.4 and 2.3-3.1 deg. Pose errors are slow
 # (50-80 ms), so a higher cut-off hardly lets more of them through: 30 Hz (20 at 60 fps) leaves 0.7-1.2 (0.9-1.6) deg.
 VIDEO_HZ = Cutoffs(trunk_hz=10.0, feet_hz=30.0)
-MARKER_HZ = Cutoffs(trunk_hz=15.0, feet_hz=30.0)
+MARKER_HZ = Cutoffs(trunk_hz=25.0, feet_hz=40.0)
 """marker noise is about 1 mm: filtering may stay light [E]"""
 MOST_TRUNK, MOST_FEET = 1 / 4, 1 / 3
 """of the frame rate; B4.3 has a quarter for both"""

@@ -30,6 +30,8 @@ HOW_TO: dict[Need, str] = {
     "standing": "a strike class needs the foot in quiet standing: film 2 s of it and pass --standing",
     "pelvis": "pelvic tilt needs ASIS and PSIS: stick two dots on the near side over tight clothes and click each once "
     "(--sticker asis=X,Y@FRAME --sticker psis=X,Y@FRAME), or use markers",
+    "trunk": "trunk lean needs the shoulders or C7: record them (markers) or keep the upper body in view",
+    "feet": "needs heel and toe of the foot: use a model or marker set that has them",
 }
 
 
@@ -139,6 +141,8 @@ def missing_need(definition: MeasureDefinition, run: Run) -> str | None:
         "speed": bool(np.isfinite(run.speed_mps)),
         "standing": any(run.has_foot_zero(side) for side in SIDES),
         "pelvis": run.plane.has("mid_asis") and run.plane.has("mid_psis"),
+        "trunk": run.plane.has("c7") or run.plane.has("mid_shoulder"),
+        "feet": run.plane.has("mid_heel") and run.plane.has("mid_toe"),
     }
     return next((HOW_TO[need] for need in definition.needs if not has[need]), None)
 

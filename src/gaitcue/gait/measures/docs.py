@@ -17,6 +17,8 @@ NEEDS = {
     "speed": "the running speed (`--speed-kmh`), or a scale from which it follows",
     "standing": "a standing reference (`--standing`)",
     "pelvis": "ASIS and PSIS, from stickers (`--sticker asis=X,Y@FRAME --sticker psis=X,Y@FRAME`) or markers",
+    "trunk": "shoulders, or C7",
+    "feet": "heel and toe",
 }
 ROWS = {
     "leg": "near, far and both legs (markers: left, right and both)",

@@ -24,6 +24,7 @@ def strike_angle(run: Run, strides: LegStrides) -> Array:
     unit="deg",
     belongs_to="initial contact",
     family=FAMILY,
+    needs=("feet",),
     min_fps=FPS_STRIKE,
     source="clinical.md A4 [Mo23]",
     note="Without a standing reference it is relative to the foot lying flat at 25-40 % of its own contact, which a "
@@ -40,7 +41,7 @@ def foot_strike_angle(run: Run, strides: LegStrides) -> Array:
     unit="%",
     belongs_to="initial contact",
     family=FAMILY,
-    needs=("standing",),
+    needs=("feet", "standing"),
     min_fps=FPS_STRIKE,
     source="clinical.md A4 [Mo23]",
     note="Rearfoot above 7.4, forefoot below -0.8, midfoot between [Mo23]. What runners say of themselves is right in "
@@ -58,6 +59,7 @@ def rearfoot_share(run: Run, strides: LegStrides) -> Array:
     unit="deg",
     belongs_to="stance",
     family=FAMILY,
+    needs=("feet",),
     min_fps=(60.0, 60.0),
     source="clinical.md A0 [Dingenen18]",
 )

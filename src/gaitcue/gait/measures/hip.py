@@ -59,6 +59,7 @@ def hip_extension(run: Run, strides: LegStrides) -> Array:
     unit="deg",
     belongs_to="initial contact",
     family=FAMILY,
+    needs=("trunk",),
     source="clinical.md A7",
     note="Hip flexion, not lean as such, lengthens the hamstring.",
 )

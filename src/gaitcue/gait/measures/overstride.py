@@ -23,7 +23,7 @@ LOADING = 0.18
     unit="cm",
     belongs_to="initial contact",
     family=FAMILY,
-    needs=("scale",),
+    needs=("feet", "scale"),
     source="clinical.md A3.1 [Wille14]",
 )
 def heel_com_distance(run: Run, strides: LegStrides) -> Array:

@@ -18,7 +18,7 @@ from gaitcue.terms.records import Conditions, Status
 Array = NDArray[np.float64]
 Compute = Callable[[Run, LegStrides], Array]
 Scope = Literal["leg", "run", "pair"]
-Need = Literal["scale", "speed", "standing", "pelvis"]
+Need = Literal["scale", "speed", "standing", "pelvis", "trunk", "feet"]
 
 FPS_TOLERANCE = 0.97
 """a "60 fps" clip may run at 58.3"""
