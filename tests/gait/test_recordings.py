@@ -33,10 +33,11 @@ def test_pelvic_tilt_from_markers_equals_an_independent_computation(data_dir, tr
     line = (left_asis + right_asis - left_psis - right_psis) / 2
     tilt = np.degrees(np.arctan2(-line[:, 1], line[:, 0]))
     ours = run_of(path).signal("pelvic_tilt", "left")
-    both = np.isfinite(tilt) & np.isfinite(ours)
+    # A few frames of the files have ASIS and PSIS exchanged (a tilt of 150 deg), which cleaning repairs.
+    both = np.isfinite(tilt) & np.isfinite(ours) & (np.abs(tilt) < 60)
     assert both.mean() > 0.9
     assert np.abs(ours - tilt)[both].mean() < 0.5
-    assert np.percentile(np.abs(ours - tilt)[both], 95) < 1.0
+    assert np.percentile(np.abs(ours - tilt)[both], 95) < 0.5
 
 
 @pytest.mark.data
