@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import av
 import cv2
 import numpy as np
 import pytest
@@ -88,6 +90,21 @@ def test_the_queue_is_bounded(write_clip: WriteClip, monkeypatch: pytest.MonkeyP
     time.sleep(0.3)
     assert len(made) <= decode_module._QUEUE_FRAMES + 3
     source.close()  # type: ignore[attr-defined]
+
+
+def test_frames_are_freed_at_once(write_clip: WriteClip) -> None:
+    """PyAV's frame and its side data hold each other: whoever asks each frame for them fills the memory."""
+    clip = read_clip(write_clip(count=100, rotation=90))
+    gc.collect()
+    gc.disable()
+    try:
+        for frame in frames(clip):
+            frame.luma(32)
+            frame.warp(np.array([[1.0, 0, 0], [0, 1, 0]]), 32)
+        alive = sum(isinstance(thing, av.VideoFrame) for thing in gc.get_objects())
+    finally:
+        gc.enable()
+    assert alive < 10
 
 
 def test_large_pictures(write_clip: WriteClip) -> None:

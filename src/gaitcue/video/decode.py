@@ -6,17 +6,16 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Clip
-from gaitcue.video.container import decoded, open_video, packet_table
+from gaitcue.video.container import decoded, first_picture, open_video, packet_table
 from gaitcue.video.frame import Frame
 from gaitcue.video.images import image_files
-from gaitcue.video.orientation import orientation_of
+from gaitcue.video.orientation import Orientation, orientation_of
 from gaitcue.video.planes import readable
 
 _QUEUE_BYTES = 48 << 20
@@ -129,18 +128,15 @@ def _fill(queue: _FrameQueue, clip: Clip, start: int, stop: int) -> None:
 
 
 def _image_frames(clip: Clip, start: int, stop: int) -> Iterator[Frame]:
-    for index, path in list(enumerate(image_files(clip.path)))[start:stop]:
-        yield _image_frame(path, index, clip)
-
-
-def _image_frame(path: Path, index: int, clip: Clip) -> Frame:
-    with open_video(path) as (container, stream):
-        for picture in decoded(container, stream):
-            orientation = orientation_of(picture, stream.sample_aspect_ratio)
-            if orientation.size != (clip.width, clip.height):
-                raise UnusableInput(f"{path.name} has another size than the first image: give images of one clip.")
-            return Frame(index, float(clip.time_s[index]), orientation, readable(picture))
-    raise UnusableInput(f"{path.name} cannot be decoded: remove it or export the images again.")
+    files = image_files(clip.path)
+    picture, aspect, _ = first_picture(files[0])
+    orientation = orientation_of(picture, aspect)
+    for index in range(start, min(stop, len(files))):
+        picture, _, _ = first_picture(files[index])
+        if orientation.coded_size != (picture.width, picture.height):
+            name = files[index].name
+            raise UnusableInput(f"{name} has another size than the first image: give images of one clip.")
+        yield Frame(index, float(clip.time_s[index]), orientation, readable(picture))
 
 
 def _video_frames(clip: Clip, start: int, stop: int) -> Iterator[Frame]:
@@ -161,12 +157,16 @@ def _decode_from(clip: Clip, start: int, stop: int, *, seek: bool) -> Iterator[F
     with open_video(clip.path) as (container, stream):
         if seek:
             container.seek(table.pts[start], stream=stream, backward=True)
+        orientation: Orientation | None = None
         for count, picture in enumerate(decoded(container, stream)):
             index = index_of.get(picture.pts, -1) if index_of else count
             if index >= stop:
                 return
-            if index >= start:
-                orientation = orientation_of(picture, stream.sample_aspect_ratio)
+            if index < start:
+                continue
+            # asked once: PyAV's side data and frame hold each other, which would keep every frame until the next gc
+            orientation = orientation or orientation_of(picture, stream.sample_aspect_ratio)
+            if orientation.coded_size == (picture.width, picture.height):
                 yield Frame(index, float(clip.time_s[index]), orientation, readable(picture))
 
 

@@ -26,6 +26,11 @@ class Orientation:
     """width of a stored pixel over its height"""
 
     @property
+    def coded_size(self) -> tuple[int, int]:
+        """(width, height) as stored, px."""
+        return self.coded_width, self.coded_height
+
+    @property
     def upright_size(self) -> tuple[int, int]:
         """(width, height), px, with square pixels but not yet turned."""
         return max(1, round(self.coded_width * self.pixel_aspect)), self.coded_height

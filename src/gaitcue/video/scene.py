@@ -128,7 +128,7 @@ class SceneWatcher:
             return None
         if camera == "panning":
             return find_roll(stills[:: max(1, len(stills) // _STILLS_PANNING)])
-        return find_roll([np.median(np.stack(stills), axis=0).astype(np.uint8)])
+        return find_roll([np.partition(np.stack(stills), len(stills) // 2, axis=0)[len(stills) // 2]])
 
 
 def _difference(a: Picture, b: Picture) -> float:
