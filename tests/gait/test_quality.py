@@ -1,0 +1,105 @@
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from synthetic import SHORT, Runner, exact, told
+
+from gaitcue.demo.tracks import true_track
+from gaitcue.gait import clean, find_view, quality_notes, suggest_capture_fps, to_plane
+from gaitcue.terms.records import Clip, Conditions
+
+
+class Scene:
+    """As video gives it: a dark picture from a camera that follows, with frames that repeat."""
+
+    def __init__(self, frames, camera="fixed", brightness=120.0, duplicates=()):
+        self.camera, self.brightness, self.duplicates = camera, brightness, duplicates
+        self.shift = np.zeros((frames, 2))
+        self.vertical_roll_deg = self.vertical_roll_half_width_deg = None
+
+
+def notes(track, runner, conditions=None, scene=None, strides=None, **view_changes):
+    cleaned = clean(track)
+    view = replace(find_view(cleaned, scene, conditions or told(runner)), **view_changes)
+    events, all_strides = exact(runner, 0.004)
+    found = quality_notes(cleaned, view, events, all_strides if strides is None else strides, scene)
+    return {note.code: note for note in found}
+
+
+def test_a_good_clip_gets_no_warning():
+    runner = Runner(**SHORT)
+    assert not {n.level for n in notes(true_track(runner), runner).values()} & {"warning", "serious"}
+
+
+@pytest.mark.parametrize(("fps", "code"), [(30.0, "low_frame_rate"), (60.0, "medium_frame_rate")])
+def test_frame_rate(fps, code):
+    runner = Runner(fps=fps, **SHORT)
+    found = notes(true_track(runner), runner)
+    assert found[code].value == pytest.approx(fps)
+    assert "120 fps" in found[code].text
+
+
+def test_dark_panning_and_repeated_frames():
+    runner = Runner(**SHORT)
+    scene = Scene(runner.frames, "panning", 20.0, tuple(range(0, 900, 10)))
+    found = notes(true_track(runner), runner, scene=scene)
+    assert {"dark", "camera_panning", "duplicate_frames"} <= set(found)
+
+
+def test_unknown_roll_and_scale_say_what_to_tell():
+    runner = Runner(**SHORT)
+    found = notes(true_track(runner), runner, Conditions())
+    assert "--roll-deg" in found["roll_unknown"].text
+    assert "--height-cm" in found["no_scale"].text
+    wrong = notes(true_track(runner), runner, Conditions(speed_kmh=40, incline_pct=0))
+    assert wrong["no_scale"].level == "serious"
+    assert next(iter(wrong)) == "no_scale"
+
+
+def test_missing_points_and_few_strides():
+    runner = Runner(**SHORT)
+    track = true_track(runner)
+    position = track["position"].values.copy()
+    far = [i for i, n in enumerate(map(str, track["keypoints"].values)) if n.startswith("left_")]
+    position[200:500, :, far] = np.nan
+    _, strides = exact(runner)
+    found = notes(track.assign(position=(track["position"].dims, position)), runner, strides=strides[:5])
+    assert "far leg" in found["points_missing"].text
+    assert "other side" in found["points_missing"].text
+    assert "few_strides" in found
+
+
+def clip_of(runner, capture_fps):
+    time_s = np.arange(runner.frames) / capture_fps
+    return Clip(Path("x.mp4"), "", 720, 960, time_s, capture_fps, 30.0, capture_fps / 30.0, "container rate")
+
+
+def believed(runner, fps):
+    """The plane of a clip whose frame rate is believed to be ``fps``."""
+    track = true_track(runner)
+    view = find_view(clean(track), None, Conditions())
+    plane = to_plane(track, view)
+    return replace(plane, time_s=np.arange(runner.frames) / fps)
+
+
+@pytest.mark.parametrize(("true_fps", "factor"), [(240.0, "8x"), (120.0, "4x")])
+def test_slow_motion_is_suspected_and_the_option_named(true_fps, factor):
+    runner = Runner(fps=true_fps, **SHORT)
+    note = suggest_capture_fps(believed(runner, 30.0), clip_of(runner, 30.0))
+    assert note is not None and note.value == true_fps
+    assert f"looks like {factor} slow motion" in note.text
+    assert f"--capture-fps {true_fps:.0f}" in note.text
+
+
+@pytest.mark.parametrize("fps", [30.0, 60.0, 120.0])
+def test_true_rates_raise_no_suspicion(fps):
+    runner = Runner(fps=fps, **SHORT)
+    assert suggest_capture_fps(believed(runner, fps), clip_of(runner, fps)) is None
+
+
+def test_standing_still_has_no_rhythm():
+    runner = Runner(**SHORT)
+    plane = believed(runner, 120.0)
+    still = replace(plane, points={n: np.broadcast_to(xy[:1], xy.shape) for n, xy in plane.points.items()})
+    assert suggest_capture_fps(still, clip_of(runner, 120.0)) is None
