@@ -43,11 +43,13 @@ class Crop:
 
     def to_frame(self, points: NDArray[np.floating]) -> Array:
         """Crop positions (..., 2) in the displayed frame, px."""
-        return (np.asarray(points, float) - CROP_SIZE / 2) @ self.axes.T + np.array([self.x, self.y])
+        inside = np.asarray(points, float) - CROP_SIZE / 2
+        return np.asarray(inside @ self.axes.T + np.array([self.x, self.y]))
 
     def to_crop(self, points: NDArray[np.floating]) -> Array:
         """The inverse of :meth:`to_frame`."""
-        return (np.asarray(points, float) - np.array([self.x, self.y])) @ np.linalg.inv(self.axes).T + CROP_SIZE / 2
+        around = np.asarray(points, float) - np.array([self.x, self.y])
+        return np.asarray(around @ np.linalg.inv(self.axes).T + CROP_SIZE / 2)
 
     def varied(self, turn_deg: float = 0.0, padding: float = PADDING) -> Crop:
         """The same square turned further, or wider."""

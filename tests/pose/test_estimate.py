@@ -1,0 +1,67 @@
+"""The whole room on real clips, kept short."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gaitcue.pose import PoseSettings, estimate
+from gaitcue.pose.estimation import PoseResult
+from gaitcue.terms.errors import UnusableInput
+from gaitcue.terms.keypoints import KEYPOINTS
+from gaitcue.terms.track import point
+from gaitcue.video import VideoWriter, read_clip
+
+pytestmark = pytest.mark.data
+
+
+def short(data_dir: Path, name: str, end: int, **settings: object) -> PoseResult:
+    clip = read_clip(data_dir / "videos" / f"{name}.mp4")
+    return estimate(clip, PoseSettings(preset="fast", end=end, **settings))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("name", "facing"), [("treadmill-30fps", "left"), ("treadmill-slow-motion", "right")])
+def test_one_runner_is_followed_from_the_first_frame(data_dir: Path, name: str, facing: str) -> None:
+    seen: list[tuple[str, int, int]] = []
+    clip = read_clip(data_dir / "videos" / f"{name}.mp4")
+    result = estimate(clip, PoseSettings(preset="fast", end=45), lambda *step: seen.append(step))
+    track = result.track
+    assert list(track["keypoints"].values) == list(KEYPOINTS)
+    assert track.attrs["facing"] == track.attrs["near_side"] == facing
+    assert track.attrs["segments"] == [[0, 44]]
+    np.testing.assert_array_equal(track["frame"].values, np.arange(45))
+    head, hip, ankle = (point(track, f"{facing}_{p}")[:, 1] for p in ("ear", "hip", "ankle"))
+    assert np.nanmedian(head) < np.nanmedian(hip) < np.nanmedian(ankle)
+    assert seen[-1] == ("pose", 45, 45)
+    assert len(result.model["sha256"]) == 64
+    assert set(result.timings) >= {"decode", "crop", "inference", "legs"}
+
+
+def test_start_and_end_keep_the_frame_numbers(data_dir: Path) -> None:
+    track = short(data_dir, "treadmill-30fps", 130, start=100).track
+    np.testing.assert_array_equal(track["frame"].values, np.arange(100, 130))
+    assert track["time"].values[0] == pytest.approx(100 / 30, abs=0.01)
+
+
+def test_several_people_are_told_and_one_can_be_chosen(data_dir: Path) -> None:
+    clip = read_clip(data_dir / "videos" / "two-people-no-running.mp4")
+    left, right = (estimate(clip, PoseSettings(preset="fast", start=30, end=60, person=p)) for p in (1, 2))
+    assert [n.code for n in left.notes].count("several_people") == 1
+    x = [float(np.nanmedian(r.track["position"].sel(space="x"))) for r in (left, right)]
+    assert x[1] - x[0] > 400
+    with pytest.raises(UnusableInput, match="--person 9"):
+        estimate(clip, PoseSettings(preset="fast", start=30, end=60, person=9))
+
+
+def test_a_small_figure_is_found_while_the_camera_follows(data_dir: Path) -> None:
+    result = short(data_dir, "overground-panning", 40)
+    assert np.isfinite(result.track["position"].sel(keypoints="nose")).mean() > 0.9
+
+
+def test_nobody_there_is_said_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "empty.mp4"
+    with VideoWriter(path, 320, 240, 30.0) as writer:
+        for i in range(15):
+            writer.write(np.full((240, 320, 3), 90, np.uint8), i / 30)
+    with pytest.raises(UnusableInput, match="Nobody was found"):
+        estimate(read_clip(path), PoseSettings(preset="fast"))
