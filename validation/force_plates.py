@@ -102,6 +102,23 @@ def table(data: Path, variants: Iterable[Variant] = VARIANTS) -> Iterator[dict[s
         yield {"variant": variant.name, **pooled.row()}
 
 
+def left_out(data: Path) -> dict[str, tuple[float, float]]:
+    """For each runner, mean error in ms of initial contact and toe-off if the delays came from the other runners alone.
+
+    The delays of ``gait.events.detectors`` are means over all runners: those of the others differ by their mean error.
+    """
+    per_runner: dict[str, Errors] = {}
+    for path in trial_files(data):
+        runner = path.stem.partition("run")[0]
+        per_runner.setdefault(runner, Errors()).add(trial_errors(path, load_track(path)))
+    means = {r: np.array([np.mean(e.initial_contact), np.mean(e.toe_off)]) * 1e3 for r, e in per_runner.items()}
+    out = {}
+    for runner, mean in means.items():
+        others = np.mean([m for r, m in means.items() if r != runner], axis=0)
+        out[runner] = (float(mean[0] - others[0]), float(mean[1] - others[1]))
+    return out
+
+
 def trial_errors(path: Path, track: xr.Dataset) -> Errors:
     """Errors of one trial's events; ``path`` names the C3D, its truth lies beside it."""
     truth = json.loads(path.with_suffix(".force.json").read_text())["events"]
@@ -202,5 +219,7 @@ def _dropped(count: int, share: float, seed: int) -> NDArray[np.bool_]:
 
 
 if __name__ == "__main__":
+    for name, (contact, off) in left_out(Path(sys.argv[1])).items():
+        print(f"left out {name}: initial contact {contact:+.1f} ms, toe-off {off:+.1f} ms")
     for line in table(Path(sys.argv[1])):
         print(" ".join(f"{k}={v:.1f}" if isinstance(v, float) else f"{k}={v}" for k, v in line.items()))

@@ -33,6 +33,9 @@ def plane(bounce: float = 0.04, duty: float = 0.35) -> Plane:
         for side in ("left", "right")
         for name, level in (("knee", 0.5), ("ankle", 0.1), ("heel", 0.0), ("toe", 0.0))
     }
+    for side, shift in (("left", 0.0), ("right", 0.5)):
+        swing = 0.3 * np.cos(2 * np.pi * (time_s / STRIDE_S - shift - duty / 2) + np.pi / 2)
+        points[f"{side}_ankle"] = np.stack([swing, 0.1 + still], 1)
     points |= {f"{side}_hip": np.stack([still, height], 1) for side in ("left", "right")}
     return Plane(time_s, time_s * FPS, points, "m", None)
 

@@ -61,21 +61,34 @@ def duty_factor(events: Sequence[Event]) -> float:
 
 
 def hip_vault(events: Sequence[Event], plane: Plane) -> float:
-    """How much higher the hips are in the middle of stance than half a step before and after, in thigh + shank.
+    """How much higher the hips are over the standing foot than half a step before and after, in thigh + shank.
 
-    Positive in walking (an inverted pendulum), negative in running (a spring); NaN when the hips are not seen.
+    Positive in walking (an inverted pendulum), negative in running (a spring); NaN when hips or ankles are not seen.
+    Toe-offs are not needed: detectors made for running misplace them in walking.
     """
-    hips, leg = plane.point("mid_hip")[:, 1], leg_length(plane)
-    seen = np.isfinite(hips)
+    hips, leg = plane.point("mid_hip"), leg_length(plane)
+    seen = np.isfinite(hips).all(axis=1)
     if not seen.any() or not np.isfinite(leg):
         return float("nan")
     rises = []
     for side in SIDES:
-        for start, off, end in _stride_events(events, side):
-            middle, quarter = (start.time_s + off.time_s) / 2, (end.time_s - start.time_s) / 4
-            before, at, after = np.interp([middle - quarter, middle, middle + quarter], plane.time_s[seen], hips[seen])
+        contacts = sorted(e.time_s for e in events if e.side == side and e.type == "initial_contact")
+        for start, end in pairwise(contacts):
+            middle, quarter = _foot_under_hips(plane, side, start, end), (end - start) / 4
+            before, at, after = np.interp(
+                [middle - quarter, middle, middle + quarter], plane.time_s[seen], hips[seen, 1]
+            )
             rises.append((at - (before + after) / 2) / leg)
+    rises = [rise for rise in rises if np.isfinite(rise)]
     return float(np.median(rises)) if rises else float("nan")
+
+
+def _foot_under_hips(plane: Plane, side: Side, start_s: float, end_s: float) -> float:
+    """Time when the ankle passes under the hips on its way back; NaN when that was not seen."""
+    rows = np.nonzero((plane.time_s >= start_s) & (plane.time_s <= end_s))[0]
+    ahead = (plane.point(f"{side}_ankle") - plane.point("mid_hip"))[rows, 0]
+    back = np.nonzero((ahead[:-1] > 0) & (ahead[1:] <= 0))[0]
+    return float(plane.time_s[rows[back[0]]]) if len(back) else float("nan")
 
 
 def cut_strides(events: Sequence[Event], plane: Plane) -> tuple[Stride, ...]:
