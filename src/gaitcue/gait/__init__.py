@@ -7,7 +7,7 @@ from gaitcue.gait.measures import MEASURES, MeasureDefinition, Reference, frame_
 from gaitcue.gait.measuring import measure
 from gaitcue.gait.plane import Plane, join_planes, to_plane
 from gaitcue.gait.quality import quality_notes
-from gaitcue.gait.slow_motion import suggest_capture_fps
+from gaitcue.gait.slow_motion import doubt_times, suggest_capture_fps
 from gaitcue.gait.standing import Standing, standing_reference
 from gaitcue.gait.strides import check_running, cut_strides
 from gaitcue.gait.view import find_view
@@ -22,6 +22,7 @@ __all__ = [
     "clean",
     "curves",
     "cut_strides",
+    "doubt_times",
     "find_events",
     "find_view",
     "frame_rate_status",

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.gait.plane import Plane
-from gaitcue.terms.records import Clip, Note
+from gaitcue.terms.records import Clip, Note, Summary
 
 Array = NDArray[np.float64]
 
 PLAUSIBLE_SPM = (110.0, 250.0)
 """cadence of running with room for error [E]; B4.10 has 120-240 as the sanity range"""
 USUAL_SPM = 165.0
-CAPTURE_RATES = (60.0, 90.0, 100.0, 120.0, 200.0, 240.0, 300.0, 480.0, 600.0, 960.0)
+CAPTURE_RATES = (48.0, 50.0, 60.0, 90.0, 100.0, 120.0, 200.0, 240.0, 300.0, 480.0, 600.0, 960.0)
 """capture rates that phones and cameras offer"""
+DOUBTED_UNITS = frozenset({"steps/min", "s", "m"})
+"""units of measures that a wrong frame rate makes wrong (lengths in m follow from speed and step time)"""
 
 
 def suggest_capture_fps(plane: Plane, clip: Clip) -> Note | None:
@@ -48,6 +53,18 @@ def suggest_capture_fps(plane: Plane, clip: Clip) -> Note | None:
         else f"{cadence:.0f} steps a minute is not running: pass --capture-fps {best:.0f} if that is the true rate"
     )
     return Note("looks_like_slow_motion", "serious", text, float(best))
+
+
+def doubt_times(measures: Sequence[Summary], doubt: Note | None) -> list[Summary]:
+    """Measures that need the true frame rate are of low confidence while that rate is in doubt."""
+    if doubt is None:
+        return list(measures)
+    return [
+        replace(row, status="low_confidence", reason=doubt.text)
+        if row.unit in DOUBTED_UNITS and row.status == "ok"
+        else row
+        for row in measures
+    ]
 
 
 def stride_period_s(plane: Plane) -> float:
