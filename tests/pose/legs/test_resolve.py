@@ -94,6 +94,17 @@ def test_a_leg_invented_along_a_rail_is_not_believed() -> None:
     assert_right(resolve(invented, "right"), case.truth, median=0.025, coverage=0.9)
 
 
+def test_one_pass_with_swapped_and_collapsed_legs() -> None:
+    """Nothing but the dynamics and the evidence that both legs must account for."""
+    case = scenario(frames=150)
+    alone = np.ones((150, len(KINDS)), bool)
+    alone[:, 0] = False
+    faulty = swap_labels(unseen(case.passes, alone), some(case.passes, 0.3))
+    where = some(case.passes, 0.08, seed=2) & ~alone
+    faulty = set_leg(faulty, where, 0, case.truth[:, LEG_ROWS[5:]])
+    assert_right(resolve(faulty, "right"), case.truth, median=0.03, coverage=0.85)
+
+
 def test_passes_made_in_hard_frames_only() -> None:
     case = scenario()
     where = np.zeros((120, len(KINDS)), bool)
