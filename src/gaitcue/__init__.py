@@ -35,13 +35,13 @@ def analyze(source: str | Path, *, out: str | Path | None = None, **told: Any) -
     from gaitcue.work.reports import tell
     from gaitcue.work.results import result_folder
 
-    report = {name: bool(told.pop(name, False)) for name in ("pdf", "video", "blur_faces")}
+    pdf, video, blur_faces = (bool(told.pop(name, False)) for name in ("pdf", "video", "blur_faces"))
     options = options_from(told)
     if out is None:
         return analyse(Path(source), options)
     with result_folder(Path(out)) as folder:
         analysis = analyse(Path(source), options)
-        tell(analysis, folder, options, **report)
+        tell(analysis, folder, options, pdf=pdf, video=video, blur_faces=blur_faces)
     return analysis
 
 

@@ -99,6 +99,11 @@ def analyze(
     corrections: Annotated[
         Path | None, typer.Option(help="Hand corrections (JSON) laid over the automatic result.")
     ] = None,
+    profile: Annotated[
+        Path | None, typer.Option(help="The person (TOML): problems, sports ...; gives findings.")
+    ] = None,
+    red_flags: Annotated[Path | None, typer.Option(help="Answers to `gaitcue red-flags` (TOML).")] = None,
+    overrides: Annotated[Path | None, typer.Option(help="A clinician's log of overridden findings.")] = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="Also write report.pdf.")] = False,
     video: Annotated[bool, typer.Option("--video", help="Also write the annotated clip.")] = False,
     blur_faces: Annotated[bool, typer.Option("--blur-faces", help="Blur faces in everything that is written.")] = False,
@@ -130,6 +135,9 @@ def analyze(
             "standing": standing,
             "roll_deg": roll_deg,
             "corrections": corrections,
+            "profile": profile,
+            "red_flags": red_flags,
+            "overrides": overrides,
         }
     )
     with progress_bar() as progress:
@@ -188,6 +196,58 @@ def compare(
             progress=progress,
         )  # fmt: skip
     print_comparison(folder)
+
+
+@app.command()
+def trial(
+    file: Annotated[Path, typer.Argument(help="The visit (TOML): baseline, up to three conditions, return baseline.")],
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the result [FILE without its suffix + .gaitcue].")
+    ] = None,
+    red_flags: Annotated[Path | None, typer.Option(help="Answers to `gaitcue red-flags` (TOML).")] = None,
+    preset: Annotated[str, typer.Option(help="For clips: fast, standard or best.")] = "standard",
+    blur_faces: Annotated[bool, typer.Option("--blur-faces", help="Blur faces in everything that is written.")] = False,
+) -> None:
+    """Judge a cue trial: which cue suits this person, which not, and why."""
+    from gaitcue.cli.progress import progress_bar
+    from gaitcue.cli.tables import print_trial
+    from gaitcue.work.options import options_from
+    from gaitcue.work.trial import trial_to_folder
+
+    with progress_bar() as progress:
+        folder = trial_to_folder(
+            file, out, red_flags=red_flags, options=options_from({"preset": preset}), blur_faces=blur_faces,
+            progress=progress,
+        )  # fmt: skip
+    print_trial(folder)
+
+
+@app.command()
+def cues(
+    profile: Annotated[Path, typer.Argument(help="The person (TOML).")],
+    result: Annotated[Path | None, typer.Option(help="A finished analysis of this runner.")] = None,
+    red_flags: Annotated[Path | None, typer.Option(help="Answers to `gaitcue red-flags` (TOML).")] = None,
+    seed: Annotated[int, typer.Option(help="Fixes the random order of the trial.")] = 0,
+) -> None:
+    """Offer the cues worth trying for this person, with their wording and what speaks against them."""
+    from gaitcue.cli.tables import print_cues
+    from gaitcue.work.trial import offer_cues
+
+    print_cues(*offer_cues(profile, result, red_flags, seed))
+
+
+@app.command(name="red-flags")
+def red_flags_command(
+    answers: Annotated[Path | None, typer.Argument(help="Answers (TOML); without it the questions are listed.")] = None,
+) -> None:
+    """List the red-flag questions as a file to fill in, or judge the answers."""
+    from gaitcue.cli.tables import print_questions, print_triage
+    from gaitcue.work.person import read_red_flags
+
+    if answers is None:
+        print_questions()
+    else:
+        print_triage(read_red_flags(answers))
 
 
 @app.command()

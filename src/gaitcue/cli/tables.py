@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.table import Table
 
+    from gaitcue.clinic import Candidate, Triage
     from gaitcue.work.probe import ClipProbe
 
 HEADLINE = (
@@ -79,6 +82,69 @@ def print_comparison(folder: Path) -> None:
     for note in result["notes"]:
         console.print(f"[yellow]•[/] {note['text']}", highlight=False)
     console.print(f"Comparison: {folder / 'comparison.html'}", highlight=False, soft_wrap=True)
+
+
+def print_trial(folder: Path) -> None:
+    """The verdict on each cue, best first, with its reasons."""
+    from rich.console import Console
+    from rich.table import Table
+
+    result = json.loads((folder / "trial.json").read_text(encoding="utf-8"))
+    console, table = Console(highlight=False), Table(title=f"Cue trial of {result['date']}", title_justify="left")
+    for column in ("condition", "verdict", "why"):
+        table.add_column(column)
+    for verdict in result["verdicts"]:
+        table.add_row(verdict["name"], verdict["verdict"].replace("_", " "), "\n".join(verdict["reasons"]))
+    console.print(table)
+    console.print(f"Chosen: {result['chosen'] or 'none'}")
+    for note in result["notes"]:
+        console.print(f"[yellow]•[/] {note['text']}")
+    console.print(f"Written: {folder}", soft_wrap=True)
+
+
+def print_cues(offered: Sequence[Candidate], visit: Sequence[str]) -> None:
+    """The cues worth trying, the visit step by step, and why the others are left out."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console, table = Console(highlight=False), Table(title="Worth trying", title_justify="left")
+    for column in ("cue", "say (try with this)", "explain once with", "for", "against", "grade"):
+        table.add_column(column)
+    for c in (c for c in offered if c.eligible):
+        table.add_row(
+            c.cue.title, c.cue.external, c.cue.internal, ", ".join(c.reasons), ", ".join(c.against), c.cue.grade
+        )
+    if table.row_count:
+        console.print(table)
+        for number, step in enumerate(visit, 1):
+            console.print(f"{number}. {step}")
+    else:
+        console.print("No cue is worth trying for this person now.")
+    for c in (c for c in offered if not c.eligible):
+        console.print(f"Not: {c.cue.title} ({c.reasons[0]})")
+
+
+def print_questions() -> None:
+    """The red-flag questions as a TOML file to fill in."""
+    from datetime import date
+
+    from gaitcue.clinic import questions
+
+    print(f"on = {date.today().isoformat()}\n\n[answers]   # true or false")
+    for question in questions():
+        print(f"# {question.text}\n{question.id} = ")
+
+
+def print_triage(result: Triage) -> None:
+    """What the answers mean."""
+    for action in result.actions:
+        print(action)
+    if result.unanswered:
+        print(f"Not answered: {', '.join(result.unanswered)}")
+    if result.blocked:
+        print("Cue trials, rehab and running plans wait until somebody was seen and cleared.")
+    elif not result.actions and not result.unanswered:
+        print("No red flag.")
 
 
 def print_measures() -> None:

@@ -15,6 +15,7 @@ from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Analysis, Event, Note, Stride, View
 from gaitcue.work.corrections import Corrections, read_corrections
 from gaitcue.work.options import AnalyzeOptions
+from gaitcue.work.person import with_findings
 from gaitcue.work.recording import Progress, Recording, silent, take_in
 from gaitcue.work.standing import take_standing
 
@@ -54,7 +55,7 @@ def analyse(source: Path, options: AnalyzeOptions | None = None, progress: Progr
     curves = gait.curves(shot.plane, shot.view, shot.strides, options.conditions, standing)
     doubt = gait.suggest_capture_fps(shot.plane, recording.clip) if recording.clip else None
     quality = gait.quality_notes(track, shot.view, shot.events, shot.strides, recording.scene)
-    return Analysis(
+    analysis = Analysis(
         clip=recording.clip,
         source=source,
         conditions=options.conditions,
@@ -68,6 +69,7 @@ def analyse(source: Path, options: AnalyzeOptions | None = None, progress: Progr
         track=track,
         provenance=provenance(recording, options, corrections),
     )
+    return with_findings(analysis, options.person_files)
 
 
 def follow_shots(

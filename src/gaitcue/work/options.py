@@ -11,6 +11,7 @@ from typing import Any, Literal
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.keypoints import OPTIONAL_POINTS, Side
 from gaitcue.terms.records import Conditions
+from gaitcue.work.person import PersonFiles
 
 Preset = Literal["fast", "standard", "best"]
 PRESETS: tuple[Preset, ...] = ("fast", "standard", "best")
@@ -42,6 +43,7 @@ class AnalyzeOptions:
     standing: str | None = None
     roll_deg: float | None = None
     corrections: Path | None = None
+    person_files: PersonFiles = field(default_factory=PersonFiles)
 
     def __post_init__(self) -> None:
         check_choice("--near-side", self.near_side, ("auto", "left", "right"))
@@ -73,14 +75,19 @@ def options_from(told: dict[str, Any]) -> AnalyzeOptions:
     """
     conditions = {f.name for f in fields(Conditions)}
     settings = {f.name for f in fields(AnalyzeOptions)}
-    unknown = told.keys() - conditions - settings
+    files = {f.name for f in fields(PersonFiles)}
+    unknown = told.keys() - conditions - settings - files
     if unknown:
-        raise BadOption(f"unknown option {sorted(unknown)[0]}; known are {', '.join(sorted(conditions | settings))}")
+        raise BadOption(
+            f"unknown option {sorted(unknown)[0]}; known are {', '.join(sorted(conditions | settings | files))}"
+        )
     said = Conditions(**{k: v for k, v in told.items() if k in conditions})
     rest = {k: v for k, v in told.items() if k in settings}
     if "stickers" in rest:
         rest["stickers"] = tuple(parse_sticker(s) if isinstance(s, str) else s for s in rest["stickers"])
-    return AnalyzeOptions(**{"conditions": said} | rest)
+    about = PersonFiles(**{k: v and Path(v) for k, v in told.items() if k in files})
+    chosen: dict[str, Any] = {"conditions": said, "person_files": about} | rest
+    return AnalyzeOptions(**chosen)
 
 
 def check_range(option: str, value: float | None, low: float, high: float) -> None:

@@ -8,11 +8,24 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from gaitcue.clinic import Profile, Triage, Trial, TrialResult, judge_trial, read_profile, read_trial
+from gaitcue.clinic import (
+    Candidate,
+    Profile,
+    Triage,
+    Trial,
+    TrialResult,
+    candidates,
+    judge_trial,
+    protocol,
+    read_profile,
+    read_trial,
+)
+from gaitcue.clinic.tables import setting
 from gaitcue.clinic.trial import RETURN
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.records import Analysis
 from gaitcue.work.options import AnalyzeOptions
+from gaitcue.work.person import read_red_flags
 from gaitcue.work.recording import Progress, silent
 
 SCHEMA = "gaitcue/trial/1"
@@ -63,6 +76,54 @@ def _recordings(trial: Trial, load: Load) -> dict[str, Analysis]:
     if nameless:
         raise BadOption(f"The take {nameless!r} names no recording: give analysis = or clip = in the trial file.")
     return {name: load(take.recording, name) for name, take in trial.takes.items() if take.recording is not None}
+
+
+def trial_to_folder(
+    trial_file: Path,
+    out: Path | None = None,
+    *,
+    red_flags: Path | None = None,
+    options: AnalyzeOptions | None = None,
+    blur_faces: bool = False,
+    progress: Progress = silent,
+) -> Path:
+    """Judge a trial and write its folder: trial.json, and the comparison with its pictures.
+
+    Returns
+    -------
+    The folder: ``out``, or the file's name without its suffix + ``.gaitcue``.
+    """
+    from gaitcue.work.compare import Run, take_run, tell_comparison
+    from gaitcue.work.results import result_folder
+
+    runs: list[Run] = []
+
+    def load(path: Path, name: str) -> Analysis:
+        runs.append(take_run(path, name, options, progress))
+        return runs[-1].analysis
+
+    out = out or trial_file.with_suffix(".gaitcue")
+    with result_folder(out) as folder:
+        flags = read_red_flags(red_flags) if red_flags else None
+        result = run_trial(trial_file, triage=flags, options=options, load=load, progress=progress)
+        by_name = {run.name: run for run in runs}
+        compared = [by_name[name] for name in result.comparison.names if name in by_name]
+        if len(compared) > 1:
+            tell_comparison(result.comparison, compared, folder, video=False, blur_faces=blur_faces, progress=progress)
+        write_trial(result, folder)
+    return out
+
+
+def offer_cues(
+    profile: Path, result: Path | None = None, red_flags: Path | None = None, seed: int = 0
+) -> tuple[tuple[Candidate, ...], tuple[str, ...]]:
+    """Every cue for a person, those worth trying first, and the visit in words: the best ones in random order."""
+    from gaitcue.work.results import read_result
+
+    flags = read_red_flags(red_flags) if red_flags else None
+    offered = candidates(read_result(result) if result else None, read_profile(profile), flags)
+    best = [c.cue.title for c in offered if c.eligible][: int(setting("trial", "most_conditions"))]
+    return offered, tuple(protocol(best, seed))
 
 
 def trial_json(result: TrialResult) -> dict[str, Any]:

@@ -1,0 +1,62 @@
+"""What the person's history adds to an analysis: findings by rule, red flags first, a clinician's overrides last.
+
+The red-flag file is TOML::
+
+    on = 2026-11-20
+    [answers]
+    saddle_numbness = false      # every question of `gaitcue red-flags`
+    [[cleared]]                  # seen and cleared; lifts a block
+    on = 2026-11-22
+    by = "name of who saw them"
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from gaitcue.clinic import Clearance, Triage, apply_overrides, findings, read_overrides, read_profile, triage
+from gaitcue.terms.errors import BadOption
+from gaitcue.terms.records import Analysis
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFiles:
+    """Files about the person; none is needed to measure."""
+
+    profile: Path | None = None
+    red_flags: Path | None = None
+    overrides: Path | None = None
+
+
+def with_findings(analysis: Analysis, files: PersonFiles) -> Analysis:
+    """The analysis with its findings; without a profile there are none.
+
+    Raises
+    ------
+    BadOption : a file cannot be read, or says what cannot be
+    """
+    if files.profile is None:
+        if files.red_flags or files.overrides:
+            raise BadOption("--red-flags and --overrides need the person: give --profile too")
+        return analysis
+    flags = read_red_flags(files.red_flags) if files.red_flags else None
+    found = findings(analysis, read_profile(files.profile), flags)
+    if files.overrides:
+        found = apply_overrides(found, read_overrides(files.overrides))
+    return replace(analysis, findings=tuple(found))
+
+
+def read_red_flags(file: Path) -> Triage:
+    """Read and judge a red-flag file."""
+    try:
+        told = tomllib.loads(file.read_text(encoding="utf-8"))
+        cleared = [Clearance(row["on"], str(row["by"])) for row in told.get("cleared", [])]
+        answered_on, answers = told["on"], dict(told["answers"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadOption(f"{file} cannot be read as red-flag answers ({error}); see gaitcue red-flags") from None
+    if not isinstance(answered_on, date) or not all(isinstance(c.on, date) for c in cleared):
+        raise BadOption(f"{file}: dates look like 2026-11-20, without quotes")
+    return triage(answers, answered_on, cleared)
