@@ -49,7 +49,7 @@ def leg_paths(plane: Plane, side: Side, leg_segments: float) -> LegPaths:
     origin = _hips_x(plane)
     points, columns = [], []
     for name in POINTS:
-        xy = _sharp(plane, f"{side}_{name}")
+        xy = plane.point(f"{side}_{name}")
         if np.isfinite(xy).all(axis=1).mean() < FEWEST_SEEN:
             continue
         points.append(name)
@@ -81,15 +81,9 @@ def _hips_x(plane: Plane) -> Array:
 
 def _middle_x(plane: Plane, name: str) -> Array:
     """A hip that is hidden is put at its usual distance from the other, so that the middle does not jump."""
-    left, right = (_sharp(plane, f"{side}_{name}")[:, 0] for side in ("left", "right"))
+    left, right = (plane.point(f"{side}_{name}")[:, 0] for side in ("left", "right"))
     apart = left - right
     usual = float(np.median(apart[np.isfinite(apart)])) if np.isfinite(apart).any() else 0.0
     left = np.where(np.isfinite(left), left, right + usual)
     right = np.where(np.isfinite(right), right, left - usual)
     return np.asarray((left + right) / 2)
-
-
-def _sharp(plane: Plane, name: str) -> Array:
-    """The point's path before low-pass filtering if the plane has it: folding strides denoises better than a filter."""
-    unfiltered: dict[str, Array] = getattr(plane, "unfiltered", {})
-    return unfiltered.get(plane.resolve(name), plane.point(name))
