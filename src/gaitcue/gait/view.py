@@ -102,12 +102,20 @@ def find_view(
         "units_per_m": scale.source,
         "leg_segments": "median of thigh + shank over the frames, both legs",
     }
+    return _finish(start, surface, roll, scale, sources | _squareness(ground, facing, scene, conditions, rules))
+
+
+def _squareness(
+    ground: GroundLine | None, facing: Side, scene: Scene | None, conditions: Conditions, rules: ViewRules
+) -> dict[str, str]:
+    """A remark when the ground's line and the scene's verticals cannot both be right: the camera stands askew."""
     seen = scene_roll(scene)
-    if seen is not None and ground is not None and conditions.incline_pct is not None:
-        apart = abs(seen.deg - roll_from_ground(ground.slope_deg, conditions.incline_pct, facing))
-        if apart > rules.square_deg:
-            sources["square"] = f"no: the feet's line and the verticals of the scene are {apart:.0f} deg apart"
-    return _finish(start, surface, roll, scale, sources)
+    if seen is None or ground is None or conditions.incline_pct is None:
+        return {}
+    apart = abs(seen.deg - roll_from_ground(ground.slope_deg, conditions.incline_pct, facing))
+    if apart <= rules.square_deg:
+        return {}
+    return {"square": f"no: the feet's line and the verticals of the scene are {apart:.0f} deg apart"}
 
 
 def _finish(start: View, surface: Surface, roll: Roll, scale: Scale, sources: dict[str, str]) -> View:
