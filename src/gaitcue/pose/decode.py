@@ -60,19 +60,25 @@ def find_peaks(heatmaps: Floats, modes: int = MODES) -> Peaks:
     heatmaps : (keypoints, rows, columns), 0-1
     """
     count, _, columns = heatmaps.shape
-    kernel = np.ones((2 * RADIUS + 1, 2 * RADIUS + 1), np.uint8)
-    highest = np.stack([cv2.dilate(m, kernel) for m in heatmaps])
-    flat = np.where(heatmaps >= highest, heatmaps, 0.0).reshape(count, -1)
+    flat = heatmaps.reshape(count, -1) if modes == 1 else _local_maxima(heatmaps)
     cells = np.empty((count, modes), np.intp)
     height = np.empty((count, modes), np.float32)
     channel = np.arange(count)
     for k in range(modes):
         cells[:, k] = flat.argmax(axis=1)
         height[:, k] = flat[channel, cells[:, k]]
-        flat[channel, cells[:, k]] = 0.0
+        if k < modes - 1:
+            flat[channel, cells[:, k]] = 0.0
     position = CELL * _centroids(heatmaps, cells // columns, cells % columns)
     position[height <= 0.0] = np.nan
     return Peaks(position.astype(np.float32), height)
+
+
+def _local_maxima(heatmaps: Floats) -> Floats:
+    """(keypoints, cells), 0 where a cell is not the highest of its neighbourhood."""
+    kernel = np.ones((2 * RADIUS + 1, 2 * RADIUS + 1), np.uint8)
+    highest = np.stack([cv2.dilate(m, kernel) for m in heatmaps])
+    return np.where(heatmaps >= highest, heatmaps, np.float32(0.0)).reshape(len(heatmaps), -1)
 
 
 def _centroids(heatmaps: Floats, row: NDArray[np.intp], column: NDArray[np.intp]) -> Floats:

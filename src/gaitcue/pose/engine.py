@@ -110,6 +110,8 @@ class Network:
             "PERFORMANCE_HINT": "THROUGHPUT" if streams > 1 else "LATENCY",
             "INFERENCE_NUM_THREADS": usable_cpus(),
             "NUM_STREAMS": str(streams),
+            # Pinned threads of several processes would fight for the same cores.
+            "ENABLE_CPU_PINNING": False,
         }
         self._compiled = _core().compile_model(model, "CPU", options)
         self._free = [self._compiled.create_infer_request() for _ in range(requests)]

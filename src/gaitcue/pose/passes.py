@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.pose.crop import Crop
-from gaitcue.pose.decode import MODES, SWAP, Peaks, find_peaks, mean_of_two, unmirror
+from gaitcue.pose.decode import MODES, SWAP, find_peaks, mean_of_two, unmirror
 from gaitcue.pose.engine import Image, PoseNetwork, PoseOutput
 from gaitcue.pose.settings import MIRRORED, PLAIN, PassKind, Plan
 from gaitcue.terms.keypoints import KEYPOINTS, LEG_POINTS, SIDES
@@ -28,6 +28,7 @@ Floats = NDArray[np.float32]
 LEG_NAMES: tuple[str, ...] = tuple(f"{side}_{point}" for side in SIDES for point in LEG_POINTS)
 """left hip, knee, ankle, heel, toe, then right"""
 LEG_ROWS = np.array([KEYPOINTS.index(name) for name in LEG_NAMES])
+BODY_ROWS = np.array([row for row in range(len(KEYPOINTS)) if row not in LEG_ROWS])
 LOW_PEAK = 0.5
 """a heatmap peak under this is suspect (pose-notes)"""
 RIVAL = 0.7
@@ -244,7 +245,7 @@ def read_look(
         if crop is None or heatmaps is None:
             continue
         view = crop.varied(kind.turn_deg, kind.padding)
-        _store(find_peaks(heatmaps), view, points[p], peak[p], modes[p])
+        _store(heatmaps, view, points[p], peak[p], modes[p])
         if kind in maps:
             regression[p] = view.to_frame(maps[kind].regression)
             presence[p] = maps[kind].presence
@@ -262,12 +263,12 @@ def _heatmaps(kind: PassKind, maps: dict[PassKind, PoseOutput]) -> Floats | None
     return mean_of_two(maps[PLAIN].heatmaps, maps[MIRRORED].heatmaps, LEG_ROWS)
 
 
-def _store(peaks: Peaks, view: Crop, points: Floats, peak: Floats, modes: Floats) -> None:
-    position = view.to_frame(peaks.position)
-    points[:] = position[:, 0]
-    peak[:] = peaks.height[:, 0]
-    modes[..., :2] = position[LEG_ROWS]
-    modes[..., 2] = peaks.height[LEG_ROWS]
+def _store(heatmaps: Floats, view: Crop, points: Floats, peak: Floats, modes: Floats) -> None:
+    """Write the peaks of one pass: all points, and the rivals of the legs' points."""
+    body, legs = find_peaks(heatmaps[BODY_ROWS], 1), find_peaks(heatmaps[LEG_ROWS])
+    points[BODY_ROWS], peak[BODY_ROWS] = view.to_frame(body.position[:, 0]), body.height[:, 0]
+    modes[..., :2], modes[..., 2] = view.to_frame(legs.position), legs.height
+    points[LEG_ROWS], peak[LEG_ROWS] = modes[:, 0, :2], modes[:, 0, 2]
 
 
 def is_doubtful(modes: Floats) -> bool:
