@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gaitcue.demo import before_runner, draw_clip, true_track
+from gaitcue.demo import before_runner, draw_clip, sticker_clicks, true_track
 from gaitcue.pose import Sticker, track_stickers
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.keypoints import KEYPOINTS
@@ -21,16 +21,6 @@ def drawn(tmp_path_factory):
     return read_clip(file), true_track(runner), runner
 
 
-def click(track, name: str) -> Sticker:
-    """A click in the first frame in which the near arm is well clear of the dot."""
-    side = track.attrs["near_side"]
-    arm = [point(track, f"{side}_{p}") for p in ("elbow", "wrist")]
-    clear = np.min([np.linalg.norm(a - point(track, name), axis=1) for a in arm], axis=0)
-    frame = int(np.argmax(clear > 60))
-    x, y = point(track, name)[frame]
-    return Sticker(name, float(x), float(y), frame)
-
-
 def test_stickers_clicked_once_are_followed_both_ways(drawn):
     clip, truth, runner = drawn
     near = truth.attrs["near_side"]
@@ -38,7 +28,7 @@ def test_stickers_clicked_once_are_followed_both_ways(drawn):
     rng = np.random.default_rng(1)
     blurred = truth.sel(keypoints=list(KEYPOINTS))
     shaken = blurred.assign(position=blurred["position"] + rng.normal(0, 2.0, blurred["position"].shape))
-    tracked = track_stickers(clip, [click(truth, n) for n in names], shaken)
+    tracked = track_stickers(clip, [Sticker(*click) for click in sticker_clicks(runner)], shaken)
     leg = runner.px_per_m * 0.85
     for name in names:
         error = np.linalg.norm(point(tracked, name) - point(truth, name), axis=1) / leg

@@ -152,19 +152,21 @@ def demo(
     preset: Annotated[str, typer.Option(help="fast, standard or best.")] = "standard",
     open_report: Annotated[bool, typer.Option("--open/--no-open", help="Open the reports in the browser.")] = True,
 ) -> None:
-    """Draw a runner before and after retraining (the truth is known), and analyse both clips."""
+    """Draw a runner before and after retraining (the truth is known), analyse both clips and compare them."""
     from gaitcue.cli.progress import progress_bar
+    from gaitcue.cli.tables import print_comparison
     from gaitcue.work.demo import make_demo
     from gaitcue.work.options import PRESETS, check_choice
 
     check_choice("--preset", preset, PRESETS)
     with progress_bar() as progress:
         folders = make_demo(out, seconds=seconds, preset=preset, progress=progress)  # type: ignore[arg-type]
-    for folder in folders:
+    for folder in folders[:2]:
         print_summary(folder)
+    print_comparison(folders[2])
     if open_report and sys.stdout.isatty():
-        for folder in folders:
-            typer.launch(str(folder / "report.html"))
+        for page in (folders[0] / "report.html", folders[1] / "report.html", folders[2] / "comparison.html"):
+            typer.launch(str(page))
 
 
 @app.command()

@@ -52,7 +52,7 @@ def headline_table(result: dict[str, Any]) -> Table:
 
 
 def leg_name(row: dict[str, Any]) -> str:
-    return f"{row['side']} ({row['leg']})" if row["side"] and row["leg"] else row["side"] or row["leg"]
+    return f"{row['side']} ({row['leg']})" if row["side"] and row["leg"] else row["side"] or row["leg"] or "both"
 
 
 def number(row: dict[str, Any]) -> str:
@@ -63,21 +63,23 @@ def number(row: dict[str, Any]) -> str:
 
 
 def print_comparison(folder: Path) -> None:
-    """The headline changes of a comparison and where it lies."""
+    """The headline changes of a comparison (both legs together where they are) and where it lies."""
     from rich.console import Console
     from rich.table import Table
 
     from gaitcue.gait import MEASURES
 
     result = json.loads((folder / "comparison.json").read_text(encoding="utf-8"))
-    console, table = Console(), Table(title=" against ".join(reversed(result["runs"])), title_justify="left")
-    for column in ("measure", "leg", "before", "after", "difference", "95 % interval", "unit", "verdict"):
+    console, table = Console(), Table(title=", ".join(result["runs"]), title_justify="left")
+    for column in ("", "before", "after", "difference", "unit", "verdict"):
         table.add_column(column)
-    for row in (r for r in result["changes"] if r["headline"] and r["difference"] is not None):
-        numbers = [f"{row[k]:.1f}" for k in ("before", "after")]
-        interval = f"{row['ci_low']:+.1f} to {row['ci_high']:+.1f}" if row["ci_low"] is not None else ""
-        where = [row["side"] or row["leg"] or "", *numbers, f"{row['difference']:+.1f}", interval, row["unit"]]
-        table.add_row(MEASURES[row["measure"]].title_clinician, *where, row["verdict"].replace("_", " "))
+    for row in (r for r in result["changes"] if r["headline"] and r["leg"] in ("both", None)):
+        if row["difference"] is None:
+            continue
+        interval = "" if row["ci_low"] is None else f" ({row['ci_low']:+.1f} to {row['ci_high']:+.1f})"
+        numbers = (f"{row['before']:.1f}", f"{row['after']:.1f}", f"{row['difference']:+.1f}{interval}")
+        title = MEASURES[row["measure"]].title_clinician
+        table.add_row(title, *numbers, row["unit"], row["verdict"].replace("_", " "))
     console.print(table)
     for note in result["notes"]:
         console.print(f"[yellow]•[/] {note['text']}", highlight=False)

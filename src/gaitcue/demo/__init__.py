@@ -10,7 +10,7 @@ from gaitcue.demo.runner import (
     after_runner,
     before_runner,
 )
-from gaitcue.demo.tracks import noisy_track, true_plane_track, true_track
+from gaitcue.demo.tracks import noisy_track, sticker_clicks, true_plane_track, true_track
 from gaitcue.demo.truth import configured, truth, write_truth
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "draw_clip",
     "draw_frame",
     "noisy_track",
+    "sticker_clicks",
     "true_plane_track",
     "true_track",
     "truth",

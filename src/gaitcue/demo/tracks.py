@@ -65,6 +65,19 @@ def true_track(runner: Runner) -> xr.Dataset:
     )
 
 
+def sticker_clicks(runner: Runner) -> list[tuple[str, float, float, int]]:
+    """A click on each sticker as a person would give it: (name, x, y, frame), where the near arm is clear of it."""
+    track, running = true_track(runner), frame_times(runner) >= runner.standing_s
+    arm = [point(track, f"{runner.near}_{p}") for p in ("elbow", "wrist")]
+    clicks = []
+    for name in optional_points(runner):
+        dot = point(track, name)
+        clear = np.min([np.hypot(*(a - dot).T) for a in arm], axis=0)
+        frame = int(np.nanargmax(np.where(running, clear, np.nan)))
+        clicks.append((name, float(dot[frame, 0]), float(dot[frame, 1]), frame))
+    return clicks
+
+
 def true_plane_track(runner: Runner) -> xr.Dataset:
     """True points in metres, x forward, y up, as markers: with ASIS and PSIS of both sides (C7 when stuck on)."""
     points = frame_points(runner)

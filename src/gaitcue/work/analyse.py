@@ -17,7 +17,7 @@ from gaitcue.work.corrections import Corrections, read_corrections
 from gaitcue.work.options import AnalyzeOptions
 from gaitcue.work.person import with_findings
 from gaitcue.work.recording import Progress, Recording, silent, take_in
-from gaitcue.work.standing import take_standing
+from gaitcue.work.standing import standing_span, take_standing
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def analyse(source: Path, options: AnalyzeOptions | None = None, progress: Progr
     track = gait.clean(corrections.points(recording.track))
     shots, lost = follow_shots(track, recording, options, corrections)
     shot = join_shots(shots)
-    standing = take_standing(options, recording, shot.view, progress)
+    standing = take_standing(source, options, shot.view, progress)
     values, measures = gait.measure(shot.plane, shot.view, shot.events, shot.strides, options.conditions, standing)
     curves = gait.curves(shot.plane, shot.view, shot.strides, options.conditions, standing)
     doubt = gait.suggest_capture_fps(shot.plane, recording.clip) if recording.clip else None
@@ -79,10 +79,14 @@ def follow_shots(
     shots: list[Shot] = []
     problems: list[UnusableInput] = []
     for part in split_at_cuts(track):
+        if is_standing_part(part, options):
+            continue
         try:
             shots.append(follow_shot(part, recording, options, corrections))
         except UnusableInput as problem:
             problems.append(problem)
+    if not shots and not problems:
+        raise UnusableInput("the whole clip is the standing reference; record the run too")
     if not shots:
         raise problems[0] if len(problems) == 1 else worst_problem(problems)
     return shots, [Note("shot_left_out", "warning", f"a part of the clip was left out: {p}") for p in problems]
@@ -102,6 +106,15 @@ def split_at_cuts(track: xr.Dataset) -> list[xr.Dataset]:
     frames = track["frame"].values
     segments = track.attrs.get("segments") or [[int(frames[0]), int(frames[-1])]]
     return [track.isel(time=(frames >= first) & (frames <= last)) for first, last in segments]
+
+
+def is_standing_part(part: xr.Dataset, options: AnalyzeOptions) -> bool:
+    """Is this shot the quiet standing that --standing START-END names?"""
+    span = standing_span(options)
+    if span is None:
+        return False
+    times = part["time"].values
+    return bool(np.mean((times >= span[0]) & (times <= span[1])) > 0.8)
 
 
 def worst_problem(problems: Sequence[UnusableInput]) -> UnusableInput:

@@ -6,10 +6,12 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from gaitcue.demo import Runner, after_runner, before_runner, draw_clip, write_truth
-from gaitcue.terms.records import Conditions
+from gaitcue.compare import Occasion, compare
+from gaitcue.demo import Runner, after_runner, before_runner, draw_clip, sticker_clicks, write_truth
+from gaitcue.terms.records import Analysis, Clip, Conditions
 from gaitcue.work.analyse import analyse
-from gaitcue.work.options import AnalyzeOptions, Preset
+from gaitcue.work.compare import Run, tell_comparison
+from gaitcue.work.options import AnalyzeOptions, Preset, StickerClick
 from gaitcue.work.recording import Progress, silent
 from gaitcue.work.reports import tell
 from gaitcue.work.results import result_folder
@@ -17,29 +19,53 @@ from gaitcue.work.results import result_folder
 MARK = "demo.json"
 
 
+STANDING_S = 2.0
+
+
 def make_demo(
     out: Path, *, seconds: float = 8.0, preset: Preset = "standard", progress: Progress = silent
 ) -> list[Path]:
-    """Write ``before/`` and ``after/``: each a clip, its TRUTH.json and its result.
+    """Write ``before/`` and ``after/`` (each a clip, its TRUTH.json and its result) and ``comparison/``.
 
     Returns
     -------
-    The two result folders.
+    The two result folders and the comparison's.
     """
     runners = {"before": before_runner(), "after": after_runner()}
     with result_folder(out) as folder:
-        (folder / MARK).write_text(json.dumps({"seconds": seconds, "preset": preset}), encoding="utf-8")
+        runs = []
         for name, runner in runners.items():
-            analyse_runner(replace(runner, duration_s=seconds), folder / name, name, preset, progress)
-    return [out / name for name in runners]
+            whole = replace(runner, standing_s=STANDING_S, duration_s=STANDING_S + seconds)
+            runs.append(Run(name, *analyse_runner(whole, folder / name, name, preset, progress)))
+        compare_runs(runs, folder / "comparison", progress)
+        (folder / MARK).write_text(json.dumps({"seconds": seconds, "preset": preset}), encoding="utf-8")
+    return [out / name for name in (*runners, "comparison")]
 
 
-def analyse_runner(runner: Runner, folder: Path, name: str, preset: Preset, progress: Progress) -> None:
+def analyse_runner(
+    runner: Runner, folder: Path, name: str, preset: Preset, progress: Progress
+) -> tuple[Analysis, Clip | None]:
+    """Draw a runner who first stands still, and analyse the clip like a physio who clicked two stickers."""
     folder.mkdir()
     clip = folder / f"{name}.mp4"
     draw_clip(runner, clip, lambda done, total: progress(f"drawing {name}", done, total))
     write_truth(runner, folder / "TRUTH.json")
-    conditions = Conditions(speed_kmh=round(3.6 * runner.speed_mps, 2), height_cm=runner.height_cm, incline_pct=0.0)
-    options = AnalyzeOptions(conditions=conditions, preset=preset)
+    conditions = Conditions(
+        speed_kmh=round(3.6 * runner.speed_mps, 2), height_cm=runner.height_cm, incline_pct=0.0, surface="treadmill"
+    )
+    options = AnalyzeOptions(
+        conditions=conditions,
+        preset=preset,
+        standing=f"0-{runner.standing_s - 0.1:g}",
+        stickers=tuple(StickerClick(*click) for click in sticker_clicks(runner)),
+    )
     analysis = analyse(clip, options, lambda what, done, total: progress(f"{what} ({name})", done, total))
     tell(analysis, folder, options, progress=progress)
+    return analysis, analysis.clip
+
+
+def compare_runs(runs: list[Run], folder: Path, progress: Progress) -> None:
+    folder.mkdir()
+    occasion = Occasion(same_session=True, same_camera=True)
+    comparison = compare([run.analysis for run in runs], [run.name for run in runs], occasion=occasion)
+    tell_comparison(comparison, runs, folder, video=False, blur_faces=False, progress=progress)

@@ -1,4 +1,4 @@
-"""The standing reference: from a part of the clip (``START-END`` in seconds) or from a clip of its own."""
+"""The standing reference: from a part of the recording (``START-END`` in seconds) or from a recording of its own."""
 
 from __future__ import annotations
 
@@ -7,31 +7,44 @@ from dataclasses import replace
 from pathlib import Path
 
 from gaitcue import gait
-from gaitcue.terms.errors import BadOption
+from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.terms.records import View
 from gaitcue.work.options import AnalyzeOptions
-from gaitcue.work.recording import Progress, Recording, take_in
+from gaitcue.work.recording import Progress, take_in
 
 SPAN = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*-\s*(\d+(?:\.\d+)?)\s*$")
 
 
-def take_standing(
-    options: AnalyzeOptions, recording: Recording, view: View, progress: Progress
-) -> gait.Standing | None:
-    """Quiet standing gives the zero of foot and trunk angles and the leg's length; None when none was recorded."""
+def take_standing(source: Path, options: AnalyzeOptions, view: View, progress: Progress) -> gait.Standing | None:
+    """Quiet standing gives the zero of foot and trunk angles and the leg's length; None when none was recorded.
+
+    Raises
+    ------
+    BadOption : --standing names neither a recording nor seconds
+    UnusableInput : nobody stands there, or not still
+    """
     if options.standing is None:
         return None
-    span = SPAN.match(options.standing)
-    if span:
-        start_s, end_s = float(span[1]), float(span[2])
-        times = recording.track["time"].values
-        part = recording.track.isel(time=(times >= start_s) & (times <= end_s))
-        if end_s <= start_s or part.sizes["time"] < 3:
-            raise BadOption(f"--standing {options.standing}: the recording has nothing between these seconds")
-        return gait.standing_reference(gait.to_plane(gait.clean(part), view))
-    file = Path(options.standing)
-    if not file.exists():
-        raise BadOption(f"--standing must be a clip or START-END in seconds, e.g. 0-3; got {options.standing!r}")
-    plain = replace(options, standing=None, start_s=None, end_s=None, stickers=(), corrections=None)
-    still = take_in(file, plain, progress)
-    return gait.standing_reference(gait.to_plane(gait.clean(still.track), view))
+    still = replace(options, standing=None, start_s=None, end_s=None, stickers=(), corrections=None)
+    span = standing_span(options)
+    if span is None:
+        source = Path(options.standing)
+        if not source.exists():
+            raise BadOption(f"--standing must be a clip or START-END in seconds, e.g. 0-3; got {options.standing!r}")
+    else:
+        still = replace(still, start_s=span[0], end_s=span[1])
+    try:
+        recording = take_in(source, still, lambda _what, done, total: progress("standing", done, total))
+        return gait.standing_reference(gait.to_plane(gait.clean(recording.track), view))
+    except UnusableInput as problem:
+        raise UnusableInput(f"--standing {options.standing}: {problem}") from None
+
+
+def standing_span(options: AnalyzeOptions) -> tuple[float, float] | None:
+    """(start, end) in s when --standing names a part of the recording."""
+    span = SPAN.match(options.standing or "")
+    if span is None:
+        return None
+    if float(span[2]) <= float(span[1]):
+        raise BadOption(f"--standing {options.standing}: the end must be later than the start")
+    return float(span[1]), float(span[2])
