@@ -54,7 +54,8 @@ def run_gaitcue(clip: Path, preset: str) -> dict[str, float]:
     """The whole command, from the start of Python to the report on disk."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "result"
-        command = [sys.executable, "-m", "gaitcue.cli", "analyze", str(clip), "--preset", preset, "--out", str(out)]
+        program = Path(sys.executable).with_name("gaitcue")
+        command = [program, "analyze", str(clip), "--preset", preset, "--out", str(out)]
         started = time.perf_counter()
         done = subprocess.run(command, capture_output=True, text=True)
         seconds = time.perf_counter() - started

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from gaitcue.pose.crop import Crop
+from gaitcue.pose.crop import CROP_SIZE, Crop
 from gaitcue.pose.decode import MODES, SWAP, find_peaks, mean_of_two, unmirror
 from gaitcue.pose.engine import Image, PoseNetwork, PoseOutput
 from gaitcue.pose.settings import MIRRORED, PLAIN, PassKind, Plan
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from gaitcue.video import Frame
 
 Floats = NDArray[np.float32]
+Array = NDArray[np.float64]
 
 LEG_NAMES: tuple[str, ...] = tuple(f"{side}_{point}" for side in SIDES for point in LEG_POINTS)
 """left hip, knee, ankle, heel, toe, then right"""
@@ -184,14 +185,13 @@ class Looker:
         for kind in kinds:
             crop = item.crop.varied(kind.turn_deg, kind.padding)
             if crop not in pictures:
-                pictures[crop] = item.frame.warp(crop.matrix(), 256)
+                pictures[crop] = item.frame.warp(crop.matrix(), CROP_SIZE)
             picture = pictures[crop]
             item.tickets[kind] = self._network.start(picture[:, ::-1] if kind.mirrored else picture)
 
     def _collect(self, item: _UnderWay) -> None:
         for kind, ticket in item.tickets.items():
-            output = self._network.finish(ticket)
-            item.maps[kind] = unmirrored(output) if kind.mirrored else output
+            item.maps[kind] = self._network.finish(ticket)
         item.tickets.clear()
         self._watch.lap("inference")
 
@@ -216,13 +216,9 @@ class Looker:
         return look
 
 
-def unmirrored(output: PoseOutput) -> PoseOutput:
-    """What the model said of a mirrored crop, as of the unmirrored one."""
-
-    def flip(points: Floats) -> Floats:
-        return np.asarray(points * np.array([-1, 1]) + np.array([256, 0]), np.float32)
-
-    return PoseOutput(unmirror(output.heatmaps), flip(output.regression)[SWAP], flip(output.body), output.presence)
+def unmirrored_points(points: Floats) -> Floats:
+    """Crop positions (..., 2) of a mirrored crop in the unmirrored one."""
+    return np.asarray(points * np.array([-1, 1]) + np.array([CROP_SIZE, 0]), np.float32)
 
 
 def read_look(
@@ -232,7 +228,7 @@ def read_look(
 
     Parameters
     ----------
-    maps : the model's answers, mirrored ones already turned back, each in its own varied crop
+    maps : the model's answers, each in its own varied crop, mirrored ones still mirrored
     """
     P, K = len(kinds), len(KEYPOINTS)
     points, regression = np.full((2, P, K, 2), np.nan, np.float32)
@@ -244,30 +240,40 @@ def read_look(
         heatmaps = _heatmaps(kind, maps)
         if crop is None or heatmaps is None:
             continue
-        view = crop.varied(kind.turn_deg, kind.padding)
-        _store(heatmaps, view, points[p], peak[p], modes[p])
+        _store(heatmaps, kind, crop, points[p], peak[p], modes[p])
         if kind in maps:
-            regression[p] = view.to_frame(maps[kind].regression)
+            regression[p] = _regression(maps[kind], kind, crop)
             presence[p] = maps[kind].presence
     if crop is not None:
-        body = np.mean([crop.to_frame(maps[k].body) for k in (PLAIN, MIRRORED) if k in maps], axis=0)
+        bodies = [unmirrored_points(maps[MIRRORED].body)] if MIRRORED in maps else []
+        bodies += [maps[PLAIN].body] if PLAIN in maps else []
+        body = crop.to_frame(np.mean(bodies, axis=0))
     doubtful = crop is not None and is_doubtful(modes[0])
     return Look(frame, time_s, crop, points, peak, modes, regression, presence, body, doubtful)
 
 
 def _heatmaps(kind: PassKind, maps: dict[PassKind, PoseOutput]) -> Floats | None:
+    """As the pass saw them: a mirrored pass in mirrored positions and names."""
     if not kind.averaged:
         return maps[kind].heatmaps if kind in maps else None
     if PLAIN not in maps or MIRRORED not in maps:
         return None
-    return mean_of_two(maps[PLAIN].heatmaps, maps[MIRRORED].heatmaps, LEG_ROWS)
+    return mean_of_two(maps[PLAIN].heatmaps, unmirror(maps[MIRRORED].heatmaps), LEG_ROWS)
 
 
-def _store(heatmaps: Floats, view: Crop, points: Floats, peak: Floats, modes: Floats) -> None:
-    """Write the peaks of one pass: all points, and the rivals of the legs' points."""
-    body, legs = find_peaks(heatmaps[BODY_ROWS], 1), find_peaks(heatmaps[LEG_ROWS])
-    points[BODY_ROWS], peak[BODY_ROWS] = view.to_frame(body.position[:, 0]), body.height[:, 0]
-    modes[..., :2], modes[..., 2] = view.to_frame(legs.position), legs.height
+def _regression(output: PoseOutput, kind: PassKind, crop: Crop) -> Array:
+    points = unmirrored_points(output.regression)[SWAP] if kind.mirrored else output.regression
+    return crop.varied(kind.turn_deg, kind.padding).to_frame(points)
+
+
+def _store(heatmaps: Floats, kind: PassKind, crop: Crop, points: Floats, peak: Floats, modes: Floats) -> None:
+    """Write the peaks of one pass in px of the frame: all points, and the rivals of the legs' points."""
+    view = crop.varied(kind.turn_deg, kind.padding)
+    rows = SWAP if kind.mirrored else np.arange(len(KEYPOINTS))
+    body, legs = find_peaks(heatmaps[rows[BODY_ROWS]], 1), find_peaks(heatmaps[rows[LEG_ROWS]])
+    place = unmirrored_points if kind.mirrored else np.asarray
+    points[BODY_ROWS], peak[BODY_ROWS] = view.to_frame(place(body.position[:, 0])), body.height[:, 0]
+    modes[..., :2], modes[..., 2] = view.to_frame(place(legs.position)), legs.height
     points[LEG_ROWS], peak[LEG_ROWS] = modes[:, 0, :2], modes[:, 0, 2]
 
 
