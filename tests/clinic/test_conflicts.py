@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from cases import REACHING, TODAY, Observed, gait, knee, person, pht, tried
 
-from gaitcue.clinic import Clearance, Problem, candidates, findings, triage
+from gaitcue.clinic import Clearance, Problem, candidates, findings, first_cue, triage
 from gaitcue.clinic.findings import rule_ids
 from gaitcue.terms.errors import UnusableInput
 
@@ -147,3 +147,34 @@ def test_a_disliked_family_sinks():
     runner = person(pht(), tried=(tried("cadence_5", 0, disliked=True),))
     disliked = {item.cue.id: item.score for item in candidates(clip, runner)}
     assert disliked["cadence_5"] == pytest.approx(liked["cadence_5"] - 1)
+
+
+def test_the_first_cue_is_one_that_a_finding_speaks_for():
+    """PHT with past knee pain, leaning but not reaching: cadence first, although "run tall" aims at the lean."""
+    clip, author = gait(trunk_lean_stance=13.0), person(pht(), knee("past"))
+    found = findings(clip, author)
+    assert "P4" in [finding.rule for finding in found]
+    first = first_cue(candidates(clip, author), found)
+    assert first.cue.id == "cadence_5"
+    assert "P4" in first.rules
+
+
+def test_a_dismissed_finding_no_longer_speaks_for_a_cue():
+    clip, author = gait(trunk_lean_stance=13.0), person(pht(), knee("past"))
+    left = [finding for finding in findings(clip, author) if finding.rule != "P4"]
+    assert left
+    assert first_cue(candidates(clip, author), left) is None
+
+
+def test_no_first_cue_when_the_gait_is_fine_the_clip_poor_or_nothing_hurts():
+    for clip, runner in (
+        (gait(), person(pht())),
+        (gait(fps=25.0, **REACHING, cadence=150.0), person(pht())),
+        (gait(**REACHING), person()),
+    ):
+        assert first_cue(candidates(clip, runner), findings(clip, runner)) is None
+
+
+def test_a_poor_clip_offers_no_cue_for_the_landing():
+    clip = gait(fps=25.0, **REACHING, cadence=165.0)
+    assert "ground_under_hips" not in offered(person(pht()), clip)

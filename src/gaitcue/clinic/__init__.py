@@ -1,6 +1,7 @@
 """Measures and history -> findings, cues, trial verdicts, red flags; every rule is data with its grade and source."""
 
-from gaitcue.clinic.choice import Candidate, candidates, protocol, trial_order
+from gaitcue.clinic.advice import advice_of
+from gaitcue.clinic.choice import Candidate, candidates, first_cue, protocol, trial_order
 from gaitcue.clinic.facts import cadence_z, expected_cadence, gather
 from gaitcue.clinic.findings import findings
 from gaitcue.clinic.overrides import Override, apply_overrides, log_override, read_overrides
@@ -29,6 +30,7 @@ __all__ = [
     "Trial",
     "TrialResult",
     "Tried",
+    "advice_of",
     "apply_overrides",
     "cadence_z",
     "candidates",
@@ -38,6 +40,7 @@ __all__ = [
     "expected_cadence",
     "experience",
     "findings",
+    "first_cue",
     "gather",
     "judge_trial",
     "log_override",

@@ -7,11 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gaitcue.clinic.facts import Facts, gather, holds
+from gaitcue.clinic.findings import matching
 from gaitcue.clinic.profile import Profile
 from gaitcue.clinic.red_flags import Triage
-from gaitcue.clinic.tables import Cue, cues, setting, table
+from gaitcue.clinic.tables import Cue, cues, rules, setting, table
 from gaitcue.clinic.vetoes import allowed, helped, penalties
-from gaitcue.terms.records import Analysis
+from gaitcue.terms.records import Analysis, Finding
+
+LEAVE_THE_GAIT_ALONE = ("none", "quality")
+"""Kinds of rules that say: no cue (nothing to change, or a clip that cannot tell)."""
+CONTACT_POSTURE = frozenset({"overstride", "thigh_extension_low"})
+"""Facts that a clip of low quality cannot tell (rule Q1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,28 +30,57 @@ class Candidate:
     reasons: tuple[str, ...]
     """for: facts it answers, tissues it helps; or the one reason against"""
     against: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    """ids of the rules that hold for this person and speak for the cue"""
 
 
 def candidates(analysis: Analysis | None, profile: Profile, triage: Triage | None = None) -> tuple[Candidate, ...]:
     """All cues, those to try first, the others with why not.
 
-    A cue is eligible when what it aims at is notable in this person and nothing vetoes it. The score is the weight of
-    its evidence, plus how far beyond the limit the measure is, plus 1 when it helps a second hurting tissue, minus 2
-    per past problem it loads, minus 1 when disliked (product defaults).
+    A cue is eligible when what it aims at is notable in this person, or a rule speaks for it, and nothing vetoes it.
+    The score is the weight of its evidence, plus how far beyond the limit the measure is, plus 1 when it helps a second
+    hurting tissue, minus 2 per past problem it loads, minus 1 when disliked (product defaults).
     """
     blocked = "a red flag has to be cleared first" if triage is not None and triage.running_stopped else None
     facts = gather(analysis, profile)
-    judged = [_candidate(cue, facts, profile, blocked) for cue in cues().values()]
+    held = matching(facts)
+    judged = [
+        _candidate(cue, facts, profile, blocked, tuple(rule.id for rule in held if cue.id in rule.cues))
+        for cue in cues().values()
+    ]
     return tuple(sorted(judged, key=lambda item: (not item.eligible, -item.score)))
 
 
-def _candidate(cue: Cue, facts: Facts, profile: Profile, blocked: str | None) -> Candidate:
+def first_cue(offered: Sequence[Candidate], found: Sequence[Finding]) -> Candidate | None:
+    """The one cue to try first: the best that a finding speaks for, so that findings and cue never disagree.
+
+    Where no rule names a cue the best candidate is taken. None when a finding says to leave the gait alone, when there
+    is no finding, when the clinician dismissed those that name a cue, or when nothing is left.
+
+    Parameters
+    ----------
+    found : the findings as the clinician left them; a dismissed one no longer speaks
+    """
+    told = {finding.rule for finding in found}
+    held = [rule for rule in rules() if rule.id in told]
+    if not held or any(rule.kind in LEAVE_THE_GAIT_ALONE for rule in held):
+        return None
+    named = {cue for rule in held for cue in rule.cues}
+    eligible = [candidate for candidate in offered if candidate.eligible]
+    if named or any(candidate.rules for candidate in offered):
+        return next((candidate for candidate in eligible if candidate.cue.id in named), None)
+    return next(iter(eligible), None)
+
+
+def _candidate(cue: Cue, facts: Facts, profile: Profile, blocked: str | None, spoken: tuple[str, ...]) -> Candidate:
     against = blocked or allowed(cue, facts) or _made_worse(cue, profile) or _too_early(cue, profile)
     answered = [fact for fact in cue.for_facts if holds(facts, fact)]
-    if against is None and not answered:
+    if holds(facts, "quality_low"):
+        answered = [fact for fact in answered if fact not in CONTACT_POSTURE]
+    if against is None and not answered and not spoken:
         against = "nothing it aims at stands out in this gait"
     if against is not None:
-        return Candidate(cue, False, 0.0, (against,))
+        return Candidate(cue, False, 0.0, (against,), rules=spoken)
     minus = penalties(cue, facts)
     tissues = helped(cue, facts)
     weight = table("cues")["weights"]
@@ -56,7 +91,7 @@ def _candidate(cue: Cue, facts: Facts, profile: Profile, blocked: str | None) ->
     )
     reasons = [fact.replace("_", " ") for fact in answered] + [f"may ease the {tissue}" for tissue in tissues]
     against_words = (*minus, *(["disliked before"] if disliked else []), *([cue.caution] if cue.caution else []))
-    return Candidate(cue, True, round(score, 2), tuple(reasons), against_words)
+    return Candidate(cue, True, round(score, 2), tuple(reasons), against_words, spoken)
 
 
 def _same_family(name: str, cue: Cue) -> bool:

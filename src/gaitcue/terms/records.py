@@ -193,6 +193,62 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class CueOffer:
+    """One cue as it was weighed for this person."""
+
+    cue: str
+    title: str
+    external: str
+    """the wording to practise with"""
+    internal: str
+    """the wording to explain it once with"""
+    eligible: bool
+    score: float
+    reasons: tuple[str, ...]
+    """what speaks for it; the one reason against when it is not eligible"""
+    against: tuple[str, ...]
+    rules: tuple[str, ...]
+    """ids of the rules that speak for it"""
+    grade: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideEntry:
+    """One line of a clinician's log of overridden findings."""
+
+    finding: str
+    action: str
+    reason: str
+    who: str
+    when: str
+    text: str = ""
+    applied: bool = True
+    """False when the result has no such finding, or a red flag forbids it"""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What was weighed beside the findings: cues, red flags, and what a clinician overrode."""
+
+    cues: tuple[CueOffer, ...] = ()
+    """those to try first, then the others"""
+    first: CueOffer | None = None
+    """the one cue to try first"""
+    blocked: bool = False
+    """a red flag stops everything until somebody was seen and cleared"""
+    actions: tuple[str, ...] = ()
+    """what the red-flag answers ask for"""
+    raised: tuple[str, ...] = ()
+    """the red-flag questions answered yes"""
+    unanswered: int | None = None
+    """how many red-flag questions were left open; None when they were not asked"""
+    cleared: str = ""
+    """who cleared a red flag, and when"""
+    overrides: tuple[OverrideEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """Everything that the path makes of one recording; the report and the files are made from it."""
 
@@ -209,3 +265,5 @@ class Analysis:
     track: xr.Dataset
     findings: tuple[Finding, ...] = ()
     provenance: dict[str, Any] = field(default_factory=dict)
+    advice: Advice | None = None
+    """None without a profile of the person"""

@@ -13,13 +13,25 @@ The red-flag file is TOML::
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from gaitcue.clinic import Clearance, Triage, apply_overrides, findings, read_overrides, read_profile, triage
+from gaitcue.clinic import (
+    Clearance,
+    Override,
+    Triage,
+    advice_of,
+    apply_overrides,
+    candidates,
+    findings,
+    read_overrides,
+    read_profile,
+    triage,
+)
 from gaitcue.terms.errors import BadOption
-from gaitcue.terms.records import Analysis
+from gaitcue.terms.records import Analysis, Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +44,7 @@ class PersonFiles:
 
 
 def with_findings(analysis: Analysis, files: PersonFiles) -> Analysis:
-    """The analysis with its findings; without a profile there are none.
+    """The analysis with its findings and the cues weighed; without a profile there are none.
 
     Raises
     ------
@@ -43,10 +55,24 @@ def with_findings(analysis: Analysis, files: PersonFiles) -> Analysis:
             raise BadOption("--red-flags and --overrides need the person: give --profile too")
         return analysis
     flags = read_red_flags(files.red_flags) if files.red_flags else None
-    found = findings(analysis, read_profile(files.profile), flags)
-    if files.overrides:
-        found = apply_overrides(found, read_overrides(files.overrides))
-    return replace(analysis, findings=tuple(found))
+    profile = read_profile(files.profile)
+    found = findings(analysis, profile, flags)
+    log = sorted_out(read_overrides(files.overrides) if files.overrides else (), found, flags)
+    found = apply_overrides(found, [override for override, applies in log if applies])
+    advice = advice_of(candidates(analysis, profile, flags), found, flags, log)
+    return replace(analysis, findings=found, advice=advice)
+
+
+def sorted_out(
+    log: Sequence[Override], found: Sequence[Finding], flags: Triage | None
+) -> tuple[tuple[Override, bool], ...]:
+    """Each entry of the log with whether it applies here.
+
+    A log is kept over visits, so it may speak of findings that this recording does not have. A red flag is lifted by
+    a clearance, never by an override.
+    """
+    names = set() if flags is not None and flags.blocked else {finding.id for finding in found}
+    return tuple((override, override.finding in names) for override in log)
 
 
 def read_red_flags(file: Path) -> Triage:
