@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from gaitcue.clinic import closing_text
 from gaitcue.compare import Change, Comparison, CurveChange, Verdict
 from gaitcue.report import svg, words
 from gaitcue.report.before_after import before_after_drawing
@@ -16,7 +17,7 @@ from gaitcue.report.catalog import registered as registry
 from gaitcue.report.figures import Picture
 from gaitcue.report.gallery import CURVE_WORDS, Panel
 from gaitcue.report.keyframes import FrameSource
-from gaitcue.report.model import CHECK_OUT_NOW, CHECK_OUT_SOON, SAFETY
+from gaitcue.report.model import CHECK_OUT_NOW, CHECK_OUT_SOON
 from gaitcue.report.units import factor_of, scaled, spoken_unit
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.keypoints import Side
@@ -83,10 +84,9 @@ def build_change_report(
 ) -> ChangeReport:
     """Make the report model of a comparison; the pictures set the first run beside each later one."""
     later = comparison.names[1:]
-    rows = {run: [c for c in comparison.changes if c.run in (run, "")] for run in later}
 
     def told(run: str, headline: bool) -> tuple[ChangeRow, ...]:
-        return tuple(_row(c, analyses[0], catalog) for c in rows[run] if c.headline == headline and _has_number(c))
+        return change_rows(comparison, run, analyses[0], catalog, headline=headline)
 
     return ChangeReport(
         title=" and ".join(comparison.names) if len(later) == 1 else ", ".join(comparison.names),
@@ -100,9 +100,17 @@ def build_change_report(
         explained=VERDICTS_EXPLAINED,
         check_out_now=CHECK_OUT_NOW,
         check_out_soon=CHECK_OUT_SOON,
-        safety=SAFETY,
+        safety=closing_text(),
         provenance=tuple(words.flattened(comparison.provenance)),
     )
+
+
+def change_rows(
+    comparison: Comparison, run: str, first: Analysis, catalog: Catalog, *, headline: bool
+) -> tuple[ChangeRow, ...]:
+    """The rows of one later run that have a number; those of the headline table, or the others."""
+    rows = (c for c in comparison.changes if c.run in (run, "") and c.headline == headline)
+    return tuple(_row(c, first, catalog) for c in rows if _has_number(c))
 
 
 def _has_number(change: Change) -> bool:

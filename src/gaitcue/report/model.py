@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
+from gaitcue.clinic import closing_text
 from gaitcue.report import words
+from gaitcue.report.advised import Advised, advised
 from gaitcue.report.catalog import Catalog
 from gaitcue.report.catalog import registered as registry
 from gaitcue.report.gallery import Panel, Strip, contacts_panel, curve_panels, laid_over, strip_rows, strips
@@ -27,7 +29,7 @@ from gaitcue.report.tables import (
     unmeasured,
 )
 from gaitcue.report.units import spoken
-from gaitcue.terms.records import Analysis, Finding, Note
+from gaitcue.terms.records import Analysis, Note
 
 CHECK_OUT_NOW: Final = (
     "a sudden tearing pain, a pop, or a leg that gives way",
@@ -40,11 +42,6 @@ CHECK_OUT_SOON: Final = (
     "pain that makes you limp or change the way you run",
     "pain on one spot of a bone",
     "pain that is no better after two weeks, or that comes back each time you run",
-)
-SAFETY: Final = (
-    "gaitcue measures and sorts; it does not diagnose, and it does not stand in for a physiotherapist or a doctor. "
-    "Angles from one camera are a few degrees off, as shown beside each number. There is no one right way to run, and "
-    "running that looks different is not an injury. If a change makes pain worse, stop the change."
 )
 METHOD: Final = (
     "Points of the body are found in every frame and followed through the clip; points that could not be measured are "
@@ -72,7 +69,8 @@ class Report:
     chips: tuple[str, ...]
     painful: str
     seen: tuple[Seen, ...]
-    findings: tuple[Finding, ...]
+    advised: Advised | None
+    """what the person's history adds; None when no person was told about"""
     check_out_now: tuple[str, ...]
     check_out_soon: tuple[str, ...]
     safety: str
@@ -109,19 +107,21 @@ def build_report(
     frames = KeyFrames(analysis, source, blur=blur_faces)
     limbs = limbs_of(analysis)
     frames.prefetch([*headline_rows(analysis, catalog, frames), *strip_rows(analysis, limbs, frames)])
-    seen = tuple(things_seen(analysis, catalog, frames))
+    person = advised(analysis, catalog)
+    stopped = person is not None and person.blocked
+    seen = () if stopped else tuple(things_seen(analysis, catalog, frames))
     footnotes = Footnotes()
     rows = measure_rows(analysis, limbs, catalog, footnotes)
     return Report(
         name=analysis.source.name,
-        lead=lead_sentence(seen),
+        lead=" ".join(person.actions[:1]) if person is not None and stopped else lead_sentence(seen),
         chips=_chips(analysis),
         painful=_painful(analysis),
         seen=seen,
-        findings=analysis.findings,
+        advised=person,
         check_out_now=CHECK_OUT_NOW,
         check_out_soon=CHECK_OUT_SOON,
-        safety=SAFETY,
+        safety=closing_text(),
         limbs=limbs,
         conditions=condition_facts(analysis.conditions),
         recording=recording_facts(analysis),

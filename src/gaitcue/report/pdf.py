@@ -74,7 +74,7 @@ def _document(report: Report, pictures: _Pictures) -> dict[str, Any]:
             "colours": LEG_COLOURS,
             "things_title": THINGS[len(report.seen)],
             "seen": [_seen(report, i, pictures) for i in range(len(report.seen))],
-            "findings": [_finding(f) for f in report.findings],
+            "told": asdict(report.advised) if report.advised else None,
             "notes": [{"level": LEVEL_WORDS[n.level], "text": n.text} for n in report.notes],
             "limbs": [{"label": limb.label, "painful": limb.painful} for limb in report.limbs],
             "rows": [_row(report, i, pictures) for i in range(len(report.rows))],
@@ -92,11 +92,6 @@ def _seen(report: Report, index: int, pictures: _Pictures) -> dict[str, Any]:
     words = {k: v for k, v in asdict(thing).items() if k not in ("picture", "bar")}
     bar = pictures.file(thing.bar, f"{thing.title}: {thing.value}, usual {thing.usual}")
     return words | {"picture": pictures.picture(thing.picture) if thing.picture else None, "bar": bar}
-
-
-def _finding(finding: Any) -> dict[str, str]:
-    trail = f"Evidence grade {finding.grade}. Source: {finding.source}. Rule {finding.rule}."
-    return {"text_runner": finding.text_runner, "text_clinician": finding.text_clinician, "trail": trail}
 
 
 def _row(report: Report, index: int, pictures: _Pictures) -> dict[str, Any]:

@@ -207,7 +207,7 @@ def recording_facts(analysis: Analysis) -> tuple[Fact, ...]:
         Fact("Surface and camera", f"{view.surface}, camera {view.camera}"),
         Fact(
             "Camera roll",
-            _with_source(f"{view.roll_deg:.1f} ± {view.roll_half_width_deg:.1f}°", view.sources, "roll_deg"),
+            _with_source(f"{words.number(view.roll_deg)} ± {view.roll_half_width_deg:.1f}°", view.sources, "roll_deg"),
         ),
         Fact("Scale", _scale(analysis)),
     ]
