@@ -21,15 +21,20 @@ app = typer.Typer(
 )
 
 
+STOPPED = 130
+"""exit code after Ctrl-C"""
+
+
 def main() -> None:
     """Run the command; a GaitcueError becomes one line on standard error and exit code 2."""
     try:
         app(standalone_mode=True)
     except GaitcueError as error:
         fail(error)
-    except KeyboardInterrupt:
-        print("gaitcue: stopped; nothing was written", file=sys.stderr)
-        raise SystemExit(130) from None
+    except SystemExit as stop:
+        if stop.code == STOPPED:
+            print("gaitcue: stopped; nothing was written", file=sys.stderr)
+        raise
 
 
 def fail(error: GaitcueError) -> None:

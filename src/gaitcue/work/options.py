@@ -85,6 +85,8 @@ def options_from(told: dict[str, Any]) -> AnalyzeOptions:
     rest = {k: v for k, v in told.items() if k in settings}
     if "stickers" in rest:
         rest["stickers"] = tuple(parse_sticker(s) if isinstance(s, str) else s for s in rest["stickers"])
+    if rest.get("corrections"):
+        rest["corrections"] = Path(rest["corrections"])
     about = PersonFiles(**{k: v and Path(v) for k, v in told.items() if k in files})
     chosen: dict[str, Any] = {"conditions": said, "person_files": about} | rest
     return AnalyzeOptions(**chosen)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int], None]
 """called with (what is being done, done so far, of how many)"""
 
+FEWEST_FRAMES = 8
+"""fewer cannot hold 3 steps at any frame rate in use"""
 TRACKED_SUFFIXES = (".c3d", ".trc", ".nc", ".json")
 
 
@@ -76,6 +78,9 @@ def track_video(source: Path, options: AnalyzeOptions, progress: Progress) -> Re
     from gaitcue.video import read_clip
 
     clip = read_clip(source, capture_fps=options.capture_fps)
+    if clip.frames < FEWEST_FRAMES:
+        some = f"{clip.frames} frame" + "s" * (clip.frames != 1)
+        raise UnusableInput(f"{source.name} has only {some}, too short for 3 steps; film 10 s or more")
     start, end = frame_range(clip, options)
     settings = PoseSettings(preset=options.preset, person=options.person, start=start, end=end)
     pose = estimate(clip, settings, progress)

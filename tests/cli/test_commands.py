@@ -1,0 +1,79 @@
+"""Commands that tell, as a person meets them."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from gaitcue.demo import Runner, draw_clip
+from gaitcue.gait import MEASURES
+
+GAITCUE = Path(sys.executable).with_name("gaitcue")
+WIDE = os.environ | {"NO_COLOR": "1", "COLUMNS": "300"}
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([str(a) for a in (GAITCUE, *arguments)], capture_output=True, text=True, env=WIDE)
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory) -> Path:
+    file = tmp_path_factory.mktemp("clip") / "runner.mp4"
+    draw_clip(Runner(duration_s=4.0, fps=60.0, width=480, height=640, px_per_m=290.0), file)
+    return file
+
+
+def test_every_measure_is_listed():
+    done = run("measures")
+    assert done.returncode == 0
+    assert all(measure in done.stdout for measure in MEASURES)
+
+
+def test_probe_says_what_the_clip_allows_and_what_to_change(clip):
+    done = run("probe", clip)
+    assert done.returncode == 0
+    assert "480x640" in done.stdout
+    assert "60 fps: contact angles with wider error" in done.stdout
+    assert "s is short" in done.stdout
+    assert "foot_strike_angle" in done.stdout.split("Not at this frame rate")[1]
+
+
+def test_stopping_leaves_no_half_written_result(clip):
+    out = clip.parent / "stopped.gaitcue"
+    command = [str(GAITCUE), "analyze", str(clip), "--out", str(out), "--preset", "best"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 30
+    while not list(clip.parent.glob(".stopped.gaitcue-*")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(1.0)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "nothing was written" in told
+    assert [p.name for p in clip.parent.iterdir()] == ["runner.mp4"]
+
+
+def test_red_flag_questions_are_listed_as_a_file_to_fill_in():
+    done = run("red-flags")
+    assert done.returncode == 0
+    assert "saddle_numbness = " in done.stdout
+
+
+def test_red_flag_answers_are_judged(tmp_path):
+    answers = tmp_path / "flags.toml"
+    answers.write_text("on = 2026-11-20\n[answers]\nsaddle_numbness = true\n")
+    done = run("red-flags", answers)
+    assert "emergency" in done.stdout.lower()
+    assert "seen and cleared" in done.stdout
+
+
+def test_cues_are_offered_for_a_person(tmp_path):
+    person = tmp_path / "person.toml"
+    person.write_text("sports = []\nproblems = []\non = 2026-11-20\n")
+    done = run("cues", person)
+    assert done.returncode == 0
+    assert "No cue is worth trying" in done.stdout
