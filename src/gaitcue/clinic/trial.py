@@ -59,6 +59,8 @@ class Trial:
     profile: Path | None = None
     same_camera: bool = False
     seed: int = 0
+    earlier: tuple[Path, ...] = ()
+    """trial files of earlier visits: the trend of effort is shown over them"""
 
     @property
     def takes(self) -> dict[str, Take]:
@@ -78,7 +80,7 @@ def read_trial(source: Path | Mapping[str, Any]) -> Trial:
     values = _load(source) if isinstance(source, Path) else dict(source)
     _known(
         values,
-        {"date", "baseline", "condition", "return_baseline", "next_day", "profile", "same_camera", "seed"},
+        {"date", "baseline", "condition", "return_baseline", "next_day", "profile", "same_camera", "seed", "earlier"},
         "trial",
     )
     if "baseline" not in values or not values.get("condition"):
@@ -93,9 +95,16 @@ def read_trial(source: Path | Mapping[str, Any]) -> Trial:
         profile=folder / values["profile"] if values.get("profile") else None,
         same_camera=bool(values.get("same_camera", False)),
         seed=int(values.get("seed", 0)),
+        earlier=_earlier(values.get("earlier", ()), folder),
     )
     _check(trial)
     return trial
+
+
+def _earlier(names: object, folder: Path) -> tuple[Path, ...]:
+    if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
+        raise BadOption('earlier is a list of trial files, e.g. earlier = ["visit-1.toml"].')
+    return tuple(folder / name for name in names)
 
 
 def _load(path: Path) -> dict[str, Any]:

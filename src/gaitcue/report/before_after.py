@@ -91,12 +91,13 @@ def before_after_drawing(
     side = _same_side(runs, leg)
     cuts = [_cut(run, source, side, event, blur_faces) for run, source in zip(runs, sources, strict=True)]
     near = runs[0].view.near_side or side
-    alt = f"Before and after at {MOMENT_WORDS[event].lower()}, {side} leg, same scale, hips aligned"
+    at = MOMENT_WORDS[event].lower()
+    alt = f"{words.capital(names[0])} and {names[1]} at {at}, {side} leg, same scale, hips aligned"
     panels = [
         picture_svg(SIZE, cut.photo, cut.points, near, Drawn(LINES, side, painful=run.conditions.painful_side), alt, {})
         for cut, run in zip(cuts, runs, strict=True)
     ]
-    panels.append(_both_figures(cuts[0].points, cuts[1].points, side, alt))
+    panels.append(_both_figures((cuts[0].points, cuts[1].points), names, side, alt))
     rows = _rows(runs, side, event, catalog)
     return Picture(
         _sheet(panels, _titles(runs, names), [_heads(names), *rows], f"{MOMENT_WORDS[event]}, {side} leg", alt),
@@ -131,21 +132,20 @@ def _cut(run: Analysis, source: FrameSource | None, side: Side, event: Moment, b
     return frames.cut(frames.row_at(moment_time(stride, event)), stride)
 
 
-def _both_figures(before: Points, after: Points, side: Side, alt: str) -> str:
-    """Trunk and leg of both runs over one another, hips on hips: before grey and dashed, after in colour."""
+def _both_figures(runs: tuple[Points, Points], names: tuple[str, str], side: Side, alt: str) -> str:
+    """Trunk and leg of both runs over one another, hips on hips: the first grey and dashed, the second in colour."""
     parts = [svg.rect(0, 0, *SIZE, "#f3f5f7")]
     parts.append(svg.line(SIZE[0] / 2, 30, SIZE[0] / 2, SIZE[1] - 12, svg.MUTED, stroke_dasharray="5 5"))
-    for points, colour, dash in ((before, BEFORE_COLOUR, "7 5"), (after, svg.LEG_COLOURS["near"], None)):
-        names = [f"{side}_{n}" for n in ("hip", "knee", "ankle", "heel", "toe", "ankle")]
-        leg = [points.get(n, np.full(2, np.nan)) for n in names]
+    for points, colour, dash in zip(runs, (BEFORE_COLOUR, svg.LEG_COLOURS["near"]), ("7 5", None), strict=True):
+        joints_of = [f"{side}_{n}" for n in ("hip", "knee", "ankle", "heel", "toe", "ankle")]
+        leg = [points.get(n, np.full(2, np.nan)) for n in joints_of]
         for chain in ([middle(points, "shoulder"), middle(points, "hip")], leg):
             ends = [(float(p[0]), float(p[1])) for p in chain]
             joints = {"stroke_linecap": "round", "stroke_linejoin": "round"}
             parts.append(svg.path(ends, fill="none", stroke=colour, stroke_width=4, stroke_dasharray=dash, **joints))
-    parts.append(svg.text(14, SIZE[1] - 32, "- - before", size=12, fill=BEFORE_COLOUR, font_weight=600))
-    parts.append(
-        svg.text(14, SIZE[1] - 14, "\N{EM DASH} after", size=12, fill=svg.LEG_COLOURS["near"], font_weight=600)
-    )
+    parts.append(svg.text(14, SIZE[1] - 32, f"- - {names[0]}", size=12, fill=BEFORE_COLOUR, font_weight=600))
+    near = svg.LEG_COLOURS["near"]
+    parts.append(svg.text(14, SIZE[1] - 14, f"\N{EM DASH} {names[1]}", size=12, fill=near, font_weight=600))
     return svg.drawing(*SIZE, alt, *parts)
 
 

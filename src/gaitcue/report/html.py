@@ -13,6 +13,7 @@ from gaitcue.report.changes import ChangeReport
 from gaitcue.report.model import Report
 from gaitcue.report.svg import FONT, LEG_COLOURS
 from gaitcue.report.tables import Row
+from gaitcue.report.trial import TrialReport
 
 
 @cache
@@ -45,7 +46,12 @@ def change_html_text(report: ChangeReport) -> str:
     return _page("comparison.html", report)
 
 
-def _page(template: str, report: Report | ChangeReport) -> str:
+def trial_html_text(report: TrialReport) -> str:
+    """The whole page of a cue trial as text."""
+    return _page("trial.html", report)
+
+
+def _page(template: str, report: Report | ChangeReport | TrialReport) -> str:
     style = Path(__file__).with_name("templates").joinpath("report.css").read_text(encoding="utf-8")
     return (
         environment()

@@ -21,12 +21,12 @@ UNITS: Final = (
     (re.compile(r"(?<![\w.)])-(?=\d)"), words.MINUS),
 )
 TISSUES: Final = {
-    "hamstring": "back of the thigh",
-    "patellofemoral": "kneecap",
-    "distal": "calf, Achilles tendon and foot",
-    "tibia": "shin bone",
-    "hip_itb": "outside of hip and knee",
-    "low_back": "low back",
+    "hamstring": "the back of your thigh",
+    "patellofemoral": "your kneecap",
+    "distal": "your calf, Achilles tendon and foot",
+    "tibia": "your shin bone",
+    "hip_itb": "the outside of your hip and knee",
+    "low_back": "your low back",
 }
 REASONS: Final = {
     "overstride": "your foot lands well ahead of your body",
@@ -48,7 +48,7 @@ REASONS: Final = {
 
 
 def speller(catalog: Catalog, conditions: Conditions, *, runner: bool = False) -> Spell:
-    """A function that turns measure ids and unit codes inside a sentence into words, the clinician's or the runner's."""
+    """A function that turns measure ids and unit codes inside a sentence into the reader's words."""
 
     def title(match: re.Match[str]) -> str:
         about = catalog(match[0], conditions)
@@ -68,7 +68,7 @@ def for_runner(reason: str) -> str:
     start = "may ease the "
     if reason.startswith(start):
         tissue = reason.removeprefix(start)
-        return f"it may ease your {TISSUES.get(tissue, tissue.replace('_', ' '))}"
+        return f"it may ease the load on {TISSUES.get(tissue, tissue.replace('_', ' '))}"
     return REASONS.get(reason, reason)
 
 

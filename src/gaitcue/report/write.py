@@ -13,6 +13,7 @@ from gaitcue.terms.errors import OutputRefused
 from gaitcue.terms.records import Analysis, Clip
 
 if TYPE_CHECKING:
+    from gaitcue.clinic import Trial, TrialResult
     from gaitcue.compare import Comparison
 
 
@@ -91,6 +92,42 @@ def write_comparison(
     for number, picture in enumerate(report.pictures, 1):
         files["before_after.png" if number == 1 else f"before_after_{number}.png"] = png_bytes(picture.svg)
     return tuple(_written(out / name, data) for name, data in files.items())
+
+
+def write_trial(
+    result: TrialResult,
+    analyses: Sequence[Analysis],
+    clips: Sequence[Clip | None],
+    out: Path,
+    *,
+    earlier: Sequence[Trial] = (),
+    blur_faces: bool = False,
+) -> tuple[Path, ...]:
+    """Write ``trial.html``: the chosen cue for the runner, the ranking and every change for the clinician.
+
+    Parameters
+    ----------
+    analyses, clips : one for each run, in the order of ``result.comparison.names``; without its clip a run is a stick
+        figure
+    out : the folder, which exists
+    earlier : earlier visits; the trend of effort is shown over them
+    blur_faces : hide the runner's face in the picture
+
+    Returns
+    -------
+    The files written.
+
+    Raises
+    ------
+    OutputRefused
+        when a file cannot be written
+    """
+    from gaitcue.report.html import trial_html_text
+    from gaitcue.report.trial import build_trial_report
+
+    sources = [frame_source(clip) for clip in clips]
+    report = build_trial_report(result, analyses, sources, earlier=earlier, blur_faces=blur_faces)
+    return (_written(out / "trial.html", trial_html_text(report).encode()),)
 
 
 def _written(path: Path, data: bytes) -> Path:

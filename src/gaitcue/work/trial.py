@@ -87,12 +87,13 @@ def trial_to_folder(
     blur_faces: bool = False,
     progress: Progress = silent,
 ) -> Path:
-    """Judge a trial and write its folder: trial.json, and the comparison with its pictures.
+    """Judge a trial and write its folder: trial.html, the comparison with its pictures, and trial.json last.
 
     Returns
     -------
     The folder: ``out``, or the file's name without its suffix + ``.gaitcue``.
     """
+    from gaitcue import report
     from gaitcue.work.compare import Run, take_run, tell_comparison
     from gaitcue.work.results import result_folder
 
@@ -107,9 +108,11 @@ def trial_to_folder(
         flags = read_red_flags(red_flags) if red_flags else None
         result = run_trial(trial_file, triage=flags, options=options, load=load, progress=progress)
         by_name = {run.name: run for run in runs}
-        compared = [by_name[name] for name in result.comparison.names if name in by_name]
-        if len(compared) > 1:
-            tell_comparison(result.comparison, compared, folder, video=False, blur_faces=blur_faces, progress=progress)
+        compared = [by_name[name] for name in result.comparison.names]
+        tell_comparison(result.comparison, compared, folder, video=False, blur_faces=blur_faces, progress=progress)
+        earlier = [read_trial(visit) for visit in result.trial.earlier]
+        analyses, clips = [run.analysis for run in compared], [run.clip for run in compared]
+        report.write_trial(result, analyses, clips, folder, earlier=earlier, blur_faces=blur_faces)
         write_trial(result, folder)
     return out
 
