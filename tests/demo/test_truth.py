@@ -17,6 +17,7 @@ from gaitcue.demo import (
     true_track,
     truth,
 )
+from gaitcue.demo.landing import SOLE_AT_CONTACT_M
 from gaitcue.demo.truth import exact_events, measures
 from gaitcue.terms.keypoints import KEYPOINTS, other_side
 from gaitcue.terms.signs import reach_deg
@@ -37,9 +38,9 @@ def test_events_are_consistent_with_the_height_of_the_shoe():
         low = np.minimum(point(track, f"{side}_heel")[:, 1], point(track, f"{side}_toe")[:, 1])
         new, old = low[event["frame"]], low[event["frame"] - 1]
         if event["type"] == "IC":
-            assert new < 1e-3 and old > 1e-6
+            assert new <= -SOLE_AT_CONTACT_M < old
         else:
-            assert new > 0 and old < 1e-9
+            assert old <= -SOLE_AT_CONTACT_M < new
 
 
 def test_events_alternate_and_lie_in_the_clip():

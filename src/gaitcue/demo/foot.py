@@ -13,10 +13,10 @@ Array = NDArray[np.float64]
 
 BEND_STARTS_DEG, BEND_ENDS_DEG = 22.0, 70.0
 """the toes stay flat until the heel has risen by the first angle; at the second the shoe bends no further"""
-HEEL_RISES = 0.40
-"""part of the contact after which the heel leaves the ground"""
-FLAT_AFTER_S = 0.045
-"""a foot that lands on heel or ball is flat after this time"""
+HEEL_RISES_S, HEEL_RISES_PART, HEEL_SPEEDS_UP_S = 0.110, 0.52, 0.045
+"""the heel leaves the ground this long before toe-off, or this part of a short contact (earlier when the leg cannot
+reach so long); it takes the third time to gain speed, then the sole turns evenly"""
+EARLIEST_HEEL_RISE_PART = 0.68
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,13 @@ def turn(x: float, y: float, angle_deg: Array) -> Array:
     return np.stack([c * x - s * y, s * x + c * y], axis=-1)
 
 
-def foot_pose(body: Body, sole_deg: Array, bend_deg: Array) -> FootPose:
-    """Shoe with its rear sole at ``sole_deg`` from the horizontal and its front bent up by ``bend_deg``."""
+def foot_pose(body: Body, sole_deg: Array, bend_deg: Array, pad_m: Array | float = 0.0) -> FootPose:
+    """Shoe with its rear sole at ``sole_deg`` from the horizontal and its front bent up by ``bend_deg``.
+
+    ``pad_m`` is how far the ankle has sunk towards the ground under load.
+    """
     heel = turn(-body.ankle_x, -body.ankle_y, sole_deg)
+    heel[:, 1] += pad_m
     ball = heel + turn(body.ball, 0.0, sole_deg)
     return FootPose(heel, ball, ball + turn(body.shoe - body.ball, 0.0, sole_deg + bend_deg))
 
@@ -51,14 +55,17 @@ def stance_bend_deg(sole_deg: Array) -> Array:
     return np.minimum(rise, BEND_STARTS_DEG) + over - over**2 / (2 * (BEND_ENDS_DEG - BEND_STARTS_DEG))
 
 
-def stance_sole_deg(since_s: Array, duration_s: float, landing_deg: float, push_off_deg: float) -> Array:
-    """Angle of the rear sole through one contact: slap down (or heel down), flat, then the heel rises."""
-    down = np.clip(1.0 - since_s / FLAT_AFTER_S, 0.0, None)
-    rise = np.clip((since_s / duration_s - HEEL_RISES) / (1.0 - HEEL_RISES), 0.0, None)
-    return landing_deg * down**2 + push_off_deg * rise**2
+def heel_rise_deg(left_s: Array, rises_s: Array | float, push_off_deg: Array | float) -> Array:
+    """Angle of the rear sole, below 0, when the contact lasts ``left_s`` more; ``push_off_deg`` at its end.
+
+    ``rises_s`` is how long before toe-off the heel leaves the ground.
+    """
+    ramp, rising = HEEL_SPEEDS_UP_S, np.clip(rises_s - left_s, 0.0, None)
+    gone = np.where(rising < ramp, rising**2 / (2 * ramp), rising - ramp / 2)
+    return np.asarray(push_off_deg * gone / (rises_s - ramp / 2))
 
 
-def rolled_ankle(body: Body, planted_x: float, sole_deg: Array) -> Array:
+def rolled_ankle(body: Body, planted_x: Array | float, sole_deg: Array) -> Array:
     """Ankle (T, 2) of a foot that stands at ``planted_x`` (place of its heel when flat) and rolls without slipping."""
     pose = foot_pose(body, sole_deg, stance_bend_deg(sole_deg))
     on_heel, on_tip = sole_deg > 0, sole_deg + stance_bend_deg(sole_deg) < -1e-12

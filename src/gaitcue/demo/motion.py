@@ -64,7 +64,7 @@ class Motion:
         x = self.pelvis.x(time_s) + self.ground_x(time_s)
         x[:] = x[-1] if self.runner.surface == "treadmill" else x[0]
         hip = np.stack([x, np.full(n, body.leg_length)], axis=-1)
-        leg = {side: self.legs[side].place(hip, np.zeros((n, 4))) for side in SIDES}
+        leg = {side: self.legs[side].place(hip, np.zeros((n, 5))) for side in SIDES}
         zero = np.zeros(n)
         tilt = np.full(n, self.runner.pelvic_tilt_deg - 3.0)
         return upper_body(self.runner, hip, zero, tilt, zero, swing=0.0) | leg_points(leg)

@@ -10,6 +10,7 @@ from scipy.interpolate import CubicSpline
 
 from gaitcue.demo.contacts import Contact
 from gaitcue.demo.foot import foot_pose, stance_bend_deg
+from gaitcue.demo.landing import SOLE_AT_CONTACT_M
 from gaitcue.demo.runner import Runner
 
 Array = NDArray[np.float64]
@@ -22,7 +23,7 @@ WANDER_S = 6.3
 def landing_height(runner: Runner, contact: Contact) -> float:
     """Hip above the ground at initial contact: the leg in its posture, on the first part of the shoe to touch."""
     body, sole = runner.body, np.array([contact.foot_deg])
-    ankle = -float(foot_pose(body, sole, stance_bend_deg(sole)).lowest()[0])
+    ankle = -float(foot_pose(body, sole, stance_bend_deg(sole)).lowest()[0]) - SOLE_AT_CONTACT_M
     thigh, shank = np.radians([contact.thigh_deg, contact.shank_deg])
     return ankle + body.thigh * float(np.cos(thigh)) + body.shank * float(np.cos(shank))
 
