@@ -150,7 +150,8 @@ def _stride_notes(strides: Sequence[Stride]) -> Iterator[Note]:
         own = [s for s in strides if s.side == side]
         used = sum(s.used for s in own)
         if used < ENOUGH_STRIDES:
-            text = f"only {used} strides of the {side} leg; film 10 s or more for at least {ENOUGH_STRIDES} of each leg"
+            some = "1 stride" if used == 1 else f"{used} strides"
+            text = f"only {some} of the {side} leg; film 10 s or more for at least {ENOUGH_STRIDES} of each leg"
             yield Note("few_strides", "warning", text, float(used))
         elif used < (1 - LOST_STRIDES) * len(own):
             text = f"{len(own) - used} of {len(own)} strides of the {side} leg were left out as unlike the others"
