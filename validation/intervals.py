@@ -4,17 +4,14 @@ Two kinds of cell. "exact": keypoints with random errors only, and intervals tha
 by itself. "video": each run also draws one systematic offset for every kind of point and a roll from the same table
 that the intervals use (gait/errors.toml), so it checks that errors pass through to the measures as they should.
 
-Run: python validation/intervals.py [--runs 400] [--out docs/validation/intervals.json]
+Part of ``python -m validation``; ``--runs`` sets the runs of each cell.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 import xarray as xr
@@ -26,6 +23,7 @@ from gaitcue.gait import clean, cut_strides, find_events, find_view, measure, to
 from gaitcue.gait.intervals import Z95, error_table
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Conditions, Summary
+from validation.store import Request, Result
 
 STICKERS = ("asis", "psis")
 RUNNERS = (
@@ -38,6 +36,8 @@ NOISE_PCT = 1.5
 STICKER_NOISE_PCT = 0.3
 """a sticker is found again to about a pixel [E]"""
 DURATION_S = 10.0
+RUNS = 48
+"""a cell, in about ten minutes on one core; more with ``--runs``"""
 
 
 @dataclass(frozen=True)
@@ -141,15 +141,28 @@ def _row(values: Sequence[tuple[bool, float, float]]) -> dict[str, float]:
     }
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=400)
-    parser.add_argument("--out", type=Path, default=Path("docs/validation/intervals.json"))
-    options = parser.parse_args()
-    table = {cell.name: coverage(cell, options.runs) for cell in CELLS}
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(json.dumps(table, indent=1), encoding="utf-8")
+def section(request: Request) -> Result:
+    """Coverage of every cell, and of all cells of a kind together."""
+    runs = request.runs or (len(RUNNERS) if request.quick else RUNS)
+    cells = {}
+    for number, cell in enumerate(CELLS[:1] if request.quick else CELLS):
+        request.tell(f"intervals, {cell.name}, {runs} runs", number, len(CELLS))
+        cells[cell.name] = coverage(cell, runs)
+    return {"runs": runs, "seconds": DURATION_S, "noise_pct": NOISE_PCT, "runners": len(RUNNERS), "cells": cells}
 
 
-if __name__ == "__main__":
-    main()
+def together(result: Result, kind: str) -> dict[str, tuple[int, float]]:
+    """(intervals, coverage in %) of each measure over the frame rates of one kind of cell."""
+    rows: dict[str, list[tuple[int, float]]] = {}
+    for name, cell in result["cells"].items():
+        if name.endswith(kind):
+            for measure, row in cell.items():
+                rows.setdefault(measure, []).append((row["n"], row["coverage_pct"]))
+    totals = {measure: sum(n for n, _ in row) for measure, row in rows.items()}
+    return {m: (totals[m], sum(n * pct for n, pct in row) / totals[m]) for m, row in sorted(rows.items())}
+
+
+def figures(result: Result) -> dict[str, float | None]:
+    """Of the cells with the errors of video: with exact points the width is that of the strides alone."""
+    found = [pct for _, pct in together(result, "video").values()]
+    return {"lowest_coverage": min(found, default=None), "highest_coverage": max(found, default=None)}
