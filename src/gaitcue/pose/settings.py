@@ -72,7 +72,7 @@ class Plan:
 # wherever its peaks are clear; the further passes are for where they are not.
 PLANS: dict[Preset, Plan] = {
     "fast": Plan("full", (MIRRORED,)),
-    "standard": Plan("heavy", (MIRRORED, *in_doubt(PLAIN, *TURNED))),
+    "standard": Plan("heavy", (MIRRORED, *in_doubt(PLAIN, TURNED[1]))),
     "best": Plan("heavy", (PLAIN, MIRRORED, AVERAGED, *TURNED, WIDE)),
 }
 
