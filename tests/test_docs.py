@@ -1,0 +1,32 @@
+"""Documentation as a contract: links lead somewhere, and every command that the pages show exists."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_links_lead_somewhere(page):
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.S)
+    links = [link.split("#")[0] for link in re.findall(r"\]\(([^)]+)\)", text) if "://" not in link]
+    missing = [link for link in links if link and not (page.parent / link).exists()]
+    assert missing == []
+
+
+def test_commands_and_options_shown_exist():
+    import typer
+
+    from gaitcue.cli.app import app
+
+    command = typer.main.get_command(app)
+    for page in PAGES:
+        for line in re.findall(r"^\s*(?:\.venv/bin/)?gaitcue ([^\n#`]*)", page.read_text(encoding="utf-8"), flags=re.M):
+            words = line.split()
+            assert words[0] in command.commands, f"{page.name}: gaitcue {line}"
+            known = {flag for p in command.commands[words[0]].params for flag in (*p.opts, *p.secondary_opts)}
+            unknown = [w for w in words[1:] if w.startswith("--") and w not in known]
+            assert unknown == [], f"{page.name}: gaitcue {line}"
