@@ -272,9 +272,9 @@ def _survive(verdict: CueVerdict, trial: Trial) -> CueVerdict:
             verdict, survival="awaited", reasons=(*verdict.reasons, "tell the pain next morning to confirm it")
         )
     rise = trial.next_day.pain - trial.next_day.pain_before
-    if rise >= setting("trial", "next_day_worse"):
-        return replace(verdict, survival="dropped", reasons=(*verdict.reasons, f"pain {rise:+g} the next morning"))
-    return replace(verdict, survival="survives", reasons=(*verdict.reasons, f"pain {rise:+g} the next morning"))
+    survival: Survival = "dropped" if rise >= setting("trial", "next_day_worse") else "survives"
+    said = f"pain {rise:+g} the next morning" if rise else "pain unchanged the next morning"
+    return replace(verdict, survival=survival, reasons=(*verdict.reasons, said))
 
 
 # --- for and against -------------------------------------------------------------------------------------------------

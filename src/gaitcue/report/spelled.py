@@ -13,6 +13,7 @@ from gaitcue.terms.records import Conditions
 Spell = Callable[[str], str]
 
 IDENTIFIER: Final = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
+NUMBER: Final = re.compile(r" [\d\N{MINUS SIGN}]")
 UNITS: Final = (
     (re.compile(r"(?<=\d) deg\b"), "°"),
     (re.compile(r"(?<=\d) spm\b"), "\N{NO-BREAK SPACE}steps/min"),
@@ -53,7 +54,8 @@ def speller(catalog: Catalog, conditions: Conditions, *, runner: bool = False) -
     def title(match: re.Match[str]) -> str:
         about = catalog(match[0], conditions)
         found = about.title_runner if runner else about.title
-        return found[:1].lower() + found[1:]
+        number_follows = NUMBER.match(match.string, match.end())
+        return found[:1].lower() + found[1:] + (":" if number_follows else "")
 
     def spell(text: str) -> str:
         for pattern, word in UNITS:

@@ -1,0 +1,80 @@
+"""The person's files meet the analysis: findings, advice, red flags, a log that is kept over visits."""
+
+import json
+import sys
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from gaitcue.clinic import Override, log_override
+from gaitcue.terms.errors import BadOption
+from gaitcue.work.person import PersonFiles, with_findings
+
+sys.path[:0] = [str(Path(__file__).parents[1] / room) for room in ("clinic", "compare")]
+from cases import REACHING, gait  # noqa: E402
+
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+CLIP = gait(**REACHING, cadence=154.0)
+NOW = datetime(2026, 11, 20, 9, 30)
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    file = tmp_path / "overrides.jsonl"
+    for finding, action in (("p7", "dismiss"), ("p6", "accept")):
+        log_override(file, Override(finding, action, "asked again", "A. Clinician", NOW))  # type: ignore[arg-type]
+    return file
+
+
+def files(**more: Path) -> PersonFiles:
+    return PersonFiles(profile=EXAMPLES / "person.toml", **more)
+
+
+def test_without_a_profile_nothing_is_added():
+    assert with_findings(CLIP, PersonFiles()).advice is None
+    with pytest.raises(BadOption, match="give --profile"):
+        with_findings(CLIP, PersonFiles(red_flags=EXAMPLES / "red-flags.toml"))
+
+
+def test_the_example_person_gets_findings_and_one_cue():
+    """PHT now, kneecap pain past, hills: steps first, and never upright."""
+    told = with_findings(CLIP, files(red_flags=EXAMPLES / "red-flags.toml"))
+    rules = [finding.rule for finding in told.findings]
+    assert {"P1", "P7", "P8"} <= set(rules)
+    assert told.advice.first.cue == "cadence_5"
+    assert told.advice.unanswered == 0
+    assert not told.advice.blocked
+    assert len(told.advice.cues) > 8
+
+
+def test_an_override_of_a_finding_that_is_not_here_does_not_stop_the_analysis(log: Path):
+    told = with_findings(CLIP, files(overrides=log))
+    assert "P7" not in [finding.rule for finding in told.findings]
+    assert [(entry.finding, entry.applied) for entry in told.advice.overrides] == [("p7", True), ("p6", False)]
+    assert told.advice.unanswered is None
+
+
+def test_a_red_flag_blocks_and_no_override_lifts_it(tmp_path: Path):
+    flags, log = tmp_path / "flags.toml", tmp_path / "log.jsonl"
+    asked = (EXAMPLES / "red-flags.toml").read_text().replace("hot_limb = false", "hot_limb = true")
+    flags.write_text(asked)
+    log_override(log, Override("red-flag", "dismiss", "it is nothing", "A. Clinician", NOW))
+    told = with_findings(CLIP, files(red_flags=flags, overrides=log))
+    assert [finding.rule for finding in told.findings] == ["C4"]
+    assert told.advice.blocked
+    assert told.advice.first is None
+    assert not told.advice.overrides[0].applied
+    assert not any(cue.eligible for cue in told.advice.cues)
+    flags.write_text(asked + '\n[[cleared]]\non = 2026-11-22\nby = "Dr B"\n')
+    cleared = with_findings(CLIP, files(red_flags=flags))
+    assert cleared.advice.first is not None
+    assert cleared.advice.cleared == "Dr B, 2026-11-22"
+
+
+def test_advice_is_plain_data():
+    from dataclasses import asdict
+
+    told = with_findings(replace(CLIP), files())
+    assert json.loads(json.dumps(asdict(told.advice)))["first"]["cue"] == "cadence_5"
