@@ -9,7 +9,7 @@ import pytest
 from gaitcue.demo import Runner, draw_clip, draw_frame, true_track, write_truth
 from gaitcue.terms.errors import OutputRefused
 from gaitcue.terms.track import point
-from gaitcue.video import frames, read_clip
+from gaitcue.video import SceneWatcher, frames, read_clip
 
 SMALL = Runner(width=360, height=480, px_per_m=210.0, duration_s=0.5, fps=60.0)
 
@@ -80,3 +80,15 @@ def test_unwritable_place_is_refused(tmp_path: Path):
         draw_clip(SMALL, tmp_path / "missing" / "clip.mp4")
     with pytest.raises(OutputRefused):
         write_truth(SMALL, tmp_path / "missing" / "TRUTH.json")
+
+
+@pytest.mark.parametrize("camera", ["fixed", "panning"])
+@pytest.mark.parametrize("roll", [0.0, 3.0])
+def test_posts_of_the_path_show_the_roll(tmp_path: Path, camera, roll):
+    runner = Runner(surface="overground", camera=camera, roll_deg=roll, fps=30.0, duration_s=0.7, px_per_m=300.0)
+    draw_clip(runner, tmp_path / "path.mp4")
+    clip = read_clip(tmp_path / "path.mp4")
+    watcher = SceneWatcher(clip)
+    for frame in frames(clip):
+        watcher.feed(frame)
+    assert watcher.result().vertical_roll_deg == pytest.approx(roll, abs=0.5)

@@ -17,14 +17,17 @@ Array = NDArray[np.float64]
 
 SOLE_AT_CONTACT_M = 0.0015
 """compression of the sole that stands for 50 N: a soft shoe bears about 30 N for the first mm"""
-SOLE_DEEPEST_M = 0.008
+SOLE_DEEPEST_M = 0.005
 """compression of the sole under the runner's full load"""
-PAD_DEEPEST_M, PAD_DEEPER_M_PER_DEG = 0.006, 0.0004
+PAD_DEEPEST_M, PAD_DEEPER_M_PER_DEG = 0.009, 0.0004
 """heel pad and arch: how far the ankle sinks towards the sole, and further the flatter the foot lands"""
 SINKS_S, SINKS_LONGER_S_PER_DEG, FULL_HEEL_DEG = 0.0375, 0.0005, 20.0
 """the ankle goes on sinking for this time after contact, and longer the flatter the foot lands"""
 FLAT_AFTER_S = 0.036
 """the sole is flat after this time"""
+SOLE_SPRINGS_S, PAD_SPRINGS_S = 0.080, 0.110
+"""sole and pad stay pressed in nearly all the contact (they are stiff under load) and spring back this long before
+toe-off"""
 SLIDES_S = 0.032
 """the sole shears and slides until it moves with the ground"""
 APPROACH_S = 0.050
@@ -82,20 +85,24 @@ class Landing:
 
     def sole_m(self, since: Array) -> Array:
         """Compression of the sole during contact; ``SOLE_AT_CONTACT_M`` at both ends, more in between."""
-        more = SOLE_DEEPEST_M - SOLE_AT_CONTACT_M
-        return np.asarray(SOLE_AT_CONTACT_M + more * self._pressed(since) * (1 - self._unloaded(since) ** 2))
+        more, w = SOLE_DEEPEST_M - SOLE_AT_CONTACT_M, self._unloaded(since, SOLE_SPRINGS_S)
+        return np.asarray(SOLE_AT_CONTACT_M + more * self._pressed(since) * (1 - 2 * w**2 + w**3))
 
     def pad_m(self, since: Array) -> Array:
         """Sinking of the ankle towards the sole during contact."""
-        return np.asarray(self.pad_deepest_m * self._pressed(since) * (1 - self._unloaded(since) ** 2) ** 2)
+        return np.asarray(
+            self.pad_deepest_m * self._pressed(since) * (1 - self._unloaded(since, PAD_SPRINGS_S) ** 2) ** 2
+        )
 
     def _pressed(self, since: Array) -> Array:
         """From 0 at contact to 1, at a speed that falls along a parabola."""
         s = np.clip(since / self.sinks_s, 0.0, 1.0)
         return np.asarray(1.5 * s - 0.5 * s**3)
 
-    def _unloaded(self, since: Array) -> Array:
-        return np.clip((since - self.sinks_s) / (self.duration_s - self.sinks_s), 0.0, 1.0)
+    def _unloaded(self, since: Array, springs_s: float) -> Array:
+        """From 0 to 1 over the last part of the contact."""
+        span = min(springs_s, self.duration_s - self.sinks_s)
+        return np.clip(1.0 - (self.duration_s - since) / span, 0.0, 1.0)
 
 
 def slide_share(since: Array) -> Array:

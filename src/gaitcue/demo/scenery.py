@@ -16,6 +16,7 @@ BELT_FAR_M, BELT_NEAR_M = 0.020, -0.032
 """the belt's surface is seen a little from above; the feet stand in its middle, at 0"""
 FLOOR_M = -0.150
 POST_M = 0.70
+FENCE_M = 0.62
 
 
 class Canvas:
@@ -127,6 +128,7 @@ def paint_park(canvas: Canvas, seed: int) -> None:
     canvas.gradient(0.06, horizon, (116, 150, 78), (134, 160, 96))
     for x in np.arange(canvas.left - 0.5, canvas.right + 1, 2.3):
         paint_tree(canvas, float(x + rng.uniform(0, 0.9)), rng)
+    paint_fence(canvas)
     for x in np.arange(np.floor(canvas.left / 4) * 4 + 1.2, canvas.right + 1, 4.0):
         canvas.box(x, x + 0.06, 0.10, 2.60, (92, 96, 98))
         canvas.box(x + 0.012, x + 0.026, 0.10, 2.60, (132, 136, 138))
@@ -136,6 +138,16 @@ def paint_park(canvas: Canvas, seed: int) -> None:
         x, y = rng.uniform(canvas.left, canvas.right), rng.uniform(-0.10, 0.06)
         tone = int(rng.integers(120, 190))
         canvas.ellipse(x, y, 0.006 + 0.008 * rng.random(), 0.003, (tone, tone - 6, tone - 14))
+
+
+def paint_fence(canvas: Canvas) -> None:
+    """Upright posts at even distances with two rails: they show the roll of the camera."""
+    for y in (0.62, 1.10):
+        canvas.box(canvas.left, canvas.right, y, y + 0.05, (150, 138, 120))
+        canvas.box(canvas.left, canvas.right, y, y + 0.012, (104, 94, 80))
+    for x in np.arange(np.floor(canvas.left / FENCE_M) * FENCE_M, canvas.right + 1, FENCE_M):
+        canvas.box(x, x + 0.09, 0.08, 1.42, (88, 78, 66))
+        canvas.box(x, x + 0.05, 0.08, 1.42, (172, 160, 140))
 
 
 def paint_tree(canvas: Canvas, x: float, rng: np.random.Generator) -> None:
