@@ -20,6 +20,7 @@ FACT_WORDS = {
     "pht_any": "hamstring pain now or in the past",
     "pfp_current": "kneecap pain now",
     "pfp_past": "kneecap pain in the past",
+    "pfp_any": "kneecap pain now or in the past",
     "distal_current": "an Achilles, calf or foot problem now",
     "distal_past": "an Achilles, calf or foot problem in the past",
     "distal_any": "an Achilles, calf or foot problem now or in the past",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from gaitcue.clinic import rules
+from gaitcue.clinic.choice import LEAVE_THE_GAIT_ALONE
 from gaitcue.clinic.tables import setting, table
 from gaitcue.clinic.vetoes import FACT_WORDS
 from gaitcue.report import words
@@ -122,7 +123,7 @@ def advised(analysis: Analysis, catalog: Catalog) -> Advised | None:
         more=max(len(meaning) - MOST_TOLD, 0),
         cue=None if advice.first is None or advice.blocked else _card(advice.first),
         no_cue=_no_cue(told, advice) if analysis.advice else "",
-        avoid=() if advice.blocked else tuple(_advised(told, "avoid", plainly)),
+        avoid=() if advice.blocked else tuple(_avoided(told, plainly)),
         again=again[:MOST_AGAIN],
         when=_when() if again else "",
         findings=tuple(_told(f, spell) for f in analysis.findings),
@@ -166,13 +167,16 @@ def _no_cue(found: Sequence[Finding], advice: Advice) -> str:
     kinds = {rule.kind for rule in rules() if rule.id in {f.rule for f in found}}
     if "quality" in kinds:
         return "None from this clip: film again first."
-    if "none" in kinds or not found:
+    if kinds & set(LEAVE_THE_GAIT_ALONE) or not found:
         return "None: there is no reason to change the way you run."
     return "None for now. Why each cue was left out stands on the clinician's pages."
 
 
-def _advised(found: Iterable[Finding], key: str, spell: Spell) -> Iterator[str]:
-    texts = (f.advice[key] for f in found if f.advice.get(key))
+def _avoided(found: Iterable[Finding], spell: Spell) -> Iterator[str]:
+    """What to leave out; what speaks to the clinician alone (do not invent a fault, do not judge this clip) is not."""
+    kinds = {rule.id: rule.kind for rule in rules()}
+    told = (f for f in found if kinds.get(f.rule) not in LEAVE_THE_GAIT_ALONE)
+    texts = (f.advice["avoid"] for f in told if f.advice.get("avoid"))
     yield from dict.fromkeys(words.capital(spell(text)) for text in texts)
 
 
@@ -220,7 +224,7 @@ def trail(inputs: Mapping[str, Any], spell: Spell) -> Iterator[tuple[str, str]]:
         if name in NOT_INPUTS:
             continue
         if not isinstance(value, Mapping):
-            yield _fact(name), spell(_plain(value))
+            yield _fact(name), spell(FACT_WORDS.get(str(value), _plain(value)))
             continue
         inner = {key: v for key, v in value.items() if isinstance(v, Mapping)}
         own = {key: v for key, v in value.items() if key not in inner}
@@ -237,7 +241,8 @@ def _judged(own: Mapping[str, Any]) -> str:
     measured = "; ".join(f"{name} {_plain(value)}" for name, value in own.items() if name not in JUDGED)
     where = ", ".join(_plain(own[key]) for key in ("leg", "side", "status") if own.get(key))
     limit = f"limit {_plain(own['limit'])} ({own.get('limit_source', '')})"
-    rest = [_plain(own[key]) for key in ("certainty", "level", "note") if own.get(key)]
+    rest = [_plain(own[key]) for key in ("certainty", "note") if own.get(key)]
+    rest += ["well beyond the limit"] if own.get("level") == "red" else []
     return "; ".join([f"{measured} ({where})" if where else measured, limit, *rest])
 
 
