@@ -155,9 +155,10 @@ def _event_phase(stride: MeanStride, event: EventType, markers: bool) -> EventPh
     cycles, errors = np.array(estimates).T
     weights = errors**-2 / np.sum(errors**-2)
     cycle = float(np.sum(weights * cycles))
-    apart = float(np.sqrt(np.sum(weights * (cycles - cycle) ** 2))) / stride.pace_hz
-    # The detectors share their errors, so averaging does not shrink them.
-    return EventPhase(event, cycle % 1.0, float(np.hypot(np.min(errors), apart)))
+    # The detectors share their errors, so averaging does not shrink them; where they differ by more than each one's own
+    # error allows, the error grows by that much (Birge ratio).
+    apart = np.sqrt(np.mean(((cycles - cycle) / stride.pace_hz / errors) ** 2))
+    return EventPhase(event, cycle % 1.0, float(np.min(errors) * max(1.0, apart)))
 
 
 def _estimate(stride: MeanStride, row: Detector, markers: bool) -> tuple[float, float] | None:
