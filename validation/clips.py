@@ -190,7 +190,7 @@ def figures(result: Result) -> dict[str, float | None]:
         points, events = pooled["keypoints"][leg], pooled["events"][leg]
         out |= {f"{leg}_excess": points.get("excess"), f"{leg}_coverage": points["coverage_pct"]}
         out |= {f"{leg}_gross_pct": points.get("gross_pct"), f"{leg}_events_pct": events["within_tolerance_pct"]}
-        out |= {f"{leg}_extra": events["extra"]}
+    out["near_extra"] = pooled["events"]["near"]["extra"]
     names = ("shank", "hip_shoulder", "knee", "ankle_hip")
     out |= dict(zip(names, (pooled["figures"][f] for f in FIGURES), strict=True))
     return out | dict(beside_rtmpose(result))

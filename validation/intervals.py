@@ -36,8 +36,8 @@ NOISE_PCT = 1.5
 STICKER_NOISE_PCT = 0.3
 """a sticker is found again to about a pixel [E]"""
 DURATION_S = 10.0
-RUNS = 48
-"""a cell, in about ten minutes on one core; more with ``--runs``"""
+RUNS = 24
+"""a cell, in six minutes of CPU; more with ``--runs``"""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Cell:
         return f"{self.fps:.0f} fps, {self.error_model}"
 
 
-CELLS = tuple(Cell(fps, model) for model in ("exact", "video") for fps in (30.0, 60.0, 120.0, 240.0))
+CELLS = (Cell(120.0), *(Cell(fps, "video") for fps in (30.0, 60.0, 120.0, 240.0)))
 
 
 @lru_cache(maxsize=64)
