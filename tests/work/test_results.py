@@ -7,7 +7,19 @@ import numpy as np
 import pytest
 
 from gaitcue.terms.errors import OutputRefused, UnusableInput
-from gaitcue.terms.records import Analysis, Conditions, Event, Note, Stride, StrideValue, Summary, View
+from gaitcue.terms.records import (
+    Advice,
+    Analysis,
+    Conditions,
+    CueOffer,
+    Event,
+    Note,
+    OverrideEntry,
+    Stride,
+    StrideValue,
+    Summary,
+    View,
+)
 from gaitcue.terms.track import make_track, point, with_log
 from gaitcue.work.results import read_result, result_folder, write_result
 
@@ -122,3 +134,14 @@ def test_what_is_no_result_is_said_in_one_line(tmp_path, content):
         (tmp_path / "analysis.json").write_text(content)
     with pytest.raises(UnusableInput, match="gaitcue analyze"):
         read_result(tmp_path)
+
+
+def test_advice_reads_back_as_it_was(tmp_path):
+    offer = CueOffer(
+        "steps", "shorter steps", "light taps", "shorter", True, 2.5, ("overstride",), (), ("P1",), "C", ("a",)
+    )
+    entry = OverrideEntry("F1", "dismiss", "seen otherwise", "the clinician", "2026-11-20T10:00:00")
+    advice = Advice(cues=(offer,), first=offer, unanswered=2, raised=("night pain",), overrides=(entry,))
+    with result_folder(tmp_path / "r") as folder:
+        write_result(replace(small_analysis(), advice=advice), folder)
+    assert read_result(tmp_path / "r").advice == advice

@@ -12,6 +12,7 @@ from gaitcue.terms.records import Analysis
 from gaitcue.work.analyse import analyse
 from gaitcue.work.both_sides import merge_sides
 from gaitcue.work.options import AnalyzeOptions
+from gaitcue.work.person import with_findings
 from gaitcue.work.recording import Progress, silent
 from gaitcue.work.results import result_folder, write_result
 
@@ -90,7 +91,7 @@ def tell_both_sides(
     progress: Progress,
 ) -> None:
     """One merged result (each leg measured as the near leg), and each side's own result in ``left`` and ``right``."""
-    merged = merge_sides(analyses)
+    merged = with_findings(merge_sides(analyses), options.person_files)
     for analysis in analyses:
         side = folder / str(analysis.view.near_side)
         tell(analysis, side, options, pdf=False, video=video, blur_faces=blur_faces, progress=progress)

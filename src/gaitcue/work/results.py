@@ -16,7 +16,21 @@ import numpy as np
 import xarray as xr
 
 from gaitcue.terms.errors import OutputRefused, UnusableInput
-from gaitcue.terms.records import Analysis, Clip, Conditions, Event, Finding, Note, Stride, StrideValue, Summary, View
+from gaitcue.terms.records import (
+    Advice,
+    Analysis,
+    Clip,
+    Conditions,
+    CueOffer,
+    Event,
+    Finding,
+    Note,
+    OverrideEntry,
+    Stride,
+    StrideValue,
+    Summary,
+    View,
+)
 
 SCHEMA = "gaitcue/analysis/1"
 DONE = "analysis.json"
@@ -117,6 +131,7 @@ def to_json(analysis: Analysis) -> dict[str, Any]:
             "strides": [asdict(s) for s in analysis.strides],
             "measures": [asdict(m) for m in analysis.measures],
             "findings": [asdict(f) for f in analysis.findings],
+            "advice": asdict(analysis.advice) if analysis.advice else None,
             "provenance": analysis.provenance,
         }
     )
@@ -207,5 +222,22 @@ def from_json(raw: dict[str, Any], track: xr.Dataset, values: tuple[StrideValue,
         curves=(),
         track=track,
         findings=tuple(Finding(**f) for f in raw["findings"]),
+        advice=read_advice(raw.get("advice")),
         provenance=raw["provenance"] | {"clip": raw["clip"]},
     )
+
+
+def read_advice(raw: dict[str, Any] | None) -> Advice | None:
+    """Advice from its JSON form; lists were tuples."""
+    if raw is None:
+        return None
+    told: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
+    offers = tuple(read_offer(cue) for cue in raw["cues"])
+    first = read_offer(raw["first"]) if raw["first"] else None
+    entries = tuple(OverrideEntry(**entry) for entry in raw["overrides"])
+    return Advice(**told | {"cues": offers, "first": first, "overrides": entries})
+
+
+def read_offer(raw: dict[str, Any]) -> CueOffer:
+    told: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
+    return CueOffer(**told)
