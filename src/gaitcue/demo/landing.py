@@ -17,15 +17,15 @@ Array = NDArray[np.float64]
 
 SOLE_AT_CONTACT_M = 0.0015
 """compression of the sole that stands for 50 N: a soft shoe bears about 30 N for the first mm"""
-SOLE_DEEPEST_M = 0.005
+SOLE_DEEPEST_M = 0.0035
 """compression of the sole under the runner's full load"""
-PAD_DEEPEST_M, PAD_DEEPER_M_PER_DEG = 0.009, 0.0004
+PAD_DEEPEST_M, PAD_DEEPER_M_PER_DEG = 0.0105, 0.0004
 """heel pad and arch: how far the ankle sinks towards the sole, and further the flatter the foot lands"""
 SINKS_S, SINKS_LONGER_S_PER_DEG, FULL_HEEL_DEG = 0.0375, 0.0005, 20.0
 """the ankle goes on sinking for this time after contact, and longer the flatter the foot lands"""
 FLAT_AFTER_S = 0.036
 """the sole is flat after this time"""
-SOLE_SPRINGS_S, PAD_SPRINGS_S = 0.080, 0.110
+SOLE_SPRINGS_S, PAD_SPRINGS_S = 0.060, 0.110
 """sole and pad stay pressed in nearly all the contact (they are stiff under load) and spring back this long before
 toe-off"""
 SLIDES_S = 0.032

@@ -245,7 +245,7 @@ def swing_points(runner: Runner, off: Array, near: Array, landing_thigh_deg: flo
     high = runner.thigh_swing_deg if runner.thigh_swing_deg is not None else landing_thigh_deg + 18.0
     thigh = np.array([off[0], *(off[0] + (high - off[0]) * np.array([0.02, 0.38, 0.76, 1.0])), near[0]])
     top = runner.knee_swing_deg
-    knee = np.array([off[1], *(off[1] + (top - off[1]) * np.array([0.42, 0.97])), 0.96 * top, 0.74 * top, near[1]])
+    knee = np.array([off[1], *(off[1] + (top - off[1]) * np.array([0.46, 0.97])), 0.96 * top, 0.74 * top, near[1]])
     ankle = np.array([off[2], -26.0, -15.0, -5.0, 4.0, near[2]])
     bend = np.array([off[3], 0.30 * off[3], 0.0, 0.0, 0.0, near[3]])
     pad = np.zeros(6)
