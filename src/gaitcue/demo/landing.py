@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 SOLE_AT_CONTACT_M = 0.0015
-"""compression of the sole that stands for 50 N: a soft shoe bears about 30 N for the first mm"""
+"""compression of the sole that stands for 50 N; chosen by us, not measured on a shoe"""
 SOLE_DEEPEST_M = 0.0035
 """compression of the sole under the runner's full load"""
 PAD_DEEPEST_M, PAD_DEEPER_M_PER_DEG = 0.0105, 0.0004
