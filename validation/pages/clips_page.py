@@ -104,14 +104,16 @@ def others(result: Result) -> str:
             rows.append([clip, "refused", row["reason"]])
         else:
             text = f"{row['contacts']} contacts, cadence {number(row['cadence_spm'], 1)} spm"
-            notes = f"; notes: {', '.join(n.replace('_', ' ') for n in row['notes'])}" if row["notes"] else ""
+            said = dict.fromkeys(note.replace("_", " ") for note in row["notes"])
+            notes = f"; notes: {', '.join(said)}" if said else ""
             rows.append([clip, "measured", text + notes])
     return table(["clip", "outcome", "what is said"], rows)
 
 
 def pictures(result: Result) -> dict[str, str]:
     names, near, far = [], [], []
-    for tracker, scores in result["trackers"].items():
+    shown = {name: scores for name, scores in result["trackers"].items() if not name.endswith("cleaned")}
+    for tracker, scores in shown.items():
         for clip, score in scores.items():
             if clip != "pooled" or len(scores) > 2:
                 names.append(f"{title_of(tracker)}: {'all' if clip == 'pooled' else short(clip)}")
