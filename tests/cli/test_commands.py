@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from gaitcue.clinic import read_overrides
 from gaitcue.demo import Runner, draw_clip
 from gaitcue.gait import MEASURES
 
@@ -77,3 +78,23 @@ def test_cues_are_offered_for_a_person(tmp_path):
     done = run("cues", person)
     assert done.returncode == 0
     assert "No cue is worth trying" in done.stdout
+
+
+def test_a_clinicians_decision_is_logged_with_its_reason(tmp_path):
+    log = tmp_path / "overrides.jsonl"
+    for action in ("accept", "dismiss"):
+        assert (
+            run("override", log, "P1", "--action", action, "--reason", "seen in clinic", "--who", "K.").returncode == 0
+        )
+    entries = read_overrides(log)
+    assert [(e.finding, e.action, e.reason) for e in entries] == [
+        ("P1", "accept", "seen in clinic"),
+        ("P1", "dismiss", "seen in clinic"),
+    ]
+
+
+def test_a_decision_without_a_reason_is_refused(tmp_path):
+    done = run("override", tmp_path / "log", "P1", "--action", "dismiss", "--reason", " ", "--who", "K.")
+    assert done.returncode == 2
+    assert "reason" in done.stderr
+    assert not (tmp_path / "log").exists()

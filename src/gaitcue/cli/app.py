@@ -258,6 +258,22 @@ def red_flags_command(
 
 
 @app.command()
+def override(
+    log: Annotated[Path, typer.Argument(help="The clinician's log; one line is added, nothing in it changes.")],
+    finding: Annotated[str, typer.Argument(help="Id of the finding, as in the report.")],
+    action: Annotated[str, typer.Option(help="accept, dismiss or reword.")],
+    reason: Annotated[str, typer.Option(help="Why.")],
+    who: Annotated[str, typer.Option(help="Who decides.")],
+    text: Annotated[str, typer.Option(help="The new wording, with --action reword.")] = "",
+) -> None:
+    """Log a clinician's decision about a finding; give the log to analyze with --overrides."""
+    from gaitcue.work.person import note_override
+
+    note_override(log, finding, action, reason, who, text)
+    print(f"logged in {log}")
+
+
+@app.command()
 def probe(
     clip: Annotated[Path, typer.Argument(help="A video or a folder of numbered images.")],
     capture_fps: Annotated[float | None, typer.Option(help="Frames per second at which the camera recorded.")] = None,

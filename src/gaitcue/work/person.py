@@ -15,8 +15,9 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from gaitcue.clinic import (
     Clearance,
@@ -26,6 +27,7 @@ from gaitcue.clinic import (
     apply_overrides,
     candidates,
     findings,
+    log_override,
     read_overrides,
     read_profile,
     triage,
@@ -61,6 +63,20 @@ def with_findings(analysis: Analysis, files: PersonFiles) -> Analysis:
     found = apply_overrides(found, [override for override, applies in log if applies])
     advice = advice_of(candidates(analysis, profile, flags), found, flags, log)
     return replace(analysis, findings=found, advice=advice)
+
+
+def note_override(log: Path, finding: str, action: str, reason: str, who: str, text: str = "") -> None:
+    """Add a clinician's decision about a finding to a log, with the time.
+
+    Raises
+    ------
+    BadOption : no reason, no name, an unknown action, or the log cannot be written
+    """
+    told: dict[str, Any] = {"finding": finding, "action": action, "reason": reason, "who": who, "text": text}
+    try:
+        log_override(log, Override(**told, when=datetime.now(UTC)))
+    except OSError as error:
+        raise BadOption(f"{log} cannot be written ({error.strerror}); choose another place") from None
 
 
 def sorted_out(
