@@ -20,6 +20,7 @@ def parts(result: Result) -> dict[str, str]:
         "noisy": grid(noisy),
         "angles": angles(exact),
         "video": video(result["video"]),
+        "video_angles": video_angles(result["video"]),
         "points": points(result["video"]),
     }
 
@@ -77,6 +78,12 @@ def video(rows: Sequence[Result]) -> str:
         name = worst[0].replace("_ic", "").replace("_", " ")
         body.append([row["clip"], *cells(row), f"{signed(worst[1])} ({name})" if name else "none"])
     return table(["clip", *HEAD[1:], "worst angle at contact, deg"], body)
+
+
+def video_angles(rows: Sequence[Result]) -> str:
+    names = sorted({name for row in rows for name in row.get("angles_deg", {})})
+    body = [[row["clip"], *(signed(row.get("angles_deg", {}).get(name)) for name in names)] for row in rows]
+    return table(["clip", *(name.replace("_ic", "").replace("_", " ") for name in names)], body)
 
 
 def points(rows: Sequence[Result]) -> str:
