@@ -62,7 +62,8 @@ def test_view_and_cadence_are_right(result, truth):
     assert (view.facing, view.near_side) == ("right", "right")
     assert abs(view.roll_deg) < 0.5
     true_cadence = cadence_between(truth, read_result(result).events)
-    assert mean(result, "cadence") == pytest.approx(true_cadence, abs=0.3)
+    # Half a frame at either end of 5 s; docs/validation.md tells the figure for longer runs.
+    assert mean(result, "cadence") == pytest.approx(true_cadence, rel=2 * (0.5 / 60) / 5)
     assert mean(result, "step_length") == pytest.approx(60 * 3.0 / true_cadence, rel=0.02)
 
 
