@@ -18,8 +18,8 @@ from gaitcue.terms.records import Conditions, Event, EventType, View
 
 Array = NDArray[np.float64]
 
-LONGEST_GAP_S = 0.4
-"""over a longer gap the clock may lose count, so what follows is a piece by itself (product default: half a stride)"""
+LONGEST_GAP_S, LONGEST_GAP_STRIDES = 0.4, 0.3
+"""over a longer gap the clock may lose count, so what follows is a piece by itself (product default)"""
 FEWEST_STRIDES = 1.4
 """a piece with less of a repeated movement gives no mean stride"""
 BLOCK_STRIDES = 40
@@ -74,11 +74,17 @@ def find_events(plane: Plane, view: View, conditions: Conditions | None = None) 
 
 
 def pieces(time_s: Array, left: LegPaths, right: LegPaths) -> Iterator[slice]:
-    """Rows between gaps that are too long to count strides across."""
-    seen = np.nonzero(np.isfinite(leg_difference(left, right)))[0]
+    """Rows between gaps that are too long to count strides across.
+
+    The limit follows the stride where strides are slow: in slow motion that nobody has told yet, a second is short.
+    """
+    swing = leg_difference(left, right)
+    seen = np.nonzero(np.isfinite(swing))[0]
     if not len(seen):
         return
-    breaks = np.nonzero(np.diff(time_s[seen]) > LONGEST_GAP_S)[0]
+    hz = stride_frequency(time_s, swing)
+    longest_s = max(LONGEST_GAP_S, LONGEST_GAP_STRIDES / hz) if np.isfinite(hz) else LONGEST_GAP_S
+    breaks = np.nonzero(np.diff(time_s[seen]) > longest_s)[0]
     for first, last in zip(np.r_[0, breaks + 1], np.r_[breaks, len(seen) - 1], strict=True):
         if last - first >= 8:
             yield slice(int(seen[first]), int(seen[last]) + 1)
