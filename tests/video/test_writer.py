@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 import pytest
 
@@ -91,3 +92,16 @@ def test_a_full_disk_is_refused(tmp_path: Path) -> None:
 def test_a_picture_of_another_size_is_a_mistake(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="the video 96x64"), VideoWriter(tmp_path / "clip.mp4", 96, 64, 30) as writer:
         writer.write(numbered_picture(0, 32, 32), 0.0)
+
+
+def test_the_same_pictures_give_the_same_bytes(tmp_path: Path) -> None:
+    random = np.random.default_rng(3)
+    pictures = cv2.blur(random.integers(0, 256, (320, 240, 3 * 20), np.uint8), (9, 9)).reshape(320, 240, 20, 3)
+
+    def written(name: str) -> bytes:
+        with VideoWriter(tmp_path / name, 240, 320, 60) as writer:
+            for index in range(20):
+                writer.write(np.ascontiguousarray(pictures[:, :, index]), index / 60)
+        return (tmp_path / name).read_bytes()
+
+    assert len({written(f"{k}.mp4") for k in range(25)}) == 1

@@ -71,7 +71,9 @@ class VideoWriter:
         self._guarded(lambda: self._mux(self._stream.encode(picture)))
 
     def _make_stream(self) -> Any:
-        options = {"crf": "20", "preset": "veryfast"}
+        # x264's macroblock tree gives other bytes for the same pictures now and then (seen with AVX-512): without it a
+        # clip can be made again.
+        options = {"crf": "20", "preset": "veryfast", "mbtree": "0"}
         stream = self._container.add_stream(
             "libx264", rate=Fraction(self._fps).limit_denominator(1001), options=options
         )
