@@ -106,7 +106,7 @@ def _capsule(image: Pixels, a: NDArray[np.float64], b: NDArray[np.float64], wide
 def picker(facing: Side = "right"):
     """What ``pick_frames`` gives for the handmade clip, without a file."""
     points = points_px(facing)
-    return lambda indices: {int(i): draw(points, int(i), facing) for i in indices}
+    return lambda indices: [(int(i), draw(points, int(i), facing)) for i in sorted(indices)]
 
 
 def events_and_strides(facing: Side) -> tuple[tuple[Event, ...], tuple[Stride, ...]]:

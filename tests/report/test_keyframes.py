@@ -24,7 +24,7 @@ def white_dots(facing="right"):
                 at = tuple(round(v * 16) for v in points[name][i])
                 cv2.circle(image, at, 5 * 16, (255, 255, 255), -1, cv2.LINE_AA, 4)
             out[i] = image
-        return out
+        return out.items()
 
     return pick
 

@@ -20,10 +20,9 @@ FRAMES = 110
 def clip(tmp_path_factory):
     """The handmade runner's first frames as a file, 120 frames/s stored at 30: slow motion by 4."""
     path = tmp_path_factory.mktemp("clip") / "läufer 1.mp4"
-    pick = handmade.picker()
     with VideoWriter(path, handmade.WIDTH, handmade.HEIGHT, 30) as writer:
-        for i in range(FRAMES):
-            writer.write(pick([i])[i], i / 30)
+        for i, picture in handmade.picker()(range(FRAMES)):
+            writer.write(picture, i / 30)
     return read_clip(path, capture_fps=120)
 
 
@@ -50,7 +49,7 @@ def test_slow_motion_plays_as_it_was_stored(annotated):
 
 
 def test_skeleton_lies_on_the_runner(annotated, clip):
-    before, after = pick_frames(clip, [60])[60].astype(int), pick_frames(annotated[0], [50])[50].astype(int)
+    before, after = dict(pick_frames(clip, [60]))[60].astype(int), dict(pick_frames(annotated[0], [50]))[50].astype(int)
     points = handmade.points_px("right")
     for name, leg in (("right_knee", "near"), ("left_knee", "far")):
         x, y = points[name][60].round().astype(int)
@@ -64,9 +63,9 @@ def test_face_is_hidden_in_every_frame(run, clip, tmp_path):
     for name in ("nose", "left_ear", "right_ear", "left_shoulder", "right_shoulder"):
         lost["position"].loc[{"keypoints": name, "time": slice(0.4, 0.6)}] = np.nan
     out = write_annotated_video(replace(run, track=lost), clip, tmp_path / "hidden.mp4", blur_faces=True)
-    plain, made = pick_frames(clip, range(10, 100)), read_clip(out)
+    plain, made = dict(pick_frames(clip, range(10, 100))), read_clip(out)
     points = handmade.points_px("right")
-    for index, image in pick_frames(made, range(0, 90, 7)).items():
+    for index, image in pick_frames(made, range(0, 90, 7)):
         x, y = ((points["nose"] + points["right_ear"])[index + 10] / 2).astype(int)
         rim = [plain[index + 10][y - 34 : y + 34, x + s].astype(int) for s in (-33, 0, 33)]
         assert np.ptp(rim[1]) > 40, "the drawn head must be visible in the source for this test to mean anything"
@@ -112,7 +111,7 @@ def test_side_by_side_starts_at_a_common_contact(run, clip, tmp_path):
     out = side_by_side_video(run, clip, run, clip, tmp_path / "both.mp4", pace=1.0, blur_faces=True)
     made = read_clip(out)
     assert (made.width, made.height) == (960, 640)
-    picture = pick_frames(made, [8])[8].astype(int)
+    picture = dict(pick_frames(made, [8]))[8].astype(int)
     assert np.abs(picture[60:, :480] - picture[60:, 480:]).mean() < 2
 
 

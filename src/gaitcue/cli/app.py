@@ -114,6 +114,9 @@ def analyze(
     blur_faces: Annotated[bool, typer.Option("--blur-faces", help="Blur faces in everything that is written.")] = False,
 ) -> None:
     """Measure the running gait in a clip and write the report."""
+    from gaitcue.work.ahead import prepare_models
+
+    prepare_models(inputs, preset)
     from gaitcue.cli.progress import progress_bar
     from gaitcue.work.options import options_from
     from gaitcue.work.reports import analyse_to_folder

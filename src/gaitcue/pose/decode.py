@@ -59,8 +59,11 @@ def find_peaks(heatmaps: Floats, modes: int = MODES) -> Peaks:
     ----------
     heatmaps : (keypoints, rows, columns), 0-1
     """
-    count, _, columns = heatmaps.shape
-    flat = heatmaps.reshape(count, -1) if modes == 1 else _local_maxima(heatmaps)
+    count, rows, columns = heatmaps.shape
+    # Empty cells all around: no map and no neighbourhood reaches into another.
+    padded = np.zeros((count, rows + 2 * RADIUS, columns + 2 * RADIUS), np.float32)
+    padded[:, RADIUS:-RADIUS, RADIUS:-RADIUS] = heatmaps
+    flat = (padded if modes == 1 else _local_maxima(padded)).reshape(count, -1)
     cells = np.empty((count, modes), np.intp)
     height = np.empty((count, modes), np.float32)
     channel = np.arange(count)
@@ -69,29 +72,27 @@ def find_peaks(heatmaps: Floats, modes: int = MODES) -> Peaks:
         height[:, k] = flat[channel, cells[:, k]]
         if k < modes - 1:
             flat[channel, cells[:, k]] = 0.0
-    position = CELL * _centroids(heatmaps, cells // columns, cells % columns)
+    row, column = np.divmod(cells, padded.shape[2])
+    position = CELL * (_centroids(padded, row, column) - RADIUS)
     position[height <= 0.0] = np.nan
     return Peaks(position.astype(np.float32), height)
 
 
-def _local_maxima(heatmaps: Floats) -> Floats:
-    """(keypoints, cells), 0 where a cell is not the highest of its neighbourhood."""
+def _local_maxima(padded: Floats) -> Floats:
+    """The maps, 0 where a cell is not the highest of its neighbourhood."""
     kernel = np.ones((2 * RADIUS + 1, 2 * RADIUS + 1), np.uint8)
-    highest = np.stack([cv2.dilate(m, kernel) for m in heatmaps])
-    return np.where(heatmaps >= highest, heatmaps, np.float32(0.0)).reshape(len(heatmaps), -1)
+    highest = cv2.dilate(padded.reshape(-1, padded.shape[2]), kernel).reshape(padded.shape)
+    return np.where(padded >= highest, padded, np.float32(0.0))
 
 
-def _centroids(heatmaps: Floats, row: NDArray[np.intp], column: NDArray[np.intp]) -> Floats:
+def _centroids(padded: Floats, row: NDArray[np.intp], column: NDArray[np.intp]) -> NDArray[np.float64]:
     """Weighted mean (x, y) in cells of the 5 x 5 neighbourhoods around (keypoints, modes) cells."""
-    padded = np.pad(heatmaps, ((0, 0), (RADIUS, RADIUS), (RADIUS, RADIUS)))
-    step = np.arange(2 * RADIUS + 1)
-    rows = row[..., None, None] + step[:, None]
-    columns = column[..., None, None] + step
-    channel = np.arange(len(heatmaps))[:, None, None, None]
-    weight = padded[channel, rows, columns]
+    step = np.arange(-RADIUS, RADIUS + 1)
+    rows, columns = row[..., None, None] + step[:, None], column[..., None, None] + step
+    weight = padded[np.arange(len(padded))[:, None, None, None], rows, columns]
     total = np.maximum(weight.sum(axis=(-2, -1)), 1e-9)
-    x = (weight * (columns - RADIUS)).sum(axis=(-2, -1)) / total
-    y = (weight * (rows - RADIUS)).sum(axis=(-2, -1)) / total
+    x = (weight * columns).sum(axis=(-2, -1)) / total
+    y = (weight * rows).sum(axis=(-2, -1)) / total
     return np.stack([x, y], axis=-1)
 
 

@@ -119,7 +119,9 @@ class Network:
     def start(self, image: Image) -> Any:
         """Begin to look at ``image`` (height, width, 3), RGB; give the ticket to :meth:`finish`."""
         request = self._free.pop() if self._free else self._compiled.create_infer_request()
-        request.start_async([image[None]], share_inputs=False)
+        # Into the model's own memory: the way through start_async's arguments costs three times as much.
+        np.copyto(request.get_input_tensor().data[0], image)
+        request.start_async()
         return request
 
     def finish(self, ticket: Any) -> list[Floats]:

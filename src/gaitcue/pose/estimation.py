@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +16,7 @@ from gaitcue.pose.engine import PoseNetwork
 from gaitcue.pose.facing import find_facing
 from gaitcue.pose.joined import Joined, join
 from gaitcue.pose.memory import return_freed_memory
+from gaitcue.pose.networks import networks
 from gaitcue.pose.passes import Looker, Stopwatch
 from gaitcue.pose.people import Candidate, Follower, Scout
 from gaitcue.pose.settings import PoseSettings
@@ -69,9 +69,11 @@ def estimate(clip: Clip, settings: PoseSettings, progress: Progress | None = Non
     """
     return_freed_memory()
     watch = Stopwatch()
-    with _Models(settings) as models, PassStore(settings.plan.passes) as store:
-        scout = _scout(clip, settings, models)
-        follower = Follower(models.detector, scout.choose(settings.person))
+    models = networks(settings.preset)
+    detector = models.detector.result()
+    with PassStore(settings.plan.passes) as store:
+        scout = _scout(clip, settings, detector)
+        follower = Follower(detector, scout.choose(settings.person))
         network = models.pose.result()
         watch.lap("models")
         scene = _read(clip, settings, Looker(network, settings.plan, follower, watch), store, watch, progress)
@@ -87,34 +89,14 @@ def estimate(clip: Clip, settings: PoseSettings, progress: Progress | None = Non
     return PoseResult(track, scene, notes, {k: round(v, 3) for k, v in watch.seconds.items()}, network.facts)
 
 
-class _Models:
-    """The networks; the large one is compiled while the clip is looked at for people."""
-
-    def __init__(self, settings: PoseSettings) -> None:
-        plan = settings.plan
-        inferences = sum(not kind.averaged for kind in plan.passes)
-        self._pool = ThreadPoolExecutor(1)
-        self.pose: Future[PoseNetwork] = self._pool.submit(PoseNetwork, plan.model, plan.depth * inferences)
-        self.detector = Detector()
-
-    def __enter__(self) -> _Models:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=True)
-
-
 def _last_frame(clip: Clip, settings: PoseSettings) -> int:
     return clip.frames if settings.end is None else min(settings.end, clip.frames)
 
 
-def _scout(clip: Clip, settings: PoseSettings, models: _Models) -> Scout:
-    scout = Scout(models.detector, lambda: PoseNetwork("lite", 1))
-    stream = frames(clip, settings.start, _last_frame(clip, settings))
-    try:
+def _scout(clip: Clip, settings: PoseSettings, detector: Detector) -> Scout:
+    scout = Scout(detector, lambda: PoseNetwork("lite", 1))
+    with closing(frames(clip, settings.start, _last_frame(clip, settings))) as stream:
         scout.watch(stream)
-    finally:
-        _close(stream)
     return scout
 
 
@@ -124,33 +106,21 @@ def _read(
     """The one pass over the clip: the scene and the poses."""
     end = _last_frame(clip, settings)
     watcher = SceneWatcher(clip)
-    stream = frames(clip, settings.start, end)
 
-    def watched() -> Iterator[Frame]:
+    def watched(stream: Iterator[Frame]) -> Iterator[Frame]:
         for frame in stream:
             watch.lap("decode")
             watcher.feed(frame)
             watch.lap("scene")
             yield frame
 
-    try:
-        for look in looker.look(watched()):
+    with closing(frames(clip, settings.start, end)) as stream:
+        for look in looker.look(watched(stream)):
             store.append(look)
             if progress is not None:
                 progress("pose", len(store), end - settings.start)
             watch.lap("rest")
-    finally:
-        _close(stream)
     return watcher.result()
-
-
-def _close(stream: Iterator[Frame]) -> None:
-    """Stop the decoder's thread at once, also after an error or Ctrl-C."""
-    close = getattr(stream, "close", None)
-    if close is not None:
-        close()
-    # The decoder's frames hang in a reference cycle: without this, 100 MB stay until Python happens to look.
-    gc.collect()
 
 
 def _track(clip: Clip, settings: PoseSettings, joined: Joined, **attributes: Any) -> xr.Dataset:

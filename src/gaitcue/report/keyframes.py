@@ -6,7 +6,7 @@ pictures of one clip can be compared with each other by eye.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Literal
@@ -23,8 +23,8 @@ from gaitcue.terms.track import point
 
 Array = NDArray[np.float64]
 Pixels = NDArray[np.uint8]
-FrameSource = Callable[[Sequence[int]], dict[int, Pixels]]
-"""Frame numbers -> RGB of the displayed frames, as ``gaitcue.video.pick_frames`` gives them."""
+FrameSource = Callable[[Iterable[int]], Iterable[tuple[int, Pixels]]]
+"""Frame numbers -> number and RGB of the displayed frames in order, as ``gaitcue.video.pick_frames`` gives them."""
 
 Moment = Literal["initial_contact", "loading", "mid_stance", "toe_off", "mid_swing"]
 MOMENT_WORDS: Final[dict[Moment, str]] = {
@@ -42,8 +42,6 @@ HIP_HEIGHT: Final = 0.53
 """of the picture's height at which the hips sit, from the top"""
 CLOSER: Final = 1.14
 """how much nearer a picture may go to avoid showing what lies outside the frame"""
-CHUNK: Final = 6
-"""whole frames held in memory at once"""
 LEGS_IN_PICTURE: Final = 1.7
 """what stands for the body height when the points show legs only, in thigh + shank"""
 HIP_HEIGHT_LEGS: Final = 0.27
@@ -186,14 +184,10 @@ class KeyFrames:
         return np.array([x, window[:, 1].mean()])
 
     def prefetch(self, rows: Iterable[int]) -> None:
-        """Cut the photographs of many rows in order, a few frames in memory at a time."""
-        missing = sorted(set(rows) - self._photos.keys())
-        for first in range(0, len(missing) if self.source else 0, CHUNK):
-            chunk = missing[first : first + CHUNK]
-            frames = self.source(sorted({int(self._rows[row]) for row in chunk})) if self.source else {}
-            for row in chunk:
-                if (frame := frames.get(int(self._rows[row]))) is not None:
-                    self._photos[row] = self._cut_photo(frame, row)
+        """Cut the photographs of many rows out of one pass over the clip; no frame is held longer than that."""
+        missing = {int(self._rows[row]): row for row in set(rows) - self._photos.keys()}
+        for number, frame in self.source(missing) if self.source and missing else ():
+            self._photos[missing[number]] = self._cut_photo(frame, missing[number])
 
     def _cut_photo(self, frame: Pixels, row: int) -> Pixels:
         number = int(self._rows[row])

@@ -31,6 +31,8 @@ class PacketTable:
 
     pts: tuple[int, ...]
     """in presentation order, strictly increasing; empty where the container gives no usable times"""
+    keys: tuple[int, ...]
+    """indices into ``pts`` at which decoding can start"""
     count: int
     time_base: float
     average_fps: float
@@ -101,16 +103,20 @@ def container_tags(path: Path) -> dict[str, str]:
 @lru_cache(maxsize=16)
 def _packet_table(path: Path, size: int, changed: int) -> PacketTable:
     with open_video(path) as (container, stream):
-        packets = [(p.pts, p.is_corrupt) for p in _packets(container, stream) if p.size and not p.is_discard]
+        packets = [
+            (p.pts, p.is_corrupt, p.is_keyframe) for p in _packets(container, stream) if p.size and not p.is_discard
+        ]
         time_base, average = float(stream.time_base), float(stream.average_rate or 0)
         promised = stream.frames
-    whole = [pts for pts, corrupt in packets if not corrupt]
+    whole = [pts for pts, corrupt, _ in packets if not corrupt]
     truncated = len(whole) < len(packets) or len(whole) < promised
     times = _usable([pts for pts in whole if pts is not None], len(whole))
     if truncated:
         times = _without_torn_end(times)
+    keys = np.flatnonzero(np.isin(times, [pts for pts, _, key in packets if key and pts is not None]))
     return PacketTable(
         pts=tuple(int(t) for t in times),
+        keys=tuple(int(k) for k in keys),
         count=len(times) or len(whole),
         time_base=time_base,
         average_fps=average,

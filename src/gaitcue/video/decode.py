@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
+from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -20,11 +21,11 @@ from gaitcue.video.planes import readable
 
 _QUEUE_BYTES = 48 << 20
 _QUEUE_FRAMES = 16
-_WORTH_SEEKING = 64
-"""frames; a nearer start is reached faster by decoding"""
+_WORTH_SEEKING = 12
+"""frames saved; fewer are decoded faster than the file is opened anew"""
 
 
-def frames(clip: Clip, start: int = 0, end: int | None = None) -> Iterator[Frame]:
+def frames(clip: Clip, start: int = 0, end: int | None = None) -> Generator[Frame, None, None]:
     """Decode frames ``start`` to ``end`` (exclusive) of a clip, in order.
 
     Decoding runs in its own thread, a few frames ahead (bounded by memory, so that large pictures do no harm).
@@ -48,16 +49,14 @@ def frames(clip: Clip, start: int = 0, end: int | None = None) -> Iterator[Frame
         thread.join()
 
 
-def pick_frames(clip: Clip, indices: Sequence[int]) -> dict[int, NDArray[np.uint8]]:
-    """RGB pictures (height, width, 3) of a few frames, by index; decoded once, in order; unknown ones are left out."""
+def pick_frames(clip: Clip, indices: Iterable[int]) -> Iterator[tuple[int, NDArray[np.uint8]]]:
+    """Index and RGB picture (height, width, 3) of a few frames, in order; each decoded once, unknown ones left out."""
     wanted = sorted({int(i) for i in indices if 0 <= i < clip.frames})
-    pictures: dict[int, NDArray[np.uint8]] = {}
-    for group in _near_each_other(wanted):
+    for group in _near_each_other(wanted, _starts(clip)):
         members = set(group)
         for frame in frames(clip, group[0], group[-1] + 1):
             if frame.index in members:
-                pictures[frame.index] = frame.rgb()
-    return pictures
+                yield frame.index, frame.rgb()
 
 
 class _FrameQueue:
@@ -141,7 +140,7 @@ def _image_frames(clip: Clip, start: int, stop: int) -> Iterator[Frame]:
 
 def _video_frames(clip: Clip, start: int, stop: int) -> Iterator[Frame]:
     """Seek when it pays; a seek that lands too late (open groups of pictures) is made good from the beginning."""
-    if start >= _WORTH_SEEKING and packet_table(clip.path).pts:
+    if _last_start(_starts(clip), start) >= _WORTH_SEEKING:
         found = _decode_from(clip, start, stop, seek=True)
         first = next(found, None)
         if first is not None and first.index == start:
@@ -170,11 +169,21 @@ def _decode_from(clip: Clip, start: int, stop: int, *, seek: bool) -> Iterator[F
                 yield Frame(index, float(clip.time_s[index]), orientation, readable(picture))
 
 
-def _near_each_other(indices: Sequence[int]) -> Iterable[list[int]]:
+def _starts(clip: Clip) -> Sequence[int]:
+    """Frames at which decoding can start."""
+    return range(clip.frames) if clip.path.is_dir() else packet_table(clip.path).keys
+
+
+def _last_start(starts: Sequence[int], index: int) -> int:
+    """The last of ``starts`` up to a frame; 0 where there is none."""
+    return starts[place - 1] if (place := bisect_right(starts, index)) else 0
+
+
+def _near_each_other(indices: Sequence[int], starts: Sequence[int]) -> Iterable[list[int]]:
     """Groups of indices between which seeking would not pay."""
     group = list(indices[:1])
     for before, after in pairwise(indices):
-        if after - before > _WORTH_SEEKING:
+        if _last_start(starts, after) - before > _WORTH_SEEKING:
             yield group
             group = []
         group.append(after)

@@ -5,6 +5,7 @@ On 2 cores a 1080x1920 H.264 clip decodes at about 450 frames/s, but turning eve
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,8 +75,9 @@ class Frame:
 
     def _warp_plane(self, plane: Samples, matrix: Array, size: int, border: int) -> Picture:
         """Cut the region out, halve it as often as it shrinks, and take the rest of the way by bilinear sampling."""
-        shrink = float(np.sqrt(abs(np.linalg.det(matrix[:, :2]))))
-        halvings = max(0, round(np.log2(max(shrink, 1e-9))))
+        (a, b), (c, d) = matrix[:, :2].tolist()
+        shrink = math.sqrt(abs(a * d - b * c))
+        halvings = max(0, round(math.log2(max(shrink, 1e-9))))
         factor = 1 << halvings
         left, top, right, bottom = _region(matrix, size, factor, plane.shape)
         columns, rows = (right - left) // factor * factor, (bottom - top) // factor * factor

@@ -38,10 +38,10 @@ def planes(picture: Any) -> list[Samples]:
 
 
 def to_8_bit(samples: Samples, picture: Any) -> Picture:
-    """Contiguous 8-bit copy (or the same array) of a plane or a part of one."""
+    """A plane or a part of one in 8 bit; the same view where it is stored so."""
     depth = _depth(picture)
     if depth == 8:
-        return np.ascontiguousarray(samples, np.uint8)
+        return np.asarray(samples, np.uint8)
     return np.asarray(samples >> (depth - 8), np.uint8)
 
 
@@ -115,7 +115,12 @@ def _view(plane: Any, depth: int) -> Samples:
 
 
 def _depth(picture: Any) -> int:
-    match = _PLANAR.fullmatch(picture.format.name)
+    return _depth_of(picture.format.name)
+
+
+@lru_cache(maxsize=32)
+def _depth_of(format_name: str) -> int:
+    match = _PLANAR.fullmatch(format_name)
     return int(match[1]) if match and match[1] else 8
 
 

@@ -1,0 +1,37 @@
+"""The models of a preset, compiled in threads of their own while other work goes on."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from gaitcue.pose.detector import Detector
+from gaitcue.pose.engine import PoseNetwork
+from gaitcue.pose.settings import PLANS, Plan
+
+
+class Networks:
+    """What a :class:`Plan` needs; asking for a model waits until it is ready."""
+
+    def __init__(self, plan: Plan) -> None:
+        inferences = sum(not kind.averaged for kind in plan.passes)
+        pool = ThreadPoolExecutor(2)
+        self.pose: Future[PoseNetwork] = pool.submit(PoseNetwork, plan.model, plan.depth * inferences)
+        self.detector: Future[Detector] = pool.submit(Detector)
+        pool.shutdown(wait=False)
+
+
+_ahead: dict[str, Networks] = {}
+
+
+def prepare(preset: str) -> None:
+    """Begin to compile a preset's models, for the next clip that is read with it; unknown ones are left alone.
+
+    Python's imports leave one of two cores idle for a second: the time to compile them.
+    """
+    if preset in PLANS and preset not in _ahead:
+        _ahead[preset] = Networks(PLANS[preset])
+
+
+def networks(preset: str) -> Networks:
+    """Those of :func:`prepare`, which nobody else gets then, or new ones."""
+    return _ahead.pop(preset, None) or Networks(PLANS[preset])
