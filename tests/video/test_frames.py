@@ -261,3 +261,14 @@ def test_frames_know_the_time_of_a_changed_clip(write_clip: WriteClip) -> None:
     clip = read_clip(write_clip(count=5))
     slower = replace(clip, time_s=clip.time_s / 8)
     assert np.allclose([f.time_s for f in frames(slower)], np.arange(5) / 240)
+
+
+def test_no_picture_outlives_its_stream(write_clip: WriteClip) -> None:
+    clip = read_clip(write_clip(count=30))
+    gc.collect()
+    gc.disable()
+    try:
+        assert sum(1 for _ in frames(clip)) == 30
+        assert not [o for o in gc.get_objects() if isinstance(o, av.VideoFrame)]
+    finally:
+        gc.enable()

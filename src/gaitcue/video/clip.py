@@ -11,9 +11,9 @@ import numpy as np
 
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Clip, Note
-from gaitcue.video.container import PacketTable, container_tags, first_picture, packet_table
+from gaitcue.video.container import PacketTable, container_tags, file_orientation, first_picture, packet_table
 from gaitcue.video.images import image_files, missing_numbers
-from gaitcue.video.orientation import Orientation, orientation_of
+from gaitcue.video.orientation import Orientation
 from gaitcue.video.timing import check_capture_fps, find_speed, is_variable, rate_of, stored_times, time_lapse_note
 
 
@@ -37,7 +37,7 @@ def read_clip(path: Path, *, capture_fps: float | None = None) -> Clip:
 
 
 def _read_video(path: Path, capture_fps: float | None) -> Clip:
-    picture, aspect, codec = first_picture(path)
+    picture, _, codec = first_picture(path)
     table, tags = packet_table(path), container_tags(path)
     if not table.count:
         raise UnusableInput(f"{path.name} has no frames: record or export the clip again.")
@@ -46,7 +46,7 @@ def _read_video(path: Path, capture_fps: float | None) -> Clip:
     check_capture_fps(capture_fps, container_fps)
     speed = find_speed(container_fps, capture_fps, tags, table.marks.capture_fps, table.marks.edit_rates)
     undone_by_container = speed.source.startswith("container edit list")
-    orientation = orientation_of(picture, aspect)
+    orientation = file_orientation(path)
     return Clip(
         path=path,
         sha256=_sha256([path]),
@@ -71,8 +71,8 @@ def _read_images(folder: Path, capture_fps: float | None) -> Clip:
     if capture_fps is None:
         raise UnusableInput(f"{folder.name}: a folder of images carries no time; pass --capture-fps.")
     check_capture_fps(capture_fps, 0.0)
-    picture, aspect, codec = first_picture(files[0])
-    orientation = orientation_of(picture, aspect)
+    picture, _, codec = first_picture(files[0])
+    orientation = file_orientation(files[0])
     return Clip(
         path=folder,
         sha256=_sha256(files),

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.video.boxes import SpeedMarks, read_speed_marks
+from gaitcue.video.orientation import Orientation, orientation_of
 
 DECODE_THREADS = 2
 _TEXT_FORMATS = ("tty", "srt", "ass", "webvtt")
@@ -67,11 +68,16 @@ def open_video(path: Path) -> Iterator[tuple[Any, Any]]:
 
 def packet_table(path: Path) -> PacketTable:
     """Times of all pictures, from the packets alone; remembered until the file changes."""
-    try:
-        status = path.stat()
-    except OSError as error:
-        raise UnusableInput(_why_unreadable(path, error)) from error
-    return _packet_table(path, status.st_size, status.st_mtime_ns)
+    return _packet_table(path, *_state(path))
+
+
+def file_orientation(path: Path) -> Orientation:
+    """How the file's pictures are to be turned; remembered until the file changes.
+
+    PyAV's side data and the picture that was asked for it hold each other, and with them all the decoder's pictures,
+    until Python's next garbage collection: so one picture of a file is asked, not one every time that it is opened.
+    """
+    return _file_orientation(path, *_state(path))
 
 
 def decoded(container: Any, stream: Any) -> Iterator[Any]:
@@ -98,6 +104,21 @@ def container_tags(path: Path) -> dict[str, str]:
     """Metadata of the file and of its video stream, keys in lower case."""
     with open_video(path) as (container, stream):
         return {key.lower(): value for key, value in {**stream.metadata, **container.metadata}.items()}
+
+
+def _state(path: Path) -> tuple[int, int]:
+    """Size and time of the last change."""
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise UnusableInput(_why_unreadable(path, error)) from error
+    return status.st_size, status.st_mtime_ns
+
+
+@lru_cache(maxsize=16)
+def _file_orientation(path: Path, size: int, changed: int) -> Orientation:
+    picture, aspect, _ = first_picture(path)
+    return orientation_of(picture, aspect)
 
 
 @lru_cache(maxsize=16)

@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Clip
-from gaitcue.video.container import decoded, first_picture, open_video, packet_table
+from gaitcue.video.container import decoded, file_orientation, first_picture, open_video, packet_table
 from gaitcue.video.frame import Frame
 from gaitcue.video.images import image_files
-from gaitcue.video.orientation import Orientation, orientation_of
 from gaitcue.video.planes import readable
 
 _QUEUE_BYTES = 48 << 20
@@ -128,8 +127,7 @@ def _fill(queue: _FrameQueue, clip: Clip, start: int, stop: int) -> None:
 
 def _image_frames(clip: Clip, start: int, stop: int) -> Iterator[Frame]:
     files = image_files(clip.path)
-    picture, aspect, _ = first_picture(files[0])
-    orientation = orientation_of(picture, aspect)
+    orientation = file_orientation(files[0])
     for index in range(start, min(stop, len(files))):
         picture, _, _ = first_picture(files[index])
         if orientation.coded_size != (picture.width, picture.height):
@@ -153,18 +151,16 @@ def _video_frames(clip: Clip, start: int, stop: int) -> Iterator[Frame]:
 def _decode_from(clip: Clip, start: int, stop: int, *, seek: bool) -> Iterator[Frame]:
     table = packet_table(clip.path)
     index_of = {pts: index for index, pts in enumerate(table.pts)}
+    orientation = file_orientation(clip.path)
     with open_video(clip.path) as (container, stream):
         if seek:
             container.seek(table.pts[start], stream=stream, backward=True)
-        orientation: Orientation | None = None
         for count, picture in enumerate(decoded(container, stream)):
             index = index_of.get(picture.pts, -1) if index_of else count
             if index >= stop:
                 return
             if index < start:
                 continue
-            # asked once: PyAV's side data and frame hold each other, which would keep every frame until the next gc
-            orientation = orientation or orientation_of(picture, stream.sample_aspect_ratio)
             if orientation.coded_size == (picture.width, picture.height):
                 yield Frame(index, float(clip.time_s[index]), orientation, readable(picture))
 
