@@ -98,3 +98,25 @@ def test_a_decision_without_a_reason_is_refused(tmp_path):
     assert done.returncode == 2
     assert "reason" in done.stderr
     assert not (tmp_path / "log").exists()
+
+
+def test_weights_are_not_fetched_without_consent(tmp_path):
+    done = subprocess.run(
+        [str(GAITCUE), "fetch-model", "rtmpose"], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        env=WIDE | {"XDG_DATA_HOME": str(tmp_path)},
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "52 MB from https://" in done.stdout
+    assert "--yes" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_own_file_with_another_hash_is_not_stored(tmp_path):
+    (tmp_path / "own.onnx").write_bytes(b"something else")
+    done = subprocess.run(
+        [str(GAITCUE), "fetch-model", "rtmpose", "--file", str(tmp_path / "own.onnx")], capture_output=True, text=True,
+        env=WIDE | {"XDG_DATA_HOME": str(tmp_path / "data")},
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "SHA-256" in done.stderr
+    assert not (tmp_path / "data").exists()

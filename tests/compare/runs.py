@@ -75,12 +75,13 @@ def run(
     curves: tuple[Curve, ...] = (),
     status: str = "ok",
     preset: str = "standard",
+    pose_model: str = "blazepose",
     provenance: dict[str, Any] | None = None,
     **view_changes: Any,
 ) -> Analysis:
     """An analysis with n strides per measure about the given means."""
     rows = [strides_of(name, mean, sd, n, seed + 97 * index) for index, (name, mean) in enumerate(means.items())]
-    track = make_track(np.zeros((3, 1, 2)), np.arange(3) / fps, ["nose"], preset=preset)
+    track = make_track(np.zeros((3, 1, 2)), np.arange(3) / fps, ["nose"], preset=preset, pose_model=pose_model)
     return Analysis(
         clip=clip(fps),
         source=Path("run.mp4"),

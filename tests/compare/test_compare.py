@@ -66,6 +66,7 @@ def test_missing_values_cannot_tell():
         ({"surface": "overground"}, "cadence", "treadmill"),
         ({"fps": 30.0}, "shank_angle_ic", "frame rates differ"),
         ({"preset": "fast"}, "shank_angle_ic", "presets differ"),
+        ({"pose_model": "rtmpose"}, "shank_angle_ic", "pose models differ"),
         ({"camera": "panning"}, "shank_angle_ic", "camera"),
     ],
 )

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from gaitcue import __version__
-from gaitcue.terms.errors import GaitcueError
+from gaitcue.terms.errors import BadOption, GaitcueError
 
 app = typer.Typer(
     name="gaitcue",
@@ -89,6 +89,9 @@ def analyze(
     start: Annotated[float | None, typer.Option(help="Start, s.")] = None,
     end: Annotated[float | None, typer.Option(help="End, s.")] = None,
     preset: Annotated[str, typer.Option(help="fast, standard or best.")] = "standard",
+    model: Annotated[
+        str, typer.Option(help="blazepose, or rtmpose once its weights were fetched (gaitcue fetch-model).")
+    ] = "blazepose",
     markers: Annotated[
         str | None, typer.Option(help="Marker set of a .c3d or .trc: a shipped name or a TOML file.")
     ] = None,
@@ -116,7 +119,8 @@ def analyze(
     """Measure the running gait in a clip and write the report."""
     from gaitcue.work.ahead import prepare_models
 
-    prepare_models(inputs, preset)
+    if model == "blazepose":
+        prepare_models(inputs, preset)
     from gaitcue.cli.progress import progress_bar
     from gaitcue.work.options import options_from
     from gaitcue.work.reports import analyse_to_folder
@@ -138,6 +142,7 @@ def analyze(
             "start_s": start,
             "end_s": end,
             "preset": preset,
+            "model": model,
             "markers": markers,
             "stickers": sticker or (),
             "standing": standing,
@@ -286,6 +291,42 @@ def probe(
     from gaitcue.work.probe import probe_clip
 
     print_probe(probe_clip(clip, capture_fps=capture_fps))
+
+
+@app.command(name="fetch-model")
+def fetch_model_command(
+    name: Annotated[str, typer.Argument(help="rtmpose.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Agree to the download; without it you are asked.")] = False,
+    file: Annotated[
+        Path | None, typer.Option(help="A file you already have (.onnx, or the archive); nothing is downloaded.")
+    ] = None,
+    sha256: Annotated[
+        str | None, typer.Option(help="With --file: the hash of your own .onnx, if it is not the official one.")
+    ] = None,
+) -> None:
+    """Fetch the weights of another pose model, once and only with your consent."""
+    from gaitcue.cli.progress import progress_bar
+    from gaitcue.work.models import download_model, install_model, offer
+
+    if file is not None:
+        path = install_model(name, file, sha256)
+    else:
+        agree_to_download(offer(name), yes, sha256)
+        with progress_bar() as progress:
+            path = download_model(name, progress)
+    print(f"stored in {path}; use it with gaitcue analyze CLIP --model {name}")
+
+
+def agree_to_download(what: str, yes: bool, sha256: str | None) -> None:
+    """Nothing is fetched unless the person said yes, by option or by answer."""
+    if sha256 is not None:
+        raise BadOption("--sha256 goes with --file: the hash of the official archive is known")
+    print(what)
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise BadOption("nothing was fetched: add --yes to agree to the download, or give your own file with --file")
+    typer.confirm("Download it?", abort=True)
 
 
 @app.command()

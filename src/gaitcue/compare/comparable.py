@@ -107,6 +107,11 @@ def _method(before: Analysis, after: Analysis) -> Iterator[Refusal]:
     kind_a, kind_b = a.get("source_kind"), b.get("source_kind")
     if kind_a != kind_b:
         yield Refusal(f"sources differ ({kind_a} and {kind_b}): compare like with like", _not_stride_timing)
+        return
+    model_a, model_b = (attrs.get("pose_model", "blazepose") for attrs in (a, b))
+    if model_a != model_b:
+        reason = f"pose models differ ({model_a} and {model_b}): analyse both with one model"
+        yield Refusal(reason, _not_stride_timing)
     elif a.get("preset") != b.get("preset"):
         reason = f"presets differ ({a.get('preset')} and {b.get('preset')}): analyse both with one preset"
         yield Refusal(reason, _not_stride_timing)

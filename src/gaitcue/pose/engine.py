@@ -10,6 +10,7 @@ import hashlib
 import importlib
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitcue.pose.decode import Peaks, find_peaks
+from gaitcue.pose.offsets import BLAZEPOSE
 from gaitcue.pose.settings import ModelName
 from gaitcue.terms.errors import GaitcueError
 
@@ -74,9 +77,9 @@ def model_file(name: str) -> Path:
 
 
 def model_facts(name: str, precision: str) -> dict[str, str]:
-    """Name, SHA-256 and precision of a model, for the provenance of a result."""
+    """Name, SHA-256, precision and backend of a model, for the provenance of a result."""
     digest = hashlib.sha256(model_file(name).read_bytes()).hexdigest()
-    return {"name": name, "sha256": digest, "precision": precision}
+    return {"name": name, "sha256": digest, "precision": precision, "backend": "openvino"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,10 @@ class PoseOutput:
     """(2, 2): hip centre and body circle, from which the next crop is made"""
     presence: float
     """0-1: is somebody there"""
+
+    def peaks(self, rows: NDArray[np.intp], modes: int) -> Peaks:
+        """The strongest peaks of the points ``rows`` of ``KEYPOINTS``."""
+        return find_peaks(self.heatmaps[rows], modes)
 
 
 class Network:
@@ -141,6 +148,28 @@ def _bytes_in(model: Any, scale: float, shift: float) -> Any:
     return pre.build()
 
 
+def onnx_model(path: Path, mean: Sequence[float], sd: Sequence[float], size: tuple[int, int]) -> Any:
+    """An ONNX model of pictures, batch 1, channel first, that takes RGB bytes (1, height, width, 3).
+
+    Parameters
+    ----------
+    mean, sd : per channel, of values 0 to 255: (value - mean) / sd goes in
+    size : height and width of the picture
+
+    Raises
+    ------
+    RuntimeError : OpenVINO cannot read the file, or it does not take such pictures
+    """
+    ov = _openvino()
+    model = _core().read_model(path)
+    model.reshape([1, 3, *size])
+    pre = ov.preprocess.PrePostProcessor(model)
+    pre.input().tensor().set_element_type(ov.Type.u8).set_layout(ov.Layout("NHWC"))
+    pre.input().model().set_layout(ov.Layout("NCHW"))
+    pre.input().preprocess().convert_element_type(ov.Type.f32).mean(list(mean)).scale(list(sd))
+    return pre.build()
+
+
 def _pose_model(name: ModelName) -> Any:
     """Landmarks, presence and the named heatmaps, channel first."""
     ov = _openvino()
@@ -157,6 +186,8 @@ def _pose_model(name: ModelName) -> Any:
 
 class PoseNetwork:
     """BlazePose (``lite``, ``full`` or ``heavy``) for 256 x 256 crops."""
+
+    habit = BLAZEPOSE
 
     def __init__(self, name: ModelName, requests: int = 2, precision: str | None = None) -> None:
         self.precision = precision or best_precision()

@@ -16,12 +16,13 @@ from gaitcue.pose.engine import PoseNetwork
 from gaitcue.pose.facing import find_facing
 from gaitcue.pose.joined import Joined, join
 from gaitcue.pose.memory import return_freed_memory
-from gaitcue.pose.networks import networks
+from gaitcue.pose.networks import Networks, networks
 from gaitcue.pose.passes import Looker, Stopwatch
 from gaitcue.pose.people import Candidate, Follower, Scout
 from gaitcue.pose.settings import PoseSettings
 from gaitcue.pose.shots import find_segments, survey
 from gaitcue.pose.store import PassStore
+from gaitcue.pose.weights import weights_file
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import KEYPOINTS
 from gaitcue.terms.records import Clip, Note
@@ -45,7 +46,7 @@ class PoseResult:
     timings: dict[str, float]
     """s of the calling thread: models, decode (waiting for frames), scene, crop, inference (waiting), peaks, legs"""
     model: dict[str, str]
-    """name, sha256, precision"""
+    """name, sha256, precision, backend"""
 
 
 def estimate(clip: Clip, settings: PoseSettings, progress: Progress | None = None) -> PoseResult:
@@ -69,7 +70,7 @@ def estimate(clip: Clip, settings: PoseSettings, progress: Progress | None = Non
     """
     return_freed_memory()
     watch = Stopwatch()
-    models = networks(settings.preset)
+    models = _networks(settings)
     detector = models.detector.result()
     with PassStore(settings.plan.passes) as store:
         scout = _scout(clip, settings, detector)
@@ -82,11 +83,18 @@ def estimate(clip: Clip, settings: PoseSettings, progress: Progress | None = Non
         if not segments:
             raise UnusableInput(NOBODY)
         facing, clarity = find_facing(overview.facing)
-        joined = join(store, segments, facing, (clip.width, clip.height))
+        joined = join(store, segments, facing, (clip.width, clip.height), network.habit)
         watch.lap("legs")
     track = _track(clip, settings, joined, facing=facing, near_side=facing, facing_clarity=round(clarity, 3))
-    notes = (*_people_notes(scout.ordered(), follower.most_people, settings), *joined.notes)
+    notes = (*_model_notes(settings), *_people_notes(scout.ordered(), follower.most_people, settings), *joined.notes)
     return PoseResult(track, scene, notes, {k: round(v, 3) for k, v in watch.seconds.items()}, network.facts)
+
+
+def _networks(settings: PoseSettings) -> Networks:
+    if settings.model == "blazepose":
+        return networks(settings.preset)
+    weights_file(settings.model)  # says at once when they are missing
+    return Networks(settings.plan)
 
 
 def _last_frame(clip: Clip, settings: PoseSettings) -> int:
@@ -132,10 +140,21 @@ def _track(clip: Clip, settings: PoseSettings, joined: Joined, **attributes: Any
         confidence=joined.confidence,
         frame=joined.frame,
         preset=settings.preset,
+        pose_model=settings.model,
         segments=joined.segments,
         **attributes,
     )
-    return with_log(track, "pose", preset=settings.preset, person=settings.person, passes=settings.plan.names)
+    told = {"model": settings.model, "preset": settings.preset, "person": settings.person}
+    return with_log(track, "pose", **told, passes=settings.plan.names)
+
+
+def _model_notes(settings: PoseSettings) -> tuple[Note, ...]:
+    if settings.model == "blazepose":
+        return ()
+    text = (
+        "The points come from RTMPose; all errors and intervals stated were measured with the model that gaitcue ships."
+    )
+    return (Note("other_pose_model", "info", text),)
 
 
 def _people_notes(ordered: list[Candidate], most: int, settings: PoseSettings) -> tuple[Note, ...]:

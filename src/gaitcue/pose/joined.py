@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.pose.legs import resolve
+from gaitcue.pose.offsets import BLAZEPOSE, Habit
 from gaitcue.pose.shots import WINDOW, Segment
 from gaitcue.pose.store import PassStore
 from gaitcue.terms.keypoints import KEYPOINTS, Side
@@ -46,14 +47,16 @@ def windows(first: int, end: int) -> Iterator[tuple[int, int, int, int]]:
         start, believed = stop - OVERLAP, until
 
 
-def join(store: PassStore, segments: Sequence[Segment], facing: Side, size: tuple[int, int]) -> Joined:
+def join(
+    store: PassStore, segments: Sequence[Segment], facing: Side, size: tuple[int, int], habit: Habit = BLAZEPOSE
+) -> Joined:
     """Resolve the legs in each segment; what lies outside the picture (``size``: width, height) is NaN."""
     position = np.full((len(store), len(KEYPOINTS), 2), np.nan)
     confidence = np.zeros(position.shape[:2])
     notes: dict[str, Note] = {}
     for segment in segments:
         for start, stop, believed, until in windows(segment.first, segment.end):
-            found = resolve(store.read(start, stop), facing)
+            found = resolve(store.read(start, stop), facing, habit)
             part = slice(believed - start, until - start)
             position[believed:until], confidence[believed:until] = found.position[part], found.confidence[part]
             notes |= {note.code: note for note in found.notes}

@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 from gaitcue.pose.detector import Detector
 from gaitcue.pose.engine import PoseNetwork
 from gaitcue.pose.settings import PLANS, Plan
+
+if TYPE_CHECKING:
+    from gaitcue.pose.rtmpose import RtmposeNetwork
+
+
+def open_network(plan: Plan, requests: int) -> PoseNetwork | RtmposeNetwork:
+    """The pose model of a plan, ready to be asked.
+
+    Raises
+    ------
+    GaitcueError : its weights are not on this machine
+    """
+    if plan.model != "rtmpose":
+        return PoseNetwork(plan.model, requests)
+    from gaitcue.pose.rtmpose import RtmposeNetwork
+
+    return RtmposeNetwork(requests)
 
 
 class Networks:
@@ -15,7 +33,7 @@ class Networks:
     def __init__(self, plan: Plan) -> None:
         inferences = sum(not kind.averaged for kind in plan.passes)
         pool = ThreadPoolExecutor(2)
-        self.pose: Future[PoseNetwork] = pool.submit(PoseNetwork, plan.model, plan.depth * inferences)
+        self.pose = pool.submit(open_network, plan, plan.depth * inferences)
         self.detector: Future[Detector] = pool.submit(Detector)
         pool.shutdown(wait=False)
 

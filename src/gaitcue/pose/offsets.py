@@ -7,6 +7,8 @@ same sign on every clip they were measured on and they lower the error on clips 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,9 +24,33 @@ SHOULDERS = (0.013, 0.024)
 the trunk)"""
 HIPS = (0.008, 0.0)
 """the same for the hips; along the trunk they differ from clip to clip (-3 to +7.5 %), so nothing is corrected there"""
+Offset = tuple[float, float]
 
 
-def shoe_ends(ankle: Array, heel: Array, toe: Array, leg: Array | float, facing: int) -> tuple[Array, Array]:
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How a pose model draws a body, in shares of the leg's length."""
+
+    leg_per_torso: float
+    """leg (thigh + shank) over torso (mid-shoulder to mid-hip)"""
+    heel: Offset = (0.0, 0.0)
+    toe: Offset = (0.0, 0.0)
+    shoulders: Offset = (0.0, 0.0)
+    hips: Offset = (0.0, 0.0)
+    tells_hips_apart: bool = False
+    """else both are put about the mid-hip"""
+
+
+BLAZEPOSE = Habit(1.55, HEEL, TOE, SHOULDERS, HIPS)
+"""The leg's length over the torso's is that of pose-notes C2"""
+RTMPOSE = Habit(1.84, tells_hips_apart=True)
+"""Median over treadmill-30fps, the one clip whose points are known. One clip is too little to set offsets by: its
+points are taken as they come."""
+
+
+def shoe_ends(
+    ankle: Array, heel: Array, toe: Array, leg: Array | float, facing: int, habit: Habit = BLAZEPOSE
+) -> tuple[Array, Array]:
     """Heel and toe at the ends of the shoe.
 
     Parameters
@@ -32,6 +58,7 @@ def shoe_ends(ankle: Array, heel: Array, toe: Array, leg: Array | float, facing:
     ankle, heel, toe : (..., 2) in one unit, y down
     leg : length of thigh and shank together, same unit
     facing : 1 right, -1 left: says on which side of the line heel -> toe the sole lies
+    habit : of the model that saw the points
 
     Returns
     -------
@@ -43,12 +70,14 @@ def shoe_ends(ankle: Array, heel: Array, toe: Array, leg: Array | float, facing:
     sole = facing * np.stack([-along[..., 1], along[..., 0]], axis=-1)
     size = np.asarray(leg, float)[..., None]
     return (
-        heel - size * (HEEL[0] * along + HEEL[1] * sole),
-        toe - size * (TOE[0] * along + TOE[1] * sole),
+        heel - size * (habit.heel[0] * along + habit.heel[1] * sole),
+        toe - size * (habit.toe[0] * along + habit.toe[1] * sole),
     )
 
 
-def trunk_joints(shoulders: Array, hips: Array, leg: Array | float, facing: int) -> tuple[Array, Array]:
+def trunk_joints(
+    shoulders: Array, hips: Array, leg: Array | float, facing: int, habit: Habit = BLAZEPOSE
+) -> tuple[Array, Array]:
     """Shoulders and hips moved to the joints.
 
     Parameters
@@ -56,6 +85,7 @@ def trunk_joints(shoulders: Array, hips: Array, leg: Array | float, facing: int)
     shoulders, hips : (T, 2 sides, 2) px, y down
     leg : (T,) or one length, px
     facing : 1 right, -1 left
+    habit : of the model that saw the points
 
     Returns
     -------
@@ -67,7 +97,7 @@ def trunk_joints(shoulders: Array, hips: Array, leg: Array | float, facing: int)
     ahead = facing * np.stack([-up[:, 1], up[:, 0]], axis=-1)
     size = np.broadcast_to(np.asarray(leg, float), up.shape[:1])[:, None]
 
-    def shift(offset: tuple[float, float]) -> Array:
+    def shift(offset: Offset) -> Array:
         return np.asarray((size * (offset[0] * ahead + offset[1] * up))[:, None])
 
-    return shoulders - shift(SHOULDERS), hips - shift(HIPS)
+    return shoulders - shift(habit.shoulders), hips - shift(habit.hips)

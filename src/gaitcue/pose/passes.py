@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.pose.crop import CROP_SIZE, Crop
-from gaitcue.pose.decode import MODES, SWAP, find_peaks, mean_of_two, unmirror
-from gaitcue.pose.engine import Image, PoseNetwork, PoseOutput
+from gaitcue.pose.decode import MODES, SWAP, Peaks, find_peaks, mean_of_two, unmirror
+from gaitcue.pose.engine import Image, PoseOutput
 from gaitcue.pose.settings import MIRRORED, PLAIN, PassKind, Plan
 from gaitcue.terms.keypoints import KEYPOINTS, LEG_POINTS, SIDES
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float32]
 Array = NDArray[np.float64]
+Rows = NDArray[np.intp]
 
 LEG_NAMES: tuple[str, ...] = tuple(f"{side}_{point}" for side in SIDES for point in LEG_POINTS)
 """left hip, knee, ankle, heel, toe, then right"""
@@ -109,6 +110,35 @@ class Passes:
 _ARRAYS = ("points", "peak", "modes", "regression", "presence")
 
 
+class CropOutput(Protocol):
+    """What a pose model says of one crop, in crop pixels (0 to 256, measured from the crop's edge)."""
+
+    @property
+    def regression(self) -> Floats:
+        """(19, 2)"""
+
+    @property
+    def body(self) -> Floats:
+        """(2, 2) hip centre and body circle"""
+
+    @property
+    def presence(self) -> float:
+        """0-1"""
+
+    def peaks(self, rows: Rows, modes: int) -> Peaks:
+        """The strongest peaks of the points ``rows`` of ``KEYPOINTS``."""
+
+
+class CropNetwork(Protocol):
+    """A pose model that is asked asynchronously."""
+
+    def start(self, crop: Image) -> Any:
+        """Begin to look at a crop, (256, 256, 3) RGB."""
+
+    def finish(self, ticket: Any) -> CropOutput:
+        """Wait for the answer to :meth:`start`."""
+
+
 class CropSource(Protocol):
     """Says where the runner is: a tracker over the clip, or fixed crops in a test."""
 
@@ -143,13 +173,13 @@ class _UnderWay:
     frame: Frame
     crop: Crop | None
     tickets: dict[PassKind, Any]
-    maps: dict[PassKind, PoseOutput] = field(default_factory=dict)
+    maps: dict[PassKind, CropOutput] = field(default_factory=dict)
 
 
 class Looker:
     """Shows frames to the pose model as a :class:`Plan` says."""
 
-    def __init__(self, network: PoseNetwork, plan: Plan, source: CropSource, watch: Stopwatch | None = None) -> None:
+    def __init__(self, network: CropNetwork, plan: Plan, source: CropSource, watch: Stopwatch | None = None) -> None:
         self._network, self._plan, self._source = network, plan, source
         self._watch = watch or Stopwatch()
         self._base = tuple(k for k in plan.passes if not k.averaged and k.role == "always")
@@ -228,7 +258,7 @@ def unmirrored_points(points: Floats) -> Floats:
 
 
 def read_look(
-    frame: int, time_s: float, crop: Crop | None, maps: dict[PassKind, PoseOutput], kinds: tuple[PassKind, ...]
+    frame: int, time_s: float, crop: Crop | None, maps: dict[PassKind, CropOutput], kinds: tuple[PassKind, ...]
 ) -> Look:
     """Peaks of all passes of one frame, in px of the displayed frame.
 
@@ -243,10 +273,10 @@ def read_look(
     modes[..., 2] = 0.0
     body = np.full((2, 2), np.nan)
     for p, kind in enumerate(kinds):
-        heatmaps = _heatmaps(kind, maps)
-        if crop is None or heatmaps is None:
+        find = _finder(kind, maps)
+        if crop is None or find is None:
             continue
-        _store(heatmaps, kind, crop, points[p], peak[p], modes[p])
+        _store(find, kind, crop, points[p], peak[p], modes[p])
         if kind in maps:
             regression[p] = _regression(maps[kind], kind, crop)
             presence[p] = maps[kind].presence
@@ -258,25 +288,29 @@ def read_look(
     return Look(frame, time_s, crop, points, peak, modes, regression, presence, body, doubtful)
 
 
-def _heatmaps(kind: PassKind, maps: dict[PassKind, PoseOutput]) -> Floats | None:
-    """As the pass saw them: a mirrored pass in mirrored positions and names."""
+def _finder(kind: PassKind, maps: dict[PassKind, CropOutput]) -> Callable[[Rows, int], Peaks] | None:
+    """Finds peaks as the pass saw them: a mirrored pass in mirrored positions and names."""
     if not kind.averaged:
-        return maps[kind].heatmaps if kind in maps else None
-    if PLAIN not in maps or MIRRORED not in maps:
+        return maps[kind].peaks if kind in maps else None
+    plain, mirrored = maps.get(PLAIN), maps.get(MIRRORED)
+    if not isinstance(plain, PoseOutput) or not isinstance(mirrored, PoseOutput):
         return None
-    return mean_of_two(maps[PLAIN].heatmaps, unmirror(maps[MIRRORED].heatmaps), LEG_ROWS)
+    mean = mean_of_two(plain.heatmaps, unmirror(mirrored.heatmaps), LEG_ROWS)
+    return lambda rows, modes: find_peaks(mean[rows], modes)
 
 
-def _regression(output: PoseOutput, kind: PassKind, crop: Crop) -> Array:
+def _regression(output: CropOutput, kind: PassKind, crop: Crop) -> Array:
     points = unmirrored_points(output.regression)[SWAP] if kind.mirrored else output.regression
     return crop.varied(kind.turn_deg, kind.padding).to_frame(points)
 
 
-def _store(heatmaps: Floats, kind: PassKind, crop: Crop, points: Floats, peak: Floats, modes: Floats) -> None:
+def _store(
+    find: Callable[[Rows, int], Peaks], kind: PassKind, crop: Crop, points: Floats, peak: Floats, modes: Floats
+) -> None:
     """Write the peaks of one pass in px of the frame: all points, and the rivals of the legs' points."""
     view = crop.varied(kind.turn_deg, kind.padding)
     rows = SWAP if kind.mirrored else np.arange(len(KEYPOINTS))
-    body, legs = find_peaks(heatmaps[rows[BODY_ROWS]], 1), find_peaks(heatmaps[rows[LEG_ROWS]])
+    body, legs = find(rows[BODY_ROWS], 1), find(rows[LEG_ROWS], MODES)
     place = unmirrored_points if kind.mirrored else np.asarray
     points[BODY_ROWS], peak[BODY_ROWS] = view.to_frame(place(body.position[:, 0])), body.height[:, 0]
     modes[..., :2], modes[..., 2] = view.to_frame(place(legs.position)), legs.height
@@ -317,7 +351,7 @@ def gather(looks: Iterable[Look], kinds: tuple[PassKind, ...]) -> Passes:
 
 
 def run_passes(
-    frames: Iterable[Frame], network: PoseNetwork, plan: Plan, source: CropSource, watch: Stopwatch | None = None
+    frames: Iterable[Frame], network: CropNetwork, plan: Plan, source: CropSource, watch: Stopwatch | None = None
 ) -> Passes:
     """Show all frames to the model and gather what it says; for one shot of bounded length."""
     return gather(Looker(network, plan, source, watch).look(frames), plan.passes)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 Preset = Literal["fast", "standard", "best"]
 ModelName = Literal["lite", "full", "heavy"]
+"""sizes of BlazePose"""
+PoseModel = Literal["blazepose", "rtmpose"]
 PassRole = Literal["always", "doubtful"]
 """in every frame, or only where the first pass leaves doubt about a leg"""
 
@@ -57,7 +59,7 @@ def in_doubt(*kinds: PassKind) -> tuple[PassKind, ...]:
 class Plan:
     """Which model looks at each frame, and how often."""
 
-    model: ModelName
+    model: ModelName | Literal["rtmpose"]
     passes: tuple[PassKind, ...]
     depth: int = 2
     """how many frames are under way at once: the crop of a frame comes from the frame ``depth`` earlier"""
@@ -75,6 +77,8 @@ PLANS: dict[str, Plan] = {
     "standard": Plan("heavy", (MIRRORED, *in_doubt(PLAIN, TURNED[1]))),
     "best": Plan("heavy", (PLAIN, MIRRORED, AVERAGED, *TURNED, WIDE)),
 }
+RTMPOSE_PLAN = Plan("rtmpose", (PLAIN,))
+"""one look a frame whatever the preset: nothing is known of what further ones would give"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class PoseSettings:
     """Choices for :func:`gaitcue.pose.estimate`."""
 
     preset: Preset = "standard"
+    model: PoseModel = "blazepose"
     person: int | None = None
     """1-based, people numbered from left to right where they are first seen; None: the one who runs"""
     start: int = 0
@@ -93,6 +98,8 @@ class PoseSettings:
     def __post_init__(self) -> None:
         if self.preset not in PLANS:
             raise BadOption(f"Preset {self.preset!r} is not known: choose fast, standard or best.")
+        if self.model not in ("blazepose", "rtmpose"):
+            raise BadOption(f"Model {self.model!r} is not known: choose blazepose or rtmpose.")
         if self.person is not None and self.person < 1:
             raise BadOption("--person counts from 1, from left to right: give 1 or more.")
         if self.start < 0 or (self.end is not None and self.end <= self.start):
@@ -100,4 +107,4 @@ class PoseSettings:
 
     @property
     def plan(self) -> Plan:
-        return PLANS[self.preset]
+        return PLANS[self.preset] if self.model == "blazepose" else RTMPOSE_PLAN

@@ -142,6 +142,7 @@ def provenance(recording: Recording, options: AnalyzeOptions, corrections: Corre
         "start_s": options.start_s,
         "end_s": options.end_s,
         "preset": options.preset,
+        "model": options.model,
         "markers": options.markers,
         "stickers": [f"{s.name}={s.x:g},{s.y:g}@{s.frame}" for s in options.stickers],
         "standing": options.standing,

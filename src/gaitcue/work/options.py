@@ -15,6 +15,8 @@ from gaitcue.work.person import PersonFiles
 
 Preset = Literal["fast", "standard", "best"]
 PRESETS: tuple[Preset, ...] = ("fast", "standard", "best")
+PoseModel = Literal["blazepose", "rtmpose"]
+MODELS: tuple[PoseModel, ...] = ("blazepose", "rtmpose")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class AnalyzeOptions:
     start_s: float | None = None
     end_s: float | None = None
     preset: Preset = "standard"
+    model: PoseModel = "blazepose"
     markers: str | None = None
     stickers: tuple[StickerClick, ...] = ()
     standing: str | None = None
@@ -48,6 +51,7 @@ class AnalyzeOptions:
     def __post_init__(self) -> None:
         check_choice("--near-side", self.near_side, ("auto", "left", "right"))
         check_choice("--preset", self.preset, PRESETS)
+        check_choice("--model", self.model, MODELS)
         if self.conditions.painful_side is not None:
             check_choice("--painful-side", self.conditions.painful_side, ("left", "right", "both"))
         check_range("--capture-fps", self.capture_fps, 5, 2000)

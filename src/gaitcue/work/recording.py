@@ -82,7 +82,7 @@ def track_video(source: Path, options: AnalyzeOptions, progress: Progress) -> Re
         some = f"{clip.frames} frame" + "s" * (clip.frames != 1)
         raise UnusableInput(f"{source.name} has only {some}, too short for 3 steps; film 10 s or more")
     start, end = frame_range(clip, options)
-    settings = PoseSettings(preset=options.preset, person=options.person, start=start, end=end)
+    settings = PoseSettings(preset=options.preset, model=options.model, person=options.person, start=start, end=end)
     pose = estimate(clip, settings, progress)
     track = pose.track
     if options.stickers:

@@ -35,6 +35,14 @@ BODY_25: tuple[str | None, ...] = (
 )
 """OpenPose BODY_25 in its order; the big toe is the toe, points that we have no use for are None"""
 
+HALPE_26 = (
+    *("nose", "left_eye", "right_eye", "left_ear", "right_ear", "left_shoulder", "right_shoulder"),
+    *("left_elbow", "right_elbow", "left_wrist", "right_wrist", "left_hip", "right_hip", "left_knee", "right_knee"),
+    *("left_ankle", "right_ankle", "head", "neck", "hip", "left_big_toe", "right_big_toe"),
+    *("left_small_toe", "right_small_toe", "left_heel", "right_heel"),
+)
+"""the points of Halpe (full body without hands and face) in their order, by their own names"""
+
 _SAME_POINT = {
     "big_toe": "toe",
     "bigtoe": "toe",

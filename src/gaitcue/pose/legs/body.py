@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gaitcue.pose.offsets import trunk_joints
+from gaitcue.pose.offsets import Habit, trunk_joints
 from gaitcue.pose.passes import Passes
 from gaitcue.terms.keypoints import KEYPOINTS, SIDES
 
@@ -17,27 +17,31 @@ TURNING = 0.5
 """share of the model's distance between the hips that is believed, once its mean is taken off"""
 
 
-def body_points(passes: Passes, leg_px: Array, facing: int) -> tuple[Array, Array]:
+def body_points(passes: Passes, leg_px: Array, facing: int, habit: Habit) -> tuple[Array, Array]:
     """Positions (T, 19, 2) px and confidence (T, 19) of all points, as the passes' weighed middle.
 
     Parameters
     ----------
     leg_px : (T,) length of the leg
     facing : 1 right, -1 left
+    habit : how the model draws a body
     """
     points, height = passes.points.astype(float), passes.peak.astype(float)
     height = np.where(np.isfinite(points).all(axis=-1), height, 0.0)
     position, confidence = _middle(points, height)
-    position[:, HIPS] = _hips(position[:, HIPS])
+    if not habit.tells_hips_apart:
+        position[:, HIPS] = _hips(position[:, HIPS])
     confidence[:, HIPS] = confidence[:, HIPS].mean(axis=1, keepdims=True)
-    position[:, SHOULDERS], position[:, HIPS] = trunk_joints(position[:, SHOULDERS], position[:, HIPS], leg_px, facing)
+    position[:, SHOULDERS], position[:, HIPS] = trunk_joints(
+        position[:, SHOULDERS], position[:, HIPS], leg_px, facing, habit
+    )
     return position, confidence
 
 
 def _hips(hips: Array) -> Array:
     """Both hips (T, 2 sides, 2) about the mid-hip.
 
-    The model hardly tells them apart (knee flexion is better with one hip, pose-notes D7); what it sees of the
+    BlazePose hardly tells them apart (knee flexion is better with one hip, pose-notes D7); what it sees of the
     pelvis's turning is its change along the picture's rows, half of which is believed.
     """
     middle = hips.mean(axis=1)

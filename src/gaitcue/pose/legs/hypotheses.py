@@ -12,13 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d, median_filter
 
+from gaitcue.pose.offsets import BLAZEPOSE, Habit
 from gaitcue.pose.passes import Passes
 from gaitcue.terms.keypoints import KEYPOINTS, LEG_POINTS
 
 Array = NDArray[np.float64]
 
-LEG_PER_TORSO = 1.55
-"""leg (thigh + shank) over torso (mid-shoulder to mid-hip) as the pose model draws them (pose-notes C2)"""
 BANDWIDTH = 0.06
 """leg lengths (RMS over the points): poses nearer than this are one mode (pose-notes D2)"""
 MODES = 7
@@ -62,10 +61,10 @@ class Modes:
     """(T, M) votes for left minus votes for right, -1 to 1"""
 
 
-def candidates(passes: Passes) -> Candidates:
+def candidates(passes: Passes, habit: Habit = BLAZEPOSE) -> Candidates:
     """Peaks relative to a smooth mid-hip, in leg lengths."""
     count, passes_made = passes.points.shape[:2]
-    reference, leg_px = _body(passes)
+    reference, leg_px = _body(passes, habit.leg_per_torso)
     peaks = passes.modes.reshape(count, passes_made, 2, len(LEG_POINTS), -1, 3).astype(float)
     position = (peaks[..., :2] - reference[:, None, None, None, None]) / leg_px[:, None, None, None, None, None]
     height = np.where(np.isfinite(position).all(axis=-1), peaks[..., 2], 0.0)
@@ -73,7 +72,7 @@ def candidates(passes: Passes) -> Candidates:
     return Candidates(position, height, reference, leg_px, weight)
 
 
-def _body(passes: Passes) -> tuple[Array, Array]:
+def _body(passes: Passes, leg_per_torso: float) -> tuple[Array, Array]:
     """Smooth mid-hip (T, 2) and leg length (T,) in px, over the whole clip by interpolation."""
 
     def middle(point: str) -> Array:
@@ -84,7 +83,7 @@ def _body(passes: Passes) -> tuple[Array, Array]:
 
     hip, shoulder = middle("hip"), middle("shoulder")
     torso = np.linalg.norm(hip - shoulder, axis=1)
-    return gaussian_filter1d(_slow(hip, 3), 2.0, axis=0, mode="nearest"), LEG_PER_TORSO * np.maximum(
+    return gaussian_filter1d(_slow(hip, 3), 2.0, axis=0, mode="nearest"), leg_per_torso * np.maximum(
         _slow(torso[:, None], 61)[:, 0], 1.0
     )
 
