@@ -7,7 +7,7 @@ import pytest
 from fakes import FakeFrame, body, detection, figure, look
 
 from gaitcue.pose.detector import Detection
-from gaitcue.pose.people import Candidate, Follower, Scout, ankle_difference, is_same_person, leg_motion
+from gaitcue.pose.people import Candidate, Follower, Scout, ankle_difference, is_same_person, leg_motion, matched
 from gaitcue.terms.errors import UnusableInput
 
 
@@ -118,3 +118,18 @@ def test_same_person_by_size_and_place() -> None:
     assert is_same_person(body(120), body(100))
     assert not is_same_person(body(120, radius=30), body(100))
     assert not is_same_person(body(600), body(100))
+
+
+def test_two_who_run_side_by_side_stay_two() -> None:
+    """Their squares overlap by a fifth of a width; the order in which they are found changes."""
+    looks = [[detection(100.0), detection(220.0)], [detection(222.0), detection(101.0)]]
+    scout = Scout(lambda frame: looks[frame.index // 8], lambda: pytest.fail("followed in the first looks only"))
+    for index in (0, 8):
+        scout._find(FakeFrame(index))
+    assert [c.start[0, 0] for c in scout.ordered()] == [100.0, 220.0]
+    assert [len(c.radius) for c in scout.ordered()] == [2, 2]
+
+
+def test_found_bodies_go_to_the_best_fitting_known_ones() -> None:
+    assert matched([body(100.0), body(220.0)], [body(210.0), body(110.0), body(600.0)]) == {0: 1, 1: 0}
+    assert matched([], [body(100.0)]) == {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -37,6 +37,8 @@ SEARCH_EVERY = 4
 FORGET_S = 1.0
 """after this long without the runner, anybody may be the runner"""
 SAME_SIZE = 1.7
+SAME_BODY = 0.1
+"""overlap of the squares around a body in two looks at it"""
 MOTION_FLOOR = 0.05
 """what a person who stands still counts against a moving one"""
 
@@ -84,6 +86,23 @@ def ankle_difference(points: NDArray[np.floating]) -> Array:
     return np.asarray((p["left_ankle"] - p["right_ankle"]) / np.maximum(length, 1e-6)[..., None])
 
 
+def matched(known: Sequence[Array], found: Sequence[Array]) -> dict[int, int]:
+    """Which of the found bodies is which of the known ones, those that overlap best first.
+
+    Two people found in one look are never one person, however near to each other they run.
+
+    Returns
+    -------
+    dict from the index in ``found`` to the index in ``known``; new people are missing in it
+    """
+    pairs = [(overlap(a, b), k, f) for k, a in enumerate(known) for f, b in enumerate(found)]
+    out: dict[int, int] = {}
+    for share, k, f in sorted(pairs, reverse=True):
+        if share > SAME_BODY and f not in out and k not in out.values():
+            out[f] = k
+    return out
+
+
 class Scout:
     """Watches the first frames and chooses the person to follow."""
 
@@ -108,14 +127,16 @@ class Scout:
             self.frames += 1
 
     def _find(self, frame: Frame) -> None:
-        for found in self._detect(frame):
-            known = [c for c in self.people if overlap(c.body, found.body) > 0.1]
-            if known:
-                if not known[0].legs:
-                    known[0].body = found.body
-                known[0].radius.append(found.radius)
-            else:
-                self.people.append(Candidate(frame.index, found.body, found.body, [found.radius]))
+        found = self._detect(frame)
+        known = matched([c.body for c in self.people], [d.body for d in found])
+        for i, detection in enumerate(found):
+            if i not in known:
+                self.people.append(Candidate(frame.index, detection.body, detection.body, [detection.radius]))
+                continue
+            person = self.people[known[i]]
+            if not person.legs:
+                person.body = detection.body
+            person.radius.append(detection.radius)
 
     def _follow(self, frame: Frame) -> None:
         self._light = self._light or self._make_light()
@@ -231,7 +252,7 @@ class Follower:
         """Do two checks in a row see people, but nobody where we look?"""
         found = self._look_around(frame)
         assert self._last is not None
-        here = any(overlap(d.body, self._last) > 0.1 for d in found)
+        here = any(overlap(d.body, self._last) > SAME_BODY for d in found)
         self._strangers = 0 if here or not found else self._strangers + 1
         return self._strangers >= 2
 
