@@ -32,6 +32,8 @@ from gaitcue.video import Frame, Scene, SceneWatcher, frames
 Array = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
 
+MOSTLY_SEEN = 0.95
+"""a runner seen in less of the clip came into view or left it (product default)"""
 NOBODY = "Nobody was found in the clip: film one runner from the side with the whole body in view, in good light."
 
 
@@ -86,7 +88,8 @@ def estimate(clip: Clip, settings: PoseSettings, progress: Progress | None = Non
         joined = join(store, segments, facing, (clip.width, clip.height), network.habit)
         watch.lap("legs")
     track = _track(clip, settings, joined, facing=facing, near_side=facing, facing_clarity=round(clarity, 3))
-    notes = (*_model_notes(settings), *_people_notes(scout.ordered(), follower.most_people, settings), *joined.notes)
+    notes = (*_model_notes(settings), *_people_notes(scout.ordered(), follower.most_people, settings))
+    notes = (*notes, *_absence_notes(clip, joined), *joined.notes)
     return PoseResult(track, scene, notes, {k: round(v, 3) for k, v in watch.seconds.items()}, network.facts)
 
 
@@ -155,6 +158,17 @@ def _model_notes(settings: PoseSettings) -> tuple[Note, ...]:
         "The points come from RTMPose; all errors and intervals stated were measured with the model that gaitcue ships."
     )
     return (Note("other_pose_model", "info", text),)
+
+
+def _absence_notes(clip: Clip, joined: Joined) -> tuple[Note, ...]:
+    """Said when the runner is in view for only a part of what was read."""
+    frames_seen = sum(last - first + 1 for first, last in joined.segments)
+    share = frames_seen / len(joined.frame)
+    if share > MOSTLY_SEEN:
+        return ()
+    times = " and ".join(f"{clip.time_s[first]:.1f} to {clip.time_s[last]:.1f} s" for first, last in joined.segments)
+    text = f"the runner was followed from {times}, {100 * share:.0f} % of the clip; the rest was not measured"
+    return (Note("runner_out_of_view", "info", text, share),)
 
 
 def _people_notes(ordered: list[Candidate], most: int, settings: PoseSettings) -> tuple[Note, ...]:

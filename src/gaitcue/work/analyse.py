@@ -19,6 +19,9 @@ from gaitcue.work.person import with_findings
 from gaitcue.work.recording import Progress, Recording, silent, take_in
 from gaitcue.work.standing import standing_span, take_standing
 
+TOO_SHORT_S = 0.5
+"""3 steps take longer at any cadence of running; a shorter view of the runner needs no other reason to be left out"""
+
 
 @dataclass(frozen=True)
 class Shot:
@@ -78,6 +81,7 @@ def follow_shots(
     """Analyse each shot by itself; a shot that cannot be used becomes a note, unless it is the only one."""
     shots: list[Shot] = []
     problems: list[UnusableInput] = []
+    lost: list[Note] = []
     for part in split_at_cuts(track):
         if is_standing_part(part, options):
             continue
@@ -85,11 +89,19 @@ def follow_shots(
             shots.append(follow_shot(part, recording, options, corrections))
         except UnusableInput as problem:
             problems.append(problem)
+            lost.append(left_out(part, problem))
     if not shots and not problems:
         raise UnusableInput("the whole clip is the standing reference; record the run too")
     if not shots:
         raise problems[0] if len(problems) == 1 else worst_problem(problems)
-    return shots, [Note("shot_left_out", "warning", f"a part of the clip was left out: {p}") for p in problems]
+    return shots, lost
+
+
+def left_out(part: xr.Dataset, problem: UnusableInput) -> Note:
+    start, end = (float(part["time"].values[i]) for i in (0, -1))
+    short = f"the runner is in view for {end - start:.1f} s, too short for 3 steps"
+    reason = short if end - start < TOO_SHORT_S else problem
+    return Note("shot_left_out", "warning", f"{start:.1f} to {end:.1f} s of the clip were left out: {reason}")
 
 
 def follow_shot(part: xr.Dataset, recording: Recording, options: AnalyzeOptions, corrections: Corrections) -> Shot:
@@ -97,8 +109,21 @@ def follow_shot(part: xr.Dataset, recording: Recording, options: AnalyzeOptions,
     view = gait.find_view(part, recording.scene, conditions, near_side=options.near_side, roll_deg=options.roll_deg)
     plane = gait.to_plane(part, view, recording.scene)
     events = corrections.events(gait.find_events(plane, view, conditions), plane, view)
-    gait.check_running(events, plane)
+    try:
+        gait.check_running(events, plane)
+    except UnusableInput as problem:
+        raise with_doubt(problem, plane, recording, options) from None
     return Shot(view, plane, events, gait.cut_strides(events, plane))
+
+
+def with_doubt(
+    problem: UnusableInput, plane: gait.Plane, recording: Recording, options: AnalyzeOptions
+) -> UnusableInput:
+    """With a frame rate that the person told and that cannot be right, the rate is the likelier cause: say it first."""
+    doubt = gait.suggest_capture_fps(plane, recording.clip) if recording.clip and options.capture_fps else None
+    if doubt is None:
+        return problem
+    return UnusableInput(f"{doubt.text} (with --capture-fps {options.capture_fps:g}: {problem})")
 
 
 def split_at_cuts(track: xr.Dataset) -> list[xr.Dataset]:
