@@ -7,7 +7,7 @@ from validation.change_rule import Cell, autoregressive, simulate
 from gaitcue.compare import HEADLINE
 from gaitcue.compare.curves import block_length, test_curves
 from gaitcue.compare.detectable import convert, smallest_detectable_change
-from gaitcue.compare.rule import holm, verdict, weigh
+from gaitcue.compare.rule import Evidence, explain, holm, verdict, weigh
 from gaitcue.compare.strides import lag_one_correlation, run_mean, variance_inflation
 
 
@@ -122,3 +122,13 @@ def test_the_largest_known_error_counts(monkeypatch):
     assert smallest_detectable_change("a", "steps/min").source == "own retakes"
     assert smallest_detectable_change("a", "steps/min", same_session=True).source == "Somebody20"
     assert smallest_detectable_change("b", "m").value == pytest.approx(0.03)
+
+
+@pytest.mark.parametrize(
+    ("difference", "unit", "said"),
+    [(-0.0139, "s", "14 ms"), (0.0997, "s", "100 ms"), (0.0512, "m", "5.1 cm"), (3.456, "deg", "3.5 deg"),
+     (123.4, "ms", "123 ms"), (0.0, "deg", "0 deg")],
+)  # fmt: skip
+def test_a_reason_has_units_and_digits_that_one_reads(difference, unit, said):
+    evidence = Evidence(difference, -1.0, 1.0, 0.01, 0.01, True, True)
+    assert explain(evidence, "changed", unit).startswith(f"{said} is more")

@@ -18,6 +18,7 @@ from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.video import frames, read_clip
 from gaitcue.video.boxes import SpeedMarks, read_speed_marks
 from gaitcue.video.timing import is_variable, stored_times
+from gaitcue.work.probe import probe_clip
 
 from .conftest import number_of, numbered_picture
 
@@ -118,6 +119,7 @@ def test_interlaced_video_is_said_to_be_so(write_clip: WriteClip) -> None:
     clip = read_clip(path)
     assert clip.interlaced
     assert [note.code for note in clip.notes] == ["interlaced"]
+    assert [note.code for note in probe_clip(path).notes].count("interlaced") == 1
 
 
 def test_android_slow_motion_is_undone(write_clip: WriteClip) -> None:

@@ -23,6 +23,7 @@ app = typer.Typer(
 
 STOPPED = 130
 """exit code after Ctrl-C"""
+BLUR = "Blur the runner's face in everything that is written; other people's faces stay."
 
 
 def main() -> None:
@@ -114,7 +115,7 @@ def analyze(
     overrides: Annotated[Path | None, typer.Option(help="A clinician's log of overridden findings.")] = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="Also write report.pdf.")] = False,
     video: Annotated[bool, typer.Option("--video", help="Also write the annotated clip.")] = False,
-    blur_faces: Annotated[bool, typer.Option("--blur-faces", help="Blur faces in everything that is written.")] = False,
+    blur_faces: Annotated[bool, typer.Option("--blur-faces", help=BLUR)] = False,
 ) -> None:
     """Measure the running gait in a clip and write the report."""
     from gaitcue.work.ahead import prepare_models
@@ -194,7 +195,7 @@ def compare(
     same_camera: Annotated[bool, typer.Option("--same-camera", help="The camera was not touched in between.")] = False,
     preset: Annotated[str, typer.Option(help="For clips: fast, standard or best.")] = "standard",
     video: Annotated[bool, typer.Option("--video", help="Also write the clips side by side.")] = False,
-    blur_faces: Annotated[bool, typer.Option("--blur-faces", help="Blur faces in everything that is written.")] = False,
+    blur_faces: Annotated[bool, typer.Option("--blur-faces", help=BLUR)] = False,
 ) -> None:
     """Say what changed between two or more runs of one person, beyond the error of measuring."""
     from gaitcue.cli.progress import progress_bar
@@ -221,7 +222,7 @@ def trial(
     ] = None,
     red_flags: Annotated[Path | None, typer.Option(help="Answers to `gaitcue red-flags` (TOML).")] = None,
     preset: Annotated[str, typer.Option(help="For clips: fast, standard or best.")] = "standard",
-    blur_faces: Annotated[bool, typer.Option("--blur-faces", help="Blur faces in everything that is written.")] = False,
+    blur_faces: Annotated[bool, typer.Option("--blur-faces", help=BLUR)] = False,
 ) -> None:
     """Judge a cue trial: which cue suits this person, which not, and why."""
     from gaitcue.cli.progress import progress_bar

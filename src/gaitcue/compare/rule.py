@@ -120,5 +120,13 @@ def explain(evidence: Evidence, word: Verdict, unit: str) -> str:
     return f"{size} is within the error of the two runs' means; record more strides, in one session"
 
 
+SHOWN: dict[str, tuple[float, str]] = {"s": (1000.0, "ms"), "m": (100.0, "cm")}
+"""units too coarse for the size of a change: factor and the unit that is shown"""
+
+
 def _number(value: float, unit: str) -> str:
-    return f"{value:.3g} {unit}".strip()
+    """Two digits, whole numbers from 100 on: no difference between two recordings is known better."""
+    factor, shown = SHOWN.get(unit, (1.0, unit))
+    size = abs(value) * factor
+    rounded = round(size) if size >= 100 else float(f"{size:.2g}")
+    return f"{rounded:g} {shown}".strip()

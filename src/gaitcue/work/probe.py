@@ -71,6 +71,4 @@ def clip_notes(clip: Clip, scene: Scene) -> list[Note]:
     if duration_s < MIN_DURATION_S:
         text = f"{duration_s:.1f} s is short; film 10 s or more for at least 7 steps of each leg"
         notes.append(Note("short_clip", "warning", text, duration_s))
-    if clip.interlaced:
-        notes.append(Note("interlaced", "warning", "the video is interlaced: edges comb; record progressive video"))
     return notes

@@ -15,6 +15,8 @@ from gaitcue.clinic import (
     Trial,
     TrialResult,
     candidates,
+    findings,
+    first_cue,
     judge_trial,
     protocol,
     read_profile,
@@ -124,7 +126,12 @@ def offer_cues(
     from gaitcue.work.results import read_result
 
     flags = read_red_flags(red_flags) if red_flags else None
-    offered = candidates(read_result(result) if result else None, read_profile(profile), flags)
+    analysis, person = read_result(result) if result else None, read_profile(profile)
+    offered = candidates(analysis, person, flags)
+    if analysis is not None:
+        # The report of this run names one cue to try first: it leads here too.
+        first = first_cue(offered, findings(analysis, person, flags))
+        offered = tuple(sorted(offered, key=lambda candidate: candidate is not first))
     best = [c.cue.title for c in offered if c.eligible][: int(setting("trial", "most_conditions"))]
     return offered, tuple(protocol(best, seed))
 

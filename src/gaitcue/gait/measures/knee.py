@@ -31,7 +31,7 @@ def peak(run: Run, strides: LegStrides) -> Array:
 
 @register(
     title_clinician="Knee flexion, peak in stance",
-    title_runner="Deepest knee bend on the ground",
+    title_runner="Deepest knee bend while the foot is on the ground",
     unit="deg",
     belongs_to="mid-stance",
     family=FAMILY,
@@ -45,7 +45,7 @@ def knee_flexion_peak_stance(run: Run, strides: LegStrides) -> Array:
 
 @register(
     title_clinician="Knee flexion excursion in stance",
-    title_runner="How much the knee gives on the ground",
+    title_runner="How much the knee gives while the foot is on the ground",
     unit="deg",
     belongs_to="stance",
     family=FAMILY,

@@ -33,7 +33,7 @@ def trunk_lean_ic(run: Run, strides: LegStrides) -> Array:
 
 @register(
     title_clinician="Trunk lean, mean over stance",
-    title_runner="Forward lean on the ground",
+    title_runner="Forward lean while the foot is on the ground",
     unit="deg",
     belongs_to="stance",
     family=FAMILY,
@@ -49,7 +49,7 @@ def trunk_lean_stance(run: Run, strides: LegStrides) -> Array:
 
 @register(
     title_clinician="Trunk lean, peak in stance",
-    title_runner="Largest forward lean on the ground",
+    title_runner="Largest forward lean while the foot is on the ground",
     unit="deg",
     belongs_to="stance",
     family=FAMILY,
