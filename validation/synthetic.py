@@ -137,7 +137,7 @@ def conditions_of(runner: Runner) -> Conditions:
 
 def scene_of(runner: Runner) -> Scene:
     """``p + shift`` stays the same for a point of the background."""
-    along = Camera.of(runner).matrix(0.0)[:, 0]
+    along = Camera.of(runner).linear()[:, 0]
     shift = camera_x(runner, frame_times(runner))[:, None] * along
     moves = runner.surface == "overground" and runner.camera == "panning"
     return Scene((), shift, "panning" if moves else "fixed", 120.0, None, None)

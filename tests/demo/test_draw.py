@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from gaitcue.demo import Runner, draw_clip, draw_frame, true_track, write_truth
-from gaitcue.terms.errors import OutputRefused
+from gaitcue.demo.camera import Camera
+from gaitcue.demo.truth import measures
+from gaitcue.terms.errors import BadOption, OutputRefused
 from gaitcue.terms.track import point
 from gaitcue.video import SceneWatcher, frames, read_clip
 
@@ -92,3 +94,46 @@ def test_posts_of_the_path_show_the_roll(tmp_path: Path, camera, roll):
     for frame in frames(clip):
         watcher.feed(frame)
     assert watcher.result().vertical_roll_deg == pytest.approx(roll, abs=0.5)
+
+
+OBLIQUE = replace(SMALL, behind_deg=6.0, distance_m=2.5, lens_height_m=0.8, lens_ahead_m=0.1, noise_sd=0.0, shutter=0.0)
+
+
+@pytest.mark.parametrize("facing", ["left", "right"])
+def test_figure_lies_at_the_true_points_of_a_near_camera_behind_the_runner(facing):
+    runner = replace(OBLIQUE, facing=facing, roll_deg=2.0)
+    picture, track = draw_frame(runner, 12).astype(int), true_track(runner)
+    x, y = point(track, f"{runner.near}_knee")[12].round().astype(int)
+    r, g, b = picture[y - 1 : y + 2, x - 1 : x + 2].reshape(-1, 3).mean(axis=0)
+    assert r > g > b and r > 150
+
+
+def test_perspective_by_hand():
+    camera = Camera.of(replace(OBLIQUE, behind_deg=0.0, distance_m=2.0))
+    at = np.array([[0.5, 1.8]])
+    middle = camera.middle()
+    assert camera.project(at, np.zeros(1), 0.0)[0] - middle == pytest.approx([105.0, -210.0])
+    assert camera.project(at, np.zeros(1), 0.5)[0] - middle == pytest.approx(np.array([105.0, -210.0]) / 1.25)
+    behind = Camera.of(replace(OBLIQUE, behind_deg=30.0, distance_m=None))
+    assert behind.project(at, np.zeros(1), 0.2)[0, 0] - middle[0] == pytest.approx(210 * (0.5 * 3**0.5 / 2 - 0.1))
+
+
+def test_scenery_and_figure_share_the_camera():
+    camera, plane = Camera.of(OBLIQUE), np.array([[-0.4, 0.0], [0.7, 1.7]])
+    seen = np.column_stack([plane, np.ones(2)]) @ camera.homography(0.1).T
+    assert camera.project(plane, np.full(2, 0.1)) == pytest.approx(seen[:, :2] / seen[:, 2:])
+
+
+def test_another_take_has_the_same_strides_and_other_noise():
+    again = replace(SMALL, take=1)
+    assert measures(again) == measures(SMALL)
+    assert not np.array_equal(draw_frame(again, 3), draw_frame(SMALL, 3))
+    quiet = [draw_frame(replace(runner, noise_sd=0.0), 3) for runner in (SMALL, again)]
+    assert np.array_equal(*quiet)
+
+
+def test_a_camera_that_cannot_be_drawn_is_refused():
+    with pytest.raises(BadOption):
+        replace(SMALL, distance_m=0.5)
+    with pytest.raises(BadOption):
+        replace(SMALL, behind_deg=60.0)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.demo.camera import Camera, camera_x
-from gaitcue.demo.figure import figure
+from gaitcue.demo.figure import depth_of, figure
 from gaitcue.demo.motion import Motion, motion_of
 from gaitcue.demo.runner import Colour, Runner
 from gaitcue.demo.scenery import BELT_FAR_M, BELT_NEAR_M, DECK_BACK_M, POST_M, SHIFT, paint_scene
@@ -27,6 +27,7 @@ MOST_BLUR_SAMPLES = 4
 FASTEST_POINT_MPS = 9.0
 """about the speed of the forward-swinging foot past the camera; it sets how many moments a blurred frame needs"""
 GAIN = {"bright": 1.12, "normal": 1.0, "dark": 0.30}
+LINEAR, EDGE = cv2.INTER_LINEAR, cv2.BORDER_REPLICATE
 BELT_MARKS_M = 0.19
 HOOD_M = 0.66
 """the belt runs under the motor hood here"""
@@ -89,7 +90,7 @@ class Stage:
 
     def _shapes(self, times: Array) -> list[Shape]:
         points = self.motion.points(times)
-        ground = [*belt(self.motion, times), *shadows(points)]
+        ground = [*belt(self.motion, times), *shadows(self.runner, points)]
         return [*ground, *figure(self.runner, points), *near_rail(self.runner, len(times))]
 
     def _project(self, shapes: list[Shape], look: Array) -> list[tuple[NDArray[np.int32], Colour]]:
@@ -97,7 +98,7 @@ class Stage:
         out = []
         for shape in shapes:
             t, n = shape.outline.shape[:2]
-            px = self.camera.project(shape.outline.reshape(-1, 2), np.repeat(look, n)).reshape(t, n, 2)
+            px = self.camera.project(shape.outline.reshape(-1, 2), np.repeat(look, n), shape.depth_m).reshape(t, n, 2)
             out.append((np.round(px * (1 << SHIFT)).astype(np.int32), shape.colour))
         return out
 
@@ -122,17 +123,20 @@ class Stage:
             picture = np.asarray(cv2.LUT(picture, self.light), np.uint8)
         if self.runner.noise_sd <= 0:
             return picture
-        rng = np.random.default_rng((self.runner.seed, frame))
+        take = (self.runner.take,) if self.runner.take else ()
+        rng = np.random.default_rng((self.runner.seed, frame, *take))
         h, w = picture.shape[:2]
         y, x = rng.integers(0, self.grain.shape[0] - h + 1), rng.integers(0, self.grain.shape[1] - w + 1)
         return np.asarray(cv2.add(picture, self.grain[y : y + h, x : x + w], dtype=cv2.CV_8U), np.uint8)
 
     def _background(self, look: float) -> Image:
-        plane_to_px = np.vstack([self.camera.matrix(look), [0, 0, 1]])
-        matrix = (plane_to_px @ np.vstack([self.scene.matrix(), [0, 0, 1]]))[:2]
-        size = (self.runner.width, self.runner.height)
-        warped = cv2.warpAffine(self.scene.image, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        return np.asarray(warped, np.uint8)
+        matrix = self.camera.homography(look) @ np.vstack([self.scene.matrix(), [0, 0, 1]])
+        size, flat = (self.runner.width, self.runner.height), not matrix[2, :2].any()
+        if flat:
+            seen = cv2.warpAffine(self.scene.image, matrix[:2], size, flags=LINEAR, borderMode=EDGE)
+        else:
+            seen = cv2.warpPerspective(self.scene.image, matrix, size, flags=LINEAR, borderMode=EDGE)
+        return np.asarray(seen, np.uint8)
 
 
 def exposure_times(runner: Runner, frame_s: Array, offset: Array) -> Array:
@@ -173,7 +177,7 @@ def belt(motion: Motion, times: Array) -> list[Shape]:
     return shapes
 
 
-def shadows(points: dict[str, Array]) -> list[Shape]:
+def shadows(runner: Runner, points: dict[str, Array]) -> list[Shape]:
     """A flat shadow under each foot that narrows as the foot rises."""
     angle = np.linspace(0, 2 * np.pi, 20, endpoint=False)
     out = []
@@ -184,7 +188,7 @@ def shadows(points: dict[str, Array]) -> list[Shape]:
         wide = 0.55 * np.abs(toe[:, 0] - heel[:, 0]) * np.exp(-4.0 * height) + 0.02
         x = middle[:, None] + wide[:, None] * np.cos(angle)
         y = -0.004 + 0.012 * np.exp(-4.0 * height)[:, None] * np.sin(angle)
-        out.append(Shape(np.stack([x, y], axis=-1), (26, 26, 27)))
+        out.append(Shape(np.stack([x, y], axis=-1), (26, 26, 27), depth_of(runner, f"{side}_heel")))
     return out
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,18 +32,35 @@ STICKER_RIM: Colour = (30, 30, 30)
 STICKER_RADIUS_M = 0.016
 DRAWN_FOR_M = 1.75
 """the widths above are those of a person of this stature"""
+LEG_DEPTH_M, ARM_DEPTH_M, STICKER_DEPTH_M = 0.08, 0.20, 0.12
+"""far leg and arm lie so far behind the middle, near ones before it; usual half widths of a body, chosen by us"""
 
 
 def figure(runner: Runner, points: Points) -> list[Shape]:
     """All shapes of the runner in painting order for the moments of ``points``."""
     near, far = runner.near, other_side(runner.near)
-    shapes = [shaded(s, FAR_BRIGHTNESS) for s in [*arm(runner, points, far), *leg(runner, points, far)]]
-    shapes += [*trunk(runner, points), *head(runner, points), *leg(runner, points, near)]
-    return [*shapes, *stickers(runner, points), *arm(runner, points, near)]
+    hidden = [*at(ARM_DEPTH_M, arm(runner, points, far)), *at(LEG_DEPTH_M, leg(runner, points, far))]
+    shapes = [shaded(s, FAR_BRIGHTNESS) for s in hidden]
+    shapes += [*trunk(runner, points), *head(runner, points), *at(-LEG_DEPTH_M, leg(runner, points, near))]
+    return [*shapes, *stickers(runner, points), *at(-ARM_DEPTH_M, arm(runner, points, near))]
+
+
+def at(depth_m: float, shapes: list[Shape]) -> list[Shape]:
+    return [replace(shape, depth_m=depth_m) for shape in shapes]
 
 
 def shaded(shape: Shape, brightness: float) -> Shape:
-    return Shape(shape.outline, tint(shape.colour, brightness))
+    return replace(shape, colour=tint(shape.colour, brightness))
+
+
+def depth_of(runner: Runner, name: str) -> float:
+    """Depth at which a point is drawn: + behind the runner's middle, seen from the camera."""
+    side, _, part = name.partition("_")
+    if part in ("asis", "psis"):
+        return -STICKER_DEPTH_M
+    wide = {"elbow": ARM_DEPTH_M, "wrist": ARM_DEPTH_M, "shoulder": ARM_DEPTH_M}
+    wide |= dict.fromkeys(("hip", "knee", "ankle", "heel", "ball", "toe"), LEG_DEPTH_M)
+    return wide.get(part, 0.0) * (-1.0 if side == runner.near else 1.0)
 
 
 def along(top: Array, bottom: Array, part: float) -> Array:
@@ -179,12 +198,13 @@ def arm(runner: Runner, points: Points, side: Side) -> list[Shape]:
 
 
 def stickers(runner: Runner, points: Points) -> list[Shape]:
-    """Dots on the near side, under the near arm."""
+    """Dots on the near side, under the near arm; C7 lies in the middle."""
     where = {"asis": f"{runner.near}_asis", "psis": f"{runner.near}_psis", "c7": "c7"}
     out = []
     for name in runner.stickers:
-        out += [
+        dots = [
             disc(points[where[name]], STICKER_RADIUS_M, STICKER_RIM),
             disc(points[where[name]], 0.75 * STICKER_RADIUS_M, STICKER),
         ]
+        out += at(depth_of(runner, where[name]), dots)
     return out

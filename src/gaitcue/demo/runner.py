@@ -156,6 +156,14 @@ class Runner:
     px_per_m: float = 420.0
     roll_deg: float = 0.0
     """how far the scene appears turned clockwise: a plumb line's top leans to the right"""
+    lens_height_m: float = 0.95
+    """the middle of the picture lies at this height; the lens looks level"""
+    lens_ahead_m: float = 0.0
+    """a fixed camera looks at a place so far ahead of the middle of the belt"""
+    behind_deg: float = 0.0
+    """how far the camera stands behind the perpendicular to the running"""
+    distance_m: float | None = None
+    """camera to the runner's plane; None: so far that there is no perspective"""
     facing: Side = "right"
     near_side: Side | None = None
     """body side towards the camera; None: the side that an unmirrored picture shows (equal to facing)"""
@@ -167,6 +175,8 @@ class Runner:
     lighting: Lighting = "normal"
     noise_sd: float = 3.0
     """grey levels"""
+    take: int = 0
+    """another number records the same strides again: new camera noise"""
     shutter: float = 0.35
     """exposure as a part of the frame time (motion blur); 0: none"""
 
@@ -176,6 +186,8 @@ class Runner:
             raise BadOption("fps, slow_motion, duration_s and px_per_m of the synthetic runner must be above 0.")
         if self.width % 2 or self.height % 2:
             raise BadOption("The picture of the synthetic runner needs an even width and height (H.264).")
+        if abs(self.behind_deg) > 45 or (self.distance_m is not None and self.distance_m < 1.5):
+            raise BadOption("behind_deg of the synthetic runner goes to 45, distance_m begins at 1.5 m.")
         if self.step_time_s - self.contact_s < 0.03:
             raise BadOption("The synthetic runner has no flight phase: shorten contact_time_s or lower cadence_spm.")
         if not set(self.stickers) <= {"asis", "psis", "c7"}:

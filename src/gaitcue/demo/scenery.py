@@ -61,11 +61,13 @@ class Canvas:
 
 
 def canvas_for(runner: Runner) -> Canvas:
-    """An empty canvas that covers all that the camera may see, also when rolled."""
+    """An empty canvas that covers all that the camera may see, also when rolled or off the perpendicular."""
     half = 0.5 * float(np.hypot(runner.width, runner.height)) / runner.px_per_m + 0.1
+    half *= 1.0 if runner.behind_deg == 0 else 1.5
     pans = runner.surface == "overground" and runner.camera == "panning"
     reach = half + (0.5 * runner.speed_mps * runner.duration_s + 0.2 if pans else 0.0)
-    return Canvas(-reach, reach, 0.95 - half, 0.95 + half, runner.px_per_m)
+    ahead, high = runner.lens_ahead_m, runner.lens_height_m
+    return Canvas(ahead - reach, ahead + reach, high - half, high + half, runner.px_per_m)
 
 
 def paint_scene(runner: Runner) -> Canvas:

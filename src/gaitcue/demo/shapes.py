@@ -31,6 +31,8 @@ class Shape:
 
     outline: Array
     colour: Colour
+    depth_m: float = 0.0
+    """how far it lies behind the runner's middle, seen from the camera"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.signal import lfilter
 
 from gaitcue.demo.camera import Camera, camera_x
+from gaitcue.demo.figure import depth_of
 from gaitcue.demo.motion import Points, motion_of
 from gaitcue.demo.runner import Runner
 from gaitcue.terms.keypoints import KEYPOINTS, SIDES
@@ -41,7 +42,7 @@ def projected(runner: Runner) -> tuple[tuple[str, ...], Array]:
     names = (*KEYPOINTS, *optional_points(runner))
     camera, look = Camera.of(runner), camera_x(runner, frame_times(runner))
     points = frame_points(runner)
-    return names, np.stack([camera.project(points[n], look) for n in names], axis=1)
+    return names, np.stack([camera.project(points[n], look, depth_of(runner, n)) for n in names], axis=1)
 
 
 def in_view(runner: Runner) -> NDArray[np.bool_]:
