@@ -12,6 +12,7 @@ from scipy.signal import butter, sosfiltfilt
 
 from gaitcue.pose import load_track
 from gaitcue.pose.formats import contacts_from_force, read_vertical_force
+from validation.ball_rise import at_toe_off, of_rbds
 from validation.force_plates import VARIANTS, Errors, Variant, changed, compare, events_of, trial_errors, trial_files
 from validation.marker_angles import angle_differences
 from validation.store import Request, Result
@@ -41,6 +42,7 @@ def section(request: Request) -> Result:
         "left_out": left_out(trials),
         "histograms": {"bins_ms": list(BINS_MS)} | {n: histogram(pooled[n]) for n in DRAWN if n in pooled},
         "second_laboratory": second_laboratory(request.data),
+        "ball_rise": of_rbds(files) | second_ball_rise(request.data),
         "smoothed_force": smoothed_force(files),
         "angles": angle_differences(files),
     }
@@ -85,17 +87,39 @@ def left_out(trials: dict[Path, Errors]) -> Result:
 
 def second_laboratory(data: Path) -> Result | None:
     """The full-body trial of another laboratory (100 Hz, forces of both feet apart): nothing was set with it."""
-    folder = data / "mocap" / "full-body-3mps"
-    trial, force = folder / "Run_30002.trc", folder / "Run_30002_GRF.mot"
-    if not (trial.is_file() and force.is_file()):
+    trial = second_trial(data)
+    if trial is None:
         return None
-    track = load_track(trial)
-    start_s = first_time_s(trial)
-    truth = [event for side, column in (("left", "L"), ("right", "R")) for event in contacts(force, side, column)]
-    truth = [event | {"time_s": event["time_s"] - start_s} for event in truth]
+    track, truth = load_track(trial), second_truth(trial)
     times = track["time"].values
     last = min(float(times[-1]), max(event["time_s"] for event in truth))
-    return compare(events_of(track), truth, float(times[0]), last).row()
+    events = events_of(track)
+    rows = {"both": compare(events, truth, float(times[0]), last).row()}
+    for side in ("left", "right"):
+        found = [event for event in events if event.side == side]
+        rows[side] = compare(found, [e for e in truth if e["side"] == side], float(times[0]), last).row()
+    return rows
+
+
+def second_trial(data: Path) -> Path | None:
+    trial = data / "mocap" / "full-body-3mps" / "Run_30002.trc"
+    return trial if trial.is_file() and forces_of(trial).is_file() else None
+
+
+def forces_of(trial: Path) -> Path:
+    return trial.with_name(f"{trial.stem}_GRF.mot")
+
+
+def second_truth(trial: Path) -> list[Result]:
+    """Events of both feet from their forces, on the clock of the Track."""
+    start_s, force = first_time_s(trial), forces_of(trial)
+    truth = [event for side, column in (("left", "L"), ("right", "R")) for event in contacts(force, side, column)]
+    return [event | {"time_s": event["time_s"] - start_s} for event in truth]
+
+
+def second_ball_rise(data: Path) -> Result:
+    trial = second_trial(data)
+    return {} if trial is None else {trial.stem: at_toe_off(trial, second_truth(trial))}
 
 
 def smoothed_force(files: Sequence[Path]) -> Result:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validation.markdown import number, signed, table
+from validation.markdown import NONE, number, signed, table
 from validation.pictures import histograms
 from validation.store import Result
 
@@ -21,6 +21,7 @@ def parts(result: Result) -> dict[str, str]:
         "by_trial": by_trial(result),
         "left_out": left_out(result),
         "second_laboratory": second_laboratory(result),
+        "ball_rise": ball_rise(result),
         "smoothed_force": smoothed_force(result),
         "angles": angles(result),
     }
@@ -51,8 +52,28 @@ def left_out(result: Result) -> str:
 
 
 def second_laboratory(result: Result) -> str:
-    row = result["second_laboratory"]
-    return table(["trial", *HEAD], [["full body, 3 m/s", *cells(row)]]) if row else "Not among the recordings.\n"
+    rows = result["second_laboratory"]
+    if not rows:
+        return "Not among the recordings.\n"
+    names = {"both": "full body, 3 m/s", "left": "left foot", "right": "right foot"}
+    return table(["trial", *HEAD], [[names[which], *cells(row)] for which, row in rows.items()])
+
+
+def ball_rise(result: Result) -> str:
+    """One row a runner, slower two speeds as at the second laboratory, beside the error of toe-off."""
+    rows = []
+    for trial, sides in result["ball_rise"].items():
+        if trial.endswith("T45"):
+            continue
+        second = trial not in result["by_trial"]
+        bias = (result["second_laboratory"]["both"] if second else result["by_trial"][trial])["to_bias_ms"]
+        values = [
+            [number(sides[s][k], 0) if s in sides else NONE for s in ("left", "right")] for k in ("rise_mm", "turn_deg")
+        ]
+        name = "full body, 3 m/s" if second else trial
+        rows.append((bias, [name, *(" / ".join(pair) for pair in values), signed(bias)]))
+    head = ["trial", "ball risen at toe-off, mm: left / right", "foot turned, deg: left / right", "toe-off bias, ms"]
+    return table(head, [row for _, row in sorted(rows, key=lambda each: -each[0])])
 
 
 def smoothed_force(result: Result) -> str:

@@ -136,6 +136,25 @@ def test_lost_markers_become_nan(tmp_path: Path) -> None:
     assert np.isnan(heel[2]).all() and np.isfinite(heel[[0, 1, 3, 4]]).all()
 
 
+@pytest.mark.parametrize("marker_cm", [3.0, 5.0, 10.0])
+@pytest.mark.parametrize("pitch_deg", [0.0, 40.0])
+def test_toe_does_not_depend_on_how_high_the_heel_marker_sits(
+    tmp_path: Path, marker_cm: float, pitch_deg: float
+) -> None:
+    """The set says how high its heel stands: the marker only carries it, and the toe lies on the line from there."""
+    body = np.array([(x, marker_cm if "CAL" in n else y, -z) for n, (x, y, z) in FEET.items()], float) * 10
+    write_trc(tmp_path / "Static_FJC.trc", list(FEET), np.repeat(body[None], 5, axis=0))
+    sine, cosine = np.sin(np.radians(pitch_deg)), np.cos(np.radians(pitch_deg))
+    turn = np.array([[cosine, sine, 0], [-sine, cosine, 0], [0, 0, 1]])  # heel up
+    feet = [i for i, name in enumerate(FEET) if name[1:] in ("CAL", "TOE", "MT5")]
+    body[feet] = body[feet] @ turn.T + [0, 300, 0]
+    write_trc(tmp_path / "Run_1.trc", list(FEET), np.repeat(body[None], 5, axis=0))
+    track = load_track(tmp_path / "Run_1.trc")
+    heel, ball = turn[:2, :2] @ (0, 0.042) + (0, 0.3), turn[:2, :2] @ (0.14, 0.03) + (0, 0.3)
+    assert point(track, "left_heel")[0] == pytest.approx(heel, abs=1e-6)
+    assert point(track, "left_toe")[0] == pytest.approx(ball + 0.35 * (ball - heel), abs=1e-6)
+
+
 def test_unknown_markers_and_sets(tmp_path: Path) -> None:
     write_trc(tmp_path / "a.trc", ["A1", "A2"], np.ones((5, 2, 3)))
     with pytest.raises(UnusableInput, match=r"A1, A2.*--markers FILE.toml"):

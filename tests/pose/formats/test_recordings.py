@@ -49,6 +49,8 @@ def test_full_body_trc(data_dir: Path) -> None:
     track = load_track(data_dir / "mocap/full-body-3mps/Run_30002.trc")
     assert track.attrs["marker_set"] == "full_body_42" and has_point(track, "c7") and has_point(track, "left_knee")
     assert np.nanmedian(point(track, "c7")[:, 1] - point(track, "left_toe")[:, 1]) > 1.2
+    low = {p: np.nanpercentile(point(track, f"left_{p}")[:, 1], 3) for p in ("heel", "toe")}
+    assert low["heel"] == pytest.approx(0.04, abs=0.01) and 0 < low["toe"] < 0.04
 
 
 def test_openpose_run(data_dir: Path) -> None:

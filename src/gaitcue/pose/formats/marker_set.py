@@ -39,6 +39,8 @@ class MarkerSet:
     clusters: tuple[Cluster, ...]
     beyond: dict[str, tuple[str, float]]
     """keypoint -> (start, share): moved away from the start by this share of its distance"""
+    standing_height_m: dict[str, float]
+    """keypoint that a cluster carries -> its height over the floor when standing, whatever the height of its marker"""
     static_trial: str | None = None
     """regular expression on the file's stem; its groups fill ``static_file``"""
     static_file: str | None = None
@@ -123,6 +125,7 @@ def _read(name: str, text: str) -> MarkerSet:
                 for each in raw.get("clusters", [])
             ),
             beyond={p: (str(rule["start"]), float(rule["share"])) for p, rule in raw.get("beyond", {}).items()},
+            standing_height_m={p: float(high) for p, high in raw.get("standing_height_m", {}).items()},
             static_trial=raw.get("static", {}).get("trial"),
             static_file=raw.get("static", {}).get("file"),
         )

@@ -80,7 +80,8 @@ def keypoints(trial: MarkerTrial, standing: MarkerTrial | None, chosen: MarkerSe
         for side in SIDES:
             for cluster in chosen.clusters:
                 for name, carried in _carried(trial, standing, chosen, cluster, side).items():
-                    points[name] = np.where(np.isfinite(points[name]), points[name], carried)
+                    own = np.isfinite(points[name]) & (name.partition("_")[2] not in chosen.standing_height_m)
+                    points[name] = np.where(own, points[name], carried)
     seen = {name: xyz for name, xyz in points.items() if np.isfinite(xyz).any()}
     return seen | _moved_beyond(seen, chosen)
 
@@ -109,6 +110,19 @@ def _carried(
 ) -> dict[str, Array]:
     labels = chosen.sided(cluster.markers, side)
     at_rest = np.stack([_mean_marker(standing, chosen.labels(point, side)) for point in cluster.carries], axis=1)
+    at_rest = at_rest + _to_standing_height(at_rest, standing, chosen, cluster)
     shape = static_shape(standing.markers(labels), at_rest)
     carried = carried_points(trial.markers(labels), shape)
     return {f"{side}_{point}": carried[:, i] for i, point in enumerate(cluster.carries)}
+
+
+def _to_standing_height(at_rest: Array, standing: MarkerTrial, chosen: MarkerSet, cluster: Cluster) -> Array:
+    """(points, 3), m: how far each carried point is moved up or down, so that it stands as high as its set says."""
+    if not chosen.standing_height_m.keys() & set(cluster.carries):
+        return np.zeros(at_rest.shape[1:])
+    names = {f"{side}_{point}": chosen.labels(point, side) for point in chosen.points for side in SIDES}
+    seen = {name: xyz for name, labels in names.items() if np.isfinite(xyz := _mean_marker(standing, labels)).any()}
+    up = body_axes(seen)[1]
+    high = np.nanmedian(at_rest, axis=0) @ up
+    wanted = [chosen.standing_height_m.get(point, now) for point, now in zip(cluster.carries, high, strict=True)]
+    return np.asarray((np.array(wanted) - high)[:, None] * up)
