@@ -1,7 +1,7 @@
 """Run gaitcue on everything whose truth is known, store the figures, and write docs/validation.md from them.
 
-``python -m validation --data FOLDER [--quick] [--only clips|force|synthetic|intervals|repeatability]``; without
-``--data`` the folder that GAITCUE_DATA names. ``--page`` writes the page again from the stored results alone.
+``python -m validation --data FOLDER [--quick] [--only clips|force|synthetic|intervals|repeatability|retakes]``;
+without ``--data`` the folder that GAITCUE_DATA names. ``--page`` writes the page again from the stored results alone.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ SECTIONS = {
     "synthetic": "validation.synthetic",
     "intervals": "validation.intervals",
     "repeatability": "validation.halves",
+    "retakes": "validation.retakes",
 }
 """name of a section -> module with ``section(request)``"""
 DOCS = Path(__file__).parents[1] / "docs"

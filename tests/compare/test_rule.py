@@ -104,9 +104,10 @@ def test_every_detectable_change_has_a_source_that_the_clinic_lists():
     from gaitcue.clinic.tables import table as clinic_table
     from gaitcue.compare.detectable import _table
 
-    for group in ("published", "default", "own", "by_unit"):
+    own = {"product default", "own retakes", "own retakes, video"}
+    for group in ("published", "default", "own", "retakes", "by_unit"):
         for name, entry in _table()[group].items():
-            assert entry["source"] in {*clinic_table("sources"), "product default", "own retakes"}, name
+            assert entry["source"] in {*clinic_table("sources")} | own, name
 
 
 def test_the_largest_known_error_counts(monkeypatch):
@@ -114,6 +115,7 @@ def test_the_largest_known_error_counts(monkeypatch):
 
     tables = {
         "own": {"a": {"value": 2.0, "same_session": 0.5, "unit": "steps/min", "source": "own retakes"}},
+        "retakes": {"c": {"value": 0.5, "same_session": 0.4, "unit": "deg", "source": "own retakes, video"}},
         "published": {"a": {"value": 1.0, "unit": "spm", "source": "Somebody20"}},
         "default": {"b": {"value": 3.0, "unit": "cm", "source": "product default"}},
         "by_unit": {},
@@ -122,6 +124,7 @@ def test_the_largest_known_error_counts(monkeypatch):
     assert smallest_detectable_change("a", "steps/min").source == "own retakes"
     assert smallest_detectable_change("a", "steps/min", same_session=True).source == "Somebody20"
     assert smallest_detectable_change("b", "m").value == pytest.approx(0.03)
+    assert smallest_detectable_change("c", "deg").source == "own retakes, video"
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from validation import clips, force, halves, intervals, synthetic
-from validation.pages import clips_page, force_page, intervals_page, repeatability_page, synthetic_page
+from validation import clips, force, halves, intervals, retakes, synthetic
+from validation.pages import clips_page, force_page, intervals_page, repeatability_page, retakes_page, synthetic_page
 from validation.store import Result
 from validation.targets import verdicts
 
@@ -39,7 +39,10 @@ PARTS = (
     Part("force", "Events, against force plates", force.figures, force_page.parts, force_page.pictures),
     Part("synthetic", "The synthetic runner", synthetic.figures, synthetic_page.parts, synthetic_page.pictures),
     Part("intervals", "Do the intervals hold?", intervals.figures, intervals_page.parts, intervals_page.pictures),
-    Part("repeatability", "Recorded again", halves.figures, repeatability_page.parts, repeatability_page.pictures),
+    Part(
+        "repeatability", "Two halves of one run", halves.figures, repeatability_page.parts, repeatability_page.pictures
+    ),
+    Part("retakes", "Recorded again", retakes.figures, retakes_page.parts, retakes_page.pictures),
 )
 
 

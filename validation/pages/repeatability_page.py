@@ -9,23 +9,11 @@ from validation.markdown import NONE, number, table
 from validation.pictures import Axis, Series, dots
 from validation.store import Result
 
-PUBLISHED = {
-    "foot_strike_angle": "1.3–2.3 deg between days (foot inclination, Dingenen 2018); typical error 2.5 deg (Waikato)",
-    "shank_angle_ic": "2.2–4.8 deg between days (tibia inclination, Dingenen 2018)",
-    "knee_flexion_peak_stance": "2.3–3.8 deg between days (Dingenen 2018)",
-    "knee_flexion_ic": "3–8 deg within, 9–14 deg between days (95 % interval, Damsted 2015)",
-    "hip_flexion_ic": "3–7 deg within, 9–11 deg between days (Damsted 2015)",
-    "trunk_lean_stance": "1.3–2.3 deg between days (lateral trunk, Dingenen 2018)",
-    "ankle_dorsiflexion_stance": "2.2–4.8 deg between days (Dingenen 2018)",
-}
-
 
 def parts(result: Result) -> dict[str, str]:
     return {
-        "takes": str(result["takes"]),
         "halves": halves(result),
         "by_measure": by_measure(result),
-        "retakes": retakes(result),
     }
 
 
@@ -64,17 +52,6 @@ def by_measure(result: Result) -> str:
         share = number(abs(worst["difference"]) / worst["allowed"])
         body.append([name.replace("_", " "), f"{inside} of {len(mine)}", share, size, number(known, 3)])
     return table(["measure", "within", "worst: share", "worst: difference", "smallest detectable, same session"], body)
-
-
-def retakes(result: Result) -> str:
-    own, video = result["own"], result["retakes"]
-    rows = []
-    for name in [n for n in SHOWN if n in own or n in video]:
-        mine, drawn = own.get(name, {}), video.get(name, {})
-        unit = mine.get("unit") or drawn.get("unit", "")
-        values = (mine.get("same_session"), drawn.get("value"), mine.get("value"))
-        rows.append([name.replace("_", " "), unit, *(number(v, 3) for v in values), PUBLISHED.get(name, NONE)])
-    return table(["measure", "unit", "same session", "through video", "other day", "published (people)"], rows)
 
 
 def pictures(result: Result) -> dict[str, str]:

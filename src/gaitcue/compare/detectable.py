@@ -10,6 +10,7 @@ from typing import Any
 
 REFERENCE_FPS = 120.0
 """frame rate for which the timing defaults are given (clinical.md A0)"""
+GROUPS = ("own", "retakes", "published", "default")
 _IN_BASE = {"m": 1.0, "cm": 0.01, "mm": 0.001, "s": 1.0, "ms": 0.001, "%": 0.01, "1": 1.0, "": 1.0}
 _BASE_OF = {"m": "m", "cm": "m", "mm": "m", "s": "s", "ms": "s", "%": "1", "1": "1", "": "1"}
 
@@ -24,9 +25,9 @@ class DetectableChange:
 @cache
 def _table() -> dict[str, Any]:
     folder = files("gaitcue.compare")
-    tables = (folder.joinpath(name) for name in ("detectable_change.toml", "own_repeatability.toml"))
-    told, own = (tomllib.loads(table.read_text(encoding="utf-8")) for table in tables)
-    return {**told, **own}
+    tables = (folder.joinpath(name) for name in ("detectable_change.toml", "own_repeatability.toml", "retakes.toml"))
+    told, own, video = (tomllib.loads(table.read_text(encoding="utf-8")) for table in tables)
+    return {**told, **own, **video}
 
 
 def convert(value: float, unit: str, to: str) -> float | None:
@@ -51,12 +52,12 @@ def smallest_detectable_change(
 
     Returns
     -------
-    The largest of our own validated value, the published one and the product default; None when nothing is known for
-    this measure and unit. The default stays a floor since our own retakes hold the recording's error only, not how a
-    runner differs from one run to the next.
+    The largest of our own validated values (keypoint level, and drawn clips through video), the published one and the
+    product default; None when nothing is known for this measure and unit. The default stays a floor since our own
+    retakes hold the recording's error only, not how a runner differs from one run to the next.
     """
     table = _table()
-    known = [table[group][measure] for group in ("own", "published", "default") if measure in table[group]]
+    known = [table[group][measure] for group in GROUPS if measure in table.get(group, {})]
     known = known or ([table["by_unit"][unit]] if unit in table["by_unit"] else [])
     sizes = [size for entry in known if (size := _in_unit(entry, unit, fps, same_session)) is not None]
     return max(sizes, key=lambda size: size.value, default=None)
