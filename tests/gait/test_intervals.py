@@ -7,7 +7,11 @@ from synthetic import SHORT, Runner, exact, told
 from gaitcue.demo.tracks import noisy_track, true_track
 from gaitcue.demo.truth import configured
 from gaitcue.gait import clean, find_view, measure, to_plane
-from gaitcue.gait.intervals import error_table, event_error_s, mean_of, variance_factor
+from gaitcue.gait.event_errors import MOVED, EventErrors, event_error_s, event_errors
+from gaitcue.gait.intervals import error_table, mean_of, model_of, shortened, variance_factor
+from gaitcue.gait.measures import MEASURES
+from gaitcue.gait.measures.run import JOINTS, SIGNALS, make_run
+from gaitcue.gait.measuring import Means, rows_of
 from gaitcue.terms.records import Event
 
 
@@ -60,12 +64,88 @@ def test_each_error_widens_what_depends_on_it():
 def test_event_error_is_what_all_events_share():
     events = [Event(1.0, 1.0, "initial_contact", "near", "left", 1.0, "auto", 0.0196)]
     random = error_table()["other"]["event_random_s"]
-    assert event_error_s(events, "initial_contact", "left") == pytest.approx(np.sqrt(0.01**2 - random**2), rel=1e-3)
-    assert event_error_s(events, "toe_off", "left") == 0
+    assert event_error_s(events, "initial_contact", "left", random) == pytest.approx(
+        np.sqrt(0.01**2 - random**2), rel=1e-3
+    )
+    assert event_error_s(events, "toe_off", "left", random) == 0
+    errors = event_errors(events, error_table(), "video")
+    which = ("initial_contact", "left")
+    assert errors.common[which] ** 2 + errors.own[which] ** 2 == pytest.approx(0.01**2 - random**2, rel=1e-2)
+
+
+def test_tested_points_take_their_event_errors_from_the_test():
+    wide = [Event(1.0, 1.0, "initial_contact", "near", "left", 1.0, "auto", 0.05)]
+    errors, table = event_errors(wide, error_table(), "drawn"), error_table()["event_common"]["drawn"]
+    assert errors.together == table["together"] and errors.own["toe_off", "right"] == table["toe_off_own"]
+
+
+def test_a_track_names_its_errors_else_its_source_does():
+    plane = short_run().plane
+    assert model_of(plane) == "drawn"
+    assert model_of(replace(plane, error_model="no such section", source_kind="keypoints")) == "keypoints"
+    for model in ("video", "keypoints", "markers", "drawn", "exact"):
+        assert model_of(replace(plane, error_model=model)) == model
+
+
+def test_event_errors_add_up_as_they_go_together():
+    none = dict.fromkeys(MOVED, 0.0)
+    contact_time = {("initial_contact", "left"): -1.0, ("toe_off", "left"): 1.0} | {
+        (kind, "right"): 0.0 for kind in ("initial_contact", "toe_off")
+    }
+    step_time = none | {("initial_contact", "left"): 1.0, ("initial_contact", "right"): -1.0}
+    late_foot = EventErrors(0.01, none, none)
+    assert late_foot.variance(contact_time) == late_foot.variance(step_time) == 0
+    common = EventErrors(0.0, dict.fromkeys(MOVED, 0.01), none)
+    assert common.variance(contact_time) == pytest.approx(2e-4)
+    assert common.variance(step_time) == 0  # both feet's contacts are late alike
+    assert EventErrors(0.0, none, dict.fromkeys(MOVED, 0.01)).variance(step_time) == pytest.approx(2e-4)
+
+
+def short_run(stickers=("asis", "psis")):
+    runner = Runner(**SHORT, stickers=stickers)
+    track = clean(true_track(runner))
+    view = find_view(track, None, told(runner), roll_deg=0.0)
+    events, strides = exact(runner, 0.01)
+    return make_run(to_plane(track, view), view, events, strides, told(runner), None)
+
+
+def touched(run, joint):
+    """Signals that change when the joint moves."""
+    there = {n: np.array([7.0, 11.0]) * (n.rpartition("_")[2] == joint) for n in run.plane.points}
+    moved = run.with_plane(replace(run.plane, points={n: xy + there[n] for n, xy in run.plane.points.items()}))
+    pairs = {name: (moved.signal(name, "left"), run.signal(name, "left")) for name in SIGNALS}
+    return {name for name, pair in pairs.items() if not np.allclose(*pair, equal_nan=True)}
+
+
+def test_signals_are_made_of_the_joints_they_say():
+    run = shortened(short_run())
+    for joint in sorted({name.rpartition("_")[2] for name in run.plane.points}):
+        assert touched(run, joint) == {name for name in SIGNALS if joint in JOINTS[name]}, joint
+    assert touched(shortened(short_run(("c7",))), "c7") == {"trunk_lean"}
+
+
+def test_only_rows_that_a_joint_touches_are_measured_again():
+    run = shortened(short_run())
+    means = Means([row for definition in MEASURES.values() for row in rows_of(definition, run)])
+    base, knee = means(run), means(run, "knee")
+    assert base.keys() > knee.keys() and "knee_flexion_ic left" in knee and "trunk_lean_ic left" not in knee
+    assert all(np.isclose(base[name], value, equal_nan=True) for name, value in knee.items())
+    shift = {n: xy + np.array([5.0, 0.0]) * n.endswith("knee") for n, xy in run.plane.points.items()}
+    moved = run.with_plane(replace(run.plane, points=shift))
+    untouched = {n: v for n, v in Means(means.rows)(moved).items() if n not in knee}
+    assert all(np.isclose(base[name], value, equal_nan=True) for name, value in untouched.items())
+
+
+def test_points_moved_after_the_filter_are_those_moved_before_it():
+    run = shortened(short_run())
+    shifted = run.moved(lambda plane: {n: xy + np.array([3.0, 4.0]) for n, xy in plane.points.items()})
+    again = run.with_plane(shifted.plane)
+    for name, xy in again.smoother.plane.points.items():
+        assert np.allclose(xy, shifted.smoother.plane.points[name], equal_nan=True)
 
 
 def test_every_source_of_points_has_its_table():
-    for model in ("video", "keypoints", "markers", "exact"):
+    for model in ("video", "keypoints", "markers", "drawn", "exact"):
         assert error_table()[model]["source"]
 
 

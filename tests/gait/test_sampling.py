@@ -52,3 +52,17 @@ def test_peaks_carry_no_noise_bias():
 def test_peaks_of_no_or_one_stride():
     assert at_peak(np.array([[1.0, 3.0, 2.0]])) == [3.0]
     assert np.isnan(at_peak(np.full((2, 4), np.nan))).all()
+
+
+@pytest.mark.parametrize("strides", [6, 12])
+def test_a_peak_under_noise_is_read_without_bias(strides):
+    """Noise alike in neighbouring samples, a twentieth of the peak's height: neither its luck nor its wander counts."""
+    rng = np.random.default_rng(5)
+    phase = np.linspace(-1.2, 1.2, 97)
+    kernel = np.hanning(15)
+    reads = []
+    for _ in range(400):
+        noise = np.apply_along_axis(np.convolve, 1, rng.normal(size=(strides, 97)), kernel, "same")
+        reads.append(at_peak(np.cos(phase) + 0.05 * noise / np.linalg.norm(kernel)).mean())
+    doubt = np.std(reads) / np.sqrt(len(reads))
+    assert np.mean(reads) == pytest.approx(1.0, abs=3 * doubt + 0.001)

@@ -60,6 +60,7 @@ def true_track(runner: Runner) -> xr.Dataset:
         names,
         units="px",
         source_kind="video",
+        error_model="drawn",
         facing=runner.facing,
         near_side=runner.near,
         px_per_m=runner.px_per_m,

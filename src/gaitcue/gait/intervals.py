@@ -10,24 +10,23 @@ standard deviation; the change in the result, times 1.96, is that error's half w
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
+from gaitcue.gait.event_errors import MOVED, Z95, event_errors, moved_run
 from gaitcue.gait.measures.run import LegStrides, Run
 from gaitcue.gait.plane import Plane, undo_roll
-from gaitcue.terms.keypoints import SIDES, Side
-from gaitcue.terms.records import Event, EventType
+from gaitcue.terms.records import Event
 
 Array = NDArray[np.float64]
-Z95 = 1.959964
-PROBE_STRIDES = 12
+PROBE_STRIDES = 8
 """strides on which the systematic errors are tried: their effect hardly differs between strides"""
 
 
@@ -48,6 +47,8 @@ class Disturbance:
 
     name: str
     run: Run
+    joint: str | None = None
+    """the only kind of point that moved; None: anything may differ"""
 
 
 def mean_of(values: Array) -> Mean:
@@ -89,7 +90,7 @@ def error_table() -> dict[str, Any]:
 def systematic_half_widths(
     run: Run,
     events: Sequence[Event],
-    evaluate: Callable[[Run], Mapping[str, float]],
+    evaluate: Callable[[Run, str | None], Mapping[str, float]],
     error_model: str | None = None,
 ) -> dict[str, float]:
     """95 % half width of each result of ``evaluate`` from all errors that do not shrink with the strides.
@@ -98,34 +99,64 @@ def systematic_half_widths(
     ----------
     run : with its strides
     events : their ``half_width_s`` tells how well this recording times contact and toe-off
-    evaluate : means by name, NaN where unknown
+    evaluate : (run, the only kind of point that moved) -> means by name (NaN:
+        unknown); what cannot differ may be left out
     error_model : section of errors.toml; the kind of the recording's source by default
     """
-    probe = shortened(run)
-    base = evaluate(probe)
-    total = dict.fromkeys(base, 0.0)
-    for disturbance in disturbances(probe, events, error_model or probe.plane.error_model):
-        changed = evaluate(disturbance.run)
+    probe, model = shortened(run), error_model or model_of(run.plane)
+    base = evaluate(probe, None)
+    total = event_variances(probe, base, events, evaluate, model)
+    for disturbance in disturbances(probe, model):
+        changed = evaluate(disturbance.run, disturbance.joint)
         for name, value in base.items():
             step = changed.get(name, np.nan) - value
             total[name] += step**2 if np.isfinite(step) else 0.0
     return {name: Z95 * float(np.sqrt(square)) for name, square in total.items()}
 
 
-def disturbances(run: Run, events: Sequence[Event], error_model: str) -> Iterator[Disturbance]:
-    """Every systematic error, one at a time, one standard deviation large."""
+def model_of(plane: Plane) -> str:
+    """Section of errors.toml: the one that the Track names, else its kind of source."""
+    return plane.error_model if plane.error_model in error_table()["event_own_part"] else plane.source_kind
+
+
+def event_variances(
+    run: Run,
+    base: Mapping[str, float],
+    events: Sequence[Event],
+    evaluate: Callable[[Run, str | None], Mapping[str, float]],
+    error_model: str,
+) -> dict[str, float]:
+    """Variance of each result from what the events of the clip have in common: how far it moves with each kind of
+    event of each foot, put together as those errors go together."""
+    errors = event_errors(events, error_table(), error_model)
+    step_s = errors.largest()
+    if not step_s:
+        return dict.fromkeys(base, 0.0)
+    total = dict.fromkeys(base, 0.0)
+    for by_s in (step_s, -step_s):  # contact is a kink: what late does differs from what early does
+        moved = {which: evaluate(moved_run(run, which, by_s), None) for which in MOVED}
+        for name, value in base.items():
+            slopes = {which: (moved[which][name] - value) / by_s for which in MOVED}
+            total[name] += errors.variance({w: s if np.isfinite(s) else 0.0 for w, s in slopes.items()}) / 2
+    return total
+
+
+def disturbances(run: Run, error_model: str) -> Iterator[Disturbance]:
+    """Every systematic error of points, view and lengths, one at a time, one standard deviation large."""
     yield from _point_errors(run, error_table()[error_model])
-    yield from _event_errors(run, events, error_table()["event_own_part"][error_model])
     view = run.view
     if view.roll_half_width_deg > 0:
-        turned = {n: undo_roll(xy, view.roll_half_width_deg / Z95) for n, xy in run.plane.points.items()}
-        yield Disturbance("roll", run.with_plane(replace(run.plane, points=turned)))
+        yield Disturbance("roll", run.moved(partial(_turned, deg=view.roll_half_width_deg / Z95)))
     if view.units_per_m and view.units_per_m_half_width:
         other = replace(view, units_per_m=view.units_per_m + view.units_per_m_half_width / Z95)
         yield Disturbance("scale", replace(run, view=other, _known={}))
     if run.standing is None:
         ratio = 1 + error_table()["other"]["leg_ratio"]
         yield Disturbance("leg length", replace(run, usual_length_per_segments=run.usual_length_per_segments * ratio))
+
+
+def _turned(plane: Plane, deg: float) -> dict[str, Array]:
+    return {name: undo_roll(xy, deg) for name, xy in plane.points.items()}
 
 
 def _point_errors(run: Run, table: dict[str, Any]) -> Iterator[Disturbance]:
@@ -135,8 +166,12 @@ def _point_errors(run: Run, table: dict[str, Any]) -> Iterator[Disturbance]:
             continue
         for axis in (0, 1):
             size = offsets[axis] / 100 * run.leg_segments
-            points = {n: _moved(run.plane, n, joint, axis, size) for n in run.plane.points}
-            yield Disturbance(f"{joint} {'xy'[axis]}", run.with_plane(replace(run.plane, points=points)))
+            moved = run.moved(partial(_shifted, joint=joint, axis=axis, size=size))
+            yield Disturbance(f"{joint} {'xy'[axis]}", moved, joint)
+
+
+def _shifted(plane: Plane, joint: str, axis: int, size: float) -> dict[str, Array]:
+    return {name: _moved(plane, name, joint, axis, size) for name in plane.points}
 
 
 def _is(joint: str, name: str) -> bool:
@@ -153,34 +188,8 @@ def _moved(plane: Plane, name: str, joint: str, axis: int, size: float) -> Array
     return plane.points[name] + shift
 
 
-def _event_errors(run: Run, events: Sequence[Event], own_part: float) -> Iterator[Disturbance]:
-    """Contacts or toe-offs found late in all strides, since the same detector finds them at the same frame rate.
-
-    Most of that both legs have in common; a part is each leg's own, which is what a difference between legs depends on.
-    """
-    kinds: tuple[tuple[EventType, Literal["contact", "toe_off"]], ...]
-    kinds = (("initial_contact", "contact"), ("toe_off", "toe_off"))
-    for kind, which in kinds:
-        late = {side: event_error_s(events, kind, side) for side in SIDES}
-        if not any(late.values()):
-            continue
-        common = float(np.sqrt(1 - own_part))
-        for name, share in (("both", (common, common)), ("left", (own_part**0.5, 0)), ("right", (0, own_part**0.5))):
-            by_s: dict[Side, float] = {side: part * late[side] for side, part in zip(SIDES, share, strict=True)}
-            legs = {side: leg.shifted(which, by_s) for side, leg in run.legs.items()}
-            yield Disturbance(f"{kind} {name}", run.with_legs(legs))
-
-
-def event_error_s(events: Iterable[Event], kind: EventType, side: Side) -> float:
-    """Standard deviation in s of what all events of a kind have in common; 0 when they are exactly known."""
-    widths = [e.half_width_s for e in events if e.type == kind and e.side == side]
-    random = error_table()["other"]["event_random_s"]
-    typical = float(np.median(widths)) / Z95 if widths else 0.0
-    return float(np.sqrt(max(typical**2 - random**2, 0.0)))
-
-
 def shortened(run: Run) -> Run:
-    """The run with a dozen strides of each leg at most, cut to their time: enough to see how errors pass through."""
+    """The run with a few strides of each leg, cut to their time: enough to see how errors pass through."""
     legs = {side: _first_strides(leg, PROBE_STRIDES) for side, leg in run.legs.items()}
     times = np.concatenate([np.concatenate([leg.start, leg.end]) for leg in legs.values()])
     if not len(times):
@@ -195,7 +204,7 @@ def shortened(run: Run) -> Run:
         confidence={},
     )
     speed = replace(run.conditions, speed_kmh=run.speed_mps * 3.6) if np.isfinite(run.speed_mps) else run.conditions
-    return replace(run, plane=plane, legs=legs, conditions=speed, _known={})
+    return replace(run, plane=plane, legs=legs, conditions=speed, _known={}, _grids={})
 
 
 def _first_strides(leg: LegStrides, count: int) -> LegStrides:

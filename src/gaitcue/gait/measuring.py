@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from gaitcue.gait.intervals import Mean, mean_of, systematic_half_widths
 from gaitcue.gait.measures import MEASURES, MeasureDefinition, frame_rate_status
 from gaitcue.gait.measures.registry import Need, frame_rate_reason
-from gaitcue.gait.measures.run import LegStrides, Run, make_run
+from gaitcue.gait.measures.run import JOINTS, LegStrides, Run, make_run
 from gaitcue.gait.plane import Plane
 from gaitcue.gait.standing import Standing
 from gaitcue.terms.keypoints import SIDES, Side
@@ -77,11 +77,13 @@ def measure(
     """
     run = make_run(plane, view, events, strides, conditions, standing)
     rows = [row for definition in MEASURES.values() for row in rows_of(definition, run)]
-    systematic = systematic_half_widths(run, events, lambda changed: means(changed, rows), error_model)
+    seen = [row for row in rows if frame_rate_status(row.definition, plane.fps) != "not_measurable"]
+    systematic = systematic_half_widths(run, events, Means(seen), error_model)
     values: list[StrideValue] = []
     summaries: list[Summary] = []
+    known: dict[tuple[str, Side], Array] = {}
     for row in rows:
-        per_leg = [values_of(row.definition, run, part) for part in row.parts]
+        per_leg = [remembered(known, row.definition, run, part) for part in row.parts]
         summary = summarise(row, run, per_leg, systematic.get(row.key, 0.0))
         summaries.append(summary)
         if row.definition.scope != "leg" or row.side is not None:
@@ -114,19 +116,43 @@ def values_of(definition: MeasureDefinition, run: Run, strides: LegStrides) -> A
         return np.asarray(definition.compute(run, strides), float)
 
 
-def means(run: Run, rows: Sequence[Row]) -> dict[str, float]:
-    """Mean of each row for a (changed) run: its own strides in place of the row's."""
-    known: dict[tuple[str, Side], float] = {}
+def remembered(
+    known: dict[tuple[str, Side], Array], definition: MeasureDefinition, run: Run, strides: LegStrides
+) -> Array:
+    """Values of a leg's strides, which the row of the leg and that of both legs share."""
+    key = (definition.id, strides.side)
+    if key not in known:
+        known[key] = values_of(definition, run, strides)
+    return known[key]
 
-    def mean(definition: MeasureDefinition, side: Side) -> float:
-        key = (definition.id, side)
-        if key not in known:
-            values = values_of(definition, run, run.legs[side])
-            finite = np.isfinite(values)
-            known[key] = float(values[finite].mean()) if finite.any() else float("nan")
-        return known[key]
 
-    return {row.key: _nanmean([mean(row.definition, part.side) for part in row.parts]) for row in rows}
+@dataclass
+class Means:
+    """Mean of each row for a (changed) run: its own strides in place of the row's.
+
+    Learns from the first run which signals each measure reads; where one joint moved, rows without it are left out.
+    """
+
+    rows: Sequence[Row]
+    reads: dict[str, frozenset[str]] = field(default_factory=dict)
+    """measure -> joints"""
+
+    def __call__(self, run: Run, joint: str | None = None) -> dict[str, float]:
+        known: dict[tuple[str, Side], float] = {}
+        touched = [row for row in self.rows if joint is None or joint in self.reads.get(row.definition.id, {joint})]
+        for definition, side in {
+            (row.definition.id, part.side): (row.definition, part.side) for row in touched for part in row.parts
+        }.values():
+            known[definition.id, side] = self._mean(definition, run, side)
+        return {row.key: _nanmean([known[row.definition.id, part.side] for part in row.parts]) for row in touched}
+
+    def _mean(self, definition: MeasureDefinition, run: Run, side: Side) -> float:
+        run.reads.clear()
+        values = values_of(definition, run, run.legs[side])
+        read = frozenset().union(*(JOINTS[name] for name in run.reads))
+        self.reads[definition.id] = self.reads.get(definition.id, frozenset()) | read
+        finite = values[np.isfinite(values)]
+        return float(finite.mean()) if len(finite) else float("nan")
 
 
 def _nanmean(values: Sequence[float]) -> float:
@@ -136,15 +162,17 @@ def _nanmean(values: Sequence[float]) -> float:
 
 def missing_need(definition: MeasureDefinition, run: Run) -> str | None:
     """What the measure needs and the recording has not, as a sentence that tells how to get it."""
-    has = {
-        "scale": run.view.units_per_m is not None,
-        "speed": bool(np.isfinite(run.speed_mps)),
-        "standing": any(run.has_foot_zero(side) for side in SIDES),
-        "pelvis": run.plane.has("mid_asis") and run.plane.has("mid_psis"),
-        "trunk": run.plane.has("c7") or run.plane.has("mid_shoulder"),
-        "feet": run.plane.has("mid_heel") and run.plane.has("mid_toe"),
-    }
-    return next((HOW_TO[need] for need in definition.needs if not has[need]), None)
+    return next((HOW_TO[need] for need in definition.needs if not HAS[need](run)), None)
+
+
+HAS: dict[Need, Callable[[Run], bool]] = {
+    "scale": lambda run: run.view.units_per_m is not None,
+    "speed": lambda run: bool(np.isfinite(run.speed_mps)),
+    "standing": lambda run: any(run.has_foot_zero(side) for side in SIDES),
+    "pelvis": lambda run: run.plane.has("mid_asis") and run.plane.has("mid_psis"),
+    "trunk": lambda run: run.plane.has("c7") or run.plane.has("mid_shoulder"),
+    "feet": lambda run: run.plane.has("mid_heel") and run.plane.has("mid_toe"),
+}
 
 
 def summarise(row: Row, run: Run, per_leg: list[Array], systematic: float) -> Summary:
@@ -163,10 +191,11 @@ def summarise(row: Row, run: Run, per_leg: list[Array], systematic: float) -> Su
 
 
 def random_half_width(definition: MeasureDefinition, parts: Sequence[Mean]) -> float:
-    """Half width of the mean of the legs' means: legs err independently, but a measure of the whole run sees the same
-    steps through the strides of either leg."""
+    """Half width of the mean of the legs' means: legs err independently, but what is made of whole strides, or of the
+    whole run, sees the same steps through the strides of either leg."""
     widths = np.array([part.half_width for part in parts])
-    return float(widths.mean() if definition.scope == "run" else np.sqrt(np.sum(widths**2)) / len(widths))
+    same = definition.scope == "run" or definition.same_steps
+    return float(widths.mean() if same else np.sqrt(np.sum(widths**2)) / len(widths))
 
 
 def pooled_sd(parts: Sequence[Mean]) -> float:

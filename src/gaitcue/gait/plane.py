@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from gaitcue.terms.keypoints import Side, leg_of_side, side_of_leg
 from gaitcue.terms.records import View
-from gaitcue.terms.track import point as track_point
-from gaitcue.terms.track import point_confidence
+from gaitcue.terms.track import confidences
+from gaitcue.terms.track import points as track_points
 
 if TYPE_CHECKING:
     from gaitcue.video import Scene
@@ -110,9 +110,8 @@ def to_plane(track: xr.Dataset, view: View, scene: Scene | None = None) -> Plane
     -------
     Plane
     """
-    names = [str(name) for name in track["keypoints"].values]
     shift = camera_shift(track, scene) if view.camera == "panning" else None
-    points = {name: _to_plane(track_point(track, name), track, view, shift) for name in names}
+    points = {name: _to_plane(xy, track, view, shift) for name, xy in track_points(track).items()}
     return Plane(
         time_s=np.asarray(track["time"].values, float),
         frame=np.asarray(track["frame"].values, float),
@@ -120,7 +119,7 @@ def to_plane(track: xr.Dataset, view: View, scene: Scene | None = None) -> Plane
         unit="m" if track.attrs.get("units") == "m" else "px",
         near_side=view.near_side,
         x_is_relative=view.camera == "panning" and shift is None,
-        confidence={name: point_confidence(track, name) for name in names},
+        confidence=confidences(track),
         source_kind=str(track.attrs.get("source_kind", "video")),
         error_model=str(track.attrs.get("error_model", track.attrs.get("source_kind", "video"))),
     )

@@ -74,6 +74,20 @@ def has_point(track: xr.Dataset, name: str) -> bool:
     return name in track["keypoints"].values
 
 
+def points(track: xr.Dataset) -> dict[str, Array]:
+    """Paths of all points by name, (time, 2) each: x and y as stored."""
+    # Plain indexing: selecting by label takes a millisecond a point, and all of a Track are asked for several times.
+    values = track["position"].transpose("time", "space", "keypoints", "individuals").values
+    columns = [list(track["space"].values).index(axis) for axis in ("x", "y")]
+    return {str(n): np.asarray(values[:, columns, k, 0], float) for k, n in enumerate(track["keypoints"].values)}
+
+
+def confidences(track: xr.Dataset) -> dict[str, Array]:
+    """Confidence of all points by name, (time,) each, 0-1."""
+    values = track["confidence"].transpose("time", "keypoints", "individuals").values
+    return {str(name): np.asarray(values[:, k, 0], float) for k, name in enumerate(track["keypoints"].values)}
+
+
 def point(track: xr.Dataset, name: str) -> Array:
     """Path of one point, (time, 2): x and y as stored; all NaN when the Track has no such point."""
     if not has_point(track, name):

@@ -86,6 +86,14 @@ def test_movement_both_spellings(tmp_path: Path, spelling: str) -> None:
     xr.testing.assert_allclose(again["position"], track["position"].astype(again["position"].dtype))
 
 
+def test_movement_keeps_the_name_of_its_error_model(tmp_path: Path) -> None:
+    for attributes, wanted in (({"error_model": "drawn"}, "drawn"), ({}, None)):
+        make_track(np.ones((4, 1, 2)), np.arange(4) / 60, ["left_knee"], **attributes).drop_attrs().assign_attrs(
+            time_unit="seconds", **attributes
+        ).to_netcdf(tmp_path / "x.nc", engine="scipy")
+        assert load_track(tmp_path / "x.nc").attrs.get("error_model") == wanted
+
+
 def test_movement_in_frames_needs_a_rate(tmp_path: Path) -> None:
     track = make_track(np.zeros((8, 1, 2)), np.arange(8.0), ["left_heel"]).assign_attrs(log="", time_unit="frames")
     file = tmp_path / "poses.nc"

@@ -36,6 +36,7 @@ def step_length(run: Run, strides: LegStrides) -> Array:
     family=FAMILY,
     needs=("speed",),
     min_fps=FPS_SLOW,
+    same_steps=True,
     source="clinical.md A2",
 )
 def stride_length(run: Run, strides: LegStrides) -> Array:

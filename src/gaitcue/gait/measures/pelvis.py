@@ -68,7 +68,7 @@ def pelvic_tilt_to(run: Run, strides: LegStrides) -> Array:
     needs=("pelvis",),
     min_fps=(60.0, 24.0),
     source="clinical.md A8",
-    own_half_width=1.2,
+    own_half_width=0.5,
     note="The range of what all strides have in common; one stride alone ranges a little wider.",
 )
 def pelvic_tilt_excursion(run: Run, strides: LegStrides) -> Array:

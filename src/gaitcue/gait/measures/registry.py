@@ -70,6 +70,8 @@ class MeasureDefinition:
     compute: Compute
     """(run, strides of one leg) -> one value per stride, NaN where it cannot be told"""
     note: str = ""
+    same_steps: bool = False
+    """both legs' strides are made of the same steps, so their means err together; always so for the whole run"""
     own_half_width: float = 0.0
     """95 %, in the unit: how far the way of reading may be off by itself [E]"""
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gaitcue.gait.clean import cutoffs, lowpass
 from gaitcue.gait.ground import ground_line, travel_speed
 from gaitcue.gait.plane import Plane
-from gaitcue.gait.sampling import sample, window_max, window_mean, window_min, windows
+from gaitcue.gait.sampling import Known, sample, window_max, window_mean, window_min, windows
 from gaitcue.gait.standing import Standing
 from gaitcue.terms.keypoints import SIDES, Leg, Side, other_side
 from gaitcue.terms.records import Conditions, Event, Stride, View
@@ -114,12 +114,16 @@ class Run:
     standing: Standing | None = None
     legs: dict[Side, LegStrides] = field(default_factory=dict)
     usual_length_per_segments: float = LENGTH_PER_SEGMENTS
+    reads: set[str] = field(default_factory=set, repr=False, compare=False)
+    """signals read so far, of this run and of its changed copies: tells what a measure depends on"""
     _known: dict[str, Array] = field(default_factory=dict, repr=False, compare=False)
+    _grids: Known | None = field(default=None, repr=False, compare=False)
+    """how times are read, kept for runs that are measured again and again (intervals.py)"""
 
     # --- reading signals ---
 
     def at(self, signal: str, side: Side, time_s: Array) -> Array:
-        return sample(self.plane.time_s, self.signal(signal, side), time_s)
+        return sample(self.plane.time_s, self.signal(signal, side), time_s, self._grids)
 
     def at_contact(self, signal: str, side: Side, time_s: Array) -> Array:
         """Signal at foot contact, freed from what the low-pass filter does there.
@@ -143,19 +147,20 @@ class Run:
         return self.with_plane(replace(plane, points=points))
 
     def highest(self, signal: str, side: Side, start: Array, end: Array) -> Array:
-        return window_max(self.plane.time_s, self.signal(signal, side), start, end)
+        return window_max(self.plane.time_s, self.signal(signal, side), start, end, self._grids)
 
     def lowest(self, signal: str, side: Side, start: Array, end: Array) -> Array:
-        return window_min(self.plane.time_s, self.signal(signal, side), start, end)
+        return window_min(self.plane.time_s, self.signal(signal, side), start, end, self._grids)
 
     def mean(self, signal: str, side: Side, start: Array, end: Array) -> Array:
-        return window_mean(self.plane.time_s, self.signal(signal, side), start, end)
+        return window_mean(self.plane.time_s, self.signal(signal, side), start, end, self._grids)
 
     def window(self, signal: str, side: Side, start: Array, end: Array) -> Array:
-        return windows(self.plane.time_s, self.signal(signal, side), start, end)
+        return windows(self.plane.time_s, self.signal(signal, side), start, end, self._grids)
 
     def signal(self, name: str, side: Side) -> Array:
         """One of SIGNALS over the frames, (T,), degrees or plane units."""
+        self.reads.add(name)
         key = f"{name} {side}"
         if key not in self._known:
             self._known[key] = SIGNALS[name](self, side)
@@ -218,8 +223,19 @@ class Run:
     def with_plane(self, plane: Plane) -> Run:
         return replace(self, plane=plane, _known={})
 
+    def moved(self, points: Callable[[Plane], dict[str, Array]]) -> Run:
+        """The run with points moved in a way that passes through filters: shifted or turned, the same at all times."""
+        changed = self.with_plane(replace(self.plane, points=points(self.plane)))
+        plane = self.smoother.plane
+        changed.__dict__["smoother"] = self.smoother.with_plane(replace(plane, points=points(plane)))
+        return changed
+
     def with_legs(self, legs: dict[Side, LegStrides]) -> Run:
-        return replace(self, legs=legs)
+        """The same signals cut at other times; filtered signals that are known already are not made again."""
+        changed = replace(self, legs=legs)
+        if "smoother" in self.__dict__:
+            changed.__dict__["smoother"] = self.smoother
+        return changed
 
 
 def make_run(
@@ -296,3 +312,17 @@ SIGNALS: dict[str, Callable[[Run, Side], Array]] = {
     "hip_height": _hip_height,
     "pelvic_tilt": _pelvic_tilt,
 }
+JOINTS: dict[str, frozenset[str]] = {
+    "thigh": frozenset({"hip", "knee"}),
+    "shank": frozenset({"knee", "ankle"}),
+    "leg": frozenset({"hip", "ankle"}),
+    "knee_flexion": frozenset({"hip", "knee", "ankle"}),
+    "foot_angle": frozenset({"heel", "toe"}),
+    "trunk_lean": frozenset({"shoulder", "c7", "hip"}),
+    "ankle_dorsiflexion": frozenset({"heel", "toe", "knee", "ankle"}),
+    "ankle_ahead": frozenset({"ankle", "hip"}),
+    "heel_ahead": frozenset({"heel", "hip"}),
+    "hip_height": frozenset({"hip"}),
+    "pelvic_tilt": frozenset({"asis", "psis"}),
+}
+"""Points that each signal is made of."""

@@ -54,6 +54,7 @@ def step_time(run: Run, strides: LegStrides) -> Array:
     belongs_to="stride",
     family=FAMILY,
     min_fps=FPS_SLOW,
+    same_steps=True,
     source="clinical.md A10",
 )
 def stride_time(run: Run, strides: LegStrides) -> Array:

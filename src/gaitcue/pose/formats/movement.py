@@ -45,6 +45,7 @@ def load_movement(path: Path, fps: float | None = None) -> xr.Dataset:
     confidence = chosen["confidence"].transpose("time", "keypoints").values if "confidence" in chosen else None
     metres = str(data.attrs.get("units", "px")) == "m"
     kind: SourceKind = "markers" if data.attrs.get("source_kind") == "markers" else "keypoints"
+    tested = {"error_model": str(data.attrs["error_model"])} if "error_model" in data.attrs else {}
     track = make_track(
         chosen["position"].transpose("time", "keypoints", "space").values,
         _times(data, fps, path),
@@ -53,6 +54,7 @@ def load_movement(path: Path, fps: float | None = None) -> xr.Dataset:
         frame=np.asarray(data["frame"].values, np.int64) if "frame" in data.variables else None,
         units="m" if metres else "px",
         source_kind=kind,
+        **tested,
     )
     return with_log(track, "load_track", file=path.name, format="movement netCDF")
 
