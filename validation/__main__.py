@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.exit("tell the folder with the recordings: --data FOLDER, or set GAITCUE_DATA")
     with progress() as tell, tempfile.TemporaryDirectory() as work:
         for name in chosen:
-            request = Request(Path(data), Path(work), tell, asked.quick, asked.runs, asked.stock_python)
+            request = Request(Path(data), Path(work), tell, asked.quick, asked.runs, asked.jobs, asked.stock_python)
             result = importlib.import_module(SECTIONS[name]).section(request)
             save(name, result | ({"quick": True} if asked.quick else {}), asked.results)
     write({name: result for name in SECTIONS if (result := load(name, asked.results))}, asked.docs)
@@ -54,6 +54,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="few cases, to see that it runs")
     parser.add_argument("--page", action="store_true", help="write the page from the stored results, run nothing")
     parser.add_argument("--runs", type=int, help="runs a cell of the interval grid")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes of the interval grid")
     parser.add_argument("--stock-python", type=Path, help="Python that has mediapipe 0.10.21 (default: one is made)")
     parser.add_argument("--results", type=Path, default=RESULTS)
     parser.add_argument("--docs", type=Path, default=DOCS)

@@ -28,6 +28,8 @@ class Request:
     """few cases, to see that it runs"""
     runs: int | None = None
     """runs a cell of the interval grid; None: the section's own number"""
+    jobs: int = 1
+    """processes at a time, where a section uses more than one"""
     stock_python: Path | None = None
     """Python that has MediaPipe; None: a virtual environment is made for it"""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from validation.intervals import together
-from validation.markdown import number, table
+from gaitcue.gait.intervals import error_table
+from validation.intervals import KINDS, together
+from validation.markdown import number, signed, table
 from validation.pictures import Axis, Series, dots
 from validation.store import Result
 
@@ -16,12 +17,15 @@ def parts(result: Result) -> dict[str, str]:
         "rows": str(3 * runs),
         "doubt": number(196 * (0.95 * 0.05 / max(runs, 1)) ** 0.5, 0),
         "coverage": coverage(result),
+        "legs": legs(result),
+        "events": events(result),
+        "video": video(result),
     }
 
 
 def coverage(result: Result) -> str:
     cells = list(result["cells"])
-    kinds = [kind for kind in ("exact", "video") if any(name.endswith(kind) for name in cells)]
+    kinds = [kind for kind in KINDS if any(name.endswith(kind) for name in cells)]
     pooled = {kind: together(result, kind) for kind in kinds}
     names = sorted({name for cell in result["cells"].values() for name in cell})
     rows = []
@@ -33,8 +37,44 @@ def coverage(result: Result) -> str:
     return table(["measure", *cells, *(f"all, {kind}" for kind in kinds)], rows)
 
 
+def legs(result: Result) -> str:
+    """Lowest and highest coverage of a measure by leg, frame rates together."""
+    rows = []
+    for kind, measures in result["by_leg"].items():
+        for leg in ("near", "far", "both"):
+            found = sorted((legs[leg], name.replace("_", " ")) for name, legs in measures.items() if leg in legs)
+            if found:
+                ends = [f"{number(pct, 1)} ({name})" for pct, name in (found[0], found[-1])]
+                rows.append([kind, leg, len(found), *ends])
+    return table(["cells", "leg", "measures", "lowest", "highest"], rows)
+
+
+def events(result: Result) -> str:
+    """What the events of a clip have in common, beside what the intervals of drawn points take it to be."""
+    names = ("contact_mean", "toe_off_mean", "together", "contact", "toe_off", "contact_own", "toe_off_own")
+    rows = [[rate, *(number(row.get(name), 1) for name in names)] for rate, row in result["events"].items()]
+    used = error_table()["event_common"]["drawn"]
+    rows.append(["in the intervals", "–", "–", *(number(1e3 * used[name], 1) for name in names[2:])])
+    return table(["frame rate", *(name.replace("_", " ") for name in names)], rows)
+
+
+def video(result: Result) -> str:
+    rows = []
+    for name, clip in result["video"].items():
+        outside = clip.get("outside", [])
+        held = f"{clip['intervals'] - len(outside)} of {clip['intervals']}" if "intervals" in clip else clip["refused"]
+        rows.append([name, held, "; ".join(_outside(row) for row in outside) or "none"])
+    return table(["clip", "hold", "outside: error / half width"], rows)
+
+
+def _outside(row: Result) -> str:
+    factor, unit = (1e3, "ms") if row["unit"] == "s" else (1.0, row["unit"])
+    error, half = signed(factor * row["error"], 2), number(factor * row["half_width"], 2)
+    return f"{row['measure'].replace('_', ' ')} {row['leg']} {error} / {half} {unit}"
+
+
 def pictures(result: Result) -> dict[str, str]:
-    kinds = [kind for kind in ("exact", "video") if together(result, kind)]
+    kinds = [kind for kind in KINDS if together(result, kind)]
     pooled = {kind: together(result, kind) for kind in kinds}
     names = sorted({name for row in pooled.values() for name in row})
     series = [Series(kind, [pooled[kind].get(n, (0, None))[1] for n in names]) for kind in kinds]
