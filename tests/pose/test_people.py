@@ -55,6 +55,27 @@ def test_scout_stops_early_with_one_person_and_asks_no_pose_model() -> None:
     assert scout.frames < 30
 
 
+def test_a_runner_seen_upside_down_at_first_starts_where_a_clear_look_is() -> None:
+    """A blurred runner is detected upside down and too small; the clip's first frames need a better crop."""
+    wrong = Detection(0.76, np.array([[205.0, 180.0], [215.0, 240.0]]))
+    clear = detection(200.0)
+    script = Script({0: [wrong], 2: [wrong], 4: [clear]}, [detection(203.0, score=0.85)])
+    scout = Scout(script, lambda: pytest.fail("no model is needed for one person"))
+    scout.watch(FakeFrame(i) for i in range(100))
+    assert len(scout.people) == 1
+    assert np.array_equal(scout.people[0].start, clear.body)
+    assert scout.people[0].first_frame == 0
+    assert script.asked <= 7
+
+
+def test_a_runner_who_moves_on_starts_where_first_seen() -> None:
+    first = detection(100.0, score=0.6)
+    script = Script({0: [first]}, [detection(160.0)])
+    scout = Scout(script, lambda: pytest.fail("no model is needed for one person"))
+    scout.watch(FakeFrame(i) for i in range(100))
+    assert np.array_equal(scout.people[0].start, first.body)
+
+
 def test_leg_motion_of_standing_and_running() -> None:
     assert leg_motion(np.array([ankle_difference(figure(0, s)) for s in RUN])) > 0.3
     assert leg_motion(np.array([ankle_difference(figure(0, s)) for s in STAND])) < 0.01

@@ -45,6 +45,12 @@ class Detection:
         """px, of the circle around the whole body"""
         return _radius(self.body)
 
+    @property
+    def clearness(self) -> float:
+        """0-1: score x uprightness; a blurred runner may be seen upside down with a good score"""
+        upright = float(self.body[0, 1] - self.body[1, 1]) / max(self.radius, 1e-6)
+        return self.score * max(upright, 0.0)
+
 
 @cache
 def anchors() -> Array:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.pose.crop import Crop, crop_around
-from gaitcue.pose.detector import Detection, overlap
+from gaitcue.pose.detector import Detection, is_one_person, overlap
 from gaitcue.pose.engine import PoseNetwork
 from gaitcue.pose.passes import Look, read_look
 from gaitcue.pose.settings import PLAIN
@@ -30,6 +30,10 @@ SCOUT_S, SCOUT_FRAMES, FIRST_LOOKS = 2.0, 90, 25
 """at most this long, and this many frames, are watched to choose among several people; fewer when only one is seen"""
 SCOUT_EVERY = 8
 """frames between two detections while scouting"""
+UNCLEAR_EVERY, CLEAR = 2, 0.8
+"""detections follow this closely until one is clear: its score times its uprightness"""
+STAYS = 0.5
+"""of the body circle's radius: who has moved less is looked for where the clearest of several detections was"""
 CHECK_EVERY_S = 1.0
 """true time between two looks at the whole frame while the runner is followed"""
 SEARCH_EVERY = 4
@@ -51,10 +55,19 @@ class Candidate:
     body: Array
     """(2, 2) px, where last seen"""
     start: Array
-    """(2, 2) px, where first seen"""
+    """(2, 2) px, where first seen, as the clearest detection near there says"""
     radius: list[float] = field(default_factory=list)
     legs: list[Array] = field(default_factory=list)
     """(2,) per frame: left minus right ankle over the leg's length"""
+    clearness: float = 0.0
+    """of the detection behind ``start``"""
+
+    def consider(self, found: Detection) -> None:
+        """Take a clearer detection for the start, unless the person has moved on: one blurred picture may mislead."""
+        moved = float(np.hypot(*(found.body[0] - self.start[0])))
+        size = float(np.hypot(*(self.start[1] - self.start[0])))
+        if found.clearness * found.radius > self.clearness * size and moved < STAYS * found.radius:
+            self.start, self.clearness = found.body, found.clearness
 
     @property
     def motion(self) -> float:
@@ -98,7 +111,9 @@ def matched(known: Sequence[Array], found: Sequence[Array]) -> dict[int, int]:
     pairs = [(overlap(a, b), k, f) for k, a in enumerate(known) for f, b in enumerate(found)]
     out: dict[int, int] = {}
     for share, k, f in sorted(pairs, reverse=True):
-        if share > SAME_BODY and f not in out and k not in out.values():
+        # Of a blurred person the circle may be found far too small: hips within the other's circle do as well.
+        same = share > SAME_BODY or is_one_person(known[k], found[f])
+        if same and f not in out and k not in out.values():
             out[f] = k
     return out
 
@@ -120,7 +135,8 @@ class Scout:
             alone = self.frames >= FIRST_LOOKS and len(self.people) <= 1
             if alone or frame.time_s - start > SCOUT_S:
                 break
-            if self.frames % SCOUT_EVERY == 0:
+            clear = all(person.clearness >= CLEAR for person in self.people)
+            if self.frames % (SCOUT_EVERY if clear else UNCLEAR_EVERY) == 0:
                 self._find(frame)
             if len(self.people) > 1:
                 self._follow(frame)
@@ -129,14 +145,16 @@ class Scout:
     def _find(self, frame: Frame) -> None:
         found = self._detect(frame)
         known = matched([c.body for c in self.people], [d.body for d in found])
-        for i, detection in enumerate(found):
+        for i, seen in enumerate(found):
             if i not in known:
-                self.people.append(Candidate(frame.index, detection.body, detection.body, [detection.radius]))
+                person = Candidate(frame.index, seen.body, seen.body, [seen.radius], clearness=seen.clearness)
+                self.people.append(person)
                 continue
             person = self.people[known[i]]
             if not person.legs:
-                person.body = detection.body
-            person.radius.append(detection.radius)
+                person.body = seen.body
+            person.radius.append(seen.radius)
+            person.consider(seen)
 
     def _follow(self, frame: Frame) -> None:
         self._light = self._light or self._make_light()
