@@ -44,7 +44,7 @@ def run(half_width_s=0.0, roll_half_width=0.0, error_model="exact"):
     view = replace(find_view(track, None, told(runner), roll_deg=0.0), roll_half_width_deg=roll_half_width)
     events, strides = exact(runner, half_width_s)
     _, summaries = measure(to_plane(track, view), view, events, strides, told(runner), error_model=error_model)
-    return {s.measure: s for s in summaries if s.leg == "near"}
+    return {s.measure: s for s in summaries if s.leg == ("both" if MEASURES[s.measure].scope == "run" else "near")}
 
 
 def half(summary):
@@ -55,6 +55,8 @@ def test_each_error_widens_what_depends_on_it():
     plain, rolled, late, video = run(), run(roll_half_width=4.0), run(half_width_s=0.02), run(error_model="video")
     assert half(rolled["trunk_lean_stance"]) == pytest.approx(4.0, abs=0.3)
     assert half(rolled["knee_flexion_ic"]) == pytest.approx(half(plain["knee_flexion_ic"]), rel=0.02)
+    bounce = video["vertical_oscillation"].mean
+    assert half(video["vertical_oscillation"]) > half(plain["vertical_oscillation"]) + 0.1 * bounce
     assert half(late["contact_time"]) > half(plain["contact_time"]) + 0.01
     assert half(late["shank_angle_ic"]) > half(plain["shank_angle_ic"]) + 2
     assert half(late["stride_time"]) == pytest.approx(half(plain["stride_time"]), rel=0.02)
