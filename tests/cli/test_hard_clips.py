@@ -110,6 +110,26 @@ def test_a_runner_who_leaves_the_picture_is_measured_while_in_it(tmp_path):
 
 
 @pytest.fixture(scope="module")
+def small_in_a_wide_picture(tmp_path_factory) -> tuple[Runner, Path]:
+    """A leg of 105 px, in view from 0.7 to 5.3 s; before that nobody."""
+    runner = RUNNER.with_(surface="overground", width=1600, height=320, px_per_m=115.0, fps=30.0, duration_s=6.0)
+    clip = tmp_path_factory.mktemp("small") / "small.mp4"
+    draw_clip(runner, clip)
+    return runner, clip
+
+
+@pytest.mark.parametrize("start", [0.0, 0.5])
+def test_a_small_runner_who_comes_into_an_empty_scene_is_followed_from_then_on(small_in_a_wide_picture, start):
+    runner, clip = small_in_a_wide_picture
+    result = analysed(clip, "--start", str(start))
+    times = [event["time_s"] for event in result["events"]]
+    assert min(times) < 1.2
+    assert max(times) > 4.8
+    assert "several_people" not in notes(result)
+    assert row(result, "cadence")["mean"] == pytest.approx(runner.cadence_spm, abs=2.0)
+
+
+@pytest.fixture(scope="module")
 def plain(tmp_path_factory) -> Path:
     clip = tmp_path_factory.mktemp("plain") / "plain.mp4"
     draw_clip(RUNNER, clip)

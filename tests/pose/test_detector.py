@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gaitcue.pose import detector
-from gaitcue.pose.detector import Detector, anchors, decode_boxes, merge, overlap
+from gaitcue.pose.detector import Detection, Detector, anchors, decode_boxes, fits_in, merge, overlap
 
 
 def body(x: float, y: float, radius: float) -> np.ndarray:
@@ -49,6 +49,19 @@ def test_merge_joins_one_person_and_keeps_two_apart() -> None:
     merged, scores = merge(bodies, np.array([0.9, 0.6, 0.8]))
     np.testing.assert_allclose(merged[:, 0, 0], [(0.9 * 100 + 0.6 * 104) / 1.5, 300.0])
     np.testing.assert_allclose(scores, [0.9, 0.8])
+
+
+def test_one_seen_upside_down_does_not_shrink_the_circle() -> None:
+    bodies = np.array([body(100, 100, 90), [[102.0, 80.0], [102.0, 180.0]]])
+    merged, _ = merge(bodies, np.array([0.95, 0.63]))
+    assert len(merged) == 1
+    assert np.hypot(*(merged[0, 1] - merged[0, 0])) > 85
+
+
+def test_a_small_figure_has_its_hips_in_the_picture_and_fits_in_it() -> None:
+    assert fits_in(Detection(0.9, body(45, 154, 120)), 1600, 320)
+    assert not fits_in(Detection(0.62, body(1314, -142, 120)), 1600, 320)
+    assert not fits_in(Detection(0.62, body(940, 34, 325)), 1600, 320)
 
 
 @dataclass

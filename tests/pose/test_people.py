@@ -7,6 +7,7 @@ import pytest
 from fakes import FakeFrame, body, detection, figure, look
 
 from gaitcue.pose.detector import Detection
+from gaitcue.pose.passes import Look
 from gaitcue.pose.people import Candidate, Follower, Scout, ankle_difference, is_same_person, leg_motion, matched
 from gaitcue.terms.errors import UnusableInput
 
@@ -154,3 +155,50 @@ def test_two_who_run_side_by_side_stay_two() -> None:
 def test_found_bodies_go_to_the_best_fitting_known_ones() -> None:
     assert matched([body(100.0), body(220.0)], [body(210.0), body(110.0), body(600.0)]) == {0: 1, 1: 0}
     assert matched([], [body(100.0)]) == {}
+
+
+POST, WALKER_MPS, RUNNER_MPS = detection(100.0, radius=100.0), 1.3, 3.2
+"""a body circle's radius is about .9 m"""
+
+
+def passing(speed_mps: float, index: int) -> Detection:
+    return detection(500.0 + speed_mps / 0.9 * 80.0 * index / 30)
+
+
+def followed(detect: Script, frames: int, *, swing: float = 0.0, late: int = 0, asked_for: bool = False) -> list[float]:
+    """Centres of the crops; what stands at x = 100 has legs that swing, what passes always runs."""
+    first = Candidate(0, POST.body, POST.body)
+    follower, centres = Follower(detect, first, asked_for=asked_for), []
+    waiting: list[Look] = []
+    for i in range(frames):
+        crop = follower.crop(FakeFrame(i))
+        assert crop is not None
+        centres.append(crop.x)
+        stands = crop.x < 400.0
+        feet = (swing if stands else 60.0) * np.sin(i / 2)
+        waiting.append(look(i, figure(100.0 if stands else float(passing(RUNNER_MPS, i).body[0, 0]), feet)))
+        if len(waiting) > late:
+            follower.saw(waiting.pop(0))
+    return centres
+
+
+def scene(speed_mps: float, frames: int = 90) -> Script:
+    """Something at x = 100 from the beginning, and from 1 s on somebody who passes."""
+    return Script({i: [POST, passing(speed_mps, i)] for i in range(30, frames)}, [POST])
+
+
+@pytest.mark.parametrize("late", [0, 2])
+def test_what_has_not_moved_its_legs_gives_way_to_somebody_who_runs_by(late: int) -> None:
+    centres = followed(scene(RUNNER_MPS), 90, late=late)
+    assert centres[29] == pytest.approx(100.0)
+    expected = [float(passing(RUNNER_MPS, i).body[0, 0]) for i in range(90)]
+    assert centres[50:] == pytest.approx(expected[50:], abs=30.0)
+
+
+def test_who_runs_who_was_asked_for_and_who_sees_a_walker_stay_followed() -> None:
+    for centres in (
+        followed(scene(RUNNER_MPS), 90, swing=60.0),
+        followed(scene(RUNNER_MPS), 90, asked_for=True),
+        followed(scene(WALKER_MPS), 90),
+    ):
+        assert centres == pytest.approx([100.0] * 90)

@@ -18,7 +18,8 @@ def overview(seen: np.ndarray, swing: np.ndarray | None = None, fps: float = 30.
     n = len(seen)
     ankles = np.zeros((n, 2))
     ankles[:, 0] = 0.5 * np.sin(np.arange(n) / 3) if swing is None else swing
-    return Overview(np.arange(n) + 100, np.arange(n) / fps, seen, np.where(seen[:, None], ankles, np.nan), np.ones(n))
+    ankles, crop = np.where(seen[:, None], ankles, np.nan), np.tile([300.0, 200.0, 250.0], (n, 1))
+    return Overview(np.arange(n) + 100, np.arange(n) / fps, seen, ankles, np.ones(n), crop)
 
 
 def ranges(found: list[shots.Segment]) -> list[tuple[int, int]]:
@@ -114,3 +115,11 @@ def test_facing_from_toes_nose_and_knees(facing: int, side: str) -> None:
 
 def test_facing_without_points_is_unclear() -> None:
     assert find_facing(facing_votes(np.full((3, 19, 2), np.nan), np.zeros((3, 19))))[1] == 0.0
+
+
+def test_a_jump_to_another_person_splits_and_the_one_who_stood_is_dropped() -> None:
+    swing = np.where(np.arange(120) < 40, 0.0, 0.5 * np.sin(np.arange(120) / 3))
+    jumped = overview(np.ones(120, bool), swing)
+    jumped.crop[:, 0] += 8.0 * np.arange(120)
+    jumped.crop[40:, 0] += 400.0
+    assert [(s.first, s.end) for s in find_segments(jumped, [])] == [(40, 120)]

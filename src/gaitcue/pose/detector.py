@@ -88,7 +88,7 @@ def merge(bodies: Array, scores: Array) -> tuple[Array, Array]:
     while left:
         same = [i for i in left if is_one_person(bodies[left[0]], bodies[i])]
         lead = max(same, key=lambda i: scores[i] * _radius(bodies[i]))
-        alike = [i for i in same if overlap(bodies[lead], bodies[i]) > SAME_PERSON_IOU]
+        alike = [i for i in same if is_alike(bodies[lead], bodies[i])]
         merged.append(np.average(bodies[alike], axis=0, weights=scores[alike]))
         best.append(max(scores[same]))
         left = [i for i in left if i not in same]
@@ -99,6 +99,12 @@ def is_one_person(a: Array, b: Array) -> bool:
     """Circles that overlap well, or one whose hips lie well inside the other."""
     near = float(np.hypot(*(a[0] - b[0]))) < SAME_PERSON_SHARE * max(_radius(a), _radius(b))
     return near or overlap(a, b) > SAME_PERSON_IOU
+
+
+def is_alike(lead: Array, other: Array) -> bool:
+    """Circles that overlap well, upright the same way: the mean of one and its reverse would be a point."""
+    same_way = float(np.hypot(*(lead[1] - other[1]))) < max(_radius(lead), _radius(other))
+    return same_way and overlap(lead, other) > SAME_PERSON_IOU
 
 
 def _radius(body: Array) -> float:
@@ -130,6 +136,7 @@ class Detector:
         """Squares of two thirds of the shorter side, half overlapping: for small figures."""
         side = min(frame.width, frame.height) * 2 / 3
         found = [d for x, y in _tiles(frame, side) for d in self._look(frame, x, y, side, MIN_SCORE_TILED)]
+        found = [d for d in found if fits_in(d, frame.width, frame.height)]
         found.sort(key=lambda d: -d.score)
         return _merged(found)
 
@@ -141,6 +148,15 @@ class Detector:
         bodies = bodies * side + corner
         found = [Detection(float(s), b) for b, s in zip(bodies, scores, strict=True) if s >= min_score]
         return _merged(found)
+
+
+def fits_in(detection: Detection, width: int, height: int) -> bool:
+    """Are the hips in the picture, and is the circle around the body no higher than it?
+
+    A part of an empty picture is often taken for a piece of somebody much larger, who would be seen in the whole.
+    """
+    x, y = detection.body[0]
+    return bool(0 <= x < width and 0 <= y < height and 2 * detection.radius <= height)
 
 
 def _merged(found: list[Detection]) -> list[Detection]:

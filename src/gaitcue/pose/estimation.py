@@ -76,7 +76,7 @@ def estimate(clip: Clip, settings: PoseSettings, progress: Progress | None = Non
     detector = models.detector.result()
     with PassStore(settings.plan.passes) as store:
         scout = _scout(clip, settings, detector)
-        follower = Follower(detector, scout.choose(settings.person))
+        follower = Follower(detector, scout.choose(settings.person), asked_for=settings.person is not None)
         network = models.pose.result()
         watch.lap("models")
         scene = _read(clip, settings, Looker(network, settings.plan, follower, watch), store, watch, progress)

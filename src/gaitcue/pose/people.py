@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -37,6 +38,14 @@ STAYS = 0.5
 """of the body circle's radius: who has moved less is looked for where the clearest of several detections was"""
 CHECK_EVERY_S = 1.0
 """true time between two looks at the whole frame while the runner is followed"""
+UNSURE_EVERY_S = 0.25
+"""the same while the legs of whoever is followed have not been seen to run"""
+JUDGE_S, LEGS_S = 0.5, 1.0
+"""legs are watched for at least this long before they are called still, and at most the latest of this long count"""
+RUNS = 0.2
+"""leg motion, leg lengths, of somebody who runs (see ``Candidate.motion``)"""
+MOVED = 2.0
+"""body circles' radii per second: a walker makes 1.5, a slow runner 2.5"""
 SEARCH_EVERY = 4
 """frames between two searches after the first ten frames without the runner"""
 HOLD_S = 1.0
@@ -196,6 +205,33 @@ class Scout:
         return sorted((c for c in self.people if 4 * len(c.radius) >= seen), key=lambda c: float(c.start[0, 0]))
 
 
+class Legs:
+    """How the legs of the followed one moved lately."""
+
+    def __init__(self) -> None:
+        self._time_s: deque[float] = deque()
+        self._ankles: deque[Array] = deque()
+
+    def add(self, look: Look) -> None:
+        """Remember a look, and forget those older than ``LEGS_S``."""
+        self._time_s.append(look.time_s)
+        self._ankles.append(ankle_difference(look.points[0]))
+        while self._time_s[-1] - self._time_s[0] > LEGS_S:
+            self._time_s.popleft()
+            self._ankles.popleft()
+
+    @property
+    def motion(self) -> float:
+        """Leg lengths, see :func:`leg_motion`."""
+        return leg_motion(np.array(self._ankles).reshape(-1, 2))
+
+    @property
+    def still(self) -> bool:
+        """Watched long enough, and not seen to run."""
+        long = len(self._time_s) > 0 and self._time_s[-1] - self._time_s[0] >= JUDGE_S
+        return long and self.motion < RUNS
+
+
 class Follower:
     """Gives the crop of each frame from what was seen before; finds the runner again when lost.
 
@@ -203,10 +239,18 @@ class Follower:
     ----------
     detect : finds people in a frame
     first : the person to follow, or None: whoever is largest when somebody comes into view
+    asked_for : ``first`` is followed even when somebody else runs
+
+    Until the followed one has been seen to run the choice is open: a bystander, or a thing taken for a person, gives
+    way to somebody who moves through the picture.
     """
 
-    def __init__(self, detect: Detect, first: Candidate | None = None) -> None:
+    def __init__(self, detect: Detect, first: Candidate | None = None, *, asked_for: bool = False) -> None:
         self._detect = detect
+        self._legs = Legs()
+        self._asked_for = self._sure = asked_for
+        self._taken_frame = 0
+        self._around: list[Detection] = []
         self._last = None if first is None else first.start
         self._first_frame = 0 if first is None else first.first_frame
         self._seen: Look | None = None
@@ -227,19 +271,35 @@ class Follower:
             return crop_around(self._last)
         if self._seen is None:
             return self._search(frame)
-        if frame.time_s - self._checked_at >= CHECK_EVERY_S and self._is_elsewhere(frame):
+        if frame.time_s - self._checked_at >= self._check_every():
+            return self._checked(frame)
+        return self._predicted(frame.index)
+
+    def _check_every(self) -> float:
+        return UNSURE_EVERY_S if not self._sure and self._legs.still else CHECK_EVERY_S
+
+    def _checked(self, frame: Frame) -> Crop | None:
+        before, since = self._around, max(frame.time_s - self._checked_at, UNSURE_EVERY_S)
+        found = self._look_around(frame)
+        movers = [] if self._sure or not self._legs.still else self._movers(found, before, since)
+        if movers:
+            return self._take(movers, frame)
+        if self._is_elsewhere(found):
             self._seen = None
             return self._search(frame)
         return self._predicted(frame.index)
 
     def saw(self, look: Look) -> None:
         """Remember the latest look, or that the runner is gone."""
-        if look.crop is None:
-            return
+        if look.crop is None or look.frame < self._taken_frame:
+            return  # an answer that comes after somebody else was taken speaks of the one before
         if look.presence.max() >= PRESENT and np.isfinite(look.body).all():
             self._hold(look)
             self._before, self._seen, self._last = self._seen, look, look.body
             self._lost_frames = 0
+            if not self._sure:
+                self._legs.add(look)
+                self._sure = self._legs.motion >= RUNS
             return
         if self._seen is not None or self._lost_frames == 0:
             self._lost_at = look.time_s
@@ -277,23 +337,41 @@ class Follower:
             found = [d for d in found if is_same_person(d.body, self._last)]
         if not found:
             return None
+        return self._take(found, frame)
+
+    def _take(self, found: list[Detection], frame: Frame) -> Crop:
+        """Follow the largest of those found from this frame on."""
         best = max(found, key=lambda d: d.score * d.radius)
-        self._last, self._lost_frames = best.body, 0
+        self._last, self._lost_frames, self._taken_frame = best.body, 0, frame.index
+        self._seen = self._before = None
+        self._legs, self._sure = Legs(), self._asked_for
         return best.crop
+
+    def _movers(self, found: list[Detection], before: list[Detection], since: float) -> list[Detection]:
+        """Those elsewhere who were seen ``since`` seconds before as well, and have moved faster than a walk."""
+        assert self._last is not None
+        now, then = ([d for d in look if overlap(d.body, self._last) <= SAME_BODY] for look in (found, before))
+        known = [d for d in now if any(is_same_person(d.body, b.body) for b in then)]
+        return [d for d in known if all(speed(b, d, since) > MOVED for b in then)]
 
     def _look_around(self, frame: Frame) -> list[Detection]:
         self._checked_at = frame.time_s
         found = self._detect(frame)
+        self._around = found
         self.most_people = max(self.most_people, len(found))
         return found
 
-    def _is_elsewhere(self, frame: Frame) -> bool:
+    def _is_elsewhere(self, found: list[Detection]) -> bool:
         """Do two checks in a row see people, but nobody where we look?"""
-        found = self._look_around(frame)
         assert self._last is not None
         here = any(overlap(d.body, self._last) > SAME_BODY for d in found)
         self._strangers = 0 if here or not found else self._strangers + 1
         return self._strangers >= 2
+
+
+def speed(before: Detection, now: Detection, seconds: float) -> float:
+    """Of the hips, radii of the larger body circle per second."""
+    return float(np.hypot(*(before.body[0] - now.body[0]))) / max(before.radius, now.radius, 1e-6) / seconds
 
 
 def is_same_person(body: Array, last: Array) -> bool:

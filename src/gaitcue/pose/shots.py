@@ -20,6 +20,8 @@ WINDOW = 3000
 """frames whose passes are in memory at once"""
 SHORT_GAP_S = 0.25
 """a runner unseen for longer begins a new segment"""
+JUMP = 0.65
+"""of the crop's side between two looks: nobody runs that far in ``SHORT_GAP_S``, so somebody else is seen"""
 MIN_SEGMENT = 10
 """frames; shorter views of the runner are dropped"""
 STILL_SHARE = 0.25
@@ -48,13 +50,15 @@ class Overview:
     """(T, 2) left minus right ankle, leg lengths"""
     facing: Array
     """(T,) votes for facing right"""
+    crop: Array
+    """(T, 3) centre x, y and side, px"""
 
 
 def survey(store: PassStore) -> Overview:
     """Look through the whole store, a window at a time."""
     windows = range(0, len(store), WINDOW)
     parts = [_overview(store.read(first, first + WINDOW)) for first in windows]
-    names = ("frame", "time_s", "seen", "ankles", "facing")
+    names = ("frame", "time_s", "seen", "ankles", "facing", "crop")
     return Overview(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
@@ -63,11 +67,13 @@ def _overview(passes: Passes) -> Overview:
     seen = (passes.presence.max(axis=1) >= PRESENT) & np.isfinite(points).all(axis=(1, 2))
     ankles = np.where(seen[:, None], ankle_difference(points), np.nan)
     facing = np.where(seen, facing_votes(points, peak), np.nan)
-    return Overview(passes.frame, passes.time_s, seen, ankles, facing)
+    return Overview(passes.frame, passes.time_s, seen, ankles, facing, passes.crop[:, :3].astype(float))
 
 
 def find_segments(overview: Overview, cuts: Sequence[int]) -> list[Segment]:
     """Stretches with the runner in view, split at hard cuts and long gaps, without bystanders.
+
+    Where the crop jumps from one place to another, another person is followed from there on: a new stretch.
 
     Parameters
     ----------
@@ -78,11 +84,18 @@ def find_segments(overview: Overview, cuts: Sequence[int]) -> list[Segment]:
         return []
     gap = np.diff(overview.time_s[rows]) > SHORT_GAP_S
     shot = np.searchsorted(np.sort(np.asarray(cuts, np.int64)), overview.frame[rows], side="right")
-    bounds = [0, *(np.flatnonzero(gap | (np.diff(shot) > 0)) + 1).tolist(), len(rows)]
+    new = gap | (np.diff(shot) > 0) | _jumps(overview.crop[rows])
+    bounds = [0, *(np.flatnonzero(new) + 1).tolist(), len(rows)]
     found = [_segment(overview, int(rows[a]), int(rows[b - 1]) + 1) for a, b in pairwise(bounds)]
     found = [s for s in found if s.end - s.first >= MIN_SEGMENT]
     liveliest = max((s.motion for s in found), default=0.0)
     return [s for s in found if s.motion >= STILL_SHARE * liveliest]
+
+
+def _jumps(crop: Array) -> NDArray[np.bool_]:
+    """(n - 1,) for n crops of successive looks, (n, 3)."""
+    way = np.linalg.norm(np.diff(crop[:, :2], axis=0), axis=1)
+    return np.asarray(way > JUMP * np.maximum(crop[1:, 2], crop[:-1, 2]))
 
 
 def _segment(overview: Overview, first: int, end: int) -> Segment:
