@@ -73,8 +73,8 @@ DETECTORS: tuple[Detector, ...] = (
     Detector("initial_contact", "rise", ("ankle",), -0.58, 20.0, Delay(0.0278, 0.0020), Delay(0.034, 0.035)),
     Detector("initial_contact", "rise", ("ankle",), -0.60, 11.0, Delay(0.0279, 0.0020), Delay(0.034, 0.035)),
     Detector("initial_contact", "rise", ("heel", "toe"), -0.35, 20.0, Delay(0.0275, 0.0055), Delay(0.059, 0.045)),
-    # The retracting foot has nearly reached the ground's speed. Alike within 4 ms on real clips, drawn clips and the drawn
-    # runner's true points; the delay lies between them.
+    # The retracting foot has nearly reached the ground's speed. Alike within 4 ms on real clips, drawn clips and the
+    # drawn runner's true points; the delay lies between them.
     Detector("initial_contact", "along", FOOT, -0.65, 14.0, Delay(-0.0034, 0.0095), Delay(-0.0012, 0.0060)),
     # The tip of the shoe starts to rise.
     Detector("toe_off", "rise", ("toe",), 0.134, 20.0, Delay(-0.0013, 0.0032), None, steepest=0.6),
