@@ -16,10 +16,11 @@ from typing import Any
 import numpy as np
 
 from gaitcue.pose import load_track
+from gaitcue.pose.settings import Preset
 from gaitcue.terms.errors import GaitcueError
 from gaitcue.terms.track import point
 from gaitcue.work.analyse import analyse
-from gaitcue.work.options import AnalyzeOptions, Preset
+from gaitcue.work.options import AnalyzeOptions
 from gaitcue.work.reports import analyse_to_folder
 from gaitcue.work.results import DONE, read_track, write_result, write_track
 from validation.stock import stock_keypoints

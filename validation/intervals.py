@@ -196,7 +196,7 @@ def with_offsets(track: xr.Dataset, rng: np.random.Generator, error_model: str) 
     leg = track.attrs["px_per_m"] * 0.854
     draws = {joint: rng.normal(size=2) * np.array(sd) / 100 * leg * [forward, -1.0] for joint, sd in table.items()}
     factor = error_table()["other"]["far_factor"]
-    bounce = rng.normal() * error_table()["unseen_bounce"].get(error_model, 0.0)
+    bounce = rng.normal() * error_table()["vertical_damping"].get(error_model, 0.0)
     position = track["position"].transpose("time", "keypoints", "individuals", "space").copy()
     for row, name in enumerate(map(str, track["keypoints"].values)):
         side, _, joint = name.rpartition("_")

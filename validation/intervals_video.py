@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from gaitcue.demo import Runner, draw_clip
+from gaitcue.demo import Runner
 from gaitcue.demo.truth import configured
 from gaitcue.terms.errors import GaitcueError
 from gaitcue.terms.records import Summary
-from gaitcue.work.analyse import analyse
-from gaitcue.work.options import AnalyzeOptions
+from validation.drawn import analysed
 from validation.store import Request, Result
-from validation.synthetic import CLIPS, VIDEO_SECONDS, conditions_of
+from validation.synthetic import CLIPS, VIDEO_SECONDS, options_of
 
 
 def through_video(request: Request) -> Result:
@@ -24,15 +23,10 @@ def through_video(request: Request) -> Result:
 
 
 def of_clip(runner: Runner, request: Request) -> Result:
-    clip = request.work / "intervals.mp4"
-    draw_clip(runner, clip)
-    slowed = runner.fps if runner.slow_motion != 1.0 else None
     try:
-        found = analyse(clip, AnalyzeOptions(conditions=conditions_of(runner), capture_fps=slowed)).measures
+        found = analysed(runner, options_of(runner), request.work).measures
     except GaitcueError as problem:
         return {"refused": str(problem)}
-    finally:
-        clip.unlink(missing_ok=True)
     every = list(rows(found, runner))
     return {"intervals": len(every), "outside": [r for r in every if abs(r["error"]) > r["half_width"]]}
 

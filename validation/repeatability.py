@@ -37,6 +37,11 @@ TARGET = Path("src/gaitcue/compare/own_repeatability.toml")
 Spread = dict[str, tuple[float, str]]
 
 
+def detectable_change(sd: float) -> float:
+    """95 % of the differences between two takes are smaller, when single takes have this SD."""
+    return float(1.96 * np.sqrt(2) * sd)
+
+
 def take(runner: Runner, seed: int, *, other_day: bool) -> Analysis:
     """One recording of the runner: same strides, new noise; on another day also a new camera and new clothes."""
     rng = np.random.default_rng(seed)
@@ -108,7 +113,7 @@ def table(retakes: int) -> Iterator[str]:
     for name in sorted(day):
         if name in session:
             unit = day[name][1]
-            sizes = [1.96 * np.sqrt(2) * sd for sd in (max(day[name][0], session[name][0]), session[name][0])]
+            sizes = [detectable_change(sd) for sd in (max(day[name][0], session[name][0]), session[name][0])]
             numbers = f"value = {sizes[0]:.3g}, same_session = {sizes[1]:.3g}"
             yield f'{name} = {{ {numbers}, unit = "{unit}", source = "own retakes" }}'
 

@@ -17,12 +17,14 @@ from pathlib import Path
 import numpy as np
 
 from gaitcue.compare import smallest_detectable_change
-from gaitcue.demo import Clothes, Runner, before_runner, draw_clip, sticker_clicks
+from gaitcue.demo import Clothes, Runner, before_runner, sticker_clicks
 from gaitcue.demo.truth import measures
+from gaitcue.pose.settings import Preset
 from gaitcue.terms.errors import GaitcueError
 from gaitcue.terms.records import Analysis, Conditions
-from gaitcue.work.analyse import analyse
-from gaitcue.work.options import AnalyzeOptions, Preset, StickerClick
+from gaitcue.work.options import AnalyzeOptions, StickerClick
+from validation.drawn import analysed
+from validation.repeatability import detectable_change
 from validation.store import Request, Result, load
 
 TARGET = Path("src/gaitcue/compare/retakes.toml")
@@ -128,15 +130,11 @@ def unpacked(result: Result) -> list[Result]:
 def one(name: str, fps: float, number: int, request: Request) -> Result:
     """Errors of every measure and leg in one take."""
     runner = TAKES[number].of(RUNNERS[name], number, fps)
-    clip = request.work / "retake.mp4"
-    draw_clip(runner, clip)
     row: Result = {"runner": name, "fps": fps, "take": number}
     try:
-        found = analyse(clip, options_of(runner))
+        found = analysed(runner, options_of(runner), request.work)
     except GaitcueError as problem:
         return row | {"refused": str(problem)}
-    finally:
-        clip.unlink(missing_ok=True)
     known = {key_of(m["measure"], m["leg"]): m["mean"] for m in measures(runner)}
     return row | {"roll_error_deg": found.view.roll_deg - runner.roll_deg, "measures": errors(found, known)}
 
@@ -175,7 +173,7 @@ class Spread:
     @property
     def detectable(self) -> float:
         """95 % of differences between two takes are smaller."""
-        return float(1.96 * np.sqrt(2) * self.sem)
+        return detectable_change(self.sem)
 
 
 def spread(rows: Iterable[Result], key: str, takes: Sequence[int]) -> Spread | None:

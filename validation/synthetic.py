@@ -15,17 +15,18 @@ import numpy as np
 import xarray as xr
 
 from gaitcue import gait
-from gaitcue.demo import Runner, after_runner, before_runner, draw_clip, noisy_track, true_track
+from gaitcue.demo import Runner, after_runner, before_runner, noisy_track, true_track
 from gaitcue.demo.camera import Camera, camera_x
 from gaitcue.demo.tracks import frame_times
 from gaitcue.demo.truth import exact_events, measures
 from gaitcue.terms.errors import GaitcueError
 from gaitcue.terms.records import Conditions, Event, Summary, View
 from gaitcue.video import Scene
-from gaitcue.work.analyse import analyse, follow_shot
+from gaitcue.work.analyse import follow_shot
 from gaitcue.work.corrections import Corrections
 from gaitcue.work.options import AnalyzeOptions
 from gaitcue.work.recording import Recording
+from validation.drawn import analysed
 from validation.force_plates import match
 from validation.store import Request, Result
 
@@ -146,20 +147,20 @@ def scene_of(runner: Runner) -> Scene:
 # --- through video ---
 
 
+def options_of(runner: Runner) -> AnalyzeOptions:
+    """What a person would know: speed, height, incline, and how fast the camera recorded when that is not stored."""
+    capture = runner.fps if runner.slow_motion != 1.0 else None
+    return AnalyzeOptions(conditions=conditions_of(runner), capture_fps=capture)
+
+
 def through_video(name: str, cell: Cell, runner: Runner, number: int, request: Request) -> Result:
     """Draw a short clip and let ``gaitcue analyze`` look at it."""
     runner = cell.of(runner, VIDEO_SECONDS)
-    clip = request.work / f"synthetic-{number}.mp4"
     request.tell(f"drawn clip: {name}", number, len(CLIPS))
-    draw_clip(runner, clip)
-    capture = cell.fps if runner.slow_motion != 1.0 else None
-    options = AnalyzeOptions(conditions=conditions_of(runner), capture_fps=capture)
     try:
-        analysis = analyse(clip, options)
+        analysis = analysed(runner, options_of(runner), request.work)
     except GaitcueError as problem:
         return {"clip": name, "fps": cell.fps, "refused": str(problem)}
-    finally:
-        clip.unlink(missing_ok=True)
     found = Found(analysis.view, analysis.events, analysis.measures)
     return {"clip": name, "fps": cell.fps} | flat(errors(found, runner)) | points(analysis.track, runner)
 

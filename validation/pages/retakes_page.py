@@ -11,6 +11,7 @@ import numpy as np
 from gaitcue.compare import smallest_detectable_change
 from validation.markdown import NONE, number, signed, table
 from validation.pictures import Axis, Series, dots
+from validation.repeatability import detectable_change
 from validation.retakes import DAYS, PRESET, RUNNERS, SECONDS, SESSION, TAKES, biases, key_of, keys_of, spread, unpacked
 from validation.store import Result
 
@@ -116,7 +117,7 @@ def bias(rows: Sequence[Result]) -> str:
             continue
         known = [biases(rows, key_of(measure, leg)) for leg in legs(rows, measure) if leg]
         largest = max(float(np.std(values, ddof=1)) for values in known if len(values) > 1)
-        share = number(1.96 * np.sqrt(2) * largest / used.value)
+        share = number(detectable_change(largest) / used.value)
         names = (measure.replace("_", " "), SMALLER.get(unit, (unit, 1.0))[0])
         body.append([*names, *([*cells, NONE])[:2], share])
     return table(["measure", "unit", "near leg or run", "far leg", "style: share of the change in use"], body)

@@ -120,8 +120,7 @@ def analyze(
     """Measure the running gait in a clip and write the report."""
     from gaitcue.work.ahead import prepare_models
 
-    if model == "blazepose":
-        prepare_models(inputs, preset)
+    prepare_models(inputs, preset, model)
     from gaitcue.cli.progress import progress_bar
     from gaitcue.work.options import options_from
     from gaitcue.work.reports import analyse_to_folder
@@ -169,8 +168,9 @@ def demo(
     """Draw a runner before and after retraining (the truth is known), analyse both clips and compare them."""
     from gaitcue.cli.progress import progress_bar
     from gaitcue.cli.tables import print_comparison
+    from gaitcue.pose.settings import PRESETS
     from gaitcue.work.demo import make_demo
-    from gaitcue.work.options import PRESETS, check_choice
+    from gaitcue.work.options import check_choice
 
     check_choice("--preset", preset, PRESETS)
     with progress_bar() as progress:

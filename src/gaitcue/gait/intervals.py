@@ -144,8 +144,8 @@ def event_variances(
 def disturbances(run: Run, error_model: str) -> Iterator[Disturbance]:
     """Every systematic error of points, view and lengths, one at a time, one standard deviation large."""
     yield from _point_errors(run, error_table()[error_model])
-    if share := error_table()["unseen_bounce"].get(error_model):
-        yield Disturbance("bounce", run.moved(partial(_bouncing, share=share)), "hip")
+    if share := error_table()["vertical_damping"].get(error_model):
+        yield Disturbance("vertical damping", run.moved(partial(_undamped, share=share)), "hip")
     view = run.view
     if view.roll_half_width_deg > 0:
         yield Disturbance("roll", run.moved(partial(_turned, deg=view.roll_half_width_deg / Z95)))
@@ -161,7 +161,7 @@ def _turned(plane: Plane, deg: float) -> dict[str, Array]:
     return {name: undo_roll(xy, deg) for name, xy in plane.points.items()}
 
 
-def _bouncing(plane: Plane, share: float) -> dict[str, Array]:
+def _undamped(plane: Plane, share: float) -> dict[str, Array]:
     """The hips' rise and fall larger by a share."""
     hips = {name: xy.copy() for name, xy in plane.points.items() if _is("hip", name)}
     for xy in hips.values():

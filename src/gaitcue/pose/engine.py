@@ -187,7 +187,7 @@ def _pose_model(name: ModelName) -> Any:
 class PoseNetwork:
     """BlazePose (``lite``, ``full`` or ``heavy``) for 256 x 256 crops."""
 
-    habit = BLAZEPOSE
+    convention = BLAZEPOSE
 
     def __init__(self, name: ModelName, requests: int = 2, precision: str | None = None) -> None:
         self.precision = precision or best_precision()

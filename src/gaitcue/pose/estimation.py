@@ -16,13 +16,12 @@ from gaitcue.pose.engine import PoseNetwork
 from gaitcue.pose.facing import find_facing
 from gaitcue.pose.joined import Joined, join
 from gaitcue.pose.memory import return_freed_memory
-from gaitcue.pose.networks import Networks, networks
+from gaitcue.pose.networks import networks
 from gaitcue.pose.passes import Looker, Stopwatch
 from gaitcue.pose.people import Candidate, Follower, Scout
 from gaitcue.pose.settings import PoseSettings
 from gaitcue.pose.shots import find_segments, survey
 from gaitcue.pose.store import PassStore
-from gaitcue.pose.weights import weights_file
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import KEYPOINTS
 from gaitcue.terms.records import Clip, Note
@@ -72,7 +71,7 @@ def estimate(clip: Clip, settings: PoseSettings, progress: Progress | None = Non
     """
     return_freed_memory()
     watch = Stopwatch()
-    models = _networks(settings)
+    models = networks(settings.plan)
     detector = models.detector.result()
     with PassStore(settings.plan.passes) as store:
         scout = _scout(clip, settings, detector)
@@ -85,19 +84,16 @@ def estimate(clip: Clip, settings: PoseSettings, progress: Progress | None = Non
         if not segments:
             raise UnusableInput(NOBODY)
         facing, clarity = find_facing(overview.facing)
-        joined = join(store, segments, facing, (clip.width, clip.height), network.habit)
+        joined = join(store, segments, facing, (clip.width, clip.height), network.convention)
         watch.lap("legs")
     track = _track(clip, settings, joined, facing=facing, near_side=facing, facing_clarity=round(clarity, 3))
-    notes = (*_model_notes(settings), *_people_notes(scout.ordered(), follower.most_people, settings))
-    notes = (*notes, *_absence_notes(clip, joined), *joined.notes)
+    notes = (
+        *_model_notes(settings),
+        *_people_notes(scout.ordered(), follower.most_people, settings),
+        *_absence_notes(clip, joined),
+        *joined.notes,
+    )
     return PoseResult(track, scene, notes, {k: round(v, 3) for k, v in watch.seconds.items()}, network.facts)
-
-
-def _networks(settings: PoseSettings) -> Networks:
-    if settings.model == "blazepose":
-        return networks(settings.preset)
-    weights_file(settings.model)  # says at once when they are missing
-    return Networks(settings.plan)
 
 
 def _last_frame(clip: Clip, settings: PoseSettings) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.pose.legs import resolve
-from gaitcue.pose.offsets import BLAZEPOSE, Habit
+from gaitcue.pose.offsets import BLAZEPOSE, KeypointConvention
 from gaitcue.pose.shots import WINDOW, Segment
 from gaitcue.pose.store import PassStore
 from gaitcue.terms.keypoints import KEYPOINTS, Side
@@ -48,7 +48,11 @@ def windows(first: int, end: int) -> Iterator[tuple[int, int, int, int]]:
 
 
 def join(
-    store: PassStore, segments: Sequence[Segment], facing: Side, size: tuple[int, int], habit: Habit = BLAZEPOSE
+    store: PassStore,
+    segments: Sequence[Segment],
+    facing: Side,
+    size: tuple[int, int],
+    convention: KeypointConvention = BLAZEPOSE,
 ) -> Joined:
     """Resolve the legs in each segment; what lies outside the picture (``size``: width, height) is NaN."""
     position = np.full((len(store), len(KEYPOINTS), 2), np.nan)
@@ -56,7 +60,7 @@ def join(
     notes: dict[str, Note] = {}
     for segment in segments:
         for start, stop, believed, until in windows(segment.first, segment.end):
-            found = resolve(store.read(start, stop), facing, habit)
+            found = resolve(store.read(start, stop), facing, convention)
             part = slice(believed - start, until - start)
             position[believed:until], confidence[believed:until] = found.position[part], found.confidence[part]
             notes |= {note.code: note for note in found.notes}

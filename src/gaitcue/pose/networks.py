@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gaitcue.pose.detector import Detector
 from gaitcue.pose.engine import PoseNetwork
-from gaitcue.pose.settings import PLANS, Plan
+from gaitcue.pose.settings import Plan, plan_of
 
 if TYPE_CHECKING:
     from gaitcue.pose.rtmpose import RtmposeNetwork
@@ -38,18 +38,19 @@ class Networks:
         pool.shutdown(wait=False)
 
 
-_ahead: dict[str, Networks] = {}
+_ahead: dict[Plan, Networks] = {}
 
 
-def prepare(preset: str) -> None:
-    """Begin to compile a preset's models, for the next clip that is read with it; unknown ones are left alone.
+def prepare(preset: str, model: str = "blazepose") -> None:
+    """Begin to compile the models that the next clip will need; an unknown preset or model is left alone.
 
     Python's imports leave one of two cores idle for a second: the time to compile them.
     """
-    if preset in PLANS and preset not in _ahead:
-        _ahead[preset] = Networks(PLANS[preset])
+    plan = plan_of(preset, model)
+    if plan is not None and plan not in _ahead:
+        _ahead[plan] = Networks(plan)
 
 
-def networks(preset: str) -> Networks:
+def networks(plan: Plan) -> Networks:
     """Those of :func:`prepare`, which nobody else gets then, or new ones."""
-    return _ahead.pop(preset, None) or Networks(PLANS[preset])
+    return _ahead.pop(plan, None) or Networks(plan)

@@ -28,8 +28,8 @@ Offset = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Habit:
-    """How a pose model draws a body, in shares of the leg's length."""
+class KeypointConvention:
+    """Where a pose model puts its points on a body, in shares of the leg's length."""
 
     leg_per_torso: float
     """leg (thigh + shank) over torso (mid-shoulder to mid-hip)"""
@@ -41,15 +41,15 @@ class Habit:
     """else both are put about the mid-hip"""
 
 
-BLAZEPOSE = Habit(1.55, HEEL, TOE, SHOULDERS, HIPS)
+BLAZEPOSE = KeypointConvention(1.55, HEEL, TOE, SHOULDERS, HIPS)
 """The leg's length over the torso's is that of pose-notes C2"""
-RTMPOSE = Habit(1.84, tells_hips_apart=True)
+RTMPOSE = KeypointConvention(1.84, tells_hips_apart=True)
 """Median over treadmill-30fps, the one clip whose points are known. One clip is too little to set offsets by: its
 points are taken as they come."""
 
 
 def shoe_ends(
-    ankle: Array, heel: Array, toe: Array, leg: Array | float, facing: int, habit: Habit = BLAZEPOSE
+    ankle: Array, heel: Array, toe: Array, leg: Array | float, facing: int, convention: KeypointConvention = BLAZEPOSE
 ) -> tuple[Array, Array]:
     """Heel and toe at the ends of the shoe.
 
@@ -58,7 +58,7 @@ def shoe_ends(
     ankle, heel, toe : (..., 2) in one unit, y down
     leg : length of thigh and shank together, same unit
     facing : 1 right, -1 left: says on which side of the line heel -> toe the sole lies
-    habit : of the model that saw the points
+    convention : of the model that saw the points
 
     Returns
     -------
@@ -70,13 +70,13 @@ def shoe_ends(
     sole = facing * np.stack([-along[..., 1], along[..., 0]], axis=-1)
     size = np.asarray(leg, float)[..., None]
     return (
-        heel - size * (habit.heel[0] * along + habit.heel[1] * sole),
-        toe - size * (habit.toe[0] * along + habit.toe[1] * sole),
+        heel - size * (convention.heel[0] * along + convention.heel[1] * sole),
+        toe - size * (convention.toe[0] * along + convention.toe[1] * sole),
     )
 
 
 def trunk_joints(
-    shoulders: Array, hips: Array, leg: Array | float, facing: int, habit: Habit = BLAZEPOSE
+    shoulders: Array, hips: Array, leg: Array | float, facing: int, convention: KeypointConvention = BLAZEPOSE
 ) -> tuple[Array, Array]:
     """Shoulders and hips moved to the joints.
 
@@ -85,7 +85,7 @@ def trunk_joints(
     shoulders, hips : (T, 2 sides, 2) px, y down
     leg : (T,) or one length, px
     facing : 1 right, -1 left
-    habit : of the model that saw the points
+    convention : of the model that saw the points
 
     Returns
     -------
@@ -100,4 +100,4 @@ def trunk_joints(
     def shift(offset: Offset) -> Array:
         return np.asarray((size * (offset[0] * ahead + offset[1] * up))[:, None])
 
-    return shoulders - shift(habit.shoulders), hips - shift(habit.hips)
+    return shoulders - shift(convention.shoulders), hips - shift(convention.hips)

@@ -205,7 +205,7 @@ class Scout:
         return sorted((c for c in self.people if 4 * len(c.radius) >= seen), key=lambda c: float(c.start[0, 0]))
 
 
-class Legs:
+class LegMotion:
     """How the legs of the followed one moved lately."""
 
     def __init__(self) -> None:
@@ -247,7 +247,7 @@ class Follower:
 
     def __init__(self, detect: Detect, first: Candidate | None = None, *, asked_for: bool = False) -> None:
         self._detect = detect
-        self._legs = Legs()
+        self._legs = LegMotion()
         self._asked_for = self._sure = asked_for
         self._taken_frame = 0
         self._around: list[Detection] = []
@@ -342,7 +342,7 @@ class Follower:
         best = max(found, key=lambda d: d.score * d.radius)
         self._last, self._lost_frames, self._taken_frame = best.body, 0, frame.index
         self._seen = self._before = None
-        self._legs, self._sure = Legs(), self._asked_for
+        self._legs, self._sure = LegMotion(), self._asked_for
         return best.crop
 
     def _movers(self, found: list[Detection], before: list[Detection], since: float) -> list[Detection]:

@@ -97,7 +97,7 @@ def read_simcc(columns: Floats, lines: Floats) -> PointOutput:
 class RtmposeNetwork:
     """RTMPose for 256 x 256 crops; the counterpart of ``engine.PoseNetwork``."""
 
-    habit = RTMPOSE
+    convention = RTMPOSE
 
     def __init__(self, requests: int = 2) -> None:
         path, sha256 = weights_file("rtmpose")

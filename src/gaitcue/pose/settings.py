@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from gaitcue.terms.errors import BadOption
 
@@ -14,6 +14,8 @@ Preset = Literal["fast", "standard", "best"]
 ModelName = Literal["lite", "full", "heavy"]
 """sizes of BlazePose"""
 PoseModel = Literal["blazepose", "rtmpose"]
+PRESETS: tuple[Preset, ...] = get_args(Preset)
+MODELS: tuple[PoseModel, ...] = get_args(PoseModel)
 PassRole = Literal["always", "doubtful"]
 """in every frame, or only where the first pass leaves doubt about a leg"""
 
@@ -81,6 +83,11 @@ RTMPOSE_PLAN = Plan("rtmpose", (PLAIN,))
 """one look a frame whatever the preset: nothing is known of what further ones would give"""
 
 
+def plan_of(preset: str, model: str) -> Plan | None:
+    """The plan of a choice; None when it is not known."""
+    return RTMPOSE_PLAN if model == "rtmpose" else PLANS.get(preset) if model == "blazepose" else None
+
+
 @dataclass(frozen=True, slots=True)
 class PoseSettings:
     """Choices for :func:`gaitcue.pose.estimate`."""
@@ -96,9 +103,9 @@ class PoseSettings:
     stickers: tuple[Sticker, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.preset not in PLANS:
+        if self.preset not in PRESETS:
             raise BadOption(f"Preset {self.preset!r} is not known: choose fast, standard or best.")
-        if self.model not in ("blazepose", "rtmpose"):
+        if self.model not in MODELS:
             raise BadOption(f"Model {self.model!r} is not known: choose blazepose or rtmpose.")
         if self.person is not None and self.person < 1:
             raise BadOption("--person counts from 1, from left to right: give 1 or more.")
@@ -107,4 +114,6 @@ class PoseSettings:
 
     @property
     def plan(self) -> Plan:
-        return PLANS[self.preset] if self.model == "blazepose" else RTMPOSE_PLAN
+        plan = plan_of(self.preset, self.model)
+        assert plan is not None, "checked when the settings were made"
+        return plan

@@ -5,15 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Clip, Note
-from gaitcue.video.container import PacketTable, container_tags, file_orientation, first_picture, packet_table
+from gaitcue.video.container import FirstLook, PacketTable, container_tags, first_look, packet_table
 from gaitcue.video.images import image_files, missing_numbers
-from gaitcue.video.orientation import Orientation
 from gaitcue.video.timing import check_capture_fps, find_speed, is_variable, rate_of, stored_times, time_lapse_note
 
 
@@ -37,7 +35,7 @@ def read_clip(path: Path, *, capture_fps: float | None = None) -> Clip:
 
 
 def _read_video(path: Path, capture_fps: float | None) -> Clip:
-    picture, _, codec = first_picture(path)
+    look = first_look(path)
     table, tags = packet_table(path), container_tags(path)
     if not table.count:
         raise UnusableInput(f"{path.name} has no frames: record or export the clip again.")
@@ -46,23 +44,22 @@ def _read_video(path: Path, capture_fps: float | None) -> Clip:
     check_capture_fps(capture_fps, container_fps)
     speed = find_speed(container_fps, capture_fps, tags, table.marks.capture_fps, table.marks.edit_rates)
     undone_by_container = speed.source.startswith("container edit list")
-    orientation = file_orientation(path)
     return Clip(
         path=path,
         sha256=_sha256([path]),
-        width=orientation.size[0],
-        height=orientation.size[1],
+        width=look.orientation.size[0],
+        height=look.orientation.size[1],
         time_s=stored if undone_by_container else stored / speed.factor,
         capture_fps=speed.capture_fps,
         playback_fps=speed.playback_fps,
         slow_motion_factor=speed.factor,
         capture_fps_source=speed.source,
-        rotation_deg=orientation.rotation_deg,
-        codec=codec,
-        pixel_format=picture.format.name,
-        interlaced=bool(picture.interlaced_frame),
+        rotation_deg=look.orientation.rotation_deg,
+        codec=look.codec,
+        pixel_format=look.pixel_format,
+        interlaced=look.interlaced,
         variable_frame_rate=is_variable(stored),
-        notes=_notes(table, picture, orientation, time_lapse_note(tags, container_fps)),
+        notes=_notes(table, look, time_lapse_note(tags, container_fps)),
     )
 
 
@@ -71,26 +68,25 @@ def _read_images(folder: Path, capture_fps: float | None) -> Clip:
     if capture_fps is None:
         raise UnusableInput(f"{folder.name}: a folder of images carries no time; pass --capture-fps.")
     check_capture_fps(capture_fps, 0.0)
-    picture, _, codec = first_picture(files[0])
-    orientation = file_orientation(files[0])
+    look = first_look(files[0])
     return Clip(
         path=folder,
         sha256=_sha256(files),
-        width=orientation.size[0],
-        height=orientation.size[1],
+        width=look.orientation.size[0],
+        height=look.orientation.size[1],
         time_s=np.arange(len(files)) / capture_fps,
         capture_fps=float(capture_fps),
         playback_fps=float(capture_fps),
         slow_motion_factor=1.0,
         capture_fps_source="option --capture-fps",
-        rotation_deg=orientation.rotation_deg,
-        codec=codec,
-        pixel_format=picture.format.name,
+        rotation_deg=look.orientation.rotation_deg,
+        codec=look.codec,
+        pixel_format=look.pixel_format,
         notes=_image_notes(files),
     )
 
 
-def _notes(table: PacketTable, picture: Any, orientation: Orientation, time_lapse: Note | None) -> tuple[Note, ...]:
+def _notes(table: PacketTable, look: FirstLook, time_lapse: Note | None) -> tuple[Note, ...]:
     notes = [time_lapse] if time_lapse else []
     if table.truncated:
         text = f"The file ends too early; its {table.count} whole frames are used. Copy it from the phone again."
@@ -98,10 +94,10 @@ def _notes(table: PacketTable, picture: Any, orientation: Orientation, time_laps
     if not table.pts:
         text = "The file gives no usable time stamps; a constant frame rate is assumed."
         notes.append(Note("no_time_stamps", "warning", text, table.average_fps))
-    if picture.interlaced_frame:
+    if look.interlaced:
         text = "The video is interlaced: fast limbs are torn into lines. Record progressive video (1080p, not 1080i)."
         notes.append(Note("interlaced", "warning", text))
-    if orientation.mirrored:
+    if look.orientation.mirrored:
         text = "The file asks for a mirrored picture (front camera): check the near side."
         notes.append(Note("mirrored", "warning", text))
     return tuple(notes)

@@ -41,6 +41,16 @@ class PacketTable:
     marks: SpeedMarks
 
 
+@dataclass(frozen=True, slots=True)
+class FirstLook:
+    """What is the same in all pictures of a file."""
+
+    orientation: Orientation
+    codec: str
+    pixel_format: str
+    interlaced: bool
+
+
 @contextmanager
 def open_video(path: Path) -> Iterator[tuple[Any, Any]]:
     """Container and video stream.
@@ -71,13 +81,13 @@ def packet_table(path: Path) -> PacketTable:
     return _packet_table(path, *_state(path))
 
 
-def file_orientation(path: Path) -> Orientation:
-    """How the file's pictures are to be turned; remembered until the file changes.
+def first_look(path: Path) -> FirstLook:
+    """What the first picture of a file tells about all of them; remembered until the file changes.
 
     PyAV's side data and the picture that was asked for it hold each other, and with them all the decoder's pictures,
     until Python's next garbage collection: so one picture of a file is asked, not one every time that it is opened.
     """
-    return _file_orientation(path, *_state(path))
+    return _first_look(path, *_state(path))
 
 
 def decoded(container: Any, stream: Any) -> Iterator[Any]:
@@ -116,9 +126,11 @@ def _state(path: Path) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=16)
-def _file_orientation(path: Path, size: int, changed: int) -> Orientation:
-    picture, aspect, _ = first_picture(path)
-    return orientation_of(picture, aspect)
+def _first_look(path: Path, size: int, changed: int) -> FirstLook:
+    picture, aspect, codec = first_picture(path)
+    return FirstLook(
+        orientation_of(picture, aspect), codec, picture.format.name, interlaced=bool(picture.interlaced_frame)
+    )
 
 
 @lru_cache(maxsize=16)

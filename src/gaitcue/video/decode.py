@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Clip
-from gaitcue.video.container import decoded, file_orientation, first_picture, open_video, packet_table
+from gaitcue.video.container import decoded, first_look, first_picture, open_video, packet_table
 from gaitcue.video.frame import Frame
 from gaitcue.video.images import image_files
 from gaitcue.video.planes import readable
@@ -127,7 +127,7 @@ def _fill(queue: _FrameQueue, clip: Clip, start: int, stop: int) -> None:
 
 def _image_frames(clip: Clip, start: int, stop: int) -> Iterator[Frame]:
     files = image_files(clip.path)
-    orientation = file_orientation(files[0])
+    orientation = first_look(files[0]).orientation
     for index in range(start, min(stop, len(files))):
         picture, _, _ = first_picture(files[index])
         if orientation.coded_size != (picture.width, picture.height):
@@ -151,7 +151,7 @@ def _video_frames(clip: Clip, start: int, stop: int) -> Iterator[Frame]:
 def _decode_from(clip: Clip, start: int, stop: int, *, seek: bool) -> Iterator[Frame]:
     table = packet_table(clip.path)
     index_of = {pts: index for index, pts in enumerate(table.pts)}
-    orientation = file_orientation(clip.path)
+    orientation = first_look(clip.path).orientation
     with open_video(clip.path) as (container, stream):
         if seek:
             container.seek(table.pts[start], stream=stream, backward=True)

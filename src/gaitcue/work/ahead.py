@@ -9,7 +9,7 @@ from pathlib import Path
 from gaitcue.pose import prepare
 
 
-def prepare_models(inputs: Sequence[Path], preset: str) -> None:
+def prepare_models(inputs: Sequence[Path], preset: str, model: str) -> None:
     """Compile the pose models in the background when the inputs look like videos."""
     if all(source.is_file() and (mimetypes.guess_type(source)[0] or "").startswith("video") for source in inputs):
-        prepare(preset)
+        prepare(preset, model)

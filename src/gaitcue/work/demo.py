@@ -8,10 +8,11 @@ from pathlib import Path
 
 from gaitcue.compare import Occasion, compare
 from gaitcue.demo import Runner, after_runner, before_runner, draw_clip, sticker_clicks, write_truth
+from gaitcue.pose.settings import Preset
 from gaitcue.terms.records import Analysis, Clip, Conditions
 from gaitcue.work.analyse import analyse
 from gaitcue.work.compare import Run, tell_comparison
-from gaitcue.work.options import AnalyzeOptions, Preset, StickerClick
+from gaitcue.work.options import AnalyzeOptions, StickerClick
 from gaitcue.work.recording import Progress, silent
 from gaitcue.work.reports import tell
 from gaitcue.work.results import result_folder

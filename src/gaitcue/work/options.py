@@ -8,15 +8,11 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
+from gaitcue.pose.settings import MODELS, PRESETS, PoseModel, Preset
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.keypoints import OPTIONAL_POINTS, Side
 from gaitcue.terms.records import Conditions
 from gaitcue.work.person import PersonFiles
-
-Preset = Literal["fast", "standard", "best"]
-PRESETS: tuple[Preset, ...] = ("fast", "standard", "best")
-PoseModel = Literal["blazepose", "rtmpose"]
-MODELS: tuple[PoseModel, ...] = ("blazepose", "rtmpose")
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ class Detector:
 
     ``rise``: vertical velocity of the points' mean, leg lengths / s. ``along``: their forward velocity as a share of
     the stance foot's backward one, -1 is with the ground. ``turn``: their vertical velocity minus that of the toe.
+    ``lift``: their velocity off the line that the toe follows on the ground, as the same share as ``along``.
     """
 
     event: EventType

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gaitcue.pose.offsets import Habit, trunk_joints
+from gaitcue.pose.offsets import KeypointConvention, trunk_joints
 from gaitcue.pose.passes import Passes
 from gaitcue.terms.keypoints import KEYPOINTS, SIDES
 
@@ -17,23 +17,23 @@ TURNING = 0.5
 """share of the model's distance between the hips that is believed, once its mean is taken off"""
 
 
-def body_points(passes: Passes, leg_px: Array, facing: int, habit: Habit) -> tuple[Array, Array]:
+def body_points(passes: Passes, leg_px: Array, facing: int, convention: KeypointConvention) -> tuple[Array, Array]:
     """Positions (T, 19, 2) px and confidence (T, 19) of all points, as the passes' weighed middle.
 
     Parameters
     ----------
     leg_px : (T,) length of the leg
     facing : 1 right, -1 left
-    habit : how the model draws a body
+    convention : how the model draws a body
     """
     points, height = passes.points.astype(float), passes.peak.astype(float)
     height = np.where(np.isfinite(points).all(axis=-1), height, 0.0)
     position, confidence = _middle(points, height)
-    if not habit.tells_hips_apart:
+    if not convention.tells_hips_apart:
         position[:, HIPS] = _hips(position[:, HIPS])
     confidence[:, HIPS] = confidence[:, HIPS].mean(axis=1, keepdims=True)
     position[:, SHOULDERS], position[:, HIPS] = trunk_joints(
-        position[:, SHOULDERS], position[:, HIPS], leg_px, facing, habit
+        position[:, SHOULDERS], position[:, HIPS], leg_px, facing, convention
     )
     return position, confidence
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d, median_filter
 
-from gaitcue.pose.offsets import BLAZEPOSE, Habit
+from gaitcue.pose.offsets import BLAZEPOSE, KeypointConvention
 from gaitcue.pose.passes import Passes
 from gaitcue.terms.keypoints import KEYPOINTS, LEG_POINTS
 
@@ -61,10 +61,10 @@ class Modes:
     """(T, M) votes for left minus votes for right, -1 to 1"""
 
 
-def candidates(passes: Passes, habit: Habit = BLAZEPOSE) -> Candidates:
+def candidates(passes: Passes, convention: KeypointConvention = BLAZEPOSE) -> Candidates:
     """Peaks relative to a smooth mid-hip, in leg lengths."""
     count, passes_made = passes.points.shape[:2]
-    reference, leg_px = _body(passes, habit.leg_per_torso)
+    reference, leg_px = _body(passes, convention.leg_per_torso)
     peaks = passes.modes.reshape(count, passes_made, 2, len(LEG_POINTS), -1, 3).astype(float)
     position = (peaks[..., :2] - reference[:, None, None, None, None]) / leg_px[:, None, None, None, None, None]
     height = np.where(np.isfinite(position).all(axis=-1), peaks[..., 2], 0.0)

@@ -13,7 +13,7 @@ from gaitcue.pose.legs.hypotheses import Candidates, Modes, candidates, find_mod
 from gaitcue.pose.legs.identity import bone_lengths, choose_modes
 from gaitcue.pose.legs.naming import label_votes
 from gaitcue.pose.legs.tempo import step_frames
-from gaitcue.pose.offsets import BLAZEPOSE, Habit, shoe_ends
+from gaitcue.pose.offsets import BLAZEPOSE, KeypointConvention, shoe_ends
 from gaitcue.pose.passes import Passes
 from gaitcue.terms.keypoints import KEYPOINTS, SIDES, Side
 from gaitcue.terms.records import Note
@@ -47,20 +47,20 @@ class Resolved:
     notes: tuple[Note, ...] = ()
 
 
-def resolve(passes: Passes, facing: Side, habit: Habit = BLAZEPOSE) -> Resolved:
+def resolve(passes: Passes, facing: Side, convention: KeypointConvention = BLAZEPOSE) -> Resolved:
     """Two legs, named, from all passes of one segment.
 
     Parameters
     ----------
     passes : of one segment (no cuts within)
     facing : side of the picture that the runner faces
-    habit : how the pose model draws a body
+    convention : how the pose model draws a body
 
     Notes
     -----
     Works for any movement: periodicity sets the time scale where it is there, nothing else.
     """
-    seen = candidates(passes, habit)
+    seen = candidates(passes, convention)
     modes = find_modes(seen)
     if (modes.support[:, 0] > 0).sum() < LEAST_FRAMES:
         nothing = np.full((len(passes.frame), len(KEYPOINTS), 2), np.nan)
@@ -69,8 +69,8 @@ def resolve(passes: Passes, facing: Side, habit: Habit = BLAZEPOSE) -> Resolved:
     clock = _clock(passes.time_s)
     paths = fuse(seen, first_paths(modes, clock, step), clock, step)
     votes = label_votes(seen, paths)
-    position, confidence = body_points(passes, seen.leg_px, 1 if facing == "right" else -1, habit)
-    _write_legs(position, confidence, seen, paths, votes, facing, habit)
+    position, confidence = body_points(passes, seen.leg_px, 1 if facing == "right" else -1, convention)
+    _write_legs(position, confidence, seen, paths, votes, facing, convention)
     evidence = abs(float(votes.mean())) / max(float(np.abs(votes).mean()), 1e-9)
     return Resolved(position, confidence, facing, facing, evidence, step, steadiness, _notes(evidence))
 
@@ -104,14 +104,20 @@ def first_paths(modes: Modes, clock: Array, step: float) -> Array:
 
 
 def _write_legs(
-    position: Array, confidence: Array, seen: Candidates, paths: LegPaths, votes: Array, facing: Side, habit: Habit
+    position: Array,
+    confidence: Array,
+    seen: Candidates,
+    paths: LegPaths,
+    votes: Array,
+    facing: Side,
+    convention: KeypointConvention,
 ) -> None:
     """Put the legs' points into the arrays of all points, in px."""
     sides = SIDES if votes.mean() >= 0 else SIDES[::-1]
     sign = 1 if facing == "right" else -1
     for leg, side in enumerate(sides):
         points = paths.position[:, leg].copy()
-        points[:, 2], points[:, 3] = shoe_ends(points[:, 1], points[:, 2], points[:, 3], 1.0, sign, habit)
+        points[:, 2], points[:, 3] = shoe_ends(points[:, 1], points[:, 2], points[:, 3], 1.0, sign, convention)
         pixels = points * seen.leg_px[:, None, None] + seen.reference[:, None]
         trust = paths.support[:, leg]
         pixels[trust < LEAST_SUPPORT] = np.nan
