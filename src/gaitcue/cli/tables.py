@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gaitcue.report.units import factor_of, spoken_unit
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -47,7 +49,7 @@ def headline_table(result: dict[str, Any]) -> Table:
     for measure in HEADLINE:
         cells = {leg_name(r): number(r) for r in rows if r["measure"] == measure}
         unit = next((r["unit"] for r in rows if r["measure"] == measure), "")
-        table.add_row(MEASURES[measure].title_clinician, *(cells.get(c, "") for c in columns), unit)
+        table.add_row(MEASURES[measure].title_clinician, *(cells.get(c, "") for c in columns), spoken_unit(unit))
     return table
 
 
@@ -59,7 +61,8 @@ def number(row: dict[str, Any]) -> str:
     if row["mean"] is None:
         return "–"
     star = "" if row["status"] == "ok" else "*"
-    return f"{row['mean']:.1f}{star} ({row['ci_low']:.1f} to {row['ci_high']:.1f})"
+    mean, low, high = (f"{row[name] * factor_of(row['unit']):.1f}" for name in ("mean", "ci_low", "ci_high"))
+    return f"{mean}{star} ({low} to {high})"
 
 
 def print_comparison(folder: Path) -> None:
@@ -76,14 +79,23 @@ def print_comparison(folder: Path) -> None:
     for row in (r for r in result["changes"] if r["headline"] and r["leg"] in ("both", None)):
         if row["difference"] is None:
             continue
-        interval = "" if row["ci_low"] is None else f" ({row['ci_low']:+.1f} to {row['ci_high']:+.1f})"
-        numbers = (f"{row['before']:.1f}", f"{row['after']:.1f}", f"{row['difference']:+.1f}{interval}")
         title = MEASURES[row["measure"]].title_clinician
-        table.add_row(title, *numbers, row["unit"], row["verdict"].replace("_", " "))
+        table.add_row(title, *change_numbers(row), spoken_unit(row["unit"]), row["verdict"].replace("_", " "))
     console.print(table)
     for note in result["notes"]:
         console.print(f"[yellow]•[/] {note['text']}", highlight=False)
     console.print(f"Comparison: {folder / 'comparison.html'}", highlight=False, soft_wrap=True)
+
+
+def change_numbers(row: dict[str, Any]) -> tuple[str, str, str]:
+    """Before, after, and their difference with its 95 % interval, in the unit that is spoken."""
+    factor = factor_of(row["unit"])
+    interval = "" if row["ci_low"] is None else f" ({row['ci_low'] * factor:+.1f} to {row['ci_high'] * factor:+.1f})"
+    return (
+        f"{row['before'] * factor:.1f}",
+        f"{row['after'] * factor:.1f}",
+        f"{row['difference'] * factor:+.1f}{interval}",
+    )
 
 
 def print_trial(folder: Path) -> None:
