@@ -46,6 +46,17 @@ def test_numbers_carry_their_errors(analysis):
         assert part in picture.svg
 
 
+def test_without_numbers_there_is_no_empty_table(analysis):
+    assert "Mean ± 95 % error" in drawing(analysis, analysis).svg
+    assert "Mean ± 95 % error" not in drawing(replace(analysis, measures=()), replace(analysis, measures=())).svg
+
+
+@pytest.mark.parametrize("shoe", [0.05, 0.20])
+def test_a_straight_leg_and_its_shoe_stay_in_the_picture(shoe):
+    """Sole up to a fifth of thigh + shank below the ankle: heel strike with the toes up."""
+    assert HIP_HEIGHT + LEG_SHARE * (1 + shoe) < 1.0
+
+
 def test_picture_is_drawn_as_pixels(analysis):
     image = before_after_picture(analysis, None, analysis, None, catalog=catalog)
     assert image.dtype == np.uint8 and image.ndim == 3

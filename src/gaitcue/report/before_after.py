@@ -28,8 +28,8 @@ from gaitcue.terms.records import Analysis, Clip, Summary
 Pixels = NDArray[np.uint8]
 
 SIZE: Final = (320, 420)
-LEG_SHARE: Final = 0.40
-"""of the picture's height that thigh + shank take"""
+LEG_SHARE: Final = 0.37
+"""of the picture's height that thigh + shank take; below the ankle a shoe needs room, also on its heel"""
 LINES: Final[tuple[LineKind, ...]] = ("plumb", "trunk", "shank")
 SHOWN: Final[dict[str, tuple[str, ...]]] = {
     "initial_contact": ("shank_angle_ic", "ankle_hip_distance_pct", "knee_flexion_ic", "trunk_lean_ic"),
@@ -99,8 +99,9 @@ def before_after_drawing(
     ]
     panels.append(_both_figures((cuts[0].points, cuts[1].points), names, side, alt))
     rows = _rows(runs, side, event, catalog)
+    rows = [_heads(names), *rows] if rows else []
     return Picture(
-        _sheet(panels, _titles(runs, names), [_heads(names), *rows], f"{MOMENT_WORDS[event]}, {side} leg", alt),
+        _sheet(panels, _titles(runs, names), rows, f"{MOMENT_WORDS[event]}, {side} leg", alt),
         alt,
         alt,
     )
@@ -187,7 +188,7 @@ def _sheet(
     heading: str,
     alt: str,
 ) -> str:
-    """Panels beside one another, their titles above, the numbers below; the first row holds the heads."""
+    """Panels beside one another, their titles above, the numbers, if any, below; the first row holds the heads."""
     gap, head = 12, 58
     width = 3 * SIZE[0] + 4 * gap
     below = head + SIZE[1] + 26
