@@ -24,6 +24,11 @@ def built(visit=None, **more):
     return build_trial_report(result, runs, [None] * len(runs), catalog=catalog, **more)
 
 
+def words(page):
+    """The page without its pictures: the letters of a picture's bytes can spell anything."""
+    return re.sub(r"data:image/[^\"]+", "", page)
+
+
 @pytest.fixture(scope="module")
 def report():
     result, runs = people.trial()
@@ -38,7 +43,7 @@ def test_the_runner_reads_the_cue_why_and_why_not_the_other(report):
     ((name, word, why),) = report.others
     assert (name, word) == ("tall (run tall)", "not for you")
     assert "protects the knee" in why
-    runner, _ = trial_html_text(report).split('<div id="clinician"')
+    runner = words(trial_html_text(report).split('<div id="clinician"')[0])
     assert "SDC" not in runner
     assert "Ranking" not in runner
     assert report.picture is not None
