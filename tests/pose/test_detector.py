@@ -58,10 +58,11 @@ def test_one_seen_upside_down_does_not_shrink_the_circle() -> None:
     assert np.hypot(*(merged[0, 1] - merged[0, 0])) > 85
 
 
-def test_a_small_figure_has_its_hips_in_the_picture_and_fits_in_it() -> None:
-    assert fits_in(Detection(0.9, body(45, 154, 120)), 1600, 320)
-    assert not fits_in(Detection(0.62, body(1314, -142, 120)), 1600, 320)
-    assert not fits_in(Detection(0.62, body(940, 34, 325)), 1600, 320)
+def test_a_small_figure_has_its_hips_in_the_picture_and_fits_in_its_part() -> None:
+    assert fits_in(Detection(0.9, body(45, 154, 120)), 213, 1600, 320)
+    assert not fits_in(Detection(0.62, body(1314, -142, 120)), 213, 1600, 320)
+    assert not fits_in(Detection(0.62, body(940, 34, 325)), 213, 1600, 320)
+    assert not fits_in(Detection(0.88, body(335, 916, 360)), 480, 720, 1280)
 
 
 @dataclass
@@ -93,3 +94,40 @@ def test_positions_are_those_of_the_displayed_frame(monkeypatch: pytest.MonkeyPa
     np.testing.assert_allclose(found[0].body, [[199.5, 99.5], [199.5, 59.5]])
     assert found[0].radius == pytest.approx(40.0)
     np.testing.assert_allclose(frame.seen[0] @ [111.5, 111.5, 1.0], [199.5, 99.5])
+
+
+class Crowd:
+    """A stand-in for the model: answers by the side of the part that it is shown."""
+
+    def __init__(self, whole: tuple[np.ndarray, float], closer: tuple[np.ndarray, float]) -> None:
+        self.whole, self.closer, self.looks = whole, closer, 0
+
+    def __call__(self, frame: Blank, x: float, y: float, side: float, least: float) -> list[Detection]:
+        self.looks += 1
+        body, score = self.whole if side == max(frame.width, frame.height) else self.closer
+        return [Detection(score, body)] if score >= least else []
+
+
+ON_THE_HEAD = np.array([[200.0, 100.0], [200.0, 190.0]])
+LYING = np.array([[150.0, 90.0], [180.0, 75.0]])
+
+
+@pytest.mark.parametrize(
+    ("whole", "closer", "found", "looks"),
+    [
+        ((body(200, 100, 80), 0.9), (body(150, 90, 30), 0.9), body(200, 100, 80), 1),
+        ((ON_THE_HEAD, 0.9), (body(150, 90, 30), 0.9), body(150, 90, 30), None),
+        ((ON_THE_HEAD, 0.9), (body(150, 90, 30), 0.7), body(150, 90, 30), None),
+        ((ON_THE_HEAD, 0.9), (LYING, 0.9), ON_THE_HEAD, None),
+        ((body(200, 100, 80), 0.3), (body(150, 90, 30), 0.7), body(150, 90, 30), None),
+    ],
+    ids=["clear", "clear only when closer", "clearer when closer", "clear nowhere", "seen only when closer"],
+)
+def test_a_closer_look_when_the_whole_picture_gives_nobody_clear(monkeypatch, whole, closer, found, looks) -> None:
+    monkeypatch.setattr(detector, "DetectorNetwork", lambda: None)
+    model = Crowd(whole, closer)
+    detect = Detector()
+    monkeypatch.setattr(detect, "_look", model)
+    (person,) = detect(Blank())
+    np.testing.assert_allclose(person.body, found)
+    assert model.looks == looks or (looks is None and model.looks > 1)

@@ -70,6 +70,10 @@ def test_a_strong_rival_is_doubtful() -> None:
     assert is_doubtful(modes)
 
 
+DAYLIGHT = 100
+"""a picture as light as this is shown to the model as it is"""
+
+
 class PerfectModel:
     """Sees POINTS in whatever crop it is shown; low peaks in every third frame."""
 
@@ -79,17 +83,17 @@ class PerfectModel:
 
     def start(self, picture: Image) -> int:
         self.shown += 1
-        return int(picture[0, 0, 0])
+        return int(picture[0, 0, 0]) - DAYLIGHT
 
     def finish(self, ticket: int) -> PoseOutput:
         return seen(POINTS, CROP, mirrored=True, height=0.4 if ticket % 3 == 0 else 0.9)
 
 
 class Numbered(FakeFrame):
-    """Its picture holds its number."""
+    """Its picture holds its number, over DAYLIGHT."""
 
     def warp(self, matrix: np.ndarray, size: int) -> np.ndarray:
-        return np.full((size, size, 3), self.index, np.uint8)
+        return np.full((size, size, 3), DAYLIGHT + self.index, np.uint8)
 
 
 class Fixed:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gaitcue.pose.crop import Crop, crop_around
 from gaitcue.pose.engine import DetectorNetwork
+from gaitcue.pose.light import lit
 
 if TYPE_CHECKING:
     from gaitcue.video import Frame
@@ -23,6 +24,12 @@ GRIDS = ((28, 2), (14, 2), (7, 6))
 MIN_SCORE = 0.5
 MIN_SCORE_TILED = 0.6
 """a part of the picture gives more false alarms"""
+PARTS = (2 / 3, 1 / 3)
+"""closer looks at squares of this share of the frame's shorter side; the smallest only where something was seen"""
+FILLS = 1.25
+"""the circle around a body that fills a part may reach this far beyond it"""
+CLEAR, CLEARER = 0.8, 0.6
+"""clearness of a detection that needs no closer look, and the least of one that takes its place"""
 SAME_PERSON_IOU = 0.3
 SAME_PERSON_SHARE = 0.4
 """hips nearer to each other than this share of the larger body circle's radius belong to one person"""
@@ -127,16 +134,24 @@ class Detector:
         self._network = DetectorNetwork()
 
     def __call__(self, frame: Frame) -> list[Detection]:
-        """People in the whole frame, best first; when none is seen, small ones are looked for in parts of it."""
+        """People in the whole frame, best first; while none is seen clearly, small ones are looked for in parts of it.
+
+        Around a small figure the whole picture is often taken for somebody large who lies or stands on the head.
+        """
         whole = max(frame.width, frame.height)
         found = self._look(frame, frame.width / 2, frame.height / 2, whole, MIN_SCORE)
-        return found or self._look_closer(frame)
+        for share in PARTS:
+            if _clearest(found) >= CLEAR or (not found and share != PARTS[0]):
+                break
+            closer = self._look_closer(frame, share * min(frame.width, frame.height))
+            if not found or _clearest(closer) > max(_clearest(found), CLEARER):
+                found = closer
+        return found
 
-    def _look_closer(self, frame: Frame) -> list[Detection]:
-        """Squares of two thirds of the shorter side, half overlapping: for small figures."""
-        side = min(frame.width, frame.height) * 2 / 3
+    def _look_closer(self, frame: Frame, side: float) -> list[Detection]:
+        """Half overlapping squares of ``side`` px."""
         found = [d for x, y in _tiles(frame, side) for d in self._look(frame, x, y, side, MIN_SCORE_TILED)]
-        found = [d for d in found if fits_in(d, frame.width, frame.height)]
+        found = [d for d in found if fits_in(d, side, frame.width, frame.height)]
         found.sort(key=lambda d: -d.score)
         return _merged(found)
 
@@ -144,19 +159,23 @@ class Detector:
         scale = side / INPUT_SIZE
         corner = np.array([x - side / 2 - 0.5, y - side / 2 - 0.5])
         matrix = np.column_stack([np.eye(2) * scale, corner + 0.5 * scale])
-        bodies, scores = decode_boxes(*self._network(frame.warp(matrix, INPUT_SIZE)))
+        bodies, scores = decode_boxes(*self._network(lit(frame.warp(matrix, INPUT_SIZE))))
         bodies = bodies * side + corner
         found = [Detection(float(s), b) for b, s in zip(bodies, scores, strict=True) if s >= min_score]
         return _merged(found)
 
 
-def fits_in(detection: Detection, width: int, height: int) -> bool:
-    """Are the hips in the picture, and is the circle around the body no higher than it?
+def fits_in(detection: Detection, side: float, width: int, height: int) -> bool:
+    """Are the hips in the picture, and the circle around the body hardly larger than the part of ``side`` px?
 
-    A part of an empty picture is often taken for a piece of somebody much larger, who would be seen in the whole.
+    A part without anybody is often taken for a piece of somebody much larger, who would be seen in the whole.
     """
     x, y = detection.body[0]
-    return bool(0 <= x < width and 0 <= y < height and 2 * detection.radius <= height)
+    return bool(0 <= x < width and 0 <= y < height and 2 * detection.radius <= FILLS * side)
+
+
+def _clearest(found: list[Detection]) -> float:
+    return max((d.clearness for d in found), default=0.0)
 
 
 def _merged(found: list[Detection]) -> list[Detection]:

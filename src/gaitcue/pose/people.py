@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gaitcue.pose.crop import Crop, crop_around
-from gaitcue.pose.detector import Detection, is_one_person, overlap
+from gaitcue.pose.crop import CROP_SIZE, Crop, crop_around
+from gaitcue.pose.detector import CLEAR, CLEARER, Detection, is_one_person, overlap
 from gaitcue.pose.engine import PoseNetwork
+from gaitcue.pose.light import lit
 from gaitcue.pose.passes import Look, read_look
 from gaitcue.pose.settings import PLAIN
 from gaitcue.terms.errors import UnusableInput
@@ -32,7 +33,7 @@ SCOUT_S, SCOUT_FRAMES, FIRST_LOOKS = 2.0, 90, 25
 """at most this long, and this many frames, are watched to choose among several people; fewer when only one is seen"""
 SCOUT_EVERY = 8
 """frames between two detections while scouting"""
-UNCLEAR_EVERY, CLEAR = 2, 0.8
+UNCLEAR_EVERY = 2
 """detections follow this closely until one is clear: its score times its uprightness"""
 STAYS = 0.5
 """of the body circle's radius: who has moved less is looked for where the clearest of several detections was"""
@@ -75,12 +76,19 @@ class Candidate:
     clearness: float = 0.0
     """of the detection behind ``start``"""
 
-    def consider(self, found: Detection) -> None:
-        """Take a clearer detection for the start, unless the person has moved on: one blurred picture may mislead."""
+    def consider(self, found: Detection, frame: int) -> None:
+        """Take a clearer detection for the start: one blurred picture, or half a person, may mislead.
+
+        Of somebody who has moved on since, the start is left as it is, unless it was hardly one: then it is now.
+        """
         moved = float(np.hypot(*(found.body[0] - self.start[0])))
         size = float(np.hypot(*(self.start[1] - self.start[0])))
-        if found.clearness * found.radius > self.clearness * size and moved < STAYS * found.radius:
+        if found.clearness * found.radius <= self.clearness * size:
+            return
+        if moved < STAYS * found.radius:
             self.start, self.clearness = found.body, found.clearness
+        elif self.clearness < CLEARER and found.clearness >= CLEAR:
+            self.start, self.clearness, self.first_frame = found.body, found.clearness, frame
 
     @property
     def motion(self) -> float:
@@ -167,13 +175,13 @@ class Scout:
             if not person.legs:
                 person.body = seen.body
             person.radius.append(seen.radius)
-            person.consider(seen)
+            person.consider(seen, frame.index)
 
     def _follow(self, frame: Frame) -> None:
         self._light = self._light or self._make_light()
         for person in self.people:
             crop = crop_around(person.body)
-            output = self._light(frame.warp(crop.matrix(), 256))
+            output = self._light(lit(frame.warp(crop.matrix(), CROP_SIZE)))
             if output.presence < PRESENT:
                 continue
             look = read_look(frame.index, frame.time_s, crop, {PLAIN: output}, (PLAIN,))

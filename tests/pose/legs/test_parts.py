@@ -56,6 +56,13 @@ def test_step_period(period: float) -> None:
     assert steadiness > 0.7
 
 
+def test_noise_in_slow_motion_is_no_step() -> None:
+    time = np.arange(900)
+    noise = 0.2 * np.random.default_rng(0).normal(size=(len(time), 3))
+    found, _ = step_frames(np.abs(np.cos(np.pi * time / 102.4))[:, None] + noise, time / 30)
+    assert found == pytest.approx(102.4, rel=0.02)
+
+
 def test_step_period_without_rhythm_is_the_usual_one() -> None:
     apart = np.random.default_rng(0).normal(size=(200, 3))
     found, steadiness = step_frames(apart, np.arange(200) / 30)

@@ -34,15 +34,16 @@ def step_frames(apart: Array, time_s: Array) -> tuple[float, float]:
     if len(signal) < 4 * SHORTEST:
         return usual, 0.0
     correlation = _autocorrelation(signal)
+    longest = int(0.7 * len(signal))
     lags = _peaks(correlation)
-    lags = lags[(lags >= SHORTEST) & (lags <= 0.7 * len(signal))]
+    lags = lags[(lags >= max(SHORTEST, _first_fall(correlation[:longest]))) & (lags <= longest)]
     if len(lags) == 0:
         return usual, 0.0
     best = float(correlation[lags].max())
     if best < PERIODIC:
         return usual, max(best, 0.0)
-    lag = int(lags[np.argmax(correlation[lags] > CLEAR * best)])
-    return _refined(correlation, lag), best
+    first = int(lags[np.argmax(correlation[lags] > CLEAR * best)])
+    return _refined(correlation, _top(correlation, first, CLEAR * best)), best
 
 
 def _autocorrelation(signal: Array) -> Array:
@@ -53,6 +54,18 @@ def _autocorrelation(signal: Array) -> Array:
     # Fewer pairs at long lags.
     full /= np.maximum(count - np.arange(count), 1)
     return np.asarray(full / max(full[0], 1e-12))
+
+
+def _first_fall(correlation: Array) -> int:
+    """Lag by which half of the way down is gone: bumps before it are noise, which slow motion has many of in a step."""
+    return int(np.argmax(correlation < (1 + correlation.min()) / 2))
+
+
+def _top(correlation: Array, lag: int, level: float) -> int:
+    """The highest lag of the hump over ``level`` in which ``lag`` lies: noise puts bumps on its flanks."""
+    under = np.flatnonzero(correlation[lag:] <= level)
+    end = lag + int(under[0]) if len(under) else len(correlation) - 1
+    return lag + int(np.argmax(correlation[lag:end]))
 
 
 def _peaks(values: Array) -> NDArray[np.intp]:

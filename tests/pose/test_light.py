@@ -1,0 +1,34 @@
+"""Dark pictures are lifted for the models; light ones are left alone."""
+
+import numpy as np
+import pytest
+
+from gaitcue.pose.light import LIGHT_ENOUGH, lit
+
+
+def picture(level: float, rim: int = 0) -> np.ndarray:
+    noise = np.random.default_rng(0).normal(level, level / 8, (128, 128, 3)).clip(0, 255).astype(np.uint8)
+    if rim:
+        noise[:rim] = noise[-rim:] = 0
+    return noise
+
+
+def test_a_light_picture_is_the_same_picture():
+    light = picture(LIGHT_ENOUGH + 20)
+    assert lit(light) is light
+
+
+@pytest.mark.parametrize("level", [12.0, 25.0, 50.0])
+def test_a_dark_picture_is_lifted_to_enough(level):
+    bright = lit(picture(level))
+    assert np.median(bright[..., 1]) == pytest.approx(LIGHT_ENOUGH, rel=0.05)
+    assert bright.std() > picture(level).std()
+
+
+def test_a_black_border_is_not_darkness():
+    bordered = picture(80.0, rim=16)
+    assert lit(bordered) is bordered
+
+
+def test_black_stays_black():
+    assert lit(np.zeros((64, 64, 3), np.uint8)).max() == 0
