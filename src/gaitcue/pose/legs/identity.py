@@ -54,8 +54,10 @@ def choose_modes(modes: Modes, rows: NDArray[np.intp], clock: Array, samples_per
     samples_per_step : usual number of rows in a step, scales the accelerations
     bones : (3,) usual lengths knee-ankle, ankle-heel, heel-toe in leg lengths
     """
-    pose = modes.pose[rows]
-    unary = _pair_cost(pose, modes.support[rows], modes.label[rows], bones)
+    # Most frames have two or three modes: room for more costs the fourth power of time and memory.
+    used = int((modes.support[rows] > 0).sum(axis=1).max())
+    pose, support, label = (a[rows, :used] for a in (modes.pose, modes.support, modes.label))
+    unary = _pair_cost(pose, support, label, bones)
     scale = np.hypot(ACCELERATION * (REFERENCE_SAMPLES / samples_per_step) ** 2, NOISE)
     gaps = np.diff(clock)
     gaps = gaps / np.median(gaps) if len(gaps) else gaps
