@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from synthetic import SHORT, Runner, exact, measured, told, truths
 
 from gaitcue.demo.tracks import true_plane_track, true_track
-from gaitcue.gait import clean, curves, find_view, measure, standing_reference, to_plane
+from gaitcue.gait import clean, curves, find_view, measure, quality_notes, standing_reference, to_plane
 from gaitcue.gait.measures.run import make_run
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Conditions
@@ -135,6 +135,26 @@ def test_a_hidden_far_foot_is_said_and_does_not_hurt_the_rest():
     assert "near leg alone" in found["foot_strike_angle", "both"].reason
     assert found["knee_flexion_ic", "far"].status == "ok"
     assert all(v.value is None or np.isfinite(v.value) for v in values)
+
+
+@pytest.mark.parametrize(("room", "cut"), [(0.1, True), (0.45, False)])
+def test_a_head_outside_the_picture_makes_the_trunk_unsure_and_nothing_else(room, cut):
+    """``room``: torso lengths from the ears to the picture's top edge."""
+    runner = Runner(**SHORT)
+    track = clean(true_track(runner))
+    ear, shoulder, hip = (track["position"].sel(keypoints=f"left_{p}", space="y") for p in ("ear", "shoulder", "hip"))
+    up = float(ear.median()) - room * float((hip - shoulder).median())
+    track["position"] = track["position"] - up * (track["space"] == "y")
+    view = find_view(track, None, told(runner))
+    assert ("head" in view.sources) is cut
+    events, strides = exact(runner)
+    _, summaries = measure(to_plane(track, view), view, events, strides, told(runner))
+    by_measure = {s.measure: s for s in summaries if s.leg in ("near", "both")}
+    assert by_measure["trunk_lean_stance"].status == ("low_confidence" if cut else "ok")
+    assert ("leave room above" in (by_measure["trunk_lean_stance"].reason or "")) is cut
+    assert by_measure["shank_angle_ic"].status == "ok"
+    codes = {note.code for note in quality_notes(track, view, events, strides)}
+    assert ("head_cut_off" in codes) is cut
 
 
 def test_values_add_up_to_summaries():

@@ -237,6 +237,8 @@ def _doubts(row: Row, run: Run, counts: list[int]) -> list[str]:
     if len(counts) == 2 and min(counts) < FEWEST_STRIDES and row.definition.scope == "leg":
         seen = row.parts[int(np.argmax(counts))]
         doubts.append(f"from the {seen.leg or seen.side} leg alone: the other one is not seen well enough")
+    if "trunk" in row.definition.needs and "head" in run.view.sources:
+        doubts.append("the shoulders are unsure, because the head is outside the picture: leave room above the runner")
     if row.definition.family == "foot" and not all(run.has_foot_zero(part.side) for part in row.parts if part.count):
         doubts.append("relative to the foot flat on the ground in this run: pass --standing for the true zero")
     return doubts

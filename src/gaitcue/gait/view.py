@@ -41,6 +41,9 @@ class ViewRules:
     """floor of the half width from the feet's line: a camera 1 m above the belt that is 5 deg off square bends it so"""
     roll_most_deg: float = 8.0
     """nobody holds a camera more askew without knowing: such a line is perspective, not roll"""
+    head_room: float = 0.28
+    """torso lengths between ears and top edge under which the crown is outside the picture; on real clips whose head is
+    just inside 0.35, cut off 0.06 to 0.25, with shoulders that are two to ten times as far off"""
     square_deg: float = 3.0
     """verticals and ground line that differ by more show a camera that is not square to the running"""
 
@@ -102,7 +105,8 @@ def find_view(
         "units_per_m": scale.source,
         "leg_segments": "median of thigh + shank over the frames, both legs",
     }
-    return _finish(start, surface, roll, scale, sources | _squareness(ground, facing, scene, conditions, rules))
+    remarks = _squareness(ground, facing, scene, conditions, rules) | ({} if markers else _head(track, rules))
+    return _finish(start, surface, roll, scale, sources | remarks)
 
 
 def _squareness(
@@ -116,6 +120,17 @@ def _squareness(
     if apart <= rules.square_deg:
         return {}
     return {"square": f"no: the feet's line and the verticals of the scene are {apart:.0f} deg apart"}
+
+
+def _head(track: xr.Dataset, rules: ViewRules) -> dict[str, str]:
+    """A remark when the head is cut off: where the shoulders are is half guessed then."""
+    plane = raw_plane(track)  # y up, 0 at the top edge
+    torso = np.linalg.norm(plane.point("mid_shoulder") - plane.point("mid_hip"), axis=1)
+    room = np.concatenate([-plane.point(f"{side}_ear")[:, 1] / torso for side in SIDES])
+    room = room[np.isfinite(room)]
+    if not len(room) or np.median(room) >= rules.head_room:
+        return {}
+    return {"head": "cut off: the ears lie at the picture's top edge"}
 
 
 def _finish(start: View, surface: Surface, roll: Roll, scale: Scale, sources: dict[str, str]) -> View:
