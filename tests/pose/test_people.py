@@ -205,17 +205,19 @@ def test_who_runs_who_was_asked_for_and_who_sees_a_walker_stay_followed() -> Non
 
 
 HALF_A_PERSON = np.array([[320.0, 120.0], [322.0, 160.0]])
-"""seen upside down: not clear at all"""
+ON_THE_HEAD = np.array([[225.0, 120.0], [222.0, 200.0]])
+"""both seen upside down: not clear at all"""
 
 
 @pytest.mark.parametrize(
     ("first", "clearness", "clear_x", "start"),
     [
         (HALF_A_PERSON, 0.0, 220.0, (220.0, 6)),
+        (ON_THE_HEAD, 0.0, 220.0, (220.0, 0)),
         (body(320.0), 0.7, 220.0, (320.0, 0)),
         (body(330.0), 0.7, 320.0, (320.0, 0)),
     ],
-    ids=["hardly seen, moved on", "seen, moved on", "seen, near"],
+    ids=["hardly seen, moved on", "upside down", "seen, moved on", "seen, near"],
 )
 def test_who_was_hardly_seen_at_first_starts_where_seen_clearly(first, clearness, clear_x, start) -> None:
     person = Candidate(0, first, first, clearness=clearness)

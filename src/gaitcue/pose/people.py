@@ -85,7 +85,8 @@ class Candidate:
         size = float(np.hypot(*(self.start[1] - self.start[0])))
         if found.clearness * found.radius <= self.clearness * size:
             return
-        if moved < STAYS * found.radius:
+        # Of one seen upside down the hips were put at the other end of the trunk.
+        if moved < (STAYS if self.clearness > 0 else 1.0) * found.radius:
             self.start, self.clearness = found.body, found.clearness
         elif self.clearness < CLEARER and found.clearness >= CLEAR:
             self.start, self.clearness, self.first_frame = found.body, found.clearness, frame
