@@ -1,6 +1,6 @@
 """Run gaitcue on everything whose truth is known, store the figures, and write docs/validation.md from them.
 
-``python -m validation --data FOLDER [--quick] [--only clips|force|synthetic|intervals|repeatability|retakes]``;
+``python -m validation --data FOLDER [--quick] [--only clips|spoiled|force|synthetic|intervals|repeatability|retakes]``;
 without ``--data`` the folder that GAITCUE_DATA names. ``--page`` writes the page again from the stored results alone.
 """
 
@@ -22,6 +22,7 @@ from validation.store import RESULTS, Request, Tell, load, save
 
 SECTIONS = {
     "clips": "validation.clips",
+    "spoiled": "validation.spoiled",
     "force": "validation.force",
     "synthetic": "validation.synthetic",
     "intervals": "validation.intervals",
