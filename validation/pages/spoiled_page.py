@@ -30,4 +30,4 @@ def pictures(result: Result) -> dict[str, str]:
     ]
     title = "Events within tolerance, three real clips together"
     alt = "A row for each way to spoil the clips: share of near and far events within tolerance of the eye's."
-    return {"spoiled.svg": dots(title, alt, list(known), series, Axis("%", 60.0, 100.0))}
+    return {"spoiled.svg": dots(title, alt, list(known), series, Axis("%", 85.0, 100.0))}
