@@ -1,7 +1,7 @@
 """Run gaitcue on everything whose truth is known, store the figures, and write docs/validation.md from them.
 
-``python -m validation --data FOLDER [--quick] [--only clips|spoiled|force|synthetic|intervals|repeatability|retakes]``;
-without ``--data`` the folder that GAITCUE_DATA names. ``--page`` writes the page again from the stored results alone.
+``python -m validation --data FOLDER [--quick] [--only SECTION ...]``, sections as in ``SECTIONS``; without ``--data``
+the folder that GAITCUE_DATA names. ``--page`` writes the page again from the stored results alone.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from validation.store import RESULTS, Request, Tell, load, save
 
 SECTIONS = {
     "clips": "validation.clips",
-    "spoiled": "validation.spoiled",
+    "degraded": "validation.degraded",
     "force": "validation.force",
     "synthetic": "validation.synthetic",
     "intervals": "validation.intervals",

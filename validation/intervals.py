@@ -189,14 +189,14 @@ def measurable(run: Run) -> list[Row]:
 
 
 def with_offsets(track: xr.Dataset, rng: np.random.Generator, error_model: str) -> xr.Dataset:
-    """The Track with one offset for each kind of point and another bounce of the hips, drawn from the table of
+    """The Track with one offset for each kind of point and another rise and fall of the hips, drawn from the table of
     systematic errors."""
     table = {k: v for k, v in error_table()[error_model].items() if k != "source"}
     forward = 1.0 if track.attrs["facing"] == "right" else -1.0
     leg = track.attrs["px_per_m"] * 0.854
     draws = {joint: rng.normal(size=2) * np.array(sd) / 100 * leg * [forward, -1.0] for joint, sd in table.items()}
     factor = error_table()["other"]["far_factor"]
-    bounce = rng.normal() * error_table()["vertical_damping"].get(error_model, 0.0)
+    damping = rng.normal() * error_table()["vertical_damping"].get(error_model, 0.0)
     position = track["position"].transpose("time", "keypoints", "individuals", "space").copy()
     for row, name in enumerate(map(str, track["keypoints"].values)):
         side, _, joint = name.rpartition("_")
@@ -205,7 +205,7 @@ def with_offsets(track: xr.Dataset, rng: np.random.Generator, error_model: str) 
             position.values[:, row, 0] += draws[joint] * (factor if far else 1.0)
         if joint == "hip":
             height = position.values[:, row, 0, 1]
-            height += bounce * (height - np.nanmean(height))
+            height += damping * (height - np.nanmean(height))
     return track.assign(position=position.transpose(*track["position"].dims))
 
 

@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from validation import clips, force, halves, intervals, retakes, spoiled, synthetic
+from validation import clips, degraded, force, halves, intervals, retakes, synthetic
 from validation.pages import (
     clips_page,
+    degraded_page,
     force_page,
     intervals_page,
     repeatability_page,
     retakes_page,
-    spoiled_page,
     synthetic_page,
 )
 from validation.store import Result
@@ -44,7 +44,7 @@ class Part:
 
 PARTS = (
     Part("clips", "Real clips, against eyes", clips.figures, clips_page.parts, clips_page.pictures),
-    Part("spoiled", "The real clips, spoiled", spoiled.figures, spoiled_page.parts, spoiled_page.pictures),
+    Part("degraded", "The real clips, degraded", degraded.figures, degraded_page.parts, degraded_page.pictures),
     Part("force", "Events, against force plates", force.figures, force_page.parts, force_page.pictures),
     Part("synthetic", "The synthetic runner", synthetic.figures, synthetic_page.parts, synthetic_page.pictures),
     Part("intervals", "Do the intervals hold?", intervals.figures, intervals_page.parts, intervals_page.pictures),

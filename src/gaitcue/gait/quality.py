@@ -95,7 +95,7 @@ def _view_notes(view: View) -> Iterator[Note]:
         text = "the camera is not square to the running, which bends angles; put it at right angles, hip high"
         yield Note("camera_oblique", "warning", text)
     if "head" in view.sources:
-        text = "the head is outside the picture, which makes the shoulders unsure; leave room on all sides"
+        text = "the head is outside the picture, which makes the shoulders unsure; leave room above the runner"
         yield Note("head_cut_off", "warning", text)
     if view.units_per_m is None:
         serious = "does not fit" in view.sources.get("units_per_m", "")

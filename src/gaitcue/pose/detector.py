@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gaitcue.pose.crop import Crop, crop_around
 from gaitcue.pose.engine import DetectorNetwork
-from gaitcue.pose.light import lit
+from gaitcue.pose.exposure import picture_for_model
 
 if TYPE_CHECKING:
     from gaitcue.video import Frame
@@ -28,8 +28,8 @@ PARTS = (2 / 3, 1 / 3)
 """closer looks at squares of this share of the frame's shorter side; the smallest only where something was seen"""
 FILLS = 1.25
 """the circle around a body that fills a part may reach this far beyond it"""
-CLEAR, CLEARER = 0.8, 0.6
-"""clearness of a detection that needs no closer look, and the least of one that takes its place"""
+CLEAR, FAIRLY_CLEAR = 0.8, 0.6
+"""clearness of a detection that needs no closer look, and what one from a closer look must exceed"""
 SAME_PERSON_IOU = 0.3
 SAME_PERSON_SHARE = 0.4
 """hips nearer to each other than this share of the larger body circle's radius belong to one person"""
@@ -50,7 +50,7 @@ class Detection:
     @property
     def radius(self) -> float:
         """px, of the circle around the whole body"""
-        return _radius(self.body)
+        return radius_of(self.body)
 
     @property
     def clearness(self) -> float:
@@ -94,7 +94,7 @@ def merge(bodies: Array, scores: Array) -> tuple[Array, Array]:
     merged, best = [], []
     while left:
         same = [i for i in left if is_one_person(bodies[left[0]], bodies[i])]
-        lead = max(same, key=lambda i: scores[i] * _radius(bodies[i]))
+        lead = max(same, key=lambda i: scores[i] * radius_of(bodies[i]))
         alike = [i for i in same if is_alike(bodies[lead], bodies[i])]
         merged.append(np.average(bodies[alike], axis=0, weights=scores[alike]))
         best.append(max(scores[same]))
@@ -104,23 +104,24 @@ def merge(bodies: Array, scores: Array) -> tuple[Array, Array]:
 
 def is_one_person(a: Array, b: Array) -> bool:
     """Circles that overlap well, or one whose hips lie well inside the other."""
-    near = float(np.hypot(*(a[0] - b[0]))) < SAME_PERSON_SHARE * max(_radius(a), _radius(b))
+    near = float(np.hypot(*(a[0] - b[0]))) < SAME_PERSON_SHARE * max(radius_of(a), radius_of(b))
     return near or overlap(a, b) > SAME_PERSON_IOU
 
 
 def is_alike(lead: Array, other: Array) -> bool:
     """Circles that overlap well, upright the same way: the mean of one and its reverse would be a point."""
-    same_way = float(np.hypot(*(lead[1] - other[1]))) < max(_radius(lead), _radius(other))
+    same_way = float(np.hypot(*(lead[1] - other[1]))) < max(radius_of(lead), radius_of(other))
     return same_way and overlap(lead, other) > SAME_PERSON_IOU
 
 
-def _radius(body: Array) -> float:
+def radius_of(body: Array) -> float:
+    """px, of the circle around a body (2, 2)."""
     return float(np.hypot(*(body[1] - body[0])))
 
 
 def overlap(a: Array, b: Array) -> float:
     """Intersection over union of the upright squares around two bodies."""
-    ra, rb = _radius(a), _radius(b)
+    ra, rb = radius_of(a), radius_of(b)
     low = np.maximum(a[0] - ra, b[0] - rb)
     high = np.minimum(a[0] + ra, b[0] + rb)
     shared = float(np.prod(np.maximum(high - low, 0.0)))
@@ -141,11 +142,13 @@ class Detector:
         whole = max(frame.width, frame.height)
         found = self._look(frame, frame.width / 2, frame.height / 2, whole, MIN_SCORE)
         for share in PARTS:
-            if _clearest(found) >= CLEAR or (not found and share != PARTS[0]):
+            if _clearest(found) >= CLEAR:
                 break
             closer = self._look_closer(frame, share * min(frame.width, frame.height))
-            if not found or _clearest(closer) > max(_clearest(found), CLEARER):
+            if not found or _clearest(closer) > max(_clearest(found), FAIRLY_CLEAR):
                 found = closer
+            if not found:
+                break
         return found
 
     def _look_closer(self, frame: Frame, side: float) -> list[Detection]:
@@ -159,7 +162,7 @@ class Detector:
         scale = side / INPUT_SIZE
         corner = np.array([x - side / 2 - 0.5, y - side / 2 - 0.5])
         matrix = np.column_stack([np.eye(2) * scale, corner + 0.5 * scale])
-        bodies, scores = decode_boxes(*self._network(lit(frame.warp(matrix, INPUT_SIZE))))
+        bodies, scores = decode_boxes(*self._network(picture_for_model(frame, matrix, INPUT_SIZE)))
         bodies = bodies * side + corner
         found = [Detection(float(s), b) for b, s in zip(bodies, scores, strict=True) if s >= min_score]
         return _merged(found)

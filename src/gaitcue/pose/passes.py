@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from gaitcue.pose.crop import CROP_SIZE, Crop
 from gaitcue.pose.decode import MODES, SWAP, Peaks, find_peaks, mean_of_two, unmirror
 from gaitcue.pose.engine import Image, PoseOutput
-from gaitcue.pose.light import lit
+from gaitcue.pose.exposure import picture_for_model
 from gaitcue.pose.settings import MIRRORED, PLAIN, PassKind, Plan
 from gaitcue.terms.keypoints import KEYPOINTS, LEG_POINTS, SIDES
 
@@ -217,7 +217,7 @@ class Looker:
         for kind in kinds:
             crop = item.crop.varied(kind.turn_deg, kind.padding)
             if crop not in pictures:
-                pictures[crop] = lit(item.frame.warp(crop.matrix(), CROP_SIZE))
+                pictures[crop] = picture_for_model(item.frame, crop.matrix(), CROP_SIZE)
             picture = pictures[crop]
             item.tickets[kind] = self._network.start(mirrored(picture) if kind.mirrored else picture)
 

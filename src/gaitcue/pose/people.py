@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.pose.crop import CROP_SIZE, Crop, crop_around
-from gaitcue.pose.detector import CLEAR, CLEARER, Detection, is_one_person, overlap
+from gaitcue.pose.detector import CLEAR, FAIRLY_CLEAR, Detection, is_one_person, overlap, radius_of
 from gaitcue.pose.engine import PoseNetwork
-from gaitcue.pose.light import lit
+from gaitcue.pose.exposure import picture_for_model
 from gaitcue.pose.passes import Look, read_look
 from gaitcue.pose.settings import PLAIN
 from gaitcue.terms.errors import UnusableInput
@@ -82,13 +82,12 @@ class Candidate:
         Of somebody who has moved on since, the start is left as it is, unless it was hardly one: then it is now.
         """
         moved = float(np.hypot(*(found.body[0] - self.start[0])))
-        size = float(np.hypot(*(self.start[1] - self.start[0])))
-        if found.clearness * found.radius <= self.clearness * size:
+        if found.clearness * found.radius <= self.clearness * radius_of(self.start):
             return
         # Of one seen upside down the hips were put at the other end of the trunk.
         if moved < (STAYS if self.clearness > 0 else 1.0) * found.radius:
             self.start, self.clearness = found.body, found.clearness
-        elif self.clearness < CLEARER and found.clearness >= CLEAR:
+        elif self.clearness < FAIRLY_CLEAR and found.clearness >= CLEAR:
             self.start, self.clearness, self.first_frame = found.body, found.clearness, frame
 
     @property
@@ -182,12 +181,12 @@ class Scout:
         self._light = self._light or self._make_light()
         for person in self.people:
             crop = crop_around(person.body)
-            output = self._light(lit(frame.warp(crop.matrix(), CROP_SIZE)))
+            output = self._light(picture_for_model(frame, crop.matrix(), CROP_SIZE))
             if output.presence < PRESENT:
                 continue
             look = read_look(frame.index, frame.time_s, crop, {PLAIN: output}, (PLAIN,))
             person.body = look.body
-            person.radius.append(float(np.hypot(*(look.body[1] - look.body[0]))))
+            person.radius.append(radius_of(look.body))
             person.legs.append(ankle_difference(look.points[0]))
 
     def choose(self, person: int | None) -> Candidate | None:
@@ -383,6 +382,6 @@ def speed(before: Detection, now: Detection, seconds: float) -> float:
 
 def is_same_person(body: Array, last: Array) -> bool:
     """Alike in size and not further than three body circles away."""
-    radius, before = (float(np.hypot(*(b[1] - b[0]))) for b in (body, last))
+    radius, before = radius_of(body), radius_of(last)
     near = float(np.hypot(*(body[0] - last[0]))) < 3.0 * before
     return near and 1 / SAME_SIZE < radius / max(before, 1e-6) < SAME_SIZE

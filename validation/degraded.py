@@ -1,4 +1,4 @@
-"""The real clips spoiled in many ways, scored against the same truth: what a worse recording costs.
+"""The real clips degraded in many ways, scored against the same truth: what a worse recording costs.
 
 Each picture is changed in place, size, light or sharpness, the truth is moved along, and the clip is analysed as a
 person would without saying anything. The clips stay the same three people: this shows what the way of filming does, not
@@ -50,7 +50,7 @@ def blurred(picture: Array, _frame: int) -> Array:
 
 
 @dataclass(frozen=True, slots=True)
-class Spoiling:
+class Degradation:
     """What is done to every picture."""
 
     colour: Colour = unchanged
@@ -71,7 +71,7 @@ class Spoiling:
         return round(width * self.size / 2) * 2, round(height * self.size / 2) * 2
 
     def place(self, width: int, height: int, moment: float) -> Array:
-        """(2, 3) map of the picture onto the spoiled one; ``moment`` runs from 0 to 1 over the clip."""
+        """(2, 3) map of the picture onto the degraded one; ``moment`` runs from 0 to 1 over the clip."""
         scale = self.scale * (1 + self.zoom * np.sin(3 * np.pi * moment))
         turned = cv2.getRotationMatrix2D((width / 2, height / 2), self.turn_deg, scale)
         turned[:, 2] += self.sway * height * hand(moment)
@@ -93,47 +93,47 @@ def hand(moment: float) -> Array:
     return np.sin(2 * np.pi * beats * moment + beats).sum(axis=1) * np.sqrt(2 / 3)
 
 
-SPOILINGS = {
-    "written again, nothing else": Spoiling(),
-    "mirrored": Spoiling(mirrored=True),
-    "half the size": Spoiling(size=0.5),
-    "a third of the size": Spoiling(size=1 / 3),
-    "runner at 40 %": Spoiling(scale=0.4),
-    "runner at 25 %": Spoiling(scale=0.25),
-    "camera turned by 6 deg": Spoiling(turn_deg=6.0, scale=0.9),
-    "camera turned by -12 deg": Spoiling(turn_deg=-12.0, scale=0.9),
-    "held by hand": Spoiling(sway=0.008, scale=0.9),
-    "zooming in and out": Spoiling(zoom=0.15, scale=0.85),
-    "dark and noisy": Spoiling(lambda p, i: 127 * (p / 255) ** 2.2 + noise(i, 3.0, p.shape)),
-    "overexposed": Spoiling(lambda p, _: 1.9 * p + 20),
-    "pale": Spoiling(lambda p, _: 150 + 0.4 * p),
-    "grey": Spoiling(lambda p, _: np.repeat(p.mean(axis=2, keepdims=True), 3, axis=2)),
-    "flickering light": Spoiling(lambda p, i: p * (1 + 0.3 * np.sin(2.3 * i))),
-    "noisy": Spoiling(lambda p, i: p + noise(i, 18.0, p.shape)),
-    "compressed until blocks show": Spoiling(compressed),
-    "out of focus": Spoiling(blurred),
-    "12 % of the frames missing": Spoiling(missing=0.12),
+DEGRADATIONS = {
+    "written again, nothing else": Degradation(),
+    "mirrored": Degradation(mirrored=True),
+    "half the size": Degradation(size=0.5),
+    "a third of the size": Degradation(size=1 / 3),
+    "runner at 40 %": Degradation(scale=0.4),
+    "runner at 25 %": Degradation(scale=0.25),
+    "camera turned by 6 deg": Degradation(turn_deg=6.0, scale=0.9),
+    "camera turned by -12 deg": Degradation(turn_deg=-12.0, scale=0.9),
+    "held by hand": Degradation(sway=0.008, scale=0.9),
+    "zooming in and out": Degradation(zoom=0.15, scale=0.85),
+    "dark and noisy": Degradation(lambda p, i: 127 * (p / 255) ** 2.2 + noise(i, 3.0, p.shape)),
+    "overexposed": Degradation(lambda p, _: 1.9 * p + 20),
+    "pale": Degradation(lambda p, _: 150 + 0.4 * p),
+    "grey": Degradation(lambda p, _: np.repeat(p.mean(axis=2, keepdims=True), 3, axis=2)),
+    "flickering light": Degradation(lambda p, i: p * (1 + 0.3 * np.sin(2.3 * i))),
+    "noisy": Degradation(lambda p, i: p + noise(i, 18.0, p.shape)),
+    "compressed until blocks show": Degradation(compressed),
+    "out of focus": Degradation(blurred),
+    "12 % of the frames missing": Degradation(missing=0.12),
 }
 QUICK = ("mirrored", "12 % of the frames missing")
 
 
 def section(request: Request) -> Result:
-    """Scores of every spoiling, all clips together; refused clips by name."""
+    """Scores of every degradation, all clips together; refused clips by name."""
     truths = truth_files(request.data)[: 1 if request.quick else None]
     found: Result = {}
-    for number, name in enumerate(QUICK if request.quick else SPOILINGS):
-        request.tell(f"spoiled clips: {name}", number, len(SPOILINGS))
-        pairs, refused = analysed(truths, SPOILINGS[name], request.work / f"spoiled-{number}")
+    for number, name in enumerate(QUICK if request.quick else DEGRADATIONS):
+        request.tell(f"degraded clips: {name}", number, len(DEGRADATIONS))
+        pairs, refused = analyse_degraded(truths, DEGRADATIONS[name], request.work / f"degraded-{number}")
         found[name] = {"pooled": scored(pairs, request.data)["pooled"] if pairs else None, "refused": refused}
-    return {"spoilings": found}
+    return {"ways": found}
 
 
-def analysed(truths: list[Path], spoiling: Spoiling, work: Path) -> tuple[Pairs, dict[str, str]]:
+def analyse_degraded(truths: list[Path], degradation: Degradation, work: Path) -> tuple[Pairs, dict[str, str]]:
     """Pairs of (result folder, moved truth), and why clips were refused."""
     pairs: Pairs = []
     refused: dict[str, str] = {}
     for truth in truths:
-        clip, moved = spoil(truth, spoiling, work)
+        clip, moved = degrade(truth, degradation, work)
         try:
             folder = work / f"{name_of(truth)}.gaitcue"
             analyse_to_folder([clip], folder, AnalyzeOptions())
@@ -143,22 +143,22 @@ def analysed(truths: list[Path], spoiling: Spoiling, work: Path) -> tuple[Pairs,
     return pairs, refused
 
 
-def spoil(truth: Path, spoiling: Spoiling, work: Path) -> tuple[Path, Path]:
-    """Write the spoiled clip and its truth under ``work``."""
+def degrade(truth: Path, degradation: Degradation, work: Path) -> tuple[Path, Path]:
+    """Write the degraded clip and its truth under ``work``."""
     work.mkdir(parents=True, exist_ok=True)
     clip = read_clip(clip_of(truth))
-    kept = spoiling.kept(clip.frames)
-    wanted, size = set(kept), spoiling.shape(clip.width, clip.height)
+    kept = degradation.kept(clip.frames)
+    wanted, size = set(kept), degradation.shape(clip.width, clip.height)
+    places = [degradation.place(clip.width, clip.height, frame / clip.frames) for frame in range(clip.frames)]
     file = work / f"{name_of(truth)}.mp4"
     with VideoWriter(file, *size, clip.playback_fps) as writer:
         for frame in frames(clip):
             if frame.index in wanted:
-                place = spoiling.place(clip.width, clip.height, frame.index / clip.frames)
-                writer.write(changed(frame.rgb(), place, size, spoiling.colour, frame.index), frame.time_s)
+                picture = changed(frame.rgb(), places[frame.index], size, degradation.colour, frame.index)
+                writer.write(picture, frame.time_s)
     moved = work / truth.name
     told = json.loads(truth.read_text(encoding="utf-8"))
-    places = [spoiling.place(clip.width, clip.height, frame / clip.frames) for frame in range(clip.frames)]
-    moved.write_text(json.dumps(moved_truth(told, places, kept, mirrored=spoiling.mirrored)), encoding="utf-8")
+    moved.write_text(json.dumps(moved_truth(told, places, kept, mirrored=degradation.mirrored)), encoding="utf-8")
     return file, moved
 
 
@@ -171,7 +171,7 @@ def changed(picture: Picture, place: Array, size: tuple[int, int], colour: Colou
 
 
 def moved_truth(truth: dict[str, Any], places: list[Array], kept: list[int], *, mirrored: bool) -> dict[str, Any]:
-    """The truth of the spoiled clip: points moved, frames counted anew, sides exchanged in the mirror."""
+    """The truth of the degraded clip: points moved, frames counted anew, sides exchanged in the mirror."""
     number = {frame: new for new, frame in enumerate(kept)}
     other = {"left": "right", "right": "left"}
     sides = {key: other[truth[key]] if mirrored else truth[key] for key in ("facing", "near_side")}
@@ -189,12 +189,12 @@ def moved_points(marked: dict[str, Any], places: list[Array]) -> Iterator[tuple[
 
 
 def figures(result: Result) -> dict[str, float | None]:
-    """The worst of all spoilings."""
-    scores = [one["pooled"] for one in result["spoilings"].values() if one["pooled"]]
+    """The worst of all ways."""
+    scores = [one["pooled"] for one in result["ways"].values() if one["pooled"]]
     return {
         "near_events_pct": min(s["events"]["near"]["within_tolerance_pct"] for s in scores),
         "far_events_pct": min(s["events"]["far"]["within_tolerance_pct"] for s in scores),
         "near_extra": sum(s["events"]["near"]["extra"] for s in scores),
         "near_gross_pct": max(s["keypoints"]["near"]["gross_pct"] for s in scores),
-        "refused": sum(len(one["refused"]) for one in result["spoilings"].values()),
+        "refused": sum(len(one["refused"]) for one in result["ways"].values()),
     }

@@ -1,8 +1,8 @@
-"""Spoiled clips: the truth moves with the picture."""
+"""Degraded clips: the truth moves with the picture."""
 
 import numpy as np
 import pytest
-from validation.spoiled import SPOILINGS, Spoiling, changed, moved_truth, unchanged
+from validation.degraded import DEGRADATIONS, Degradation, changed, moved_truth, unchanged
 
 WIDTH, HEIGHT = 320, 240
 TRUTH = {
@@ -20,12 +20,12 @@ def dotted():
     return picture
 
 
-@pytest.mark.parametrize("name", [n for n, s in SPOILINGS.items() if s.colour is unchanged])
+@pytest.mark.parametrize("name", [n for n, s in DEGRADATIONS.items() if s.colour is unchanged])
 def test_a_dot_and_its_truth_move_alike(name):
-    spoiling = SPOILINGS[name]
-    size = spoiling.shape(WIDTH, HEIGHT)
-    places = [spoiling.place(WIDTH, HEIGHT, frame / 5) for frame in range(5)]
-    moved = moved_truth(TRUTH, places, list(range(5)), mirrored=spoiling.mirrored)
+    degradation = DEGRADATIONS[name]
+    size = degradation.shape(WIDTH, HEIGHT)
+    places = [degradation.place(WIDTH, HEIGHT, frame / 5) for frame in range(5)]
+    moved = moved_truth(TRUTH, places, list(range(5)), mirrored=degradation.mirrored)
     x, y, doubt = moved["keypoints"][0]["points"]["near_knee"]
     picture = changed(dotted(), places[2], size, unchanged, 2)
     bright = np.argwhere(picture[..., 0] > 150)
@@ -35,7 +35,7 @@ def test_a_dot_and_its_truth_move_alike(name):
 
 
 def test_the_mirror_exchanges_sides_and_missing_frames_are_counted_anew():
-    stay = Spoiling().place(WIDTH, HEIGHT, 0.0)
+    stay = Degradation().place(WIDTH, HEIGHT, 0.0)
     mirrored = moved_truth(TRUTH, [stay] * 5, [0, 2, 3, 4], mirrored=True)
     assert (mirrored["facing"], mirrored["near_side"]) == ("right", "right")
     assert mirrored["events"][0]["frame"] == 2

@@ -1,9 +1,9 @@
-"""Dark pictures are lifted for the models; light ones are left alone."""
+"""Dark pictures are brightened for the models; light ones are left alone."""
 
 import numpy as np
 import pytest
 
-from gaitcue.pose.light import LIGHT_ENOUGH, TOO_DARK, lit
+from gaitcue.pose.exposure import BRIGHT_ENOUGH, TOO_DARK, brightened
 
 
 def picture(level: float, rim: int = 0) -> np.ndarray:
@@ -15,20 +15,20 @@ def picture(level: float, rim: int = 0) -> np.ndarray:
 
 def test_a_light_picture_is_the_same_picture():
     light = picture(TOO_DARK + 10)
-    assert lit(light) is light
+    assert brightened(light) is light
 
 
 @pytest.mark.parametrize("level", [8.0, 12.0, 25.0])
-def test_a_dark_picture_is_lifted_to_enough(level):
-    bright = lit(picture(level))
-    assert np.median(bright[..., 1]) == pytest.approx(LIGHT_ENOUGH, rel=0.05)
+def test_a_dark_picture_is_brightened_enough(level):
+    bright = brightened(picture(level))
+    assert np.median(bright[..., 1]) == pytest.approx(BRIGHT_ENOUGH, rel=0.05)
     assert bright.std() > picture(level).std()
 
 
 def test_a_black_border_is_not_darkness():
     bordered = picture(80.0, rim=16)
-    assert lit(bordered) is bordered
+    assert brightened(bordered) is bordered
 
 
 def test_black_stays_black():
-    assert lit(np.zeros((64, 64, 3), np.uint8)).max() == 0
+    assert brightened(np.zeros((64, 64, 3), np.uint8)).max() == 0
