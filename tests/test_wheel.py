@@ -1,6 +1,7 @@
 """The built wheel, installed in an empty environment, works with the network cut."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -51,3 +52,14 @@ def test_the_wheel_analyses_a_clip_with_the_network_cut(wheel, tmp_path):
     assert 120 < cadence["mean"] < 240
     assert (tmp_path / "demo" / "after" / "report.html").is_file()
     assert list(home.rglob("*")) == [], "nothing may be written to the home folder"
+
+
+def test_a_build_that_cannot_fetch_the_models_says_why(tmp_path):
+    left_out = shutil.ignore_patterns(".*", "models", "docs", "tests", "validation", "benchmarks")
+    shutil.copytree(ROOT, tmp_path / "gaitcue", ignore=left_out)
+    nobody_listens = {"npm_config_registry": "http://127.0.0.1:9", "npm_config_fetch_retries": "0"}
+    command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--wheel-dir", tmp_path, tmp_path / "gaitcue"]
+    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | nobody_listens)
+    assert done.returncode != 0
+    assert "the pose models could not be fetched" in done.stderr
+    assert "ECONNREFUSED" in done.stderr
