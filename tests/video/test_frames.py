@@ -229,6 +229,35 @@ def test_a_strong_reduction_averages(write_clip: WriteClip) -> None:
     assert abs(crop.mean() - 120) < 3
 
 
+@pytest.mark.parametrize("pixel_format", ["yuv420p", "yuv444p", "yuv420p10le", "gray"])
+@pytest.mark.parametrize("scale", [1.0, 1.6, 3.3, 7.0])
+def test_sizes_that_cannot_be_halved_and_all_formats(write_clip: WriteClip, pixel_format: str, scale: float) -> None:
+    """A crop from the middle of 158 x 106 px (79 x 53 when halved): where the colours change, and which they are."""
+    picture = np.zeros((106, 158, 3), np.uint8)
+    picture[:, :70], picture[:, 70:] = (200, 80, 60), (60, 90, 180)
+    path = write_clip("odd.mkv", [picture], codec="ffv1", pixel_format=pixel_format)
+    crop = next(frames(read_clip(path))).warp(np.array([[scale, 0, 70 - 8 * scale], [0, scale, 53 - 8 * scale]]), 16)
+    wanted = np.array([picture[0, 0], picture[0, 157]], float)
+    if pixel_format == "gray":
+        wanted = np.repeat(wanted @ [[0.299], [0.587], [0.114]], 3, axis=1)
+    for columns, colour in ((slice(3, 6), wanted[0]), (slice(10, 13), wanted[1])):
+        assert np.abs(crop[6:10, columns].mean(axis=(0, 1)) - colour).max() < 6
+
+
+def test_a_crop_much_larger_than_the_picture(write_clip: WriteClip) -> None:
+    path = write_clip("tiny.mkv", [np.full((16, 16, 3), 200, np.uint8)], codec="ffv1", pixel_format="yuv444p")
+    crop = next(frames(read_clip(path))).warp(np.array([[64.0, 0, -992], [0, 64.0, -992]]), 32)
+    assert crop[:14].max() <= 4
+    assert crop.shape == (32, 32, 3)
+
+
+def test_looks_at_one_frame_do_not_change_each_other(smooth_frame: Frame) -> None:
+    first = smooth_frame.warp(np.array([[4.0, 0, 0], [0, 4.0, 0]]), 90)
+    smooth_frame.luma(80)
+    smooth_frame.warp(np.array([[2.0, 0, 30], [0, 2.0, 10]]), 90)
+    assert (smooth_frame.warp(np.array([[4.0, 0, 0], [0, 4.0, 0]]), 90) == first).all()
+
+
 def test_whole_picture_and_crop_agree(smooth_frame: Frame) -> None:
     whole = smooth_frame.rgb().astype(int)
     crop = smooth_frame.warp(np.array([[1.0, 0, 100], [0, 1.0, 50]]), 128).astype(int)

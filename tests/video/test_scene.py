@@ -95,6 +95,16 @@ def test_a_camera_that_follows() -> None:
     assert np.abs(scene.shift[:, 1]).max() < 5
 
 
+def test_a_still_camera_that_begins_to_move_is_followed_from_its_first_move() -> None:
+    wide = texture(3)
+    truth = 6.0 * np.maximum(0, np.arange(120) - 61)
+    pictures = [with_runner(wide[20:][:HEIGHT, int(x) :][:, :WIDTH], i / 60) for i, x in enumerate(truth)]
+    scene = watch(noisy(pictures))
+    assert scene.camera == "panning"
+    assert np.abs(scene.shift[:, 0] - truth).max() < 0.01 * truth[-1] + 12  # two frames' way between looks
+    assert np.abs(scene.shift[70:, 0] - truth[70:]).max() < 0.01 * truth[-1] + 2
+
+
 def test_high_rates_are_followed_in_steps() -> None:
     wide = texture(3)
     pictures = [with_runner(wide[20:][:HEIGHT, 2 * i :][:, :WIDTH], i / 240) for i in range(160)]

@@ -57,13 +57,13 @@ def luma_to_full_range(luma: Picture, picture: Any) -> Picture:
     return np.asarray(cv2.LUT(luma, _LIMITED_TO_FULL), np.uint8)
 
 
-def yuv_to_rgb(channels: list[Picture], picture: Any) -> Picture:
-    """RGB (h, w, 3) from 8-bit Y (grey), or Y, U and V of one size, by the video's own matrix and range."""
-    if len(channels) == 1:
-        grey = luma_to_full_range(channels[0], picture)
+def yuv_to_rgb(channels: Picture, picture: Any) -> Picture:
+    """RGB (h, w, 3) from 8-bit Y (h, w), or Y, U and V (h, w, 3), by the video's own matrix and range."""
+    if channels.ndim == 2:
+        grey = luma_to_full_range(channels, picture)
         return np.asarray(cv2.merge([grey, grey, grey]), np.uint8)
     matrix = _rgb_matrix(colour_space(picture), is_full_range(picture))
-    return np.asarray(cv2.transform(cv2.merge(channels), matrix), np.uint8)
+    return np.asarray(cv2.transform(channels, matrix), np.uint8)
 
 
 def whole_rgb(picture: Any) -> Picture:
