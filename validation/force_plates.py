@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 from scipy.signal import lfilter
 
-from gaitcue.gait.clean import clean
+from gaitcue.gait.cleaning import clean
 from gaitcue.gait.events import find_events
 from gaitcue.gait.plane import to_plane
 from gaitcue.gait.view import find_view

@@ -5,7 +5,7 @@ from itertools import pairwise
 from gaitcue.demo.runner import Runner
 from gaitcue.demo.tracks import noisy_track, true_track
 from gaitcue.demo.truth import exact_events, measures
-from gaitcue.gait.clean import clean
+from gaitcue.gait.cleaning import clean
 from gaitcue.gait.measuring import measure
 from gaitcue.gait.plane import to_plane
 from gaitcue.gait.view import find_view

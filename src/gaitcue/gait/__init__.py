@@ -1,35 +1,53 @@
 """Track -> Events -> Strides -> Measures: cleaning, view, detectors, angles, the measure registry, quality."""
 
-from gaitcue.gait.clean import clean
-from gaitcue.gait.curves import curves
-from gaitcue.gait.events import find_events
-from gaitcue.gait.measures import MEASURES, MeasureDefinition, Reference, frame_rate_status
-from gaitcue.gait.measuring import measure
-from gaitcue.gait.plane import Plane, join_planes, to_plane
-from gaitcue.gait.quality import quality_notes
-from gaitcue.gait.slow_motion import doubt_times, suggest_capture_fps
-from gaitcue.gait.standing import Standing, standing_reference
-from gaitcue.gait.strides import check_running, cut_strides
-from gaitcue.gait.view import find_view
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "MEASURES",
-    "MeasureDefinition",
-    "Plane",
-    "Reference",
-    "Standing",
-    "check_running",
-    "clean",
-    "curves",
-    "cut_strides",
-    "doubt_times",
-    "find_events",
-    "find_view",
-    "frame_rate_status",
-    "join_planes",
-    "measure",
-    "quality_notes",
-    "standing_reference",
-    "suggest_capture_fps",
-    "to_plane",
-]
+from gaitcue.terms.lazy import on_first_use
+
+if TYPE_CHECKING:
+    from gaitcue.gait.cleaning import clean as clean
+    from gaitcue.gait.cycle_curves import curves as curves
+    from gaitcue.gait.events import find_events as find_events
+    from gaitcue.gait.measures import MEASURES as MEASURES
+    from gaitcue.gait.measures import MeasureDefinition as MeasureDefinition
+    from gaitcue.gait.measures import Reference as Reference
+    from gaitcue.gait.measures import frame_rate_status as frame_rate_status
+    from gaitcue.gait.measuring import measure as measure
+    from gaitcue.gait.plane import Plane as Plane
+    from gaitcue.gait.plane import join_planes as join_planes
+    from gaitcue.gait.plane import to_plane as to_plane
+    from gaitcue.gait.quality import quality_notes as quality_notes
+    from gaitcue.gait.slow_motion import doubt_times as doubt_times
+    from gaitcue.gait.slow_motion import suggest_capture_fps as suggest_capture_fps
+    from gaitcue.gait.standing import Standing as Standing
+    from gaitcue.gait.standing import standing_reference as standing_reference
+    from gaitcue.gait.strides import check_running as check_running
+    from gaitcue.gait.strides import cut_strides as cut_strides
+    from gaitcue.gait.view import find_view as find_view
+
+_HOMES = {
+    "MEASURES": "measures",
+    "MeasureDefinition": "measures",
+    "Plane": "plane",
+    "Reference": "measures",
+    "Standing": "standing",
+    "check_running": "strides",
+    "clean": "cleaning",
+    "curves": "cycle_curves",
+    "cut_strides": "strides",
+    "doubt_times": "slow_motion",
+    "find_events": "events",
+    "find_view": "view",
+    "frame_rate_status": "measures",
+    "join_planes": "plane",
+    "measure": "measuring",
+    "quality_notes": "quality",
+    "standing_reference": "standing",
+    "suggest_capture_fps": "slow_motion",
+    "to_plane": "plane",
+}
+
+__all__ = [*_HOMES]
+
+# Libraries for filters and splines take half a second to load: a clip can be read in the meantime.
+__getattr__ = on_first_use(__name__, _HOMES)

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from gaitcue.gait.event_errors import MOVED, Z95, event_errors, moved_run
 from gaitcue.gait.measures.run import LegStrides, Run
@@ -60,7 +60,7 @@ def mean_of(values: Array) -> Mean:
     n = len(values)
     sd = float(np.std(values, ddof=1))
     counting = n / variance_factor(values)
-    spread = float(student.ppf(0.975, max(counting - 1, (n - 1) / 2))) * sd / np.sqrt(counting)
+    spread = float(stdtrit(max(counting - 1, (n - 1) / 2), 0.975)) * sd / np.sqrt(counting)
     return Mean(n, float(np.mean(values)), sd, float(spread))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from gaitcue.gait.clean import leg_size
+from gaitcue.gait.cleaning import leg_size
 from gaitcue.gait.ground import GroundLine, ground_line, travel_speed
 from gaitcue.gait.plane import Plane, to_plane
 from gaitcue.gait.scale import Scale, find_scale

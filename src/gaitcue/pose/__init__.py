@@ -1,7 +1,8 @@
 """Frames into a Track: models, the runner, which leg is which, stickers; reading points already tracked."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from gaitcue.terms.lazy import on_first_use
 
 if TYPE_CHECKING:
     from gaitcue.pose.estimation import PoseResult as PoseResult
@@ -29,8 +30,5 @@ _HOMES = {
 __all__ = [*_HOMES]
 
 
-def __getattr__(name: str) -> Any:
-    """Import on first use: reading markers needs no video, choosing settings needs no model."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+# Reading markers needs no video, choosing settings needs no model.
+__getattr__ = on_first_use(__name__, _HOMES)

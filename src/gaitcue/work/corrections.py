@@ -16,16 +16,18 @@ import json
 import math
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 import xarray as xr
 
-from gaitcue.gait import Plane
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.keypoints import LEGS, side_of_leg
 from gaitcue.terms.records import Event, EventType, View
 from gaitcue.terms.track import with_log
+
+if TYPE_CHECKING:
+    from gaitcue.gait import Plane
 
 REACH_FRAMES = 3.0
 """how far from the given frame an event to move or remove may lie (product default)"""

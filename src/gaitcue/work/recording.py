@@ -14,6 +14,7 @@ import xarray as xr
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.terms.keypoints import Side
 from gaitcue.terms.records import Clip, Note
+from gaitcue.work.ahead import load_what_follows
 
 if TYPE_CHECKING:
     from gaitcue.video import Scene
@@ -74,7 +75,7 @@ def read_tracked(source: Path, options: AnalyzeOptions) -> Recording:
 
 
 def track_video(source: Path, options: AnalyzeOptions, progress: Progress) -> Recording:
-    from gaitcue.pose import PoseSettings, Sticker, estimate, track_stickers
+    from gaitcue.pose import PoseSettings, estimate
     from gaitcue.video import read_clip
 
     clip = read_clip(source, capture_fps=options.capture_fps)
@@ -83,9 +84,12 @@ def track_video(source: Path, options: AnalyzeOptions, progress: Progress) -> Re
         raise UnusableInput(f"{source.name} has only {some}, too short for 3 steps; film 10 s or more")
     start, end = frame_range(clip, options)
     settings = PoseSettings(preset=options.preset, model=options.model, person=options.person, start=start, end=end)
+    load_what_follows()
     pose = estimate(clip, settings, progress)
     track = pose.track
     if options.stickers:
+        from gaitcue.pose import Sticker, track_stickers
+
         near_side = pose.track.attrs["near_side"]
         clicks = [Sticker(sided(s.name, near_side), s.x, s.y, s.frame) for s in options.stickers]
         track = track_stickers(clip, clicks, track)

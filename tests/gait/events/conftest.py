@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 import xarray as xr
 
-from gaitcue.gait.clean import clean
+from gaitcue.gait.cleaning import clean
 from gaitcue.gait.events import find_events
 from gaitcue.gait.plane import Plane, to_plane
 from gaitcue.gait.view import find_view

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gaitcue.gait.clean import cutoffs, lowpass
+from gaitcue.gait.cleaning import cutoffs, lowpass
 from gaitcue.gait.ground import ground_line, travel_speed
 from gaitcue.gait.plane import Plane
 from gaitcue.gait.sampling import Known, sample, window_max, window_mean, window_min, windows

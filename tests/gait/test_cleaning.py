@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gaitcue.gait.clean import clean, cutoffs, fill_gaps, lowpass, spikes
+from gaitcue.gait.cleaning import clean, cutoffs, fill_gaps, lowpass, spikes
 from gaitcue.terms.track import make_track, point
 
 
