@@ -90,6 +90,25 @@ def test_a_hidden_foot_gives_no_event_and_a_short_gap_loses_none(events_of: Call
         assert not ((cut[kind] > 300 / 120 + 0.02) & (cut[kind] < 700 / 120 - 0.02)).any()
 
 
+def test_exchanged_legs_hardly_move_events(events_of: Callable) -> None:
+    """0.12 s in which the points of both legs have changed places, as a pose model may do where legs cross."""
+    track = noisy_track(true_track(Runner(fps=60)), 0.5, seed=3)
+    names = [str(name) for name in track["keypoints"].values]
+    plain, moved = by_kind(events_of(track)[0]), []
+    for start in range(200, 290, 9):
+        swapped = track.copy(deep=True)
+        points = swapped["position"].transpose("time", "keypoints", "space", "individuals").values
+        for joint in ("knee", "ankle", "heel", "toe"):
+            rows = [names.index(f"{side}_{joint}") for side in ("left", "right")]
+            points[start : start + 7, rows] = points[start : start + 7, rows[::-1]]
+        found = by_kind(events_of(swapped)[0])
+        shift = np.concatenate([np.abs(plain[k][:, None] - found[k]).min(axis=1) for k in plain])
+        lost = shift > 0.1
+        assert lost.sum() <= 2
+        moved.append(shift[~lost].max())
+    assert np.mean(moved) < 0.015
+
+
 def test_events_alternate_and_say_how_sure_they_are(events_of: Callable) -> None:
     events, plane = events_of(true_track(Runner(fps=60)))
     contacts = [e.side for e in events if e.type == "initial_contact"]

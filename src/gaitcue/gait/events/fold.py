@@ -100,6 +100,8 @@ def clock_correction(
 ) -> Array:
     """How far the clock is off at each frame, (T,) in strides: the shift that fits the template best nearby.
 
+    Points that are far off it count little: where a pose model exchanged the legs for a few frames, no shift is right.
+
     Parameters
     ----------
     rest : (T, channels) of ``fold``
@@ -107,7 +109,8 @@ def clock_correction(
     trust : 0 takes the best shift as it is; larger holds it to zero where little is seen
     """
     slope = template.value(cycle, order=1)
-    weight = np.where(np.isfinite(rest), 1.0, 0.0) / np.maximum(template.noise, SMALLEST_NOISE) ** 2
+    noise = np.maximum(template.noise, SMALLEST_NOISE)
+    weight = _point_weights(rest / noise) / noise**2
     width = frames_of(width_s, time_s)
     pull = local_sum((np.nan_to_num(rest) * slope * weight).sum(axis=1), width)
     hold = local_sum((slope**2 * weight).sum(axis=1), width)
@@ -140,6 +143,15 @@ def _fit_pair(design: Array, values: Array, prior: Array) -> tuple[Array, Array,
     inner = normal[:size, :size, None] / noise**2 + np.diag(prior)[..., None]
     rest[~seen] = np.nan
     return solved[:size], inner, noise, rest
+
+
+def _point_weights(rest: Array) -> Array:
+    """Robust weight of each sample (T, channels), alike for x and y of a point; 0 where it was not seen."""
+    weights = [
+        _robust(np.nan_to_num(np.hypot(rest[:, i], rest[:, i + 1])), np.isfinite(rest[:, i]))
+        for i in range(0, rest.shape[1], 2)
+    ]
+    return np.repeat(np.stack(weights, axis=1), 2, axis=1)
 
 
 def _robust(size: Array, seen: NDArray[np.bool_]) -> Array:
