@@ -51,7 +51,6 @@ def test_frame_without_a_crop_is_missing() -> None:
     look = read_look(0, 0.0, None, {}, (PLAIN, MIRRORED))
     assert np.isnan(look.points).all()
     assert not look.presence.any()
-    assert not look.doubtful
 
 
 @pytest.mark.parametrize(
@@ -60,7 +59,7 @@ def test_frame_without_a_crop_is_missing() -> None:
 )
 def test_low_peaks_and_legs_on_each_other_are_doubtful(points: np.ndarray, height: float, doubtful: bool) -> None:
     look = read_look(0, 0.0, CROP, {MIRRORED: seen(points, CROP, mirrored=True, height=height)}, (MIRRORED,))
-    assert look.doubtful is doubtful
+    assert is_doubtful(look.modes[0]) is doubtful
 
 
 def test_a_strong_rival_is_doubtful() -> None:

@@ -55,7 +55,6 @@ class Look:
     presence: Floats
     body: NDArray[np.float64]
     """(2, 2) px: hip centre and body circle, for the next crop"""
-    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +230,7 @@ class Looker:
         self._collect(item)
         look = self._read(item)
         self._source.saw(look)
-        if look.doubtful and self._extra:
+        if self._extra and item.crop is not None and is_doubtful(look.modes[0]):
             self._show(item, self._extra)
             self._watch.lap("crop")
         return item, look
@@ -285,8 +284,7 @@ def read_look(
         bodies = [unmirrored_points(maps[MIRRORED].body)] if MIRRORED in maps else []
         bodies += [maps[PLAIN].body] if PLAIN in maps else []
         body = crop.to_frame(np.mean(bodies, axis=0))
-    doubtful = crop is not None and is_doubtful(modes[0])
-    return Look(frame, time_s, crop, points, peak, modes, regression, presence, body, doubtful)
+    return Look(frame, time_s, crop, points, peak, modes, regression, presence, body)
 
 
 def _finder(kind: PassKind, maps: dict[PassKind, CropOutput]) -> Callable[[Rows, int], Peaks] | None:

@@ -104,25 +104,19 @@ def _viterbi(pose: Array, unary: Array, gaps: Array, scale: float, rows: NDArray
     cost = cost + _first_order(pose[0], pose[1], gaps[0])
     back_a = np.empty((count, width, width, width, width), np.int8)
     back_b = np.empty_like(back_a)
+    a1, b1, a2, _ = np.ogrid[:width, :width, :width, :width]
     for t in range(2, count):
         bend = _acceleration(pose[t - 2], pose[t - 1], pose[t], gaps[t - 2], gaps[t - 1], scale)
         # (A0, B0, A1, B1) -> over A0 -> (B0, A1, B1, A2) -> over B0 -> (A1, B1, A2, B2)
         step = cost.transpose(1, 2, 3, 0)[..., None] + bend.transpose(1, 0, 2)[None, :, None]
         best_a = step.argmin(axis=3)
-        half = np.take_along_axis(step, best_a[:, :, :, None], axis=3)[:, :, :, 0]
-        step = half.transpose(1, 2, 3, 0)[..., None] + bend.transpose(1, 0, 2)[None, :, None]
+        step = step.min(axis=3).transpose(1, 2, 3, 0)[..., None] + bend.transpose(1, 0, 2)[None, :, None]
         best_b = step.argmin(axis=3)
-        total = np.take_along_axis(step, best_b[:, :, :, None], axis=3)[:, :, :, 0]
-        cost = total + unary[t][None, None]
+        cost = step.min(axis=3) + unary[t][None, None]
         back_b[t] = best_b
-        back_a[t] = _chosen_a(best_a, best_b)
+        # what A0 was depends on B0: best_a is (B0, A1, B1, A2), best_b (A1, B1, A2, B2)
+        back_a[t] = best_a[best_b, a1, b1, a2]
     return _trace(cost, back_a, back_b, rows)
-
-
-def _chosen_a(best_a: NDArray[np.intp], best_b: NDArray[np.intp]) -> NDArray[np.intp]:
-    """The first leg's choice depends on the second leg's: best_a (B0, A1, B1, A2), best_b (A1, B1, A2, B2)."""
-    a1, b1, a2, _ = np.ogrid[tuple(slice(n) for n in best_b.shape)]
-    return np.asarray(best_a[best_b, a1, b1, a2])
 
 
 def _first_order(before: Array, now: Array, gap: float) -> Array:
