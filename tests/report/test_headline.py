@@ -71,6 +71,25 @@ def test_a_usual_runner_gets_the_three_key_things_and_is_told_so():
     assert [c.plain.family for c in picked] == ["overstride", "cadence", "trunk"]
 
 
+def shank(leg, side, mean, status):
+    return Summary("shank_angle_ic", leg, side, "deg", 9, mean, 1.0, mean - 1, mean + 1, status)
+
+
+def test_a_doubtful_far_leg_does_not_lead_unless_it_hurts():
+    near, far = shank("near", "right", 4.0, "ok"), shank("far", "left", 20.0, "low_confidence")
+    plain = handmade.analysis().conditions
+    told = {side: replace(plain, painful_side=side) for side in (None, "left")}
+
+    def leading(rows, painful=None):
+        run = handmade.analysis(measures=rows)
+        return chosen(replace(run, conditions=told[painful]), catalog)[0].summary.leg
+
+    assert leading((far, near)) == "near"
+    assert leading((replace(far, status="ok"), near)) == "far"
+    assert leading((far, replace(near, status="low_confidence"))) == "far"
+    assert leading((far, near), painful="left") == "far"
+
+
 def test_lead_sentence_names_what_stands_out(report):
     assert "the reach of the shin at landing stands out" in report.lead
     assert lead_sentence([]).startswith("This recording did not allow")

@@ -2,7 +2,8 @@
 
 The rule, the same for everybody: what lies outside its usual range comes first, then what may lie outside, then what
 lies inside; within each the order is overstride, cadence, trunk, knee, hip, bounce, rhythm; one thing from each family.
-So a runner with nothing unusual gets the first three families. Numbers that could not be measured are never shown here.
+So a runner with nothing unusual gets the first three families. Numbers that could not be measured are never shown here,
+and of a doubtful number of the far leg the near leg's stands in its place, unless the far leg is the painful one.
 """
 
 from __future__ import annotations
@@ -74,10 +75,19 @@ def candidates(analysis: Analysis, catalog: Catalog) -> list[Candidate]:
         plain = PLAIN.get(summary.measure)
         if plain is None or summary.mean is None or summary.status == "not_measurable":
             continue
+        if _near_tells_better(summary, analysis):
+            continue
         about = catalog(summary.measure, analysis.conditions)
         where = position(summary, about) if plain.may_stand_out else "unknown"
         found.append(Candidate(summary, about, plain, where))
     return sorted(found, key=_priority)
+
+
+def _near_tells_better(summary: Summary, analysis: Analysis) -> bool:
+    """Is this a doubtful number of the far leg, which the near one hides, and the near leg's is surer?"""
+    if summary.leg != "far" or summary.status != "low_confidence" or is_painful(summary.side, analysis):
+        return False
+    return any(m.measure == summary.measure and m.leg == "near" and m.status == "ok" for m in analysis.measures)
 
 
 def _priority(candidate: Candidate) -> tuple[int, int, int, int, int]:
