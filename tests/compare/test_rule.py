@@ -135,3 +135,8 @@ def test_the_largest_known_error_counts(monkeypatch):
 def test_a_reason_has_units_and_digits_that_one_reads(difference, unit, said):
     evidence = Evidence(difference, -1.0, 1.0, 0.01, 0.01, True, True)
     assert explain(evidence, "changed", unit).startswith(f"{said} is more")
+
+
+def test_a_reason_is_no_finer_than_what_can_be_told():
+    evidence = Evidence(0.0437, -1.0, 1.0, 0.9, 4.0, False, False)
+    assert explain(evidence, "no_change_shown", "deg") == "0 deg is within the smallest detectable change (4 deg)"

@@ -69,6 +69,15 @@ def test_times_are_told_in_milliseconds(report):
     assert (row.before, row.difference) == ("259\u00a0ms", "−7\u00a0ms")
 
 
+def test_a_part_of_a_curve_that_is_shaded_is_never_said_to_show_nothing():
+    runs, made = [handmade.analysis()] * 2, comparison()
+    small = replace(made.curves[0], verdict="no_change_shown", phases=(Phase(20.0, 34.0, -1.0, False),))
+    none = replace(small, phases=())
+    panels = build_change_report(replace(made, curves=(small, none)), runs, [None, None], catalog=catalog).curves
+    assert "differs in part, but by no more than a repeated recording can" in panels[0].hint
+    assert "no change shown" in panels[1].hint
+
+
 def test_page_is_whole_and_safe(report):
     text = change_html_text(report)
     assert re.findall(r"https?://[^\"' ]+", text.replace("http://www.w3.org/2000/svg", "")) == []

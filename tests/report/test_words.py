@@ -63,5 +63,5 @@ def test_low_confidence_is_said_with_its_reason():
 
 
 def test_nested_settings_become_rows():
-    rows = words.flattened({"a": {"b": 1, "c": [1, 2]}, "d": None, "e": [{"f": 1}]})
-    assert rows == [("a.b", "1"), ("a.c", "1, 2"), ("d", words.MISSING), ("e 1.f", "1")]
+    rows = words.flattened({"a": {"b": 1, "c": [1, 2]}, "same_day": True, "d": None, "e": [{"f": 1}]})
+    assert rows == [("a.b", "1"), ("a.c", "1, 2"), ("same day", "yes"), ("d", words.MISSING), ("e 1.f", "1")]

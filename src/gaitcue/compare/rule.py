@@ -14,6 +14,7 @@ other), and a recording made again differs a little although nothing changed. Th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -107,7 +108,8 @@ def verdict(evidence: Evidence, p_adjusted: float | None) -> Verdict:
 
 def explain(evidence: Evidence, word: Verdict, unit: str) -> str:
     """One sentence for the verdict."""
-    size, detectable = _number(abs(evidence.difference), unit), _number(evidence.detectable, unit)
+    size = _number(abs(evidence.difference), unit, evidence.detectable)
+    detectable = _number(evidence.detectable, unit, evidence.detectable)
     if word == "changed":
         return f"{size} is more than the strides' variation and a repeated recording can explain together"
     if word == "probably_changed":
@@ -124,9 +126,13 @@ SHOWN: dict[str, tuple[float, str]] = {"s": (1000.0, "ms"), "m": (100.0, "cm")}
 """units too coarse for the size of a change: factor and the unit that is shown"""
 
 
-def _number(value: float, unit: str) -> str:
-    """Two digits, whole numbers from 100 on: no difference between two recordings is known better."""
+def _number(value: float, unit: str, detectable: float) -> str:
+    """Two digits, whole numbers from 100 on, and no finer than two digits of the smallest detectable change."""
     factor, shown = SHOWN.get(unit, (1.0, unit))
-    size = abs(value) * factor
-    rounded = round(size) if size >= 100 else float(f"{size:.2g}")
-    return f"{rounded:g} {shown}".strip()
+    decimals = min(_decimals(value * factor), _decimals(detectable * factor))
+    return f"{round(value * factor, decimals):g} {shown}".strip()
+
+
+def _decimals(size: float) -> int:
+    """Of a number written with two digits; at least 0."""
+    return max(0, 1 - math.floor(math.log10(size))) if size > 0 else 0

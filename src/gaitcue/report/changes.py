@@ -222,7 +222,10 @@ def _pictures(
 def _panel(change: CurveChange) -> Panel:
     """Both mean curves, and the phases in which they differ beyond chance."""
     title = CURVE_WORDS.get(change.name, (words.humanised(change.name), ""))[0]
-    hint = f"{words.leg_label(change.leg, change.side)}: {VERDICT_WORDS[change.verdict]}"
+    verdict = VERDICT_WORDS[change.verdict]
+    if change.verdict == "no_change_shown" and change.phases:
+        verdict = "differs in part, but by no more than a repeated recording can"
+    hint = f"{words.leg_label(change.leg, change.side)}: {verdict}"
     nothing = np.zeros_like(change.before)
     bands = [
         svg.CycleBand("far", "before", change.before, nothing, float("nan"), 0),

@@ -227,7 +227,7 @@ def cycle_chart(
     ``marked`` are parts of the cycle (start, end in %) that are shaded.
     """
     low, high = _curve_domain(bands)
-    x, y = Scale(0, 100, 42, width - 8), Scale(low, high, height - 40, 20)
+    x, y = Scale(0, 100, 42, width - 14), Scale(low, high, height - 40, 20)
     parts = [*_grid(x, y, height), text(2, 11, y_title, size=12, fill=MUTED)]
     shades = [rect(x(a), y.end, x(b) - x(a), y.start - y.end, "#f6e3b4") for a, b in marked]
     parts = [*shades, *parts, *(_band(band, x, y) for band in bands)]

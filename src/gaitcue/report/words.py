@@ -165,13 +165,16 @@ def how_sure(summary: Summary, yardstick: float | None) -> str:
 
 
 def flattened(value: Any, prefix: str = "") -> list[tuple[str, str]]:
-    """Nested settings as (dotted name, text) pairs, for the provenance table."""
+    """Nested settings as (dotted name in words, text) pairs, for the provenance table."""
     if isinstance(value, dict):
-        pairs = ((f"{prefix}.{key}" if prefix else str(key), inner) for key, inner in value.items())
+        words = ((str(key).replace("_", " "), inner) for key, inner in value.items())
+        pairs = ((f"{prefix}.{key}" if prefix else key, inner) for key, inner in words)
         return [row for name, inner in pairs for row in flattened(inner, name)]
     if isinstance(value, list | tuple):
         simple = all(not isinstance(item, dict | list | tuple) for item in value)
         if simple:
             return [(prefix, ", ".join(str(item) for item in value) or MISSING)]
         return [row for i, item in enumerate(value, 1) for row in flattened(item, f"{prefix} {i}")]
+    if isinstance(value, bool):
+        return [(prefix, "yes" if value else "no")]
     return [(prefix, MISSING if value is None else str(value))]
