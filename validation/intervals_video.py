@@ -10,7 +10,7 @@ from gaitcue.terms.errors import GaitcueError
 from gaitcue.terms.records import Summary
 from validation.drawn import analysed
 from validation.store import Request, Result
-from validation.synthetic import CLIPS, VIDEO_SECONDS, options_of
+from validation.synthetic import CLIPS, SECONDS, options_of
 
 
 def through_video(request: Request) -> Result:
@@ -18,7 +18,7 @@ def through_video(request: Request) -> Result:
     out = {}
     for number, (name, cell, runner) in enumerate(CLIPS):
         request.tell(f"intervals through video: {name}", number, len(CLIPS))
-        out[name] = of_clip(cell.of(runner, VIDEO_SECONDS), request)
+        out[name] = of_clip(cell.of(runner, SECONDS), request)
     return out
 
 

@@ -42,7 +42,7 @@ AT_CONTACT = (
 )
 EDGE_S = 0.3
 NOISE_PCT = 1.5
-SECONDS, VIDEO_SECONDS = 6.0, 4.5
+SECONDS = 6.0
 ALLOWED_MS = 3.0
 
 
@@ -96,7 +96,7 @@ def section(request: Request) -> Result:
         "seconds": SECONDS,
         "runners": len(RUNNERS),
         "noise_pct": NOISE_PCT,
-        "video_seconds": VIDEO_SECONDS,
+        "video_seconds": SECONDS,
         "grid": rows,
         "video": [through_video(name, cell, runner, i, request) for i, (name, cell, runner) in enumerate(clips)],
     }
@@ -155,7 +155,7 @@ def options_of(runner: Runner) -> AnalyzeOptions:
 
 def through_video(name: str, cell: Cell, runner: Runner, number: int, request: Request) -> Result:
     """Draw a short clip and let ``gaitcue analyze`` look at it."""
-    runner = cell.of(runner, VIDEO_SECONDS)
+    runner = cell.of(runner, SECONDS)
     request.tell(f"drawn clip: {name}", number, len(CLIPS))
     try:
         analysis = analysed(runner, options_of(runner), request.work)
