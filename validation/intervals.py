@@ -24,7 +24,7 @@ from gaitcue.demo.runner import Runner, after_runner, before_runner
 from gaitcue.demo.tracks import noisy_track, true_track
 from gaitcue.demo.truth import configured
 from gaitcue.gait import clean, cut_strides, find_events, find_view, to_plane
-from gaitcue.gait.event_errors import MOVED, Z95, Moved, event_errors
+from gaitcue.gait.event_errors import MOVED, Moved, event_errors
 from gaitcue.gait.intervals import error_table, systematic_half_widths
 from gaitcue.gait.measures import MEASURES, frame_rate_status
 from gaitcue.gait.measures.run import Run, make_run
@@ -32,6 +32,7 @@ from gaitcue.gait.measuring import Means, Row, remembered, rows_of, summarise
 from gaitcue.gait.plane import Plane
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import Side
+from gaitcue.terms.quantiles import Z95
 from gaitcue.terms.records import Conditions, Event, Summary, View
 from validation.event_spread import clip_means, moments
 from validation.intervals_video import covered_pct, through_video

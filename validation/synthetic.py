@@ -96,7 +96,6 @@ def section(request: Request) -> Result:
         "seconds": SECONDS,
         "runners": len(RUNNERS),
         "noise_pct": NOISE_PCT,
-        "video_seconds": SECONDS,
         "grid": rows,
         "video": [through_video(name, cell, runner, i, request) for i, (name, cell, runner) in enumerate(clips)],
     }

@@ -14,7 +14,7 @@ def parts(result: Result) -> dict[str, str]:
     noisy = [row for row in result["grid"] if row["noise_pct"]]
     exact = [row for row in result["grid"] if not row["noise_pct"]]
     return {
-        **{name: number(result[name]) for name in ("runners", "seconds", "video_seconds")},
+        **{name: number(result[name]) for name in ("runners", "seconds")},
         "noise": number(result["noise_pct"]),
         "exact": grid(exact),
         "noisy": grid(noisy),

@@ -21,10 +21,11 @@ from gaitcue.compare.curves import compare_curves
 from gaitcue.compare.detectable import smallest_detectable_change
 from gaitcue.compare.recording import Occasion, half_width, shared_variance
 from gaitcue.compare.records import Change, Comparison
-from gaitcue.compare.rule import Z95, Evidence, explain, holm, verdict, weigh
+from gaitcue.compare.rule import Evidence, explain, holm, verdict, weigh
 from gaitcue.compare.strides import RunMean, lag_one_correlation, pooled, run_mean
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import SIDES
+from gaitcue.terms.quantiles import Z95
 from gaitcue.terms.records import Analysis, Note, Summary
 
 Array = NDArray[np.float64]

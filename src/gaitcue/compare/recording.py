@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gaitcue.compare.rule import Z95, t_quantile
 from gaitcue.compare.strides import RunMean
+from gaitcue.terms.quantiles import Z95, t_quantile
 from gaitcue.terms.records import Summary, View
 
 FROM_VERTICAL = frozenset(

@@ -23,10 +23,10 @@ from scipy import special
 
 from gaitcue.compare.records import Verdict
 from gaitcue.compare.strides import RunMean
+from gaitcue.terms.quantiles import Z95, t_quantile
 
 MEASURE_LEVEL = 0.05
 TABLE_LEVEL = 0.10
-Z95 = 1.959964
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +75,6 @@ def _welch(parts: Sequence[float], freedom: Sequence[float], total: float) -> fl
     """Welch-Satterthwaite degrees of freedom; what is in ``total`` beyond ``parts`` counts as known exactly."""
     spread = sum(part**2 / free for part, free in zip(parts, freedom, strict=True))
     return 1e6 if spread <= 0 else min(total**2 / spread, 1e6)
-
-
-def t_quantile(freedom: float) -> float:
-    """Half width of a 95 % interval in standard errors."""
-    return float(special.stdtrit(freedom, 1.0 - MEASURE_LEVEL / 2.0))
 
 
 def _p_value(difference: float, variance: float, freedom: float) -> float:

@@ -15,9 +15,9 @@ import numpy as np
 
 from gaitcue.gait.measures.run import Run
 from gaitcue.terms.keypoints import SIDES, Side
+from gaitcue.terms.quantiles import Z95
 from gaitcue.terms.records import Event, EventType
 
-Z95 = 1.959964
 Moved = tuple[EventType, Side]
 """all events of one kind of one foot"""
 WHICH: dict[EventType, Literal["contact", "toe_off"]] = {"initial_contact": "contact", "toe_off": "toe_off"}

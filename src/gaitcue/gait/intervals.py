@@ -18,11 +18,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
-from gaitcue.gait.event_errors import MOVED, Z95, event_errors, moved_run
+from gaitcue.gait.event_errors import MOVED, event_errors, moved_run
 from gaitcue.gait.measures.run import LegStrides, Run
 from gaitcue.gait.plane import Plane, undo_roll
+from gaitcue.terms.quantiles import Z95, t_quantile
 from gaitcue.terms.records import Event
 
 Array = NDArray[np.float64]
@@ -60,7 +60,7 @@ def mean_of(values: Array) -> Mean:
     n = len(values)
     sd = float(np.std(values, ddof=1))
     counting = n / variance_factor(values)
-    spread = float(stdtrit(max(counting - 1, (n - 1) / 2), 0.975)) * sd / np.sqrt(counting)
+    spread = t_quantile(max(counting - 1, (n - 1) / 2)) * sd / np.sqrt(counting)
     return Mean(n, float(np.mean(values)), sd, float(spread))
 
 

@@ -167,9 +167,8 @@ def how_sure(summary: Summary, yardstick: float | None) -> str:
 def flattened(value: Any, prefix: str = "") -> list[tuple[str, str]]:
     """Nested settings as (dotted name in words, text) pairs, for the provenance table."""
     if isinstance(value, dict):
-        words = ((str(key).replace("_", " "), inner) for key, inner in value.items())
-        pairs = ((f"{prefix}.{key}" if prefix else key, inner) for key, inner in words)
-        return [row for name, inner in pairs for row in flattened(inner, name)]
+        named = {str(key).replace("_", " "): inner for key, inner in value.items()}
+        return [row for key, inner in named.items() for row in flattened(inner, f"{prefix}.{key}" if prefix else key)]
     if isinstance(value, list | tuple):
         simple = all(not isinstance(item, dict | list | tuple) for item in value)
         if simple:

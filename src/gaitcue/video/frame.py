@@ -84,12 +84,12 @@ class Frame:
             crop = np.dstack([self._warp([plane], its, size, (border,)) for (plane, its), border in pairs])
         return yuv_to_rgb(crop, self.picture)
 
-    def _warp(self, levels: list[Samples], matrix: Array, size: int, border: tuple[int, ...]) -> Picture:
+    def _warp(self, samples: list[Samples], matrix: Array, size: int, border: tuple[int, ...]) -> Picture:
         """(size, size) from one plane or (size, size, 3) from three of one size, by bilinear sampling."""
-        left, top, right, bottom = _region(matrix, size, levels[0].shape)
+        left, top, right, bottom = _region(matrix, size, samples[0].shape)
         if left >= right or top >= bottom:
             return np.full((size, size, len(border)), border, np.uint8).squeeze()
-        regions = [to_8_bit(plane[top:bottom, left:right], self.picture) for plane in levels]
+        regions = [to_8_bit(plane[top:bottom, left:right], self.picture) for plane in samples]
         moved = matrix - [[0.0, 0.0, left], [0.0, 0.0, top]]
         if len(regions) == 1:
             return _sampled(regions[0], moved, size, border)

@@ -27,11 +27,11 @@ _STILLS = 11
 _STILLS_PANNING = 5
 _FLOW_FPS = 60.0
 """camera motion is followed at most so often a second, and interpolated between"""
-_STILL_LOOKS, _STILL_MOTION = 8, 0.1
+_UNMOVED_LOOKS, _UNMOVED_PX = 8, 0.1
 """after so many looks that found less motion (px of the reduced picture) the camera is on a stand: five real clips from
 stands stay under 0.08, held by hand they exceed it"""
-_STILL_PACE = 3
-"""a still camera is looked at every third time only"""
+_UNMOVED_PACE = 3
+"""an unmoved camera is followed at every third look only"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class SceneWatcher:
         self._steps = np.full((clip.frames, 2), np.nan)
         self._motion = CameraMotion()
         self._flow_every = max(1, round(clip.capture_fps / _FLOW_FPS))
-        self._next_flow, self._still_looks = 0, 0
+        self._next_flow, self._unmoved_looks = 0, 0
         self._look_px = _whole_reduction(max(clip.width, clip.height))
         self._still_every = max(1, clip.frames // _STILLS)
         self._stills: list[tuple[int, Picture]] = []
@@ -88,9 +88,9 @@ class SceneWatcher:
     def _follow_camera(self, frame: Frame, luma: Picture) -> None:
         step = self._motion.step(luma)
         self._steps[frame.index] = step * max(frame.width, frame.height) / max(luma.shape)
-        self._still_looks = self._still_looks + 1 if np.abs(step).max() < _STILL_MOTION else 0
-        still = self._still_looks > _STILL_LOOKS
-        self._next_flow = self._fed + self._flow_every * (_STILL_PACE if still else 1)
+        self._unmoved_looks = self._unmoved_looks + 1 if np.abs(step).max() < _UNMOVED_PX else 0
+        pace = _UNMOVED_PACE if self._unmoved_looks > _UNMOVED_LOOKS else 1
+        self._next_flow = self._fed + self._flow_every * pace
 
     def result(self) -> Scene:
         cuts = find_cuts(self._change, self._two_back, self._likeness)

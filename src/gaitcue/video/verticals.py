@@ -20,7 +20,8 @@ from itertools import product
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
+
+from gaitcue.terms.quantiles import t_quantile
 
 Array = NDArray[np.float64]
 Picture = NDArray[np.uint8]
@@ -181,7 +182,7 @@ def _least_squares(edges: Segments, bend: Bend) -> tuple[Bend, float]:
     prior = np.array([0.0, (noise / _PITCH_PRIOR) ** 2, (noise / _BOW_PRIOR) ** 2])
     inverse = np.linalg.inv(design.T @ (weight[:, None] * design) + np.diag(prior))
     change = inverse @ (design.T @ (weight * residual) - prior * [0.0, bend.pitch, bend.bow])
-    half_width = float(stdtrit(freedom, 0.975)) * noise * float(np.sqrt(inverse[0, 0]))
+    half_width = t_quantile(freedom) * noise * float(np.sqrt(inverse[0, 0]))
     moved = Bend(bend.roll_deg + float(change[0]), bend.pitch + float(change[1]), bend.bow + float(change[2]))
     return moved, float(np.hypot(half_width, _LEAST_HALF_WIDTH_DEG))
 
