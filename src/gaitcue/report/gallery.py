@@ -36,6 +36,8 @@ CURVE_WORDS: Final = {
 }
 LAID_OVER: Final = 12
 """strides drawn over one another at most: more only blacken the picture"""
+BELOW_FEET: Final = 8.0
+"""picture units left under the lowest foot of figures laid over one another"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +134,26 @@ def laid_over(analysis: Analysis, limbs: Sequence[Limb]) -> tuple[Panel, ...]:
     """Every used landing and toe-off of a leg as stick figures over one another, aligned on the hips; the mean bold."""
     moments: tuple[Moment, ...] = ("initial_contact", "toe_off")
     frames = KeyFrames(analysis, None, steady=False)
-    panels = []
+    shown = []
     for limb in limbs:
         strides = [s for s in analysis.strides if limb.side and s.used and limb.holds(s.side)]
         for moment in moments if strides else ():
             chosen = strides[:: max(1, -(-len(strides) // LAID_OVER))]
             figures = [frames.cut(frames.row_at(moment_time(s, moment))).points for s in chosen]
-            panels.append(_laid_over(limb, words.leg_label(strides[0].leg, limb.side), moment, figures, frames.size))
-    return tuple(panels)
+            shown.append((limb, words.leg_label(strides[0].leg, limb.side), moment, figures))
+    bottom = max((_lowest(figures, limb) for limb, *_, figures in shown), default=0.0)
+    return tuple(_laid_over(*each, frames.size, bottom) for each in shown)
 
 
-def _laid_over(limb: Limb, label: str, moment: Moment, figures: Sequence[Points], size: tuple[int, int]) -> Panel:
+def _lowest(figures: Sequence[Points], limb: Limb) -> float:
+    """The largest y of the leg's foot, so that it is not cut off."""
+    foot = [f[name][1] for f in figures for name in (f"{limb.side}_heel", f"{limb.side}_toe") if name in f]
+    return float(np.nanmax(foot, initial=0.0))
+
+
+def _laid_over(
+    limb: Limb, label: str, moment: Moment, figures: Sequence[Points], size: tuple[int, int], bottom: float
+) -> Panel:
     side: Side = limb.side or "right"
     colour = svg.LEG_COLOURS[limb.style]
     names = ["mid_shoulder", *(f"{side}_{n}" for n in ("hip", "knee", "ankle", "heel", "toe"))]
@@ -152,7 +163,9 @@ def _laid_over(limb: Limb, label: str, moment: Moment, figures: Sequence[Points]
     mean = {n: np.nanmean(p, axis=0) for n, p in stack.items() if np.isfinite(p).any()}
     count = words.plural(len(figures), "stride")
     alt = f"{label}: {count} at {MOMENT_WORDS[moment].lower()} laid over one another"
-    chart = _trimmed(size, alt, _plumb(mean.get(f"{side}_hip"), size), thin, _stick(mean, names, colour, 3.4, 1.0))
+    chart = _trimmed(
+        size, bottom, alt, _plumb(mean.get(f"{side}_hip"), size), thin, _stick(mean, names, colour, 3.4, 1.0)
+    )
     return Panel(f"{label}, {MOMENT_WORDS[moment].lower()}", count, chart)
 
 
@@ -163,9 +176,10 @@ def _plumb(hip: NDArray[np.float64] | None, size: tuple[int, int]) -> str:
     return svg.line(x, top, x, bottom, svg.MUTED, stroke_dasharray="5 4")
 
 
-def _trimmed(size: tuple[int, int], alt: str, *parts: str) -> str:
-    """The middle of the picture only: a bare figure needs less room than a photograph."""
-    width, height, left, top = 0.8 * size[0], 0.82 * size[1], 0.1 * size[0], 0.13 * size[1]
+def _trimmed(size: tuple[int, int], bottom: float, alt: str, *parts: str) -> str:
+    """The middle of the picture only, and down to the feet: a bare figure needs less room than a photograph."""
+    width, left, top = 0.8 * size[0], 0.1 * size[0], 0.13 * size[1]
+    height = max(0.82 * size[1], bottom + BELOW_FEET - top)
     moved = svg.tag("g", *parts, transform=f"translate({-left:g} {-top:g})")
     return svg.drawing(width, height, alt, svg.rect(0, 0, width, height, "#f3f5f7", rx=6), moved)
 
