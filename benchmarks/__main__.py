@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.memory import repeated
-
-from gaitcue.pose.engine import best_precision
+from gaitcue.pose.looking.engine import best_precision
 from gaitcue.video import read_clip
 
 HERE = Path(__file__).parent

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gaitcue.pose.engine import PoseNetwork
+from gaitcue.pose.looking.engine import PoseNetwork
 from gaitcue.pose.settings import PLANS
 from gaitcue.video import frames, read_clip
 

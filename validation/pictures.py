@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gaitcue.report.svg import GRID, INK, MUTED, USUAL, Scale, drawing, line, nice_ticks, rect, tag, text, tick_text
+from gaitcue.report.drawing.svg import (
+    GRID,
+    INK,
+    MUTED,
+    USUAL,
+    Scale,
+    drawing,
+    line,
+    nice_ticks,
+    rect,
+    tag,
+    text,
+    tick_text,
+)
 
 COLOURS = ("#0b5f96", "#b04a12", "#4a3a86", "#3f7d58")
 MARKS = ("circle", "square", "diamond", "triangle")

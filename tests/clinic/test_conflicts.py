@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from cases import REACHING, TODAY, Observed, gait, knee, person, pht, tried
 
 from gaitcue.clinic import Clearance, Problem, candidates, findings, first_cue, triage
 from gaitcue.clinic.findings import rule_ids
 from gaitcue.terms.errors import UnusableInput
+from support.cases import REACHING, TODAY, Observed, gait, knee, person, pht, tried
 
 SLOW = {"cadence": 154.0}
 

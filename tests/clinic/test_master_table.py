@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from cases import REACHING, gait, knee, person, pht, tried
 
 from gaitcue.clinic import Observed, Problem, Surgery, findings, rules
 from gaitcue.clinic.findings import rule_ids
+from support.cases import REACHING, gait, knee, person, pht, tried
 
 SLOW = {"cadence": 154.0}
 LEANING = {"trunk_lean_stance": 12.0, "hip_flexion_ic": 42.0}

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from cases import REACHING, TODAY, gait, person, pht
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +22,7 @@ from gaitcue.clinic import (
 )
 from gaitcue.clinic.facts import speed_factor
 from gaitcue.terms.errors import BadOption
+from support.cases import REACHING, TODAY, gait, person, pht
 
 NOW = datetime(2026, 3, 1, 9, 30)
 

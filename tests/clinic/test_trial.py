@@ -5,12 +5,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from cases import REACHING, TODAY, gait, knee, person, pht
-from runs import run
 
 from gaitcue.clinic import effort_trend, experience, findings, judge_trial, protocol, read_trial, triage, trial_order
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.terms.records import Conditions
+from support.cases import REACHING, TODAY, gait, knee, person, pht
+from support.runs import run
 
 BASE = {**REACHING, "cadence": 154.0, "trunk_lean_stance": 11.0, "hip_flexion_ic": 44.0, "thigh_extension": 14.0}
 

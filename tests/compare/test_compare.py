@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from runs import run
 
 from gaitcue.compare import Occasion, compare
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.terms.records import Conditions, Curve
+from support.runs import run
 
 BASE = {"cadence": 160.0, "shank_angle_ic": 10.0, "trunk_lean_stance": 8.0}
 

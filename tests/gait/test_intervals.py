@@ -2,7 +2,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from synthetic import SHORT, Runner, exact, told
 
 from gaitcue.demo.tracks import noisy_track, true_track
 from gaitcue.demo.truth import configured
@@ -13,6 +12,7 @@ from gaitcue.gait.measures import MEASURES
 from gaitcue.gait.measures.run import JOINTS, SIGNALS, make_run
 from gaitcue.gait.measuring import Means, rows_of
 from gaitcue.terms.records import Event
+from support.synthetic import SHORT, Runner, exact, told
 
 
 def ar1(rng, n, r):

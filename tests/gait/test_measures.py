@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from synthetic import SHORT, Runner, exact, measured, told, truths
 
 from gaitcue.demo.tracks import true_plane_track, true_track
 from gaitcue.gait import clean, curves, find_view, measure, quality_notes, standing_reference, to_plane
 from gaitcue.gait.measures.run import make_run
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Conditions
+from support.synthetic import SHORT, Runner, exact, measured, told, truths
 
 STICKERS = ("asis", "psis")
 AT_CONTACT = (

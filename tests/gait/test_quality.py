@@ -3,11 +3,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from synthetic import SHORT, Runner, exact, told
 
 from gaitcue.demo.tracks import true_track
 from gaitcue.gait import clean, find_view, quality_notes, suggest_capture_fps, to_plane
 from gaitcue.terms.records import Clip, Conditions
+from support.synthetic import SHORT, Runner, exact, told
 
 
 class Scene:

@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-from synthetic import SHORT, Runner, told
 
 from gaitcue.demo.tracks import true_plane_track, true_track
 from gaitcue.gait import clean, find_view
@@ -8,6 +7,7 @@ from gaitcue.gait.view import roll_from_ground
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Conditions
 from gaitcue.terms.track import make_track
+from support.synthetic import SHORT, Runner, told
 
 OVERGROUND = {"surface": "overground", "px_per_m": 60.0, "width": 1920, "duration_s": 8.0}
 

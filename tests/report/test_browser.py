@@ -4,18 +4,17 @@ import io
 import shutil
 from datetime import datetime
 
-import handmade
-import people
 import pytest
 from pypdf import PdfReader
-from test_changes import comparison
 
-from conftest import catalog
 from gaitcue.clinic import Override
-from gaitcue.report.changes import build_change_report
-from gaitcue.report.html import change_html_text, html_text, trial_html_text
-from gaitcue.report.model import build_report
-from gaitcue.report.trial import build_trial_report
+from gaitcue.report.pages.changes import build_change_report
+from gaitcue.report.pages.cue_trial import build_trial_report
+from gaitcue.report.pages.html import change_html_text, html_text, trial_html_text
+from gaitcue.report.pages.model import build_report
+from support import handmade, people
+from support.catalog import catalog
+from support.comparisons import comparison
 
 NOW = datetime(2026, 3, 1, 9, 30)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from validation.degraded import DEGRADATIONS, Degradation, changed, moved_truth, unchanged
 
 WIDTH, HEIGHT = 320, 240

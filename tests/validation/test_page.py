@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from validation.__main__ import SECTIONS
 from validation.markdown import NONE, number, signed, table
 from validation.pages import made

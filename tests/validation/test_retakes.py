@@ -4,13 +4,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from validation.retakes import CASES, DAYS, RUNNERS, SESSION, TAKES, Take
-from validation.store import load
 
 from gaitcue.compare import smallest_detectable_change
 from gaitcue.demo.tracks import in_view
 from gaitcue.demo.truth import measures
 from validation import retakes
+from validation.retakes import CASES, DAYS, RUNNERS, SESSION, TAKES, Take
+from validation.store import load
 
 ROOT = Path(__file__).parents[2]
 

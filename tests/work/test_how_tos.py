@@ -3,7 +3,6 @@
 import re
 import shlex
 import shutil
-import sys
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -16,9 +15,7 @@ from gaitcue.clinic import cues, questions, read_profile, read_trial
 from gaitcue.work.person import read_red_flags
 from gaitcue.work.results import write_result
 from gaitcue.work.trial import trial_to_folder
-
-sys.path[:0] = [str(Path(__file__).parents[1] / "report")]
-import people  # noqa: E402
+from support import people
 
 DOCS = Path(__file__).parents[2] / "docs"
 EXAMPLES = DOCS / "examples"

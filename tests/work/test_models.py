@@ -12,8 +12,8 @@ from urllib.error import URLError
 
 import pytest
 
-from gaitcue.pose import weights
-from gaitcue.pose.weights import Weights, data_folder, known_weights, store_weights, weights_file
+from gaitcue.pose.looking import weights
+from gaitcue.pose.looking.weights import Weights, data_folder, known_weights, store_weights, weights_file
 from gaitcue.terms.errors import BadOption, GaitcueError, OutputRefused, UnusableInput
 from gaitcue.work import models
 from gaitcue.work.models import download_model, install_model, offer, open_verified

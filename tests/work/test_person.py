@@ -1,7 +1,6 @@
 """The person's files meet the analysis: findings, advice, red flags, a log that is kept over visits."""
 
 import json
-import sys
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -14,9 +13,7 @@ from gaitcue.work import trial
 from gaitcue.work.person import PersonFiles, with_findings
 from gaitcue.work.results import write_result
 from gaitcue.work.trial import offer_cues
-
-sys.path[:0] = [str(Path(__file__).parents[1] / room) for room in ("clinic", "compare")]
-from cases import REACHING, gait  # noqa: E402
+from support.cases import REACHING, gait
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 CLIP = gait(**REACHING, cadence=154.0)

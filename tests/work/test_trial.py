@@ -1,5 +1,4 @@
 import json
-import sys
 from pathlib import Path
 
 import pytest
@@ -7,9 +6,7 @@ import pytest
 from gaitcue.clinic import Clearance, triage
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.work.trial import run_trial, write_trial
-
-sys.path[:0] = [str(Path(__file__).parents[1] / room) for room in ("clinic", "compare")]
-from cases import REACHING, TODAY, gait  # noqa: E402
+from support.cases import REACHING, TODAY, gait
 
 TRIAL = """
 date = 2026-03-01

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gaitcue.report.units import factor_of, spoken_unit
+from gaitcue.report.wording.units import factor_of, spoken_unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

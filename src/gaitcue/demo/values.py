@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 from gaitcue.demo.contacts import Contact
 from gaitcue.demo.motion import Motion, Points
 from gaitcue.terms.keypoints import SIDES, Side
+from gaitcue.terms.moments import LOADING_SHARE
 from gaitcue.terms.signs import foot_angle_deg, forward_lean_deg, knee_flexion_deg, pelvic_tilt_deg, reach_deg
 
 Array = NDArray[np.float64]
 Values = dict[str, dict[Side, list[float]]]
-LOADING_PART = 0.18
-"""the loading response is taken at this part of the contact (product default, no value is published)"""
 SAMPLES = 200
 """samples of a stance, a step and a stride for means and extremes"""
 CHUNK = 20
@@ -193,7 +192,7 @@ def cut(motion: Motion, contacts: Sequence[Contact], first: int, last: int) -> l
 
 def stride_times(here: Contact, step_end: Contact, stride_end: Contact) -> Array:
     """Contact, loading, toe-off, then the samples of stance, step and stride."""
-    exact = [here.start_s, here.start_s + LOADING_PART * here.duration_s, here.end_s]
+    exact = [here.start_s, here.start_s + LOADING_SHARE * here.duration_s, here.end_s]
     ends = (here.end_s, step_end.start_s, stride_end.start_s)
     return np.concatenate([exact, *(np.linspace(here.start_s, end, SAMPLES) for end in ends)])
 

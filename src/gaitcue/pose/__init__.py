@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from gaitcue.pose.formats import is_track_file as is_track_file
     from gaitcue.pose.formats import load_track as load_track
     from gaitcue.pose.formats import read_vertical_force as read_vertical_force
-    from gaitcue.pose.networks import prepare as prepare
+    from gaitcue.pose.looking.networks import prepare as prepare
     from gaitcue.pose.settings import PoseSettings as PoseSettings
     from gaitcue.pose.stickers import Sticker as Sticker
     from gaitcue.pose.stickers import track_stickers as track_stickers
@@ -22,7 +22,7 @@ _HOMES = {
     "estimate": "estimation",
     "is_track_file": "formats",
     "load_track": "formats",
-    "prepare": "networks",
+    "prepare": "looking.networks",
     "read_vertical_force": "formats",
     "track_stickers": "stickers",
 }

@@ -11,17 +11,17 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from gaitcue.pose.detector import Detector
-from gaitcue.pose.engine import PoseNetwork
-from gaitcue.pose.facing import find_facing
-from gaitcue.pose.joined import Joined, join
+from gaitcue.pose.looking.engine import PoseNetwork
+from gaitcue.pose.looking.networks import networks
+from gaitcue.pose.looking.passes import Looker, Stopwatch
+from gaitcue.pose.looking.store import PassStore
 from gaitcue.pose.memory import return_freed_memory
-from gaitcue.pose.networks import networks
-from gaitcue.pose.passes import Looker, Stopwatch
-from gaitcue.pose.people import Candidate, Follower, Scout
+from gaitcue.pose.merged_track import Joined, join
+from gaitcue.pose.runner.detector import Detector
+from gaitcue.pose.runner.facing import find_facing
+from gaitcue.pose.runner.selection import Candidate, Follower, Scout
+from gaitcue.pose.runner.shots import find_segments, survey
 from gaitcue.pose.settings import PoseSettings
-from gaitcue.pose.shots import find_segments, survey
-from gaitcue.pose.store import PassStore
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import KEYPOINTS
 from gaitcue.terms.records import Clip, Note

@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gaitcue.report.keyframes import FrameSource
-from gaitcue.report.model import build_report
+from gaitcue.report.frames.keyframes import frame_source
+from gaitcue.report.pages.model import build_report
 from gaitcue.terms.errors import OutputRefused
 from gaitcue.terms.records import Analysis, Clip
 
 if TYPE_CHECKING:
     from gaitcue.clinic import Trial, TrialResult
     from gaitcue.compare import Comparison
-
-
-def frame_source(clip: Clip | None) -> FrameSource | None:
-    """The frames of a clip by number; None without a clip."""
-    if clip is None:
-        return None
-    from gaitcue.video import pick_frames
-
-    return partial(pick_frames, clip)
 
 
 def write_report(
@@ -46,12 +36,12 @@ def write_report(
     OutputRefused
         when a file cannot be written
     """
-    from gaitcue.report.html import html_text
+    from gaitcue.report.pages.html import html_text
 
     report = build_report(analysis, frame_source(pictures_from), blur_faces=blur_faces)
     files = {"report.html": html_text(report).encode()}
     if pdf:
-        from gaitcue.report.pdf import pdf_bytes
+        from gaitcue.report.pages.pdf import pdf_bytes
 
         files["report.pdf"] = pdf_bytes(report)
     return tuple(_written(out / name, data) for name, data in files.items())
@@ -82,9 +72,9 @@ def write_comparison(
     OutputRefused
         when a file cannot be written
     """
-    from gaitcue.report.before_after import png_bytes
-    from gaitcue.report.changes import build_change_report
-    from gaitcue.report.html import change_html_text
+    from gaitcue.report.pages.before_after import png_bytes
+    from gaitcue.report.pages.changes import build_change_report
+    from gaitcue.report.pages.html import change_html_text
 
     sources = [frame_source(clip) for clip in clips]
     report = build_change_report(comparison, analyses, sources, blur_faces=blur_faces)
@@ -122,8 +112,8 @@ def write_trial(
     OutputRefused
         when a file cannot be written
     """
-    from gaitcue.report.html import trial_html_text
-    from gaitcue.report.trial import build_trial_report
+    from gaitcue.report.pages.cue_trial import build_trial_report
+    from gaitcue.report.pages.html import trial_html_text
 
     sources = [frame_source(clip) for clip in clips]
     report = build_trial_report(result, analyses, sources, earlier=earlier, blur_faces=blur_faces)

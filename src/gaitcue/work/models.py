@@ -16,7 +16,7 @@ from typing import IO
 from urllib.error import URLError
 from urllib.request import HTTPRedirectHandler, HTTPSHandler, Request, build_opener
 
-from gaitcue.pose.weights import Weights, known_weights, sha256_of, store_weights
+from gaitcue.pose.looking.weights import Weights, known_weights, sha256_of, store_weights
 from gaitcue.terms.errors import BadOption, GaitcueError, UnusableInput
 from gaitcue.work.recording import Progress, silent
 

@@ -1,10 +1,6 @@
 """Short ways from a Track to its events."""
 
-import importlib.util
-import sys
 from collections.abc import Callable
-from pathlib import Path
-from types import ModuleType
 
 import pytest
 import xarray as xr
@@ -27,15 +23,3 @@ def events_of() -> Callable[[xr.Dataset], Found]:
         return find_events(plane, view, Conditions()), plane
 
     return found
-
-
-@pytest.fixture(scope="session")
-def force_plates() -> ModuleType:
-    """The validation against force plates, which lies outside the package."""
-    file = Path(__file__).parents[3] / "validation" / "force_plates.py"
-    spec = importlib.util.spec_from_file_location("force_plates", file)
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["force_plates"] = module
-    spec.loader.exec_module(module)
-    return module

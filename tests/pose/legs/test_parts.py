@@ -7,7 +7,7 @@ import pytest
 
 from gaitcue.pose.legs.smooth import choose_stiffness, smooth, third_differences
 from gaitcue.pose.legs.tempo import USUAL_STEP_S, step_frames
-from gaitcue.pose.offsets import HEEL, TOE, shoe_ends, trunk_joints
+from gaitcue.pose.looking.offsets import HEEL, TOE, shoe_ends, trunk_joints
 
 EVEN = {count: third_differences(np.arange(float(count))) for count in (40, 60, 300)}
 

@@ -7,7 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from two_legs import (
+
+from gaitcue.pose.legs import Resolved, resolve
+from gaitcue.pose.looking.passes import LEG_ROWS, Passes
+from gaitcue.terms.keypoints import KEYPOINTS
+from support.two_legs import (
     KINDS,
     LEG_PX,
     SWAP,
@@ -19,10 +23,6 @@ from two_legs import (
     swap_labels,
     unseen,
 )
-
-from gaitcue.pose.legs import Resolved, resolve
-from gaitcue.pose.passes import LEG_ROWS, Passes
-from gaitcue.terms.keypoints import KEYPOINTS
 
 BELOW_HIP = [row for row in LEG_ROWS if not KEYPOINTS[row].endswith("hip")]
 GROSS = 0.15

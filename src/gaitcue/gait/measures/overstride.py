@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 
 from gaitcue.gait.measures.registry import register
 from gaitcue.gait.measures.run import LegStrides, Run
+from gaitcue.terms.moments import LOADING_SHARE
 
 Array = NDArray[np.float64]
 FAMILY = "overstride"
-LOADING = 0.18
-"""loading response as a part of the contact: "a few frames later, when the shoe starts to deform" [E]"""
 
 
 @register(
@@ -86,7 +85,7 @@ def shank_angle_ic(run: Run, strides: LegStrides) -> Array:
 )
 def shank_angle_loading(run: Run, strides: LegStrides) -> Array:
     """Knee-to-ankle line from the vertical when the foot takes the weight, + = ankle ahead of the knee."""
-    return run.at("shank", strides.side, strides.at_stance(LOADING))
+    return run.at("shank", strides.side, strides.at_stance(LOADING_SHARE))
 
 
 @register(

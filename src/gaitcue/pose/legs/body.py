@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gaitcue.pose.offsets import KeypointConvention, trunk_joints
-from gaitcue.pose.passes import Passes
+from gaitcue.pose.looking.offsets import KeypointConvention, trunk_joints
+from gaitcue.pose.looking.passes import Passes
 from gaitcue.terms.keypoints import KEYPOINTS, SIDES
 
 Array = NDArray[np.float64]

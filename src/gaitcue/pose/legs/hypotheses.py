@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d, median_filter
 
-from gaitcue.pose.offsets import BLAZEPOSE, KeypointConvention
-from gaitcue.pose.passes import Passes
+from gaitcue.pose.looking.offsets import BLAZEPOSE, KeypointConvention
+from gaitcue.pose.looking.passes import Passes
 from gaitcue.terms.keypoints import KEYPOINTS, LEG_POINTS
 
 Array = NDArray[np.float64]

@@ -13,8 +13,8 @@ from gaitcue.pose.legs.hypotheses import Candidates, Modes, candidates, find_mod
 from gaitcue.pose.legs.identity import bone_lengths, choose_modes
 from gaitcue.pose.legs.naming import label_votes
 from gaitcue.pose.legs.tempo import step_frames
-from gaitcue.pose.offsets import BLAZEPOSE, KeypointConvention, shoe_ends
-from gaitcue.pose.passes import Passes
+from gaitcue.pose.looking.offsets import BLAZEPOSE, KeypointConvention, shoe_ends
+from gaitcue.pose.looking.passes import Passes
 from gaitcue.terms.keypoints import KEYPOINTS, SIDES, Side
 from gaitcue.terms.records import Note
 

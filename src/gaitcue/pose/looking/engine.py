@@ -1,0 +1,223 @@
+"""OpenVINO, the only module that imports it: models are compiled once and asked asynchronously.
+
+The ``.tflite`` files are read as they are; outputs nobody uses (segmentation, world landmarks) are cut off, the
+pixels go in as bytes, and only the heatmaps of the points that we name leave the graph.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitcue.pose.looking.decode import Peaks, find_peaks
+from gaitcue.pose.looking.offsets import BLAZEPOSE
+from gaitcue.pose.settings import ModelName
+from gaitcue.terms.errors import GaitcueError
+
+MODEL_FOLDER = Path(__file__).parents[1] / "models"
+Image = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+
+MODEL_INDEX = (0, 7, 8, *range(11, 17), *range(23, 33))
+"""Row of BlazePose's 39 landmarks for each of ``terms.keypoints.KEYPOINTS``"""
+HIP_CENTRE, BODY_CIRCLE = 33, 34
+"""Auxiliary landmarks: the middle of the hips, and a point on the circle around the whole body"""
+
+
+@cache
+def _openvino() -> Any:
+    """Import OpenVINO with its telemetry blocked: it would call home and write into the home folder."""
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+    return importlib.import_module("openvino")
+
+
+@cache
+def _core() -> Any:
+    return _openvino().Core()
+
+
+def best_precision() -> str:
+    """bf16 where the CPU multiplies bf16 matrices (AMX: twice as fast, as accurate on real clips), else f32.
+
+    OpenVINO also offers bf16 where only AVX-512 knows it; there it was measured 1.5 times slower than f32.
+    """
+    offered = "BF16" in _core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    return "bf16" if offered and "amx_bf16" in _cpu_flags() else "f32"
+
+
+def _cpu_flags() -> set[str]:
+    """Instruction sets as Linux lists them; empty elsewhere, which costs speed but no accuracy."""
+    try:
+        text = Path("/proc/cpuinfo").read_text()
+    except OSError:
+        return set()
+    return set(next((line for line in text.splitlines() if line.startswith("flags")), "").split())
+
+
+def usable_cpus() -> int:
+    """CPUs this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def model_file(name: str) -> Path:
+    path = MODEL_FOLDER / f"{name}.tflite"
+    if not path.exists():
+        raise GaitcueError(f"The pose model {path.name} is missing from the installation: install gaitcue again.")
+    return path
+
+
+def model_facts(name: str, precision: str) -> dict[str, str]:
+    """Name, SHA-256, precision and backend of a model, for the provenance of a result."""
+    digest = hashlib.sha256(model_file(name).read_bytes()).hexdigest()
+    return {"name": name, "sha256": digest, "precision": precision, "backend": "openvino"}
+
+
+@dataclass(frozen=True, slots=True)
+class PoseOutput:
+    """What the pose model says of one crop, in crop pixels (0 to 256, measured from the crop's edge)."""
+
+    heatmaps: Floats
+    """(19, 64, 64), 0-1, one for each of ``KEYPOINTS``; cell (row, column) lies at 4 x (column, row)"""
+    regression: Floats
+    """(19, 2), x and y"""
+    body: Floats
+    """(2, 2): hip centre and body circle, from which the next crop is made"""
+    presence: float
+    """0-1: is somebody there"""
+
+    def peaks(self, rows: NDArray[np.intp], modes: int) -> Peaks:
+        """The strongest peaks of the points ``rows`` of ``KEYPOINTS``."""
+        return find_peaks(self.heatmaps[rows], modes)
+
+
+class Network:
+    """A compiled model and a ring of requests that run side by side.
+
+    Parameters
+    ----------
+    model : openvino.Model
+    requests : how many questions may be under way at once
+    precision : "f32" or "bf16"
+    """
+
+    def __init__(self, model: Any, requests: int, precision: str) -> None:
+        streams = max(1, min(requests, usable_cpus()))
+        options = {
+            "INFERENCE_PRECISION_HINT": precision,
+            "PERFORMANCE_HINT": "THROUGHPUT" if streams > 1 else "LATENCY",
+            "INFERENCE_NUM_THREADS": usable_cpus(),
+            "NUM_STREAMS": str(streams),
+            # Pinned threads of several processes would fight for the same cores.
+            "ENABLE_CPU_PINNING": False,
+        }
+        self._compiled = _core().compile_model(model, "CPU", options)
+        self._free = [self._compiled.create_infer_request() for _ in range(requests)]
+
+    def start(self, image: Image) -> Any:
+        """Begin to look at ``image`` (height, width, 3), RGB; give the ticket to :meth:`finish`."""
+        request = self._free.pop() if self._free else self._compiled.create_infer_request()
+        # Into the model's own memory: the way through start_async's arguments costs three times as much.
+        np.copyto(request.get_input_tensor().data[0], image)
+        request.start_async()
+        return request
+
+    def finish(self, ticket: Any) -> list[Floats]:
+        """Wait for the answer: one copied array for each output of the model."""
+        ticket.wait()
+        outputs = [np.array(ticket.get_output_tensor(i).data, np.float32) for i in range(len(self._compiled.outputs))]
+        self._free.append(ticket)
+        return outputs
+
+
+def _bytes_in(model: Any, scale: float, shift: float) -> Any:
+    """Let the graph take RGB bytes and make ``scale * value + shift`` of them."""
+    ov = _openvino()
+    pre = ov.preprocess.PrePostProcessor(model)
+    pre.input().tensor().set_element_type(ov.Type.u8).set_layout(ov.Layout("NHWC"))
+    pre.input().preprocess().convert_element_type(ov.Type.f32).mean(-shift / scale).scale(1.0 / scale)
+    return pre.build()
+
+
+def onnx_model(path: Path, mean: Sequence[float], sd: Sequence[float], size: tuple[int, int]) -> Any:
+    """An ONNX model of pictures, batch 1, channel first, that takes RGB bytes (1, height, width, 3).
+
+    Parameters
+    ----------
+    mean, sd : per channel, of values 0 to 255: (value - mean) / sd goes in
+    size : height and width of the picture
+
+    Raises
+    ------
+    RuntimeError : OpenVINO cannot read the file, or it does not take such pictures
+    """
+    ov = _openvino()
+    model = _core().read_model(path)
+    model.reshape([1, 3, *size])
+    pre = ov.preprocess.PrePostProcessor(model)
+    pre.input().tensor().set_element_type(ov.Type.u8).set_layout(ov.Layout("NHWC"))
+    pre.input().model().set_layout(ov.Layout("NCHW"))
+    pre.input().preprocess().convert_element_type(ov.Type.f32).mean(list(mean)).scale(list(sd))
+    return pre.build()
+
+
+def _pose_model(name: ModelName) -> Any:
+    """Landmarks, presence and the named heatmaps, channel first."""
+    ov = _openvino()
+    ops = importlib.import_module("openvino.opset13")
+    source = _core().read_model(model_file(f"pose_landmark_{name}"))
+    landmarks, presence, heatmaps = (source.output(f"Identity{suffix}") for suffix in ("", "_1", "_3"))
+    first = heatmaps.get_node().input_value(0)
+    chosen = ops.gather(first, ops.constant(np.array(MODEL_INDEX, np.int64)), ops.constant(np.int64(3)))
+    channel_first = ops.transpose(ops.sigmoid(chosen), ops.constant(np.array([0, 3, 1, 2], np.int64)))
+    outputs = [o.get_node().input_value(0) for o in (landmarks, presence)]
+    model = ov.Model([*outputs, channel_first.output(0)], source.get_parameters(), f"blazepose_{name}")
+    return _bytes_in(model, 1.0 / 255.0, 0.0)
+
+
+class PoseNetwork:
+    """BlazePose (``lite``, ``full`` or ``heavy``) for 256 x 256 crops."""
+
+    convention = BLAZEPOSE
+
+    def __init__(self, name: ModelName, requests: int = 2, precision: str | None = None) -> None:
+        self.precision = precision or best_precision()
+        self.facts = model_facts(f"pose_landmark_{name}", self.precision)
+        self._network = Network(_pose_model(name), requests, self.precision)
+
+    def start(self, crop: Image) -> Any:
+        """Begin to look at a crop, (256, 256, 3) RGB."""
+        return self._network.start(crop)
+
+    def finish(self, ticket: Any) -> PoseOutput:
+        """Wait for the answer to :meth:`start`."""
+        landmarks, presence, heatmaps = self._network.finish(ticket)
+        xy = landmarks.reshape(39, 5)[:, :2]
+        body = xy[[HIP_CENTRE, BODY_CIRCLE]]
+        return PoseOutput(heatmaps[0], xy[list(MODEL_INDEX)], body, float(presence.reshape(-1)[0]))
+
+    def __call__(self, crop: Image) -> PoseOutput:
+        return self.finish(self.start(crop))
+
+
+class DetectorNetwork:
+    """The person detector for 224 x 224 pictures; raw boxes and scores, decoded in ``detector``."""
+
+    def __init__(self) -> None:
+        # f32: it is asked rarely, and small figures score near the threshold.
+        model = _bytes_in(_core().read_model(model_file("pose_detection")), 2.0 / 255.0, -1.0)
+        self._network = Network(model, 1, "f32")
+
+    def __call__(self, picture: Image) -> tuple[Floats, Floats]:
+        """Raw boxes (2254, 12) and score logits (2254,) of a picture (224, 224, 3) RGB."""
+        boxes, scores = self._network.finish(self._network.start(picture))
+        return boxes[0], scores[0, :, 0]

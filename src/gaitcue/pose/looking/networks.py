@@ -1,0 +1,56 @@
+"""The models of a preset, compiled in threads of their own while other work goes on."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from gaitcue.pose.looking.engine import PoseNetwork
+from gaitcue.pose.runner.detector import Detector
+from gaitcue.pose.settings import Plan, plan_of
+
+if TYPE_CHECKING:
+    from gaitcue.pose.looking.rtmpose import RtmposeNetwork
+
+
+def open_network(plan: Plan, requests: int) -> PoseNetwork | RtmposeNetwork:
+    """The pose model of a plan, ready to be asked.
+
+    Raises
+    ------
+    GaitcueError : its weights are not on this machine
+    """
+    if plan.model != "rtmpose":
+        return PoseNetwork(plan.model, requests)
+    from gaitcue.pose.looking.rtmpose import RtmposeNetwork
+
+    return RtmposeNetwork(requests)
+
+
+class Networks:
+    """What a :class:`Plan` needs; asking for a model waits until it is ready."""
+
+    def __init__(self, plan: Plan) -> None:
+        inferences = sum(not kind.averaged for kind in plan.passes)
+        pool = ThreadPoolExecutor(2)
+        self.pose = pool.submit(open_network, plan, plan.depth * inferences)
+        self.detector: Future[Detector] = pool.submit(Detector)
+        pool.shutdown(wait=False)
+
+
+_ahead: dict[Plan, Networks] = {}
+
+
+def prepare(preset: str, model: str = "blazepose") -> None:
+    """Begin to compile the models that the next clip will need; an unknown preset or model is left alone.
+
+    Python's imports leave one of two cores idle for a second: the time to compile them.
+    """
+    plan = plan_of(preset, model)
+    if plan is not None and plan not in _ahead:
+        _ahead[plan] = Networks(plan)
+
+
+def networks(plan: Plan) -> Networks:
+    """Those of :func:`prepare`, which nobody else gets then, or new ones."""
+    return _ahead.pop(plan, None) or Networks(plan)

@@ -1,0 +1,1 @@
+"""Own SVG: charts, figures, scores."""

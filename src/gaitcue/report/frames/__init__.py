@@ -1,0 +1,1 @@
+"""Frames of the clip for pictures: which ones, cut out, faces blurred."""

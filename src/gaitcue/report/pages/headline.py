@@ -1,0 +1,210 @@
+"""Which three things the runner is told first, and how.
+
+The rule, the same for everybody: what lies outside its usual range comes first, then what may lie outside, then what
+lies inside; within each the order is overstride, cadence, trunk, knee, hip, bounce, rhythm; one thing from each family.
+So a runner with nothing unusual gets the first three families. Numbers that could not be measured are never shown here,
+and of a doubtful number of the far leg the near leg's stands in its place, unless the far leg is the painful one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from gaitcue.report.drawing import svg
+from gaitcue.report.drawing.figures import LINE_WORDS, Drawn, Picture, picture_svg
+from gaitcue.report.frames.keyframes import MOMENT_WORDS, KeyFrames, moment_time, typical_stride
+from gaitcue.report.wording import words
+from gaitcue.report.wording.catalog import About, Catalog
+from gaitcue.report.wording.plain import FAMILIES, PLAIN, Plain
+from gaitcue.terms.keypoints import Side
+from gaitcue.terms.records import Analysis, Summary
+
+Position = Literal["above", "below", "edge", "inside", "unknown"]
+HOW_MANY: Final = 3
+_RANK: Final[dict[Position, int]] = {"above": 0, "below": 0, "edge": 1, "inside": 2, "unknown": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One of the things told to the runner."""
+
+    measure: str
+    title: str
+    short: str
+    leg: str
+    painful: bool
+    value: str
+    usual: str
+    usual_from: str
+    what: str
+    position: Position
+    position_words: str
+    sure: str
+    picture: Picture | None
+    bar: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    summary: Summary
+    about: About
+    plain: Plain
+    position: Position
+
+
+def position(summary: Summary, about: About) -> Position:
+    """Where the whole 95 % interval lies against the usual range; "edge" when it crosses an end."""
+    usual = about.usual
+    if usual is None or not usual.may_judge or summary.mean is None:
+        return "unknown"
+    low = summary.mean if summary.ci_low is None else summary.ci_low
+    high = summary.mean if summary.ci_high is None else summary.ci_high
+    if usual.high is not None and low > usual.high:
+        return "above"
+    if usual.low is not None and high < usual.low:
+        return "below"
+    crosses = (usual.high is not None and high > usual.high) or (usual.low is not None and low < usual.low)
+    return "edge" if crosses else "inside"
+
+
+def candidates(analysis: Analysis, catalog: Catalog) -> list[Candidate]:
+    """Everything that could be told, best first."""
+    found = []
+    for summary in analysis.measures:
+        plain = PLAIN.get(summary.measure)
+        if plain is None or summary.mean is None or summary.status == "not_measurable":
+            continue
+        if _near_tells_better(summary, analysis):
+            continue
+        about = catalog(summary.measure, analysis.conditions)
+        where = position(summary, about) if plain.may_stand_out else "unknown"
+        found.append(Candidate(summary, about, plain, where))
+    return sorted(found, key=_priority)
+
+
+def _near_tells_better(summary: Summary, analysis: Analysis) -> bool:
+    """Is this a doubtful number of the far leg, which the near one hides, and the near leg's is surer?"""
+    if summary.leg != "far" or summary.status != "low_confidence" or is_painful(summary.side, analysis):
+        return False
+    return any(m.measure == summary.measure and m.leg == "near" and m.status == "ok" for m in analysis.measures)
+
+
+def _priority(candidate: Candidate) -> tuple[int, int, int, int, int]:
+    summary = candidate.summary
+    return (
+        _RANK[candidate.position] + (1 if summary.status == "low_confidence" and _RANK[candidate.position] < 2 else 0),
+        FAMILIES.index(candidate.plain.family),
+        0 if summary.status == "ok" else 1,
+        list(PLAIN).index(summary.measure),
+        0 if summary.leg in ("near", "both", None) else 1,
+    )
+
+
+def chosen(analysis: Analysis, catalog: Catalog) -> list[Candidate]:
+    """The three things, one from each family, told in the order of the families within each rank."""
+    picked: list[Candidate] = []
+    for candidate in candidates(analysis, catalog):
+        if len(picked) < HOW_MANY and candidate.plain.family not in {p.plain.family for p in picked}:
+            picked.append(candidate)
+    return picked
+
+
+def things_seen(analysis: Analysis, catalog: Catalog, frames: KeyFrames) -> list[Seen]:
+    return [_seen(candidate, analysis, frames) for candidate in chosen(analysis, catalog)]
+
+
+def headline_rows(analysis: Analysis, catalog: Catalog, frames: KeyFrames) -> Iterable[int]:
+    """The rows of the Track that the pictures will show, to be decoded in one go."""
+    for candidate in chosen(analysis, catalog):
+        stride = typical_stride(analysis, candidate.summary.measure, _side(candidate, analysis))
+        if stride is not None:
+            yield frames.row_at(moment_time(stride, candidate.plain.moment))
+
+
+def _side(candidate: Candidate, analysis: Analysis) -> Side:
+    return candidate.summary.side or analysis.view.near_side or "right"
+
+
+def _seen(candidate: Candidate, analysis: Analysis, frames: KeyFrames) -> Seen:
+    summary, about, usual = candidate.summary, candidate.about, candidate.about.usual
+    painful = is_painful(summary.side, analysis)
+    return Seen(
+        measure=summary.measure,
+        title=words.capital(about.title_runner),
+        short=candidate.plain.short,
+        leg=words.leg_words(summary.leg, summary.side),
+        painful=painful,
+        value=words.value_with_error(summary),
+        usual=words.range_text(usual.low, usual.high, summary.unit) if usual else words.MISSING,
+        usual_from=usual.for_runner if usual else "No usual range is known.",
+        what=candidate.plain.what,
+        position=candidate.position,
+        position_words=_position_words(candidate),
+        sure=words.how_sure(summary, usual.yardstick if usual else None),
+        picture=_picture(candidate, analysis, frames),
+        bar=_bar(candidate),
+    )
+
+
+def is_painful(side: Side | None, analysis: Analysis) -> bool:
+    told = analysis.conditions.painful_side
+    return told is not None and (told == "both" or told == side)
+
+
+def _position_words(candidate: Candidate) -> str:
+    return {
+        "above": "Yours is above the usual range.",
+        "below": "Yours is below the usual range.",
+        "edge": "Yours is at the edge of the usual range: the error is too large to say which side of it.",
+        "inside": "Yours is inside the usual range.",
+        "unknown": "Shown for information: no verdict is given.",
+    }[candidate.position]
+
+
+def _bar(candidate: Candidate) -> str:
+    summary, about = candidate.summary, candidate.about
+    mean = summary.mean if summary.mean is not None else 0.0
+    low, high = (mean if x is None else x for x in (summary.ci_low, summary.ci_high))
+    usual = about.usual
+    shown = words.range_text(usual.low, usual.high, summary.unit) if usual else "not known"
+    alt = f"{about.title_runner}: {words.value_with_error(summary)}; usual range {shown}"
+    whisker = svg.Whisker(summary.leg or "near", mean, low, high)
+    return svg.interval_bar([whisker], usual.ends if usual else None, alt, width=280, with_axis=True)
+
+
+def _picture(candidate: Candidate, analysis: Analysis, frames: KeyFrames) -> Picture | None:
+    """The frame of the stride that is most like the runner's mean, with the lines that show the measure."""
+    summary, plain = candidate.summary, candidate.plain
+    side = _side(candidate, analysis)
+    stride = typical_stride(analysis, summary.measure, side)
+    if stride is None:
+        return None
+    cut = frames.cut(frames.row_at(moment_time(stride, plain.moment)), stride)
+    value = words.value_with_error(summary)
+    drawn = Drawn(plain.lines, side, value.replace("steps/min", "/min"), plain.tag_at, analysis.conditions.painful_side)
+    shown = " and ".join(LINE_WORDS[kind] for kind in plain.lines)
+    alt = f"The runner at {MOMENT_WORDS[plain.moment].lower()}, {side} leg, with {shown} drawn: {value}"
+    near = analysis.view.near_side or side
+    caption = f"{words.capital(side)} leg, {MOMENT_WORDS[plain.moment].lower()}, frame {cut.frame}"
+    return Picture(picture_svg(frames.size, cut.photo, cut.points, near, drawn, alt, cut.path), alt, caption)
+
+
+def lead_sentence(seen: Sequence[Seen]) -> str:
+    """The one sentence at the top."""
+    if not seen:
+        return "This recording did not allow a trustworthy number; what to change is listed below."
+    outside = [s.short for s in seen if s.position in ("above", "below")]
+    edge = [s.short for s in seen if s.position == "edge"]
+    if outside:
+        verb = "stands" if len(outside) == 1 else "stand"
+        return f"Of what the camera could measure, {_joined(outside)} {verb} out from the usual range."
+    if edge:
+        verb = "lies" if len(edge) == 1 else "lie"
+        return f"Nothing is clearly unusual; {_joined(edge)} {verb} near the edge of the usual range."
+    return "Nothing stands out: the main figures of your running lie in the usual range."
+
+
+def _joined(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

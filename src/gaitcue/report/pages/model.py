@@ -1,0 +1,172 @@
+"""The report model: everything that the report says and shows, built once, the same for HTML and PDF."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from gaitcue.clinic import closing_text
+from gaitcue.report.frames.keyframes import FrameSource, KeyFrames
+from gaitcue.report.pages.advised import Advised, advised
+from gaitcue.report.pages.gallery import Panel, Strip, contacts_panel, curve_panels, laid_over, strip_rows, strips
+from gaitcue.report.pages.headline import Seen, headline_rows, lead_sentence, things_seen
+from gaitcue.report.pages.leg_columns import Limb, limbs_of
+from gaitcue.report.pages.tables import (
+    Definition,
+    Fact,
+    Footnotes,
+    Row,
+    Unmeasured,
+    condition_facts,
+    coverage_facts,
+    definitions,
+    measure_rows,
+    recording_facts,
+    stride_facts,
+    unmeasured,
+)
+from gaitcue.report.wording import words
+from gaitcue.report.wording.catalog import Catalog
+from gaitcue.report.wording.catalog import registered as registry
+from gaitcue.report.wording.units import spoken
+from gaitcue.terms.records import Analysis, Note
+
+CHECK_OUT_NOW: Final = (
+    "a sudden tearing pain, a pop, or a leg that gives way",
+    "numbness between the legs, or new trouble with bladder or bowel",
+    "weakness or numbness that spreads",
+    "a calf that is swollen, hot and sore, or trouble breathing",
+    "fever together with the pain, or pain that wakes you at night",
+)
+CHECK_OUT_SOON: Final = (
+    "pain that makes you limp or change the way you run",
+    "pain on one spot of a bone",
+    "pain that is no better after two weeks, or that comes back each time you run",
+)
+METHOD: Final = (
+    "Points of the body are found in every frame and followed through the clip; points that could not be measured are "
+    "left out, never guessed.",
+    "Initial contact and toe-off are placed between frames, in true time. Angles are taken at those moments, in the "
+    "plane of the picture, with the camera's roll taken out.",
+    "± and the intervals are 95 % intervals for this runner's mean under these conditions. They hold the spread from "
+    "stride to stride, the error of the event times at this frame rate, and the error of the points.",
+    "One camera sees one plane: turning out of that plane is not measured, and the leg away from the camera is "
+    "measured less well. Single steps are to be read with caution; means are better.",
+    "A usual range marked “product default” is gaitcue's own working value, because no published cut-off exists.",
+)
+FACES_HIDDEN: Final = (
+    "The runner's face was made unrecognisable. Other people in the pictures were not looked for: check the pictures "
+    "before passing this report on."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a reader sees, in the order in which it is told."""
+
+    name: str
+    lead: str
+    chips: tuple[str, ...]
+    painful: str
+    seen: tuple[Seen, ...]
+    advised: Advised | None
+    """what the person's history adds; None when no person was told about"""
+    check_out_now: tuple[str, ...]
+    check_out_soon: tuple[str, ...]
+    safety: str
+    limbs: tuple[Limb, ...]
+    conditions: tuple[Fact, ...]
+    recording: tuple[Fact, ...]
+    notes: tuple[Note, ...]
+    strips: tuple[Strip, ...]
+    rows: tuple[Row, ...]
+    footnotes: tuple[str, ...]
+    definitions: tuple[Definition, ...]
+    curves: tuple[Panel, ...]
+    laid_over: tuple[Panel, ...]
+    contacts: Panel | None
+    strides: tuple[Fact, ...]
+    coverage: tuple[Fact, ...]
+    unmeasured: tuple[Unmeasured, ...]
+    method: tuple[str, ...]
+    provenance: tuple[tuple[str, str], ...]
+
+
+def build_report(
+    analysis: Analysis, source: FrameSource | None, *, blur_faces: bool = False, catalog: Catalog = registry
+) -> Report:
+    """Make the report model of one Analysis.
+
+    Parameters
+    ----------
+    source : frame numbers -> RGB frames of the clip; None without a video: stick figures take the pictures' place
+    blur_faces : hide the runner's face in every picture
+    catalog : what is known about each measure; the registry of ``gaitcue.gait`` unless told otherwise
+    """
+    analysis = spoken(analysis)
+    frames = KeyFrames(analysis, source, blur=blur_faces)
+    limbs = limbs_of(analysis)
+    frames.prefetch([*headline_rows(analysis, catalog, frames), *strip_rows(analysis, limbs, frames)])
+    person = advised(analysis, catalog)
+    stopped = person is not None and person.blocked
+    seen = () if stopped else tuple(things_seen(analysis, catalog, frames))
+    footnotes = Footnotes()
+    rows = measure_rows(analysis, limbs, catalog, footnotes)
+    return Report(
+        name=analysis.source.name,
+        lead=" ".join(person.actions[:1]) if person is not None and stopped else lead_sentence(seen),
+        chips=_chips(analysis),
+        painful=_painful(analysis),
+        seen=seen,
+        advised=person,
+        check_out_now=CHECK_OUT_NOW,
+        check_out_soon=CHECK_OUT_SOON,
+        safety=closing_text(),
+        limbs=limbs,
+        conditions=condition_facts(analysis.conditions),
+        recording=recording_facts(analysis),
+        notes=tuple(sorted(_notes(analysis), key=lambda n: ("serious", "warning", "info").index(n.level))),
+        strips=strips(analysis, limbs, frames),
+        rows=rows,
+        footnotes=footnotes.lines,
+        definitions=definitions(analysis, catalog),
+        curves=curve_panels(analysis, limbs),
+        laid_over=laid_over(analysis, limbs),
+        contacts=contacts_panel(analysis, limbs),
+        strides=stride_facts(analysis, limbs),
+        coverage=coverage_facts(analysis),
+        unmeasured=unmeasured(analysis, catalog),
+        method=(*METHOD, *([FACES_HIDDEN] if blur_faces and source is not None else [])),
+        provenance=tuple(row for row in words.flattened(analysis.provenance) if row[1] != words.MISSING),
+    )
+
+
+def _notes(analysis: Analysis) -> tuple[Note, ...]:
+    """Notes on the result, then those on the file; the same note once."""
+    file_notes = analysis.clip.notes if analysis.clip else ()
+    return tuple(dict.fromkeys(replace(n, text=words.capital(n.text)) for n in (*analysis.quality, *file_notes)))
+
+
+def _chips(analysis: Analysis) -> tuple[str, ...]:
+    """The few conditions that the runner recognises the run by."""
+    told = analysis.conditions
+    chips = [f"{told.speed_kmh:g} km/h"] if told.speed_kmh is not None else []
+    chips += [f"{told.incline_pct:g} % incline"] if told.incline_pct else []
+    chips.append("treadmill" if analysis.view.surface == "treadmill" else "over ground")
+    chips += [told.shoe] if told.shoe else []
+    chips += [f"cue: {told.cue}"] if told.cue else []
+    used = sum(s.used for s in analysis.strides)
+    return (*chips, f"{words.plural(used, 'stride')} measured")
+
+
+def _painful(analysis: Analysis) -> str:
+    """Which side hurts, and whether this recording shows it well."""
+    side = analysis.conditions.painful_side
+    if side is None:
+        return ""
+    if side == "both":
+        return "Painful side: both. The leg near the camera is measured best; film the other side as well."
+    near = analysis.view.near_side
+    if near is None or near == side:
+        return f"Painful side: {side}."
+    return f"Painful side: {side}. It was away from the camera: film from the {side} to measure that leg well."

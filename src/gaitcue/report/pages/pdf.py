@@ -1,0 +1,109 @@
+"""The report model as an accessible PDF (PDF/UA) by typst: it goes in as JSON and pictures, never as markup."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from gaitcue.report.drawing.figures import Picture
+from gaitcue.report.drawing.svg import LEG_COLOURS
+from gaitcue.report.pages.gallery import Panel
+from gaitcue.report.pages.model import Report
+
+FONTS: Final = (
+    "Inter",
+    "Segoe UI",
+    "Helvetica Neue",
+    "Arial",
+    "Liberation Sans",
+    "Noto Sans",
+    "DejaVu Sans",
+    "Libertinus Serif",
+)
+"""The first that the machine has; typst brings the last one along"""
+LEVEL_WORDS: Final = {"info": "Note", "warning": "Mind", "serious": "Serious"}
+THINGS: Final = {3: "Three things seen", 2: "Two things seen", 1: "One thing seen", 0: "Nothing could be shown"}
+
+
+def pdf_bytes(report: Report) -> bytes:
+    """Typeset the report; ``bytes`` of the PDF."""
+    import typst
+
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        template = Path(__file__).with_name("templates").joinpath("report.typ").read_text(encoding="utf-8")
+        (root / "report.typ").write_text(template, encoding="utf-8")
+        data = json.dumps(_document(report, _Pictures(root)), ensure_ascii=False)
+        (root / "report.json").write_text(data, encoding="utf-8")
+        made = typst.compile(root / "report.typ", root=root, format="pdf", pdf_standards="ua-1")
+    return bytes(made)
+
+
+class _Pictures:
+    """Writes each drawing beside the template and names it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.count = 0
+
+    def file(self, svg: str, alt: str, **more: str) -> dict[str, str]:
+        self.count += 1
+        name = f"picture-{self.count}.svg"
+        (self.root / name).write_text(svg, encoding="utf-8")
+        return {"file": name, "alt": alt, **more}
+
+    def picture(self, picture: Picture) -> dict[str, str]:
+        return self.file(picture.svg, picture.alt, caption=picture.caption)
+
+    def panel(self, panel: Panel) -> dict[str, str]:
+        return self.file(panel.svg, f"{panel.title} {panel.hint}", title=panel.title, hint=panel.hint)
+
+
+def _document(report: Report, pictures: _Pictures) -> dict[str, Any]:
+    """The model as plain JSON, with file names for the drawings."""
+    plain = ("name", "lead", "chips", "painful", "check_out_now", "check_out_soon", "safety", "method", "footnotes")
+    facts = ("conditions", "recording", "strides", "coverage", "unmeasured", "definitions")
+    return (
+        {name: getattr(report, name) for name in plain}
+        | {name: [asdict(item) for item in getattr(report, name)] for name in facts}
+        | {
+            "fonts": FONTS,
+            "colours": LEG_COLOURS,
+            "things_title": THINGS[len(report.seen)],
+            "seen": [_seen(report, i, pictures) for i in range(len(report.seen))],
+            "told": asdict(report.advised) if report.advised else None,
+            "notes": [{"level": LEVEL_WORDS[n.level], "text": n.text} for n in report.notes],
+            "limbs": [{"label": limb.label, "painful": limb.painful} for limb in report.limbs],
+            "rows": [_row(report, i, pictures) for i in range(len(report.rows))],
+            "strips": [_strip(report, i, pictures) for i in range(len(report.strips))],
+            "curves": [pictures.panel(p) for p in report.curves],
+            "laid_over": [pictures.panel(p) for p in report.laid_over],
+            "contacts": pictures.panel(report.contacts) if report.contacts else None,
+            "provenance": [{"name": n, "value": v, "told": True} for n, v in report.provenance],
+        }
+    )
+
+
+def _seen(report: Report, index: int, pictures: _Pictures) -> dict[str, Any]:
+    thing = report.seen[index]
+    words = {k: v for k, v in asdict(thing).items() if k not in ("picture", "bar")}
+    bar = pictures.file(thing.bar, f"{thing.title}: {thing.value}, usual {thing.usual}")
+    return words | {"picture": pictures.picture(thing.picture) if thing.picture else None, "bar": bar}
+
+
+def _row(report: Report, index: int, pictures: _Pictures) -> dict[str, Any]:
+    row = report.rows[index]
+    said = ", ".join(f"{limb.label} {c.value}" for limb, c in zip(report.limbs, row.cells, strict=True))
+    words = {name: getattr(row, name) for name in ("title", "family", "usual", "evidence")}
+    cells = [asdict(c) | {"weak": c.status not in (None, "ok")} for c in row.cells]
+    first = index == 0 or report.rows[index - 1].family != row.family
+    return words | {"first": first, "cells": cells, "bar": pictures.file(row.bar, f"{row.title}: {said}")}
+
+
+def _strip(report: Report, index: int, pictures: _Pictures) -> dict[str, Any]:
+    strip = report.strips[index]
+    shown = [{"moment": k.moment, "picture": pictures.picture(k.picture)} for k in strip.pictures]
+    return {"label": strip.label, "painful": strip.painful, "about": strip.about, "pictures": shown}

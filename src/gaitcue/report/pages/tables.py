@@ -1,0 +1,261 @@
+"""The clinician's tables: measures, conditions, recording, strides, coverage. Pure data, no markup but charts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from gaitcue.report.drawing import svg
+from gaitcue.report.pages.leg_columns import Limb, of_limb
+from gaitcue.report.wording import words
+from gaitcue.report.wording.catalog import About, Catalog
+from gaitcue.terms.keypoints import LEG_POINTS, side_of_leg
+from gaitcue.terms.records import Analysis, Conditions, Status, Summary
+from gaitcue.terms.track import point
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One measure of one leg."""
+
+    value: str
+    interval: str
+    status: Status | None
+    status_words: str
+    footnote: str = ""
+    """number of the reason below the table"""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measure over all legs."""
+
+    measure: str
+    title: str
+    family: str
+    cells: tuple[Cell, ...]
+    usual: str
+    evidence: str
+    bar: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a measure is and where its usual range comes from."""
+
+    title: str
+    text: str
+    usual: str
+
+
+class Footnotes:
+    """Numbers the reasons for weak figures; the same reason keeps its number."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def number(self, reason: str | None) -> str:
+        return "" if not reason else str(self._numbers.setdefault(reason, len(self._numbers) + 1))
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        return tuple(words.capital(reason) for reason in self._numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Unmeasured:
+    """What could not be measured, and what to do about it."""
+
+    titles: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    name: str
+    value: str
+    told: bool = True
+
+
+def measure_rows(analysis: Analysis, limbs: Sequence[Limb], catalog: Catalog, footnotes: Footnotes) -> tuple[Row, ...]:
+    """One row for each measure that has a number for some leg, in the order of the Analysis."""
+    rows = []
+    for measure in dict.fromkeys(s.measure for s in analysis.measures):
+        group = [s for s in analysis.measures if s.measure == measure]
+        if any(s.mean is not None for s in group):
+            rows.append(_row(catalog(measure, analysis.conditions), group, limbs, footnotes))
+    return tuple(rows)
+
+
+def _row(about: About, group: Sequence[Summary], limbs: Sequence[Limb], footnotes: Footnotes) -> Row:
+    usual = about.usual
+    found = [of_limb(group, limb) for limb in limbs]
+    return Row(
+        measure=about.id,
+        title=words.capital(about.title),
+        family=words.capital(about.family),
+        cells=tuple(_cell(s, footnotes) for s in found),
+        usual=words.range_text(usual.low, usual.high, group[0].unit) if usual else words.MISSING,
+        evidence=usual.evidence if usual else "",
+        bar=_bar(about, found, limbs),
+    )
+
+
+def _cell(summary: Summary | None, footnotes: Footnotes) -> Cell:
+    if summary is None:
+        return Cell(words.MISSING, "", None, "not measured for this leg")
+    footnote = footnotes.number(summary.reason) if summary.status != "ok" else ""
+    if summary.mean is None:
+        return Cell(words.MISSING, "", summary.status, words.STATUS_WORDS[summary.status], footnote)
+    value = words.number(summary.mean, words.decimals_for(words.half_width(summary)))
+    interval = f"{words.bare_interval(summary)}, n\N{NO-BREAK SPACE}{summary.n}"
+    return Cell(
+        words.with_unit(value, summary.unit), interval, summary.status, words.STATUS_WORDS[summary.status], footnote
+    )
+
+
+def definitions(analysis: Analysis, catalog: Catalog) -> tuple[Definition, ...]:
+    """What each measure of the table is, and where its usual range comes from."""
+    shown = dict.fromkeys(s.measure for s in analysis.measures if s.mean is not None)
+    return tuple(_definition(catalog(measure, analysis.conditions)) for measure in shown)
+
+
+def _definition(about: About) -> Definition:
+    text = " ".join(part for part in (about.definition, about.note) if part)
+    source = f" ({about.source})" if about.source else ""
+    usual = "; ".join(part for part in (about.usual.source, about.usual.note) if part) if about.usual else ""
+    return Definition(words.capital(about.title), f"{text}{source}", usual)
+
+
+def _bar(about: About, found: Sequence[Summary | None], limbs: Sequence[Limb]) -> str:
+    whiskers = [
+        svg.Whisker(limb.style, s.mean, _or(s.ci_low, s.mean), _or(s.ci_high, s.mean), limb.label)
+        for s, limb in zip(found, limbs, strict=True)
+        if s is not None and s.mean is not None
+    ]
+    said = "; ".join(
+        f"{limb.label} {words.value_with_error(s)}"
+        for s, limb in zip(found, limbs, strict=True)
+        if s is not None and s.mean is not None
+    )
+    usual = about.usual
+    unit = next((s.unit for s in found if s is not None), "")
+    against = f", usual range {words.range_text(usual.low, usual.high, unit)}" if usual else ""
+    return svg.interval_bar(whiskers, usual.ends if usual else None, f"{about.title}: {said}{against}", width=150)
+
+
+def _or(value: float | None, otherwise: float) -> float:
+    return otherwise if value is None else value
+
+
+def unmeasured(analysis: Analysis, catalog: Catalog) -> tuple[Unmeasured, ...]:
+    """Measures without a number for any leg, once each, grouped by the first reason given."""
+    measured = {s.measure for s in analysis.measures if s.mean is not None}
+    reasons: dict[str, str] = {}
+    for summary in analysis.measures:
+        if summary.measure not in measured and not reasons.get(summary.measure):
+            reasons[summary.measure] = summary.reason or ""
+    groups: dict[str, list[str]] = {}
+    for measure, reason in reasons.items():
+        title = words.capital(catalog(measure, analysis.conditions).title)
+        groups.setdefault(reason or "no reason was given", []).append(title)
+    return tuple(Unmeasured("; ".join(names), words.capital(reason)) for reason, names in groups.items())
+
+
+def condition_facts(conditions: Conditions) -> tuple[Fact, ...]:
+    """What the person told about the run; what was not told is said so."""
+
+    def fact(name: str, value: object, unit: str = "") -> Fact:
+        return Fact(name, "not told", told=False) if value is None else Fact(name, f"{_plain(value)}{unit}")
+
+    return (
+        fact("Speed", conditions.speed_kmh, " km/h"),
+        fact("Incline", conditions.incline_pct, " %"),
+        fact("Surface", conditions.surface),
+        fact("Shoe", conditions.shoe),
+        fact("Cue tried", conditions.cue),
+        fact("Painful side", conditions.painful_side),
+        fact("Pain, 0 to 10", conditions.pain),
+        fact("Effort, 0 to 10", conditions.effort),
+        fact("Minutes run before", conditions.minutes_run),
+        fact("Height", conditions.height_cm, " cm"),
+    )
+
+
+def _plain(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float | int) else str(value)
+
+
+def recording_facts(analysis: Analysis) -> tuple[Fact, ...]:
+    """How the recording was made and how the camera saw the runner."""
+    clip, view, track = analysis.clip, analysis.view, analysis.track
+    facts = [Fact("Recording", analysis.source.name)]
+    if clip is not None:
+        facts += [
+            Fact("Picture", f"{clip.width} × {clip.height} px, {clip.codec or 'codec unknown'}"),
+            Fact("Frames", f"{clip.frames}, {clip.capture_fps:.5g} a second of true time ({clip.capture_fps_source})"),
+            Fact("Slow motion", "none" if clip.slow_motion_factor == 1 else f"{clip.slow_motion_factor:.3g} times"),
+        ]
+    else:
+        facts.append(Fact("Source", f"{track.attrs.get('source_kind', 'keypoints')}, {track.sizes['time']} samples"))
+    if other := analysis.provenance.get("other_side"):
+        facts.append(Fact("Other side", f"{other.get('clip')}: each leg is measured in the clip where it is near"))
+    facts += [
+        Fact("Runner faces", f"{view.facing}" + (f"; {view.near_side} side near the camera" if view.near_side else "")),
+        Fact("Surface and camera", f"{view.surface}, camera {view.camera}"),
+        Fact(
+            "Camera roll",
+            _with_source(f"{words.number(view.roll_deg)} ± {view.roll_half_width_deg:.1f}°", view.sources, "roll_deg"),
+        ),
+        Fact("Scale", _scale(analysis)),
+    ]
+    return tuple(facts)
+
+
+def _with_source(value: str, sources: dict[str, str], key: str) -> str:
+    return f"{value} ({sources[key]})" if sources.get(key) else value
+
+
+def _scale(analysis: Analysis) -> str:
+    view = analysis.view
+    if view.units_per_m is None:
+        return "not known: distances are shares of the leg"
+    if analysis.track.attrs.get("units") == "m":
+        return "metres, from the markers"
+    error = f" ± {view.units_per_m_half_width:.0f}" if view.units_per_m_half_width is not None else ""
+    return _with_source(f"{view.units_per_m:.0f}{error} px per metre", view.sources, "units_per_m")
+
+
+def stride_facts(analysis: Analysis, limbs: Sequence[Limb]) -> tuple[Fact, ...]:
+    """Strides found and used for each leg, and why the others were left out."""
+    facts = []
+    for limb in limbs:
+        strides = [s for s in analysis.strides if limb.holds(s.side)]
+        if limb.side is None or not strides:
+            continue
+        why = Counter(s.reason or "no reason given" for s in strides if not s.used)
+        left_out = "; ".join(f"{count} left out: {reason}" for reason, count in why.items())
+        used = sum(s.used for s in strides)
+        label = words.leg_label(strides[0].leg, limb.side)
+        facts.append(Fact(label, f"{used} of {len(strides)} strides used" + (f"; {left_out}" if left_out else "")))
+    return tuple(facts)
+
+
+def coverage_facts(analysis: Analysis) -> tuple[Fact, ...]:
+    """Share of the frames in which all points of a leg were measured."""
+    near = analysis.view.near_side
+    if near is None:
+        return ()
+    facts = []
+    for leg in ("near", "far"):
+        side = side_of_leg("near" if leg == "near" else "far", near)
+        there = [np.isfinite(point(analysis.track, f"{side}_{name}")).all(axis=1) for name in LEG_POINTS]
+        facts.append(
+            Fact(
+                words.leg_label(leg, side), f"all leg points in {100 * np.mean(np.all(there, axis=0)):.0f} % of frames"
+            )
+        )
+    return tuple(facts)

@@ -1,0 +1,1 @@
+"""Annotated clips: lines, numbers and two clips side by side."""

@@ -1,0 +1,1 @@
+"""Words: measures, units and reasons as a reader meets them."""

@@ -1,0 +1,79 @@
+"""The measures that the runner's page may show: what each means in plain words, and which lines show it on the picture.
+
+No thresholds here: usual ranges come with the measure from its registration.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from gaitcue.report.drawing.figures import LineKind
+from gaitcue.report.frames.keyframes import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """How one measure is told to the runner."""
+
+    family: str
+    moment: Moment
+    lines: tuple[LineKind, ...]
+    tag_at: LineKind | None
+    short: str
+    """its name within a sentence"""
+    what: str
+    may_stand_out: bool = True
+    """False for what no source makes a target by itself (clinical.md A6, A9, A10): shown, never called unusual"""
+
+
+FAMILIES: Final = ("overstride", "cadence", "trunk", "knee", "hip", "bounce", "rhythm")
+"""In the order in which they are told; one thing from each at most."""
+
+_SHIN = "How far the shin leans at the moment the foot lands. More means the foot lands further in front of the knee."
+_REACH = "How far ahead of the hip the foot lands. A long reach makes each landing brake a little more."
+_LEG = "The lean of the whole leg, from hip to ankle, at the moment the foot lands."
+_CADENCE = "How many steps you take in a minute, both feet counted. It rises with speed and falls with body height."
+_TRUNK = "How far the upper body leans forward. Some lean is normal, and there is no single right amount."
+_KNEE = "How far the knee is bent at the moment the foot lands. A bent knee takes up the landing more softly."
+_KNEE_DEEP = "How far the knee bends while the foot carries you. The bend takes up the weight."
+_THIGH = "How far the thigh travels behind you as the foot leaves the ground."
+_BOUNCE = "How far the hips move up and down with each step."
+_CONTACT = "How long the foot stays on the ground with each step."
+
+PLAIN: Final[dict[str, Plain]] = {
+    "shank_angle_ic": Plain(
+        "overstride", "initial_contact", ("plumb", "shank"), "shank", "the reach of the shin at landing", _SHIN
+    ),
+    "ankle_hip_distance_pct": Plain(
+        "overstride", "initial_contact", ("plumb", "leg"), "leg", "the reach of the foot at landing", _REACH
+    ),
+    "ankle_hip_distance": Plain(
+        "overstride", "initial_contact", ("plumb", "leg"), "leg", "the reach of the foot at landing", _REACH
+    ),
+    "leg_angle_ic": Plain(
+        "overstride", "initial_contact", ("plumb", "leg"), "leg", "the reach of the leg at landing", _LEG
+    ),
+    "cadence": Plain("cadence", "initial_contact", ("leg",), None, "the number of steps per minute", _CADENCE),
+    "trunk_lean_stance": Plain(
+        "trunk", "mid_stance", ("plumb", "trunk"), "trunk", "the lean of the upper body", _TRUNK
+    ),
+    "trunk_lean_stride": Plain(
+        "trunk", "mid_stance", ("plumb", "trunk"), "trunk", "the lean of the upper body", _TRUNK
+    ),
+    "knee_flexion_peak_stance": Plain(
+        "knee", "mid_stance", ("thigh", "shank"), "thigh", "the bend of the knee in stance", _KNEE_DEEP
+    ),
+    "knee_flexion_ic": Plain(
+        "knee", "initial_contact", ("thigh", "shank"), "shank", "the bend of the knee at landing", _KNEE
+    ),
+    "thigh_extension": Plain(
+        "hip", "toe_off", ("plumb", "thigh"), "thigh", "the reach of the thigh behind", _THIGH, may_stand_out=False
+    ),
+    "vertical_oscillation": Plain(
+        "bounce", "mid_stance", ("hip_path",), "hip_path", "the bounce", _BOUNCE, may_stand_out=False
+    ),
+    "contact_time": Plain(
+        "rhythm", "mid_stance", ("leg",), None, "the time on the ground", _CONTACT, may_stand_out=False
+    ),
+}

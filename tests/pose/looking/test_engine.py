@@ -1,0 +1,89 @@
+"""OpenVINO: the outputs we keep, the precision, and that it never calls home."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gaitcue.pose.looking import engine
+from gaitcue.pose.looking.engine import MODEL_INDEX, DetectorNetwork, PoseNetwork
+from gaitcue.terms.errors import GaitcueError
+from gaitcue.terms.keypoints import KEYPOINTS
+
+SILENCE = """
+import socket, sys
+def refuse(*a, **k): raise SystemExit("a socket was opened")
+socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse
+import numpy as np
+from gaitcue.pose.looking.engine import PoseNetwork
+out = PoseNetwork("lite", 1)(np.zeros((256, 256, 3), np.uint8))
+assert out.heatmaps.shape == (19, 64, 64)
+assert sys.modules.get("openvino_telemetry") is None
+assert not any(name.startswith("openvino_telemetry.") for name in sys.modules)
+"""
+
+
+@pytest.fixture(scope="module")
+def lite() -> PoseNetwork:
+    return PoseNetwork("lite", 2, "f32")
+
+
+def test_every_keypoint_has_its_row_in_the_model() -> None:
+    assert len(MODEL_INDEX) == len(KEYPOINTS)
+    assert MODEL_INDEX[KEYPOINTS.index("left_hip")] == 23
+    assert MODEL_INDEX[KEYPOINTS.index("right_toe")] == 32
+
+
+def test_nobody_in_an_empty_picture(lite: PoseNetwork) -> None:
+    out = lite(np.full((256, 256, 3), 128, np.uint8))
+    assert out.presence < 0.5
+    assert 0.0 <= out.heatmaps.min() <= out.heatmaps.max() <= 1.0
+    assert out.regression.shape == (19, 2)
+
+
+def test_answers_belong_to_their_questions(lite: PoseNetwork) -> None:
+    """Several questions under way at once give what they give one by one, in any order of asking for the answer."""
+    pictures = np.random.default_rng(3).integers(0, 255, (4, 256, 256, 3), dtype=np.uint8)
+    alone = [lite(p).regression for p in pictures]
+    tickets = [lite.start(p) for p in pictures]
+    together = [lite.finish(t).regression for t in reversed(tickets)][::-1]
+    np.testing.assert_allclose(together, alone, atol=1e-3)
+
+
+def test_detector_gives_raw_boxes() -> None:
+    boxes, scores = DetectorNetwork()(np.zeros((224, 224, 3), np.uint8))
+    assert boxes.shape == (2254, 12)
+    assert scores.shape == (2254,)
+
+
+def test_facts_name_file_hash_and_precision(lite: PoseNetwork) -> None:
+    assert lite.facts["name"] == "pose_landmark_lite"
+    assert lite.facts["precision"] == "f32"
+    assert len(lite.facts["sha256"]) == 64
+
+
+def test_bf16_only_with_matrix_units(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "_cpu_flags", lambda: {"avx512_bf16"})
+    assert engine.best_precision() == "f32"
+
+
+def test_missing_model_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(engine, "MODEL_FOLDER", tmp_path)
+    with pytest.raises(GaitcueError, match="install gaitcue again"):
+        engine.model_file("pose_landmark_lite")
+
+
+def test_no_call_home_and_no_file_at_home(tmp_path: Path) -> None:
+    environment = {**os.environ, "HOME": str(tmp_path), "USERPROFILE": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", SILENCE], env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_the_engine_imports_openvino() -> None:
+    room = Path(engine.__file__).parent
+    others = [p.name for p in room.rglob("*.py") if p.name != "engine.py" and "import openvino" in p.read_text()]
+    assert others == []

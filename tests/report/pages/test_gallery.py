@@ -1,0 +1,33 @@
+"""Figures laid over one another."""
+
+import re
+
+import numpy as np
+
+from gaitcue.report.pages.gallery import laid_over
+from gaitcue.report.pages.leg_columns import limbs_of
+from support import handmade
+
+
+def reach(picture: str) -> tuple[float, float]:
+    """Height of the picture, and the lowest y of the figures in it."""
+    height = float(re.search(r'viewBox="0 0 \S+ (\S+)"', picture)[1])
+    drop = float(re.search(r"translate\(\S+ (\S+)\)", picture)[1])
+    strokes = re.findall(r' d="([^"]+)"', picture)
+    return height, max(float(y) for d in strokes for y in re.findall(r"[ML]\s*\S+[ ,](\S+)", d)) + drop
+
+
+def test_no_foot_is_cut_off_however_long_the_legs():
+    run = handmade.analysis()
+    track = run.track.copy(deep=True)
+    feet = [str(n) for n in track["keypoints"].values if str(n).endswith(("ankle", "heel", "toe"))]
+    hips = float(track["position"].sel(space="y", keypoints="left_hip").mean())
+    y = track["position"].sel(space="y", keypoints=feet)
+    track["position"].loc[{"space": "y", "keypoints": feet}] = hips + 1.5 * (y - hips)
+    long = handmade.analysis(track=track)
+    for analysis in (run, long):
+        panels = laid_over(analysis, limbs_of(analysis))
+        assert panels
+        heights, lowest = zip(*(reach(panel.svg) for panel in panels), strict=True)
+        assert len(set(heights)) == 1
+        assert np.all(np.array(lowest) < heights[0])

@@ -1,0 +1,1 @@
+"""Made-up runners, people, runs and models that several rooms' tests share."""

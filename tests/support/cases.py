@@ -1,0 +1,52 @@
+"""People and their runs, for tests that read like cases."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from gaitcue.clinic import Observed, Problem, Profile, Tried
+from gaitcue.terms.records import Analysis, Conditions
+from support.runs import run
+
+TODAY = date(2026, 3, 1)
+PLAIN = {
+    "cadence": 165.0,
+    "ankle_hip_distance_pct": 26.0,
+    "shank_angle_ic": 5.0,
+    "knee_flexion_ic": 15.0,
+    "hip_flexion_ic": 34.0,
+    "trunk_lean_stance": 7.0,
+    "knee_flexion_peak_stance": 45.0,
+    "thigh_extension": 22.0,
+    "vertical_ratio": 7.5,
+}
+"""A runner at 10.8 km/h (3 m/s), 174 cm, whose gait is unremarkable; sd 1."""
+REACHING = {"ankle_hip_distance_pct": 36.0, "shank_angle_ic": 13.0}
+
+
+def gait(n: int = 20, fps: float = 120.0, speed_kmh: float = 10.8, seed: int = 0, **measures: float) -> Analysis:
+    conditions = Conditions(speed_kmh=speed_kmh, incline_pct=0.0, height_cm=174.0)
+    return run(PLAIN | measures, n=n, fps=fps, seed=seed, conditions=conditions)
+
+
+def person(*problems: Problem, **about: Any) -> Profile:
+    about.setdefault("sports", ("running",))
+    about.setdefault("height_cm", 174.0)
+    about.setdefault("age", 35.0)
+    return Profile(on=TODAY, problems=problems, **about)
+
+
+def pht(**about: Any) -> Problem:
+    return Problem("proximal_hamstring", side="right", **about)
+
+
+def knee(status: Any = "current") -> Problem:
+    return Problem("patellofemoral", status=status, side="right")
+
+
+def tried(cue: str, pain: float, **about: Any) -> Tried:
+    return Tried(cue, pain_change=pain, **about)
+
+
+__all__ = ["PLAIN", "REACHING", "TODAY", "Observed", "gait", "knee", "person", "pht", "tried"]

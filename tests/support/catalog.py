@@ -1,0 +1,18 @@
+"""A catalogue with usual ranges of its own, so that the report's tests do not hang on the registered ones."""
+
+from gaitcue.report.wording.catalog import About, Usual
+from gaitcue.report.wording.words import humanised
+from gaitcue.terms.records import Conditions
+
+RANGES = {
+    "cadence": Usual(157, 173, "deRuiter20", "de Ruiter 2020"),
+    "shank_angle_ic": Usual(None, 8, "E"),
+    "ankle_hip_distance_pct": Usual(None, 30, "E"),
+    "trunk_lean_stance": Usual(3.7, 10.9, "Teng14", "Teng 2014"),
+    "knee_flexion_ic": Usual(10, None, "E"),
+    "contact_time": Usual(238, 282, "E"),
+}
+
+
+def catalog(measure: str, conditions: Conditions) -> About:
+    return About(measure, humanised(measure), humanised(measure), "What it is.", usual=RANGES.get(measure))
