@@ -18,16 +18,16 @@ from pathlib import Path
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from validation.pages import write
-from validation.store import RESULTS, Request, Tell, load, save
+from validation.tools.store import RESULTS, Request, Tell, load, save
 
 SECTIONS = {
-    "clips": "validation.clips",
-    "degraded": "validation.degraded",
-    "force": "validation.force",
-    "synthetic": "validation.synthetic",
-    "intervals": "validation.intervals",
-    "repeatability": "validation.halves",
-    "retakes": "validation.retakes",
+    "clips": "validation.sections.clips",
+    "degraded": "validation.sections.degraded",
+    "force": "validation.sections.force",
+    "synthetic": "validation.sections.synthetic",
+    "intervals": "validation.sections.intervals",
+    "repeatability": "validation.sections.repeatability",
+    "retakes": "validation.sections.retakes",
 }
 """name of a section -> module with ``section(request)``"""
 DOCS = Path(__file__).parents[1] / "docs"

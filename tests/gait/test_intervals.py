@@ -152,7 +152,7 @@ def test_every_source_of_points_has_its_table():
 
 
 def test_random_errors_of_pose_are_covered():
-    """A small version of validation/intervals.py: exact events, pose-like noise, the configured means."""
+    """A small version of validation/sections/intervals.py: exact events, pose-like noise, the configured means."""
     base = Runner(duration_s=8.0)
     truth = {(row["measure"], row["leg"]): row["mean"] for row in configured(base)}
     covered: list[bool] = []

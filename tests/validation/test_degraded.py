@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from validation.degraded import DEGRADATIONS, Degradation, changed, moved_truth, unchanged
+from validation.sections.degraded import DEGRADATIONS, Degradation, changed, moved_truth, unchanged
 
 WIDTH, HEIGHT = 320, 240
 TRUTH = {

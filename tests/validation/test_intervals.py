@@ -8,9 +8,9 @@ from gaitcue.demo.truth import exact_events
 from gaitcue.gait.event_errors import MOVED, event_errors
 from gaitcue.gait.intervals import error_table
 from gaitcue.terms.records import Event
-from validation.event_spread import clip_means, moments
-from validation.intervals import CELLS, Cell, Hit, by_leg, coverage, rest, run_once, seen_late, typical
-from validation.intervals_video import covered_pct
+from validation.sections.intervals import CELLS, Cell, Hit, by_leg, coverage, rest, run_once, seen_late, typical
+from validation.sections.intervals_video import covered_pct
+from validation.tools.event_spread import clip_means, moments
 
 
 def events(half_width_s=0.0, late_s=0.0, runner=None):

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from validation.__main__ import SECTIONS
-from validation.markdown import NONE, number, signed, table
 from validation.pages import made
-from validation.pictures import Axis, Series, dots, histograms
-from validation.store import load, rounded, save
-from validation.targets import Target, targets, verdicts
+from validation.tools.markdown import NONE, number, signed, table
+from validation.tools.pictures import Axis, Series, dots, histograms
+from validation.tools.store import load, rounded, save
+from validation.tools.targets import Target, targets, verdicts
 
 DOCS = Path(__file__).parents[2] / "docs"
 STORED = {name: result for name in SECTIONS if (result := load(name))}

@@ -8,9 +8,9 @@ import pytest
 from gaitcue.compare import smallest_detectable_change
 from gaitcue.demo.tracks import in_view
 from gaitcue.demo.truth import measures
-from validation import retakes
-from validation.retakes import CASES, DAYS, RUNNERS, SESSION, TAKES, Take
-from validation.store import load
+from validation.sections import retakes
+from validation.sections.retakes import CASES, DAYS, RUNNERS, SESSION, TAKES, Take
+from validation.tools.store import load
 
 ROOT = Path(__file__).parents[2]
 

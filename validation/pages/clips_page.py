@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from validation.clips import FIGURES
-from validation.markdown import number, signed, table
-from validation.pictures import Axis, Series, dots
-from validation.store import Result
+from validation.sections.clips import FIGURES
+from validation.tools.markdown import number, signed, table
+from validation.tools.pictures import Axis, Series, dots
+from validation.tools.store import Result
 
 
 def parts(result: Result) -> dict[str, str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from validation.markdown import NONE, number, table
 from validation.pages.clips_page import HEAD, cells
-from validation.pictures import Axis, Series, dots
-from validation.store import Result
+from validation.tools.markdown import NONE, number, table
+from validation.tools.pictures import Axis, Series, dots
+from validation.tools.store import Result
 
 SCORES = HEAD[2:]
 """as in the section on the clips as they are, without tracker and number of clips"""

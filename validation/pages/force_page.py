@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validation.markdown import NONE, number, signed, table
-from validation.pictures import histograms
-from validation.store import Result
+from validation.tools.markdown import NONE, number, signed, table
+from validation.tools.pictures import histograms
+from validation.tools.store import Result
 
 HEAD = (
     "events", "missed", "invented", "contact bias", "SD", "toe-off bias", "SD", "contact time bias", "RMSE",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from gaitcue.gait.intervals import error_table
-from validation.intervals import KINDS, together
-from validation.markdown import number, signed, table
-from validation.pictures import Axis, Series, dots
-from validation.store import Result
+from validation.sections.intervals import KINDS, together
+from validation.tools.markdown import number, signed, table
+from validation.tools.pictures import Axis, Series, dots
+from validation.tools.store import Result
 
 
 def parts(result: Result) -> dict[str, str]:

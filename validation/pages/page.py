@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from validation import clips, degraded, force, halves, intervals, retakes, synthetic
 from validation.pages import (
     clips_page,
     degraded_page,
@@ -16,8 +15,10 @@ from validation.pages import (
     retakes_page,
     synthetic_page,
 )
-from validation.store import Result
-from validation.targets import verdicts
+from validation.sections import clips, degraded, force, intervals, retakes, synthetic
+from validation.sections import repeatability as halves
+from validation.tools.store import Result
+from validation.tools.targets import verdicts
 
 PICTURES = "validation"
 """folder of the pictures beside the page"""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from validation.halves import SHOWN, all_rows
-from validation.markdown import NONE, number, table
-from validation.pictures import Axis, Series, dots
-from validation.store import Result
+from validation.sections.repeatability import SHOWN, all_rows
+from validation.tools.markdown import NONE, number, table
+from validation.tools.pictures import Axis, Series, dots
+from validation.tools.store import Result
 
 
 def parts(result: Result) -> dict[str, str]:

@@ -9,11 +9,23 @@ from importlib.resources import files
 import numpy as np
 
 from gaitcue.compare import smallest_detectable_change
-from validation.markdown import NONE, number, signed, table
-from validation.pictures import Axis, Series, dots
-from validation.repeatability import detectable_change
-from validation.retakes import DAYS, PRESET, RUNNERS, SECONDS, SESSION, TAKES, biases, key_of, keys_of, spread, unpacked
-from validation.store import Result
+from validation.calibration.own_repeatability import detectable_change
+from validation.sections.retakes import (
+    DAYS,
+    PRESET,
+    RUNNERS,
+    SECONDS,
+    SESSION,
+    TAKES,
+    biases,
+    key_of,
+    keys_of,
+    spread,
+    unpacked,
+)
+from validation.tools.markdown import NONE, number, signed, table
+from validation.tools.pictures import Axis, Series, dots
+from validation.tools.store import Result
 
 PUBLISHED = {
     "foot_strike_angle": "1.3–2.3 deg between days (foot inclination, Dingenen 2018); typical error 2.5 deg (Waikato)",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import product
 
-from validation.markdown import number, signed, table
-from validation.pictures import Axis, Series, dots
-from validation.store import Result
+from validation.tools.markdown import number, signed, table
+from validation.tools.pictures import Axis, Series, dots
+from validation.tools.store import Result
 
 
 def parts(result: Result) -> dict[str, str]:

@@ -9,7 +9,7 @@ other), and a recording made again differs a little although nothing changed. Th
 - *no change shown*: neither;
 - *cannot tell*: the runs or the measure do not allow a verdict.
 
-``validation/change_rule.py`` shows by simulation that the error rates hold.
+``validation/calibration/change_rule.py`` shows by simulation that the error rates hold.
 """
 
 from __future__ import annotations

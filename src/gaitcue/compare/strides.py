@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 PRIOR_CORRELATION = 0.25
-"""Product default: lag-one correlation expected before any data; chosen with validation/change_rule.py."""
+"""Product default: lag-one correlation expected before any data; chosen with validation/calibration/change_rule.py."""
 PRIOR_STRIDES = 10.0
 """Product default: the prior counts as much as this many strides."""
 CAREFUL_ERRORS = 0.8

@@ -1,11 +1,11 @@
-"""Figures against force plates; the whole table is made by validation/force_plates.py."""
+"""Figures against force plates; the whole table is made by validation/calibration/force_plates.py."""
 
 from pathlib import Path
 
 import pytest
 
 from gaitcue.pose.formats import load_track
-from validation import force_plates
+from validation.calibration import force_plates
 
 TRIALS = ("RBDS001runT25", "RBDS002runT45", "RBDS03runT35", "RBDS013runT45", "RBDS019runT25")
 

@@ -2,8 +2,9 @@
 
 Each detector is a row of data: which velocity crosses which level, looked at through which bandwidth, how long after
 the event that happens and how much that differs between runners. Delays and spreads of markers were measured on the
-force-plate trials of five runners at 2.5, 3.5 and 4.5 m/s (RBDS, Fukuchi 2017; 50 N); validation/force_plates.py
-repeats that and leaves one runner out at a time. Those of pose estimates come from clips whose contacts were marked
+force-plate trials of five runners at 2.5, 3.5 and 4.5 m/s (RBDS, Fukuchi 2017; 50 N);
+validation/calibration/force_plates.py repeats that and leaves one runner out at a time. Those of pose
+estimates come from clips whose contacts were marked
 by eye (both legs of three runners). Pictures show the ground in perspective and pose models put points of one foot at
 different heights over it, so heights and vertical velocities that serve well with markers mislead there; velocities
 along the ground, relative to the ground's own, turning of the foot, and the toe's lift off the line that it follows

@@ -28,7 +28,7 @@ BANDWIDTH_HZ = 20.0
 CLOCK_WIDTHS = (1.0, 0.5)  # strides; each correction of the clock looks closer
 FEWEST_EXPLAINED = 0.5
 NATURAL_SPREAD_S = 0.003
-"""SD of a single event around the folded clock, measured on the force-plate trials (validation/force_plates.py)"""
+"""SD of a single event around the folded clock, on force-plate trials (validation/calibration/force_plates.py)"""
 FEWEST_SEEN_AROUND = 0.3
 """share of the frames around an event in which the foot must have been seen"""
 SURE_WITHIN_S = 0.030

@@ -1,6 +1,6 @@
 """Does the rule for "changed" hold its error rate? Simulates runs of an unchanged and of a changed runner.
 
-``python -m validation.change_rule [--quick] [--out docs/change-rule.md]``
+``python -m validation.calibration.change_rule [--quick] [--out docs/change-rule.md]``
 
 Every simulated run has strides with a first-order autoregressive part (the runner) and an independent part (events
 found between frames), and a shift of the whole run (recorded again: camera, clothing, processing), shared in part
@@ -171,8 +171,9 @@ def report(repeats: int) -> Iterator[str]:
 
 _INTRODUCTION = """# The rule for "changed": error rate and power
 
-Made by `python -m validation.change_rule`. A headline table of {rows} rows (measures of both legs), {repeats} simulated
-pairs of runs per line, the shipped rule, smallest detectable changes (SDC) for takes of one session.
+Made by `python -m validation.calibration.change_rule`. A headline table of {rows} rows (measures of both legs),
+{repeats} simulated pairs of runs per line, the shipped rule, smallest detectable changes (SDC) for takes of one
+session.
 
 - *retake 1*: every run is shifted by an error as large as the SDC allows (two recordings of an unchanged runner differ
   by more than the SDC in 5 % of cases); half of that error is shared by all measures.

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from gaitcue.pose.formats.marker_set import choose_marker_set
 from gaitcue.pose.formats.markers import read_trial, wrong_labels
 from gaitcue.terms.keypoints import SIDES
-from validation.store import Result
+from validation.tools.store import Result
 
 Array = NDArray[np.float64]
 BALLS = {"rbds": "{S}.MT5", "full_body_42": "{S}MT5"}

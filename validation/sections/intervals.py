@@ -34,9 +34,9 @@ from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import Side
 from gaitcue.terms.quantiles import Z95
 from gaitcue.terms.records import Conditions, Event, Summary, View
-from validation.event_spread import clip_means, moments
-from validation.intervals_video import covered_pct, through_video
-from validation.store import Request, Result
+from validation.sections.intervals_video import covered_pct, through_video
+from validation.tools.event_spread import clip_means, moments
+from validation.tools.store import Request, Result
 
 STICKERS = ("asis", "psis")
 RUNNERS = (

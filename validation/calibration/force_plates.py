@@ -1,7 +1,8 @@
 """Events against force plates: RBDS marker trials as recorded, resampled, and with the noise of pose estimation.
 
 Truth is the vertical force of the treadmill (50 N, see ``contacts_from_force``), given to a foot by the lower foot at
-mid-contact. ``table`` runs every trial of every variant; ``python validation/force_plates.py DATA`` prints it.
+mid-contact. ``table`` runs every trial of every variant;
+``python -m validation.calibration.force_plates DATA`` prints it.
 """
 
 from __future__ import annotations

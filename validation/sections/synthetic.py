@@ -26,9 +26,9 @@ from gaitcue.work.analyse import follow_shot
 from gaitcue.work.corrections import Corrections
 from gaitcue.work.options import AnalyzeOptions
 from gaitcue.work.recording import Recording
-from validation.drawn import analysed
-from validation.force_plates import match
-from validation.store import Request, Result
+from validation.calibration.force_plates import match
+from validation.tools.drawn import analysed
+from validation.tools.store import Request, Result
 
 Surface = Literal["treadmill", "overground"]
 KINDS: tuple[Literal["initial_contact", "toe_off"], ...] = ("initial_contact", "toe_off")

@@ -4,7 +4,7 @@ Every runner runs the same strides in all takes; the recording differs. Takes of
 the camera (height, distance, along the path, off the perpendicular), zoom, roll and sensor noise. Takes of *other days*
 have other light and other clothes as well. How far the means of such takes differ is the error of recording again:
 standard error of measurement (SEM) and smallest detectable change, 1.96 sqrt(2) SEM. ``compare`` reads it from
-``src/gaitcue/compare/retakes.toml``; ``python -m validation.retakes`` writes that file from the stored result.
+``src/gaitcue/compare/retakes.toml``; ``python -m validation.sections.retakes`` writes that file from the stored result.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from gaitcue.pose.settings import Preset
 from gaitcue.terms.errors import GaitcueError
 from gaitcue.terms.records import Analysis, Conditions
 from gaitcue.work.options import AnalyzeOptions, StickerClick
-from validation.drawn import analysed
-from validation.repeatability import detectable_change
-from validation.store import Request, Result, load
+from validation.calibration.own_repeatability import detectable_change
+from validation.tools.drawn import analysed
+from validation.tools.store import Request, Result, load
 
 TARGET = Path("src/gaitcue/compare/retakes.toml")
 
@@ -228,9 +228,9 @@ def table(result: Result) -> str:
     """The text of ``compare/retakes.toml``."""
     rows = unpacked(result)
     lines = [
-        "# Made by `python -m validation.retakes` from validation/results/retakes.json: 1.96 sqrt(2) SEM between",
-        "# drawn clips of the same strides, through pictures and pose, the worse leg. `same_session`: new camera",
-        "# place, zoom, roll and noise; `value`: new light and clothes as well.\n",
+        "# Made by `python -m validation.sections.retakes` from validation/results/retakes.json: 1.96 sqrt(2) SEM",
+        "# between drawn clips of the same strides, through pictures and pose, the worse leg. `same_session`: new",
+        "# camera place, zoom, roll and noise; `value`: new light and clothes as well.\n",
         "[retakes]",
     ]
     for measure, days, session, unit in detectable(rows):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from validation.markdown import number, table
+from validation.tools.markdown import number, table
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """How much does gaitcue's own answer differ when an unchanged runner is recorded again?
 
-``python -m validation.repeatability [--retakes 12]``
+``python -m validation.calibration.own_repeatability [--retakes 12]``
 
 The synthetic runner's strides are the same in all takes; what differs is the recording: pose-like noise for takes of
 one session, and for other days also where the model sees each joint (clothes), the zoom, and the camera's roll.
@@ -106,9 +106,10 @@ def worst(retakes: int, *, other_day: bool) -> Spread:
 
 def table(retakes: int) -> Iterator[str]:
     session, day = worst(retakes, other_day=False), worst(retakes, other_day=True)
-    yield "# Made by `python -m validation.repeatability`: 1.96 sqrt(2) SD between takes of an unchanged runner,"
-    yield f"# {retakes} takes a cell at {' and '.join(f'{fps:g}' for fps in FRAME_RATES)} fps, keypoint noise"
-    yield f"# {NOISE_PCT_LEG:g} % of the leg; `value` also with new clothes, zoom and camera roll. Keypoint level.\n"
+    yield "# Made by `python -m validation.calibration.own_repeatability`: 1.96 sqrt(2) SD between takes of an"
+    yield f"# unchanged runner, {retakes} takes a cell at {' and '.join(f'{fps:g}' for fps in FRAME_RATES)} fps,"
+    yield f"# keypoint noise {NOISE_PCT_LEG:g} % of the leg; `value` also with new clothes, zoom and camera roll."
+    yield "# Keypoint level.\n"
     yield "[own]"
     for name in sorted(day):
         if name in session:

@@ -18,7 +18,7 @@ from gaitcue.terms.records import Analysis, Summary
 from gaitcue.video import read_clip
 from gaitcue.work.analyse import analyse
 from gaitcue.work.options import AnalyzeOptions
-from validation.store import Request, Result
+from validation.tools.store import Request, Result
 
 CLIPS = ("treadmill-30fps", "treadmill-slow-motion", "treadmill-fast-wide-angle", "overground-panning")
 SHOWN = (

@@ -21,8 +21,8 @@ from gaitcue.terms.errors import GaitcueError
 from gaitcue.video import VideoWriter, frames, read_clip
 from gaitcue.work.options import AnalyzeOptions
 from gaitcue.work.reports import analyse_to_folder
-from validation.clips import Pairs, clip_of, name_of, scored, truth_files
-from validation.store import Request, Result
+from validation.sections.clips import Pairs, clip_of, name_of, scored, truth_files
+from validation.tools.store import Request, Result
 
 Picture = NDArray[np.uint8]
 Array = NDArray[np.float64]

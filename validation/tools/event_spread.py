@@ -11,7 +11,7 @@ from gaitcue.demo.truth import exact_events
 from gaitcue.gait.event_errors import MOVED, WHICH, Moved
 from gaitcue.terms.keypoints import SIDES
 from gaitcue.terms.records import Event
-from validation.force_plates import EDGE_S, match
+from validation.calibration.force_plates import EDGE_S, match
 
 
 def clip_means(events: Iterable[Event], runner: Runner) -> dict[Moved, float]:

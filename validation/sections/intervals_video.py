@@ -8,9 +8,9 @@ from gaitcue.demo import Runner
 from gaitcue.demo.truth import configured
 from gaitcue.terms.errors import GaitcueError
 from gaitcue.terms.records import Summary
-from validation.drawn import analysed
-from validation.store import Request, Result
-from validation.synthetic import CLIPS, SECONDS, options_of
+from validation.sections.synthetic import CLIPS, SECONDS, options_of
+from validation.tools.drawn import analysed
+from validation.tools.store import Request, Result
 
 
 def through_video(request: Request) -> Result:

@@ -12,10 +12,19 @@ from scipy.signal import butter, sosfiltfilt
 
 from gaitcue.pose import load_track
 from gaitcue.pose.formats import contacts_from_force, read_vertical_force
-from validation.ball_rise import at_toe_off, of_rbds
-from validation.force_plates import VARIANTS, Errors, Variant, changed, compare, events_of, trial_errors, trial_files
-from validation.marker_angles import angle_differences
-from validation.store import Request, Result
+from validation.calibration.force_plates import (
+    VARIANTS,
+    Errors,
+    Variant,
+    changed,
+    compare,
+    events_of,
+    trial_errors,
+    trial_files,
+)
+from validation.tools.ball_rise import at_toe_off, of_rbds
+from validation.tools.marker_angles import angle_differences
+from validation.tools.store import Request, Result
 
 Array = NDArray[np.float64]
 BINS_MS = tuple(range(-30, 31, 2))

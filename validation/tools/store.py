@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-RESULTS = Path(__file__).parent / "results"
+RESULTS = Path(__file__).parents[1] / "results"
 Result = dict[str, Any]
 Tell = Callable[[str, int, int], None]
 """called with (what is being done, done so far, of how many)"""

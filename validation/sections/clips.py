@@ -23,8 +23,8 @@ from gaitcue.work.analyse import analyse
 from gaitcue.work.options import AnalyzeOptions
 from gaitcue.work.reports import analyse_to_folder
 from gaitcue.work.results import DONE, read_track, write_result, write_track
-from validation.stock import stock_keypoints
-from validation.store import Request, Result
+from validation.tools.stock import stock_keypoints
+from validation.tools.store import Request, Result
 
 Pairs = list[tuple[Path, Path]]
 PRESETS: tuple[Preset, ...] = ("standard", "fast")

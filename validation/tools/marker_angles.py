@@ -18,7 +18,7 @@ from gaitcue.gait.measures.run import Run
 from gaitcue.pose import load_track
 from gaitcue.pose.formats.trc import read_trc
 from gaitcue.terms.records import Conditions
-from validation.store import Result
+from validation.tools.store import Result
 
 Array = NDArray[np.float64]
 Markers = dict[str, Array]
