@@ -89,9 +89,8 @@ def test_rules_and_cues_refer_to_what_exists():
 
 
 def known_facts():
-    from cases import gait, person
-
     from gaitcue.clinic.profile import SITES
+    from support.cases import gait, person
 
     names = set(gather(gait(), person()))
     for site in SITES:
