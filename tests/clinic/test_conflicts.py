@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from gaitcue.clinic import Clearance, Problem, candidates, findings, first_cue, triage
+from gaitcue.clinic import Clearance, Problem, candidates, findings, overruled
 from gaitcue.clinic.findings import rule_ids
 from gaitcue.terms.errors import UnusableInput
-from support.cases import REACHING, TODAY, Observed, gait, knee, person, pht, tried
+from support.cases import REACHING, Observed, decided, flagged, gait, knee, person, pht, tried
 
 SLOW = {"cadence": 154.0}
 
@@ -97,34 +97,34 @@ def test_cyclist_whose_thigh_gave_way_is_a_strain_not_a_tendon():
     found = rule_ids(findings(None, cyclist))
     assert "H1" in found
     assert not [rule for rule in found if rule.startswith("P")]
-    flags = triage({"give_way_midthigh": True}, TODAY)
-    assert flags.level == "physio"
-    assert not flags.blocked
+    flags = flagged({"give_way_midthigh": True})
+    assert flags.level == "clinician_first"
+    assert not flags.bars("exercise")
 
 
 def test_red_flag_blocks_everything_until_seen_and_cleared():
     runner, clip = person(pht()), gait(**REACHING, **SLOW)
-    flags = triage({"saddle_numbness": True}, TODAY)
-    assert flags.blocked
+    flags = flagged({"saddle_numbness": True})
+    assert flags.bars("exercise")
     (found,) = findings(clip, runner, flags)
     assert found.rule == "C4"
     assert "emergency" in found.text_runner.lower()
     assert offered(runner, clip, flags) == []
-    early = triage({"saddle_numbness": True}, TODAY, [Clearance(date(2026, 2, 20), "Dr A")])
-    assert early.blocked
-    nameless = triage({"saddle_numbness": True}, TODAY, [Clearance(date(2026, 3, 2), " ")])
-    assert nameless.blocked
-    seen = triage({"saddle_numbness": True}, TODAY, [Clearance(date(2026, 3, 2), "Dr A")])
-    assert not seen.blocked
+    early = flagged({"saddle_numbness": True}, Clearance(date(2026, 2, 20), "Dr A"))
+    assert early.bars("exercise")
+    nameless = flagged({"saddle_numbness": True}, Clearance(date(2026, 3, 2), " "))
+    assert nameless.bars("exercise")
+    seen = flagged({"saddle_numbness": True}, Clearance(date(2026, 3, 2), "Dr A"))
+    assert not seen.bars("exercise")
     assert "P1" in rule_ids(findings(clip, runner, seen))
     assert offered(runner, clip, seen)
 
 
 def test_bone_stress_picture_stops_running_but_is_no_emergency():
-    flags = triage({"bone_stress": True}, TODAY)
+    flags = flagged({"bone_stress": True})
     assert flags.level == "within_days"
-    assert not flags.blocked
-    assert flags.running_stopped
+    assert not flags.bars("exercise")
+    assert flags.bars("running")
     assert offered(person(pht()), gait(**REACHING, **SLOW), flags) == []
     uncleared = person(Problem("bone_stress"))
     assert offered(uncleared, gait(cadence=150.0)) == []
@@ -152,18 +152,21 @@ def test_a_disliked_family_sinks():
 def test_the_first_cue_is_one_that_a_finding_speaks_for():
     """PHT with past knee pain, leaning but not reaching: cadence first, although "run tall" aims at the lean."""
     clip, author = gait(trunk_lean_stance=13.0), person(pht(), knee("past"))
-    found = findings(clip, author)
-    assert "P4" in [finding.rule for finding in found]
-    first = first_cue(candidates(clip, author), found)
-    assert first.cue.id == "cadence_5"
+    decision = decided(clip, author)
+    assert "P4" in rule_ids(decision.findings)
+    first = decision.first
+    assert first.cues == ("cadence_5",)
     assert "P4" in first.rules
 
 
 def test_a_dismissed_finding_no_longer_speaks_for_a_cue():
     clip, author = gait(trunk_lean_stance=13.0), person(pht(), knee("past"))
-    left = [finding for finding in findings(clip, author) if finding.rule != "P4"]
+    decision = decided(clip, author)
+    left = [finding for finding in decision.findings if finding.rule != "P4"]
     assert left
-    assert first_cue(candidates(clip, author), left) is None
+    after = overruled(decision, left)
+    assert after.first is None
+    assert after.protocol is None
 
 
 def test_no_first_cue_when_the_gait_is_fine_the_clip_poor_or_nothing_hurts():
@@ -172,7 +175,9 @@ def test_no_first_cue_when_the_gait_is_fine_the_clip_poor_or_nothing_hurts():
         (gait(fps=25.0, **REACHING, cadence=150.0), person(pht())),
         (gait(**REACHING), person()),
     ):
-        assert first_cue(candidates(clip, runner), findings(clip, runner)) is None
+        decision = decided(clip, runner)
+        assert decision.first is None
+        assert decision.no_cue
 
 
 def test_a_poor_clip_offers_no_cue_for_the_landing():

@@ -18,11 +18,10 @@ from gaitcue.clinic import (
     questions,
     read_overrides,
     read_profile,
-    triage,
 )
 from gaitcue.clinic.facts import speed_factor
 from gaitcue.terms.errors import BadOption
-from support.cases import REACHING, TODAY, gait, person, pht
+from support.cases import REACHING, TODAY, flagged, gait, person, pht
 
 NOW = datetime(2026, 3, 1, 9, 30)
 
@@ -71,25 +70,25 @@ def test_bad_profiles_are_one_clear_line(values, said):
 
 def test_red_flag_answers_must_be_known_and_plain():
     with pytest.raises(BadOption, match="'hiccups' is not known"):
-        triage({"hiccups": True}, TODAY)
+        flagged({"hiccups": True})
     with pytest.raises(BadOption, match="answer true or false"):
-        triage({"night_pain": "often"}, TODAY)
-    nothing = triage({}, TODAY)
+        flagged({"night_pain": "often"})
+    nothing = flagged({})
     assert len(nothing.unanswered) == len(questions())
-    assert not nothing.blocked
+    assert not nothing.bars("exercise")
     assert nothing.level is None
 
 
 @pytest.mark.parametrize("question", questions(), ids=lambda question: question.id)
 def test_every_red_flag_has_an_action_and_the_right_force(question):
-    result = triage({question.id: True}, TODAY)
+    result = flagged({question.id: True})
     assert result.level == question.level
     assert result.actions
-    assert result.blocked == (question.level in ("emergency", "same_day"))
+    assert result.bars("exercise") == (question.level in ("emergency", "same_day"))
 
 
 def test_the_most_urgent_answer_leads():
-    result = triage({"sitting_short": True, "bladder_bowel": True}, TODAY)
+    result = flagged({"sitting_short": True, "bladder_bowel": True})
     assert result.level == "emergency"
     assert len(result.actions) == 2
     assert "checked out" in closing_text()

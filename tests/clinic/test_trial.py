@@ -6,10 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from gaitcue.clinic import effort_trend, experience, findings, judge_trial, protocol, read_trial, triage, trial_order
+from gaitcue.clinic import (
+    Protocol,
+    effort_trend,
+    experience,
+    findings,
+    judge_trial,
+    read_trial,
+    trial_order,
+    visit_steps,
+)
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.terms.records import Conditions
-from support.cases import REACHING, TODAY, gait, knee, person, pht
+from support.cases import REACHING, TODAY, flagged, gait, knee, person, pht
 from support.runs import run
 
 BASE = {**REACHING, "cadence": 154.0, "trunk_lean_stance": 11.0, "hip_flexion_ic": 44.0, "thigh_extension": 14.0}
@@ -198,8 +207,8 @@ def test_order_is_random_but_repeatable_and_returns_to_baseline():
     assert trial_order(names, 3) == trial_order(names, 3)
     assert sorted(trial_order(names, 3)) == names
     assert len({trial_order(names, seed) for seed in range(30)}) == 6
-    steps = list(protocol(names, 3))
-    assert sum("as usual" in step for step in steps) == 5
+    steps = list(visit_steps(Protocol("long", (("glutes",), ("cadence_5",), ("run_tall",)), minutes=19.0)))
+    assert sum("as usual" in step for step in steps) == 4
 
 
 @pytest.mark.parametrize(
@@ -237,7 +246,7 @@ def test_missing_or_foreign_analyses_are_one_clear_line():
 
 
 def test_red_flags_stop_a_trial():
-    flags = triage({"pop_bruise": True}, TODAY)
+    flags = flagged({"pop_bruise": True})
     with pytest.raises(UnusableInput, match="No cue trial"):
         judged(trial_of(cue("cadence_5")), [gait(**BASE), gait(**BASE)], triage=flags)
 

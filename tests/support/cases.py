@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from gaitcue.clinic import Observed, Problem, Profile, Tried
+from gaitcue.clinic import Answers, Clearance, Decision, Observed, Problem, Profile, Triage, Tried, assess, decide
 from gaitcue.terms.records import Analysis, Conditions
 from support.runs import run
 
@@ -49,4 +49,29 @@ def tried(cue: str, pain: float, **about: Any) -> Tried:
     return Tried(cue, pain_change=pain, **about)
 
 
-__all__ = ["PLAIN", "REACHING", "TODAY", "Observed", "gait", "knee", "person", "pht", "tried"]
+def answered(yes: dict[str, bool], *cleared: Clearance, on: date = TODAY) -> Answers:
+    return Answers(on, yes, cleared)
+
+
+def flagged(yes: dict[str, bool], *cleared: Clearance, on: date = TODAY) -> Triage:
+    return assess(answered(yes, *cleared, on=on), today=TODAY)
+
+
+def decided(analysis: Analysis | None, profile: Profile, answers: Answers | None = None, **more: Any) -> Decision:
+    return decide(analysis, profile, answers, today=TODAY, **more)
+
+
+__all__ = [
+    "PLAIN",
+    "REACHING",
+    "TODAY",
+    "Observed",
+    "answered",
+    "decided",
+    "flagged",
+    "gait",
+    "knee",
+    "person",
+    "pht",
+    "tried",
+]

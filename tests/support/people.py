@@ -6,16 +6,16 @@ from datetime import date
 import numpy as np
 
 from gaitcue.clinic import (
+    Answers,
     Override,
     Problem,
     Profile,
     advice_of,
     apply_overrides,
-    candidates,
-    findings,
+    decide,
     judge_trial,
+    overruled,
     read_trial,
-    triage,
 )
 from gaitcue.terms.records import Analysis, StrideValue
 from support import handmade
@@ -37,10 +37,10 @@ def told(
 ) -> Analysis:
     """The handmade runner's analysis with findings and advice."""
     run = run or moved(0, cadence=158.0)
-    flags = None if answers is None else triage(answers, TODAY)
-    found = apply_overrides(findings(run, profile, flags), [entry for entry, applies in log if applies])
-    advice = advice_of(candidates(run, profile, flags), found, flags, log)
-    return replace(run, findings=found, advice=advice)
+    asked = None if answers is None else Answers(TODAY, answers)
+    decision = decide(run, profile, asked, today=TODAY)
+    found = apply_overrides(decision.findings, [entry for entry, applies in log if applies])
+    return replace(run, findings=found, advice=advice_of(overruled(decision, found), log))
 
 
 def moved(seed: int, **means: float) -> Analysis:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from gaitcue.clinic import Clearance, triage
+from gaitcue.clinic import Answers, Clearance
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.work.trial import run_trial, write_trial
 from support.cases import REACHING, TODAY, gait
@@ -53,11 +53,11 @@ def test_a_take_without_recording_is_named(file: Path):
 
 
 def test_a_red_flag_stops_before_anything_is_loaded(file: Path):
-    flags = triage({"hot_limb": True}, TODAY)
+    flags = Answers(TODAY, {"hot_limb": True})
     with pytest.raises(UnusableInput, match="No cue trial"):
-        run_trial(file, triage=flags, load=lambda path, name: pytest.fail("loaded"))
-    cleared = triage({"hot_limb": True}, TODAY, [Clearance(TODAY, "Dr A")])
-    assert run_trial(file, triage=cleared, load=load).chosen is not None
+        run_trial(file, answers=flags, today=TODAY, load=lambda path, name: pytest.fail("loaded"))
+    cleared = Answers(TODAY, {"hot_limb": True}, (Clearance(TODAY, "Dr A"),))
+    assert run_trial(file, answers=cleared, today=TODAY, load=load).chosen is not None
 
 
 def test_a_missing_recording_is_one_clear_line(file: Path):

@@ -247,13 +247,18 @@ def cues(
     profile: Annotated[Path, typer.Argument(help="The person (TOML).")],
     result: Annotated[Path | None, typer.Option(help="A finished analysis of this runner.")] = None,
     red_flags: Annotated[Path | None, typer.Option(help="Answers to `gaitcue red-flags` (TOML).")] = None,
-    seed: Annotated[int, typer.Option(help="Fixes the random order of the trial.")] = 0,
+    protocol: Annotated[str, typer.Option(help="one (a cue today) or long (up to three).")] = "one",
+    seed: Annotated[int, typer.Option(help="Fixes the random order of a long visit.")] = 0,
 ) -> None:
     """Offer the cues worth trying for this person, with their wording and what speaks against them."""
     from gaitcue.cli.tables import print_cues
+    from gaitcue.clinic import Plan
+    from gaitcue.work.options import check_choice
     from gaitcue.work.trial import offer_cues
 
-    print_cues(*offer_cues(profile, result, red_flags, seed))
+    check_choice("--protocol", protocol, ("one", "long"))
+    plan = Plan("long" if protocol == "long" else "one", seed)
+    print_cues(offer_cues(profile, result, red_flags, plan=plan))
 
 
 @app.command(name="red-flags")
@@ -262,12 +267,12 @@ def red_flags_command(
 ) -> None:
     """List the red-flag questions as a file to fill in, or judge the answers."""
     from gaitcue.cli.tables import print_questions, print_triage
-    from gaitcue.work.person import read_red_flags
+    from gaitcue.work.person import triage_of
 
     if answers is None:
         print_questions()
     else:
-        print_triage(read_red_flags(answers))
+        print_triage(triage_of(answers))
 
 
 @app.command()

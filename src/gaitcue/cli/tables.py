@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING, Any
 from gaitcue.report.wording.units import factor_of, spoken_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from rich.table import Table
 
-    from gaitcue.clinic import Candidate, Triage
+    from gaitcue.clinic import Decision, Triage
     from gaitcue.work.probe import ClipProbe
 
 HEADLINE = (
@@ -116,26 +114,28 @@ def print_trial(folder: Path) -> None:
     console.print(f"Written: {folder}", soft_wrap=True)
 
 
-def print_cues(offered: Sequence[Candidate], visit: Sequence[str]) -> None:
+def print_cues(decision: Decision) -> None:
     """The cues worth trying, the visit step by step, and why the others are left out."""
     from rich.console import Console
     from rich.table import Table
 
+    from gaitcue.clinic import cues, visit_steps
+
     console, table = Console(highlight=False), Table(title="Worth trying", title_justify="left")
     for column in ("cue", "say (try with this)", "explain once with", "for", "against", "grade"):
         table.add_column(column)
-    for c in (c for c in offered if c.eligible):
-        table.add_row(
-            c.cue.title, c.cue.external, c.cue.internal, ", ".join(c.reasons), ", ".join(c.against), c.cue.grade
-        )
-    if table.row_count:
+    for offer in (offer for offer in decision.offers if offer.eligible and decision.first):
+        told = [cues()[name] for name in offer.cues]
+        say, explain = (" ".join(getattr(cue, focus) for cue in told) for focus in ("external", "internal"))
+        table.add_row(offer.title, say, explain, ", ".join(offer.reasons), ", ".join(offer.against), offer.grade)
+    if table.row_count and decision.protocol:
         console.print(table)
-        for number, step in enumerate(visit, 1):
+        for number, step in enumerate(visit_steps(decision.protocol), 1):
             console.print(f"{number}. {step}")
     else:
         console.print("No cue is worth trying for this person now.")
-    for c in (c for c in offered if not c.eligible):
-        console.print(f"Not: {c.cue.title} ({c.reasons[0]})")
+    for offer in (offer for offer in decision.offers if not offer.eligible):
+        console.print(f"Not: {offer.title} ({offer.reasons[0]})")
 
 
 def print_questions() -> None:
@@ -155,7 +155,7 @@ def print_triage(result: Triage) -> None:
         print(action)
     if result.unanswered:
         print(f"Not answered: {', '.join(result.unanswered)}")
-    if result.blocked:
+    if result.bars("exercise"):
         print("Cue trials, rehab and running plans wait until somebody was seen and cleared.")
     elif not result.actions and not result.unanswered:
         print("No red flag.")

@@ -4,56 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gaitcue.clinic.choice import Candidate, first_cue
+from gaitcue.clinic.decision import Decision, Offer
 from gaitcue.clinic.overrides import Override
-from gaitcue.clinic.red_flags import Triage
-from gaitcue.clinic.tables import source_text
-from gaitcue.terms.records import Advice, CueOffer, Finding, OverrideEntry
+from gaitcue.clinic.tables import cues, source_text
+from gaitcue.terms.records import Advice, CueOffer, OverrideEntry
 
 
-def advice_of(
-    offered: Sequence[Candidate],
-    found: Sequence[Finding],
-    triage: Triage | None = None,
-    overrides: Sequence[tuple[Override, bool]] = (),
-) -> Advice:
+def advice_of(decision: Decision, overrides: Sequence[tuple[Override, bool]] = ()) -> Advice:
     """Cues considered, the one to try first, the red flags and the override log of one person.
 
     Parameters
     ----------
-    offered : from ``candidates``
-    found : the findings as the clinician left them
-    triage : the red-flag questionnaire; None when it was not asked
+    decision : as the clinician left it
     overrides : every entry of the log, with whether it could be applied
     """
-    first = first_cue(offered, found)
-    cleared = triage.cleared if triage else None
+    triage = decision.triage
+    asked = triage.asked != "not_asked"
     return Advice(
-        cues=tuple(_offer(candidate) for candidate in offered),
-        first=_offer(first) if first else None,
-        blocked=bool(triage and triage.blocked),
-        actions=triage.actions if triage else (),
-        raised=tuple(question.text for question in triage.raised) if triage else (),
-        unanswered=len(triage.unanswered) if triage else None,
-        cleared=f"{cleared.by}, {cleared.on.isoformat()}" if cleared else "",
+        cues=tuple(_offer(offer) for offer in decision.offers),
+        first=_offer(decision.first) if decision.first else None,
+        blocked=triage.bars("exercise"),
+        actions=triage.actions,
+        raised=tuple(item.text for item in triage.raised),
+        unanswered=len(triage.unanswered) if asked else None,
+        cleared="; ".join(f"{entry.by}, {entry.on.isoformat()}" for entry in triage.cleared),
         overrides=tuple(_entry(override, applied) for override, applied in overrides),
     )
 
 
-def _offer(candidate: Candidate) -> CueOffer:
-    cue = candidate.cue
+def _offer(offer: Offer) -> CueOffer:
+    told = [cues()[name] for name in offer.cues]
     return CueOffer(
-        cue=cue.id,
-        title=cue.title,
-        external=cue.external,
-        internal=cue.internal,
-        eligible=candidate.eligible,
-        score=candidate.score,
-        reasons=candidate.reasons,
-        against=candidate.against,
-        rules=candidate.rules,
-        grade=cue.grade,
-        source=source_text(cue.sources),
+        cue="+".join(offer.cues),
+        title=offer.title,
+        external=" ".join(cue.external for cue in told),
+        internal=" ".join(cue.internal for cue in told),
+        eligible=offer.eligible,
+        score=offer.score,
+        reasons=offer.reasons,
+        against=offer.against,
+        rules=offer.rules,
+        grade=offer.grade,
+        source=source_text(offer.sources),
     )
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gaitcue.clinic.facts import Facts, gather, holds
 from gaitcue.clinic.findings import matching
 from gaitcue.clinic.profile import Profile
-from gaitcue.clinic.red_flags import Triage
-from gaitcue.clinic.tables import Cue, cues, rules, setting, table
+from gaitcue.clinic.tables import Cue, cues, setting, table
+from gaitcue.clinic.triage import Triage
 from gaitcue.clinic.vetoes import allowed, helped, penalties
-from gaitcue.terms.records import Analysis, Finding
+from gaitcue.terms.records import Analysis
 
 LEAVE_THE_GAIT_ALONE = ("none", "quality")
 """Kinds of rules that say: no cue (nothing to change, or a clip that cannot tell)."""
@@ -41,7 +39,7 @@ def candidates(analysis: Analysis | None, profile: Profile, triage: Triage | Non
     The score is the weight of its evidence, plus how far beyond the limit the measure is, plus 1 when it helps a second
     hurting tissue, minus 2 per past problem it loads, minus 1 when disliked (product defaults).
     """
-    blocked = "a red flag has to be cleared first" if triage is not None and triage.running_stopped else None
+    blocked = "a red flag has to be cleared first" if triage is not None and triage.bars("cue_trial") else None
     facts = gather(analysis, profile)
     held = matching(facts)
     judged = [
@@ -49,27 +47,6 @@ def candidates(analysis: Analysis | None, profile: Profile, triage: Triage | Non
         for cue in cues().values()
     ]
     return tuple(sorted(judged, key=lambda item: (not item.eligible, -item.score)))
-
-
-def first_cue(offered: Sequence[Candidate], found: Sequence[Finding]) -> Candidate | None:
-    """The one cue to try first: the best that a finding speaks for, so that findings and cue never disagree.
-
-    Where no rule names a cue the best candidate is taken. None when a finding says to leave the gait alone, when there
-    is no finding, when the clinician dismissed those that name a cue, or when nothing is left.
-
-    Parameters
-    ----------
-    found : the findings as the clinician left them; a dismissed one no longer speaks
-    """
-    told = {finding.rule for finding in found}
-    held = [rule for rule in rules() if rule.id in told]
-    if not held or any(rule.kind in LEAVE_THE_GAIT_ALONE for rule in held):
-        return None
-    named = {cue for rule in held for cue in rule.cues}
-    eligible = [candidate for candidate in offered if candidate.eligible]
-    if named or any(candidate.rules for candidate in offered):
-        return next((candidate for candidate in eligible if candidate.cue.id in named), None)
-    return next(iter(eligible), None)
 
 
 def _candidate(cue: Cue, facts: Facts, profile: Profile, blocked: str | None, spoken: tuple[str, ...]) -> Candidate:
@@ -114,19 +91,3 @@ def _too_early(cue: Cue, profile: Profile) -> str | None:
     if cue.after is None or any(tried.cue == cue.after and (tried.pain_change or 0.0) < 1 for tried in profile.tried):
         return None
     return f"{cues()[cue.after].title} comes first"
-
-
-def trial_order(names: Sequence[str], seed: int) -> tuple[str, ...]:
-    """The conditions in a random order that the seed makes again."""
-    order = list(names)
-    random.Random(seed).shuffle(order)
-    return tuple(order)
-
-
-def protocol(names: Sequence[str], seed: int) -> Iterator[str]:
-    """The A-B-A visit in words, the cues in random order."""
-    yield "2 minutes as usual; record ten contacts a leg; ask pain, effort (0-10)"
-    for name in trial_order(names, seed):
-        yield f"2-3 minutes with: {name}, same speed; record ten contacts a leg; ask pain, effort, awkwardness (0-10)"
-        yield "2 minutes as usual"
-    yield "record once more as usual; ask for the pain next morning, on the same task"

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from gaitcue.clinic.facts import Fact, Facts, gather, holds
 from gaitcue.clinic.profile import Profile
-from gaitcue.clinic.red_flags import Triage
 from gaitcue.clinic.tables import Rule, cues, modifiers, rules, source_text
+from gaitcue.clinic.triage import Triage
 from gaitcue.clinic.vetoes import allowed
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Analysis, Finding
@@ -34,7 +34,7 @@ def findings(analysis: Analysis | None, profile: Profile, triage: Triage | None 
     ------
     UnusableInput : a runner without an analysis
     """
-    if triage is not None and triage.blocked:
+    if triage is not None and triage.bars("exercise"):
         return (_red_flag(triage),)
     if analysis is None and profile.runs and not _may_not_run(profile, triage):
         raise UnusableInput("There is no analysis of this runner: analyse a clip first.")
@@ -44,7 +44,7 @@ def findings(analysis: Analysis | None, profile: Profile, triage: Triage | None 
 
 
 def _may_not_run(profile: Profile, triage: Triage | None) -> bool:
-    stopped = triage is not None and triage.running_stopped
+    stopped = triage is not None and triage.bars("running")
     return stopped or any(s.running_cleared_on is None or s.running_cleared_on > profile.on for s in profile.surgeries)
 
 
@@ -112,7 +112,7 @@ def _flags(triage: Triage | None) -> Iterator[Finding]:
     """What does not block is told first all the same."""
     if triage is None or triage.level is None:
         return
-    running = " No running until cleared." if triage.running_stopped else ""
+    running = " No running until cleared." if triage.bars("running") else ""
     yield Finding(
         id="referral",
         rule="C4",

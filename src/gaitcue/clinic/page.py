@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from gaitcue.clinic.red_flags import LEVELS, closing_text
+from gaitcue.clinic.red_flags import closing_text
 from gaitcue.clinic.tables import cues, guards, modifiers, questions, rules, table
+from gaitcue.clinic.triage import LEVELS
 
 
 def rules_page() -> str:

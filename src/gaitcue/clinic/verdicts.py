@@ -9,8 +9,8 @@ from typing import Literal
 
 from gaitcue.clinic.facts import Facts, gather
 from gaitcue.clinic.profile import Profile, Tried
-from gaitcue.clinic.red_flags import Triage
 from gaitcue.clinic.tables import Cue, Guard, Target, cues, guards, setting
+from gaitcue.clinic.triage import Triage
 from gaitcue.clinic.trial import BASELINE, RETURN, Condition, Take, Trial
 from gaitcue.clinic.vetoes import allowed, helped, penalties
 from gaitcue.compare import Change, Comparison, Occasion, compare
@@ -79,7 +79,7 @@ def judge_trial(
     ------
     UnusableInput : a red flag is not cleared, an analysis is missing, or the runs cannot be compared at all
     """
-    if triage is not None and triage.running_stopped:
+    if triage is not None and triage.bars("cue_trial"):
         raise UnusableInput(f"No cue trial: {triage.actions[0]} Enter who cleared it and when, then try again.")
     trial = fill_from_runs(trial, analyses)
     names = [BASELINE, *(condition.name for condition in trial.conditions)]

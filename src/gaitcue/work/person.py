@@ -20,17 +20,19 @@ from pathlib import Path
 from typing import Any
 
 from gaitcue.clinic import (
+    Answers,
     Clearance,
     Override,
     Triage,
+    VisitFacts,
     advice_of,
     apply_overrides,
-    candidates,
-    findings,
+    assess,
+    decide,
     log_override,
+    overruled,
     read_overrides,
     read_profile,
-    triage,
 )
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.records import Analysis, Finding
@@ -45,8 +47,12 @@ class PersonFiles:
     overrides: Path | None = None
 
 
-def with_findings(analysis: Analysis, files: PersonFiles) -> Analysis:
+def with_findings(analysis: Analysis, files: PersonFiles, *, today: date | None = None) -> Analysis:
     """The analysis with its findings and the cues weighed; without a profile there are none.
+
+    Parameters
+    ----------
+    today : the day of the decision; the present one unless told
 
     Raises
     ------
@@ -56,13 +62,21 @@ def with_findings(analysis: Analysis, files: PersonFiles) -> Analysis:
         if files.red_flags or files.overrides:
             raise BadOption("--red-flags and --overrides need the person: give --profile too")
         return analysis
-    flags = read_red_flags(files.red_flags) if files.red_flags else None
+    answers = read_red_flags(files.red_flags) if files.red_flags else None
     profile = read_profile(files.profile)
-    found = findings(analysis, profile, flags)
-    log = sorted_out(read_overrides(files.overrides) if files.overrides else (), found, flags)
-    found = apply_overrides(found, [override for override, applies in log if applies])
-    advice = advice_of(candidates(analysis, profile, flags), found, flags, log)
-    return replace(analysis, findings=found, advice=advice)
+    decision = decide(analysis, profile, answers, today=today or date.today(), visit=visit_of(analysis))
+    entries = read_overrides(files.overrides) if files.overrides else ()
+    log = sorted_out(entries, decision.findings, decision.triage)
+    found = apply_overrides(decision.findings, [override for override, applies in log if applies])
+    return replace(analysis, findings=found, advice=advice_of(overruled(decision, found), log))
+
+
+def visit_of(*analyses: Analysis) -> VisitFacts:
+    """What was told while filming."""
+    told = [analysis.conditions for analysis in analyses]
+    pain = tuple(conditions.pain for conditions in told if conditions.pain is not None)
+    sides = [conditions.painful_side for conditions in told if conditions.painful_side]
+    return VisitFacts(pain=pain, painful_side=sides[0] if sides else None)
 
 
 def note_override(log: Path, finding: str, action: str, reason: str, who: str, text: str = "") -> None:
@@ -79,20 +93,18 @@ def note_override(log: Path, finding: str, action: str, reason: str, who: str, t
         raise BadOption(f"{log} cannot be written ({error.strerror}); choose another place") from None
 
 
-def sorted_out(
-    log: Sequence[Override], found: Sequence[Finding], flags: Triage | None
-) -> tuple[tuple[Override, bool], ...]:
+def sorted_out(log: Sequence[Override], found: Sequence[Finding], triage: Triage) -> tuple[tuple[Override, bool], ...]:
     """Each entry of the log with whether it applies here.
 
     A log is kept over visits, so it may speak of findings that this recording does not have. A red flag is lifted by
     a clearance, never by an override.
     """
-    names = set() if flags is not None and flags.blocked else {finding.id for finding in found}
+    names = set() if triage.bars("exercise") else {finding.id for finding in found}
     return tuple((override, override.finding in names) for override in log)
 
 
-def read_red_flags(file: Path) -> Triage:
-    """Read and judge a red-flag file."""
+def read_red_flags(file: Path) -> Answers:
+    """Read a red-flag file."""
     try:
         told = tomllib.loads(file.read_text(encoding="utf-8"))
         cleared = [Clearance(row["on"], str(row["by"])) for row in told.get("cleared", [])]
@@ -101,4 +113,10 @@ def read_red_flags(file: Path) -> Triage:
         raise BadOption(f"{file} cannot be read as red-flag answers ({error}); see gaitcue red-flags") from None
     if not isinstance(answered_on, date) or not all(isinstance(c.on, date) for c in cleared):
         raise BadOption(f"{file}: dates look like 2026-11-20, without quotes")
-    return triage(answers, answered_on, cleared)
+    return Answers(answered_on, answers, tuple(cleared))
+
+
+def triage_of(red_flags: Path, profile: Path | None = None, *, today: date | None = None) -> Triage:
+    """Judge a red-flag file, with what the profile adds."""
+    person = read_profile(profile) if profile else None
+    return assess(read_red_flags(red_flags), person, today=today or date.today())

@@ -5,29 +5,30 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from gaitcue.clinic import (
-    Candidate,
+    Answers,
+    Decision,
+    Plan,
     Profile,
-    Triage,
     Trial,
     TrialResult,
-    candidates,
-    findings,
-    first_cue,
+    VisitFacts,
+    assess,
+    decide,
     judge_trial,
-    protocol,
     read_profile,
     read_trial,
 )
-from gaitcue.clinic.tables import setting
+from gaitcue.clinic.decision import DEFAULT_PLAN
 from gaitcue.clinic.trial import RETURN
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.records import Analysis
 from gaitcue.work.options import AnalyzeOptions
-from gaitcue.work.person import read_red_flags
+from gaitcue.work.person import read_red_flags, visit_of
 from gaitcue.work.recording import Progress, silent
 
 SCHEMA = "gaitcue/trial/1"
@@ -38,7 +39,8 @@ def run_trial(
     trial_file: Path,
     *,
     profile: Profile | None = None,
-    triage: Triage | None = None,
+    answers: Answers | None = None,
+    today: date | None = None,
     options: AnalyzeOptions | None = None,
     load: Load | None = None,
     progress: Progress = silent,
@@ -49,7 +51,8 @@ def run_trial(
     ----------
     trial_file : TOML, see ``gaitcue.clinic.read_trial``
     profile : the person; without it the one that the trial file names
-    triage : red flags; a block stops the trial before any clip is analysed
+    answers : red flags; a block stops the trial before any clip is analysed
+    today : the day of judging; the present one unless told
     options : for clips that are not analysed yet
     load : how a recording becomes an analysis; tests give their own
 
@@ -60,7 +63,9 @@ def run_trial(
     """
     trial = read_trial(trial_file)
     profile = profile or (read_profile(trial.profile) if trial.profile else None)
-    if triage is not None and triage.running_stopped:
+    visit = VisitFacts(pain=tuple(take.pain for take in trial.takes.values() if take.pain is not None))
+    triage = assess(answers, profile, visit, today=today or date.today())
+    if triage.bars("cue_trial"):
         return judge_trial(trial, {}, profile, triage)
     return judge_trial(trial, _recordings(trial, load or _loader(options, progress)), profile, triage)
 
@@ -107,8 +112,8 @@ def trial_to_folder(
 
     out = out or trial_file.with_suffix(".gaitcue")
     with result_folder(out) as folder:
-        flags = read_red_flags(red_flags) if red_flags else None
-        result = run_trial(trial_file, triage=flags, options=options, load=load, progress=progress)
+        answers = read_red_flags(red_flags) if red_flags else None
+        result = run_trial(trial_file, answers=answers, options=options, load=load, progress=progress)
         by_name = {run.name: run for run in runs}
         compared = [by_name[name] for name in result.comparison.names]
         tell_comparison(result.comparison, compared, folder, video=False, blur_faces=blur_faces, progress=progress)
@@ -120,20 +125,20 @@ def trial_to_folder(
 
 
 def offer_cues(
-    profile: Path, result: Path | None = None, red_flags: Path | None = None, seed: int = 0
-) -> tuple[tuple[Candidate, ...], tuple[str, ...]]:
-    """Every cue for a person, those worth trying first, and the visit in words: the best ones in random order."""
+    profile: Path,
+    result: Path | None = None,
+    red_flags: Path | None = None,
+    *,
+    plan: Plan = DEFAULT_PLAN,
+    today: date | None = None,
+) -> Decision:
+    """What is decided about a person, before filming or on a finished result."""
     from gaitcue.work.results import read_result
 
-    flags = read_red_flags(red_flags) if red_flags else None
+    answers = read_red_flags(red_flags) if red_flags else None
     analysis, person = read_result(result) if result else None, read_profile(profile)
-    offered = candidates(analysis, person, flags)
-    if analysis is not None:
-        # The report of this run names one cue to try first: it leads here too.
-        first = first_cue(offered, findings(analysis, person, flags))
-        offered = tuple(sorted(offered, key=lambda candidate: candidate is not first))
-    best = [c.cue.title for c in offered if c.eligible][: int(setting("trial", "most_conditions"))]
-    return offered, tuple(protocol(best, seed))
+    visit = visit_of(analysis) if analysis else None
+    return decide(analysis, person, answers, today=today or date.today(), visit=visit, plan=plan)
 
 
 def trial_json(result: TrialResult) -> dict[str, Any]:
