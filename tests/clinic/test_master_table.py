@@ -25,7 +25,7 @@ CASES = [
     ("P6", person(pht()), gait()),
     ("P7", person(pht(), hills_jump=True), gait()),
     ("P8", person(pht(), observed=Observed(bridge_repetitions=14.0)), gait()),
-    ("P9", person(pht(sitting_is_main=True), sports=()), None),
+    ("P9", person(pht(sitting_is_main=True), sports=("cycling",)), None),
     ("P10", person(surgeries=(Surgery("proximal_hamstring", date(2025, 12, 21)),)), None),
     ("P11", person(pht(months=14.0, care_failed=True), age=56.0), gait()),
     ("P12", person(pht(), tried=(tried("cadence_5", -1, effective=True, effort_change=3.0),)), gait(**REACHING)),

@@ -214,11 +214,11 @@ def test_order_is_random_but_repeatable_and_returns_to_baseline():
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({}, "needs a .baseline."),
-        ({"baseline": {}, "condition": [{"cues": ["hop"]}]}, "not known; use one of"),
-        ({"baseline": {}, "condition": [{}]}, "needs cues"),
-        ({"baseline": {"pain": 11}, "condition": [cue("glutes")]}, "pain of baseline is 11"),
-        ({"baseline": {}, "condition": [cue("glutes", effort=-1)]}, "effort of glutes is -1"),
+        ({}, "baseline is missing: add it"),
+        ({"baseline": {}, "condition": [{"cues": ["hop"]}]}, "cues has 'hop': use one of"),
+        ({"baseline": {}, "condition": [{}]}, r"condition\[1\].cues is missing"),
+        ({"baseline": {"pain": 11}, "condition": [cue("glutes")]}, "baseline.pain is 11: give a number from 0 to 10"),
+        ({"baseline": {}, "condition": [cue("glutes", effort=-1)]}, r"condition\[1\].effort is -1: give a number"),
         ({"baseline": {}, "condition": [cue("glutes", awkwardness="some")]}, "awkwardness"),
         ({"baseline": {}, "condition": [cue("glutes", name=str(i)) for i in range(4)]}, "3 at most"),
         ({"baseline": {}, "condition": [cue("glutes"), cue("glutes")]}, "name of its own"),
@@ -263,5 +263,5 @@ def test_trial_file_is_read_with_paths_from_its_folder(tmp_path: Path):
     assert trial.conditions[0].name == "cadence_5 + glutes"
     assert trial.profile == tmp_path / "me.toml"
     file.write_text("not = [toml")
-    with pytest.raises(BadOption, match="cannot be read"):
+    with pytest.raises(BadOption, match="no valid TOML"):
         read_trial(file)

@@ -93,16 +93,15 @@ def _person(profile: Profile) -> Facts:
     older = profile.age is not None and profile.age > setting("person", "older_years")
     waiting = [s for s in profile.surgeries if s.running_cleared_on is None or s.running_cleared_on > profile.on]
     weeks = [round((profile.on - surgery.on).days / 7, 1) for surgery in waiting]
-    cycling = {"cycling", "mountain biking", "mtb"} & set(profile.sports)
     return {
         "older": _yes(older, age=profile.age),
         "slow_tendon": _yes(older or profile.metabolic_or_menopause),
-        "tendon_medication": _yes(profile.tendon_medication),
+        "tendon_medication": _yes(profile.takes_tendon_medicine),
         "low_energy": _yes(profile.low_energy or profile.problem("bone_stress")),
         "post_op_not_cleared": _yes(waiting, weeks_since_surgery=weeks, limits=[s.limits for s in waiting if s.limits]),
         "female": _yes(profile.sex == "female"),
         "not_running": _yes(not profile.runs, sports=list(profile.sports)),
-        "cyclist": _yes(cycling),
+        "cyclist": _yes(profile.cycles),
         "novice": _yes(profile.novice),
         "hypermobile": _yes(profile.hypermobile),
         "fear_high": _yes(profile.fear_high),

@@ -1,226 +1,288 @@
-"""The person: who they are, what hurts or hurt, what was operated, what they do and like."""
+"""The person: who they are, what hurts or hurt, what was done about it, what they do, take and want.
+
+Each field says once what it means and what may be answered; the reader, docs/person.md and forms are made from that.
+"""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from gaitcue.terms.errors import BadOption
+from gaitcue.clinic.tables import cues
+from gaitcue.clinic.vocabulary import (
+    CYCLING_SPORTS,
+    IMAGING_SHOWS,
+    INJECTIONS,
+    MEDICINE_WORDS,
+    MEDICINES,
+    PATTERNS,
+    PROCEDURES,
+    RUNNING_SPORTS,
+    SITES,
+    SPORT_WORDS,
+    SPORTS,
+    TENDON_MEDICINES,
+    TREATMENT_WORDS,
+    TREATMENTS,
+)
+from gaitcue.terms.fields import About, When
 from gaitcue.terms.keypoints import Side
 
-SITES: tuple[str, ...] = (
-    "proximal_hamstring",
-    "hamstring_midthigh",
-    "patellofemoral",
-    "iliotibial_band",
-    "achilles",
-    "calf",
-    "plantar",
-    "metatarsal",
-    "bone_stress",
-    "anterior_lower_leg",
-    "sacroiliac",
-    "low_back",
-    "other",
-)
 Status = Literal["current", "past"]
 ProblemSide = Side | Literal["both"]
+Sex = Literal["female", "male", "other"]
+Ground = Literal["road", "trail", "track", "treadmill", "grass", "mixed"]
+
+
+def cue_titles() -> Mapping[str, str]:
+    return {cue.id: cue.title for cue in cues().values()}
+
+
+def pain_score(label: str, explained: str = "", **more: Any) -> About:
+    """A score from 0 (none) to 10 (the worst that can be thought of)."""
+    return About(label, explained, "on the 0-10 scale", 0, 10, **more)
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """A complaint at one site."""
 
-    site: str
-    status: Status = "current"
-    side: ProblemSide | None = None
-    months: float | None = None
-    """how long, or how long ago"""
-    sudden: bool = False
-    """began with one event"""
-    recurrent: bool = False
-    cleared: bool = False
-    """bone stress: a clinician has cleared it"""
-    sitting_is_main: bool = False
-    care_failed: bool = False
-    """six months or more of good care did not settle it"""
+    site: Annotated[str, About("Where it hurts or hurt", choices=SITES)]
+    status: Annotated[Status, About("Now or in the past")] = "current"
+    side: Annotated[ProblemSide | None, About("Side")] = None
+    months: Annotated[float | None, About("For how long; of a past one, how long ago", "", "months", 0, 900)] = None
+    sudden: Annotated[bool | None, About("It began with one event", "A pop, a slip, one sprint or kick.")] = None
+    recurrent: Annotated[bool | None, About("It keeps coming back")] = None
+    cleared: Annotated[
+        bool | None,
+        About(
+            "A clinician has cleared it",
+            "Needs `cleared_by` and `cleared_on`.",
+            asked_when=When("site", ("bone_stress", "pelvic_bone", "apophysis")),
+        ),
+    ] = None
+    sitting_is_main: Annotated[bool | None, About("Sitting is what hurts most")] = None
+    care_failed: Annotated[bool | None, About("Six months or more of good care did not settle it")] = None
+    cleared_by: Annotated[str, About("Who cleared it", asked_when=When("cleared", (True,)))] = ""
+    cleared_on: Annotated[date | None, About("When", future=False, asked_when=When("cleared", (True,)))] = None
+    spot: Annotated[str, About("The exact place, in the person's words")] = ""
+    pattern: Annotated[
+        str | None, About("Over 24 hours", "How the pain behaves.", choices=PATTERNS)
+    ] = None  # fmt: skip
+    below_knee: Annotated[bool | None, About("It spreads below the knee")] = None
+    pins_and_needles: Annotated[bool | None, About("Pins and needles or numbness")] = None
+    bone_tender: Annotated[bool | None, About("One spot on the bone is tender to touch")] = None
 
 
 @dataclass(frozen=True, slots=True)
 class Surgery:
     """An operation and what the surgeon allows."""
 
-    site: str
-    on: date
-    side: ProblemSide | None = None
-    running_cleared_on: date | None = None
-    limits: str = ""
-    """the surgeon's limits in their own words"""
+    site: Annotated[str, About("What was operated", choices=SITES)]
+    on: Annotated[date, About("When", future=False)]
+    side: Annotated[ProblemSide | None, About("Side")] = None
+    running_cleared_on: Annotated[
+        date | None, About("From when running is allowed", "May lie ahead, when the surgeon has set a date.")
+    ] = None
+    limits: Annotated[str, About("The surgeon's limits, in their own words")] = ""
+    procedure: Annotated[str | None, About("What was done", choices=PROCEDURES)] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """What was done before, beside operations."""
+
+    kind: Annotated[str, About("Treatment", choices=TREATMENTS, synonyms=TREATMENT_WORDS)]
+    on: Annotated[date | None, About("When, or when last", "An injection needs its date.", future=False)] = None
+    site: Annotated[str | None, About("Where", choices=SITES)] = None
+    side: Annotated[ProblemSide | None, About("Side")] = None
+    helped: Annotated[bool | None, About("It helped")] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Imaging:
+    """A picture that was taken and what it showed."""
+
+    kind: Annotated[Literal["mri", "ultrasound", "xray", "ct", "bone_scan"], About("Kind")]
+    shows: Annotated[str, About("What the report says", choices=IMAGING_SHOWS)]
+    on: Annotated[date | None, About("When", future=False)] = None
+    site: Annotated[str | None, About("Where", choices=SITES)] = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What a cue did when it was tried."""
+    """What a cue, or several together, did when tried."""
 
-    cue: str
-    pain_change: float | None = None
-    effort_change: float | None = None
-    effective: bool | None = None
-    """the measure it aims at moved as wanted"""
-    disliked: bool = False
+    cue: Annotated[str, About("The cue", "Its id or its title.", choices=cue_titles)] = ""
+    pain_change: Annotated[float | None, About("Pain with it, less pain without", "", "points", -10, 10)] = None
+    effort_change: Annotated[float | None, About("Effort with it, less effort without", "", "points", -10, 10)] = None
+    effective: Annotated[bool | None, About("The measure it aims at moved as wanted")] = None
+    disliked: Annotated[bool | None, About("The person did not like it")] = None
+    cues: Annotated[
+        tuple[str, ...], About("Several cues tried together", "In place of `cue`.", choices=cue_titles)
+    ] = ()
+    on: Annotated[date | None, About("When it was tried", future=False)] = None
+
+    def __post_init__(self) -> None:
+        # Both ways of writing it lead to the same record: every reader finds the cues in `cues`.
+        if self.cue and not self.cues:
+            object.__setattr__(self, "cues", (self.cue,))
+        elif self.cues and not self.cue:
+            object.__setattr__(self, "cue", " + ".join(self.cues))
 
 
 @dataclass(frozen=True, slots=True)
 class Observed:
     """What a clinician saw or measured beside the side view; None is "not looked at"."""
 
-    pelvic_drop_deg: float | None = None
-    step_width_cm: float | None = None
-    crossover: bool | None = None
-    hip_adduction_high: bool | None = None
-    thomas_test_deg: float | None = None
-    """modified Thomas test with the pelvis controlled; above 0 is tight"""
-    bridge_repetitions: float | None = None
-    bridge_gap_pct: float | None = None
-    lean_from_ankles: bool | None = None
+    pelvic_drop_deg: Annotated[float | None, About("Pelvic drop in stance, from behind", "", "deg", -10, 30)] = None
+    step_width_cm: Annotated[float | None, About("Step width", "Below 0: crossing over.", "cm", -30, 50)] = None
+    crossover: Annotated[bool | None, About("Feet cross the midline")] = None
+    hip_adduction_high: Annotated[bool | None, About("The knee falls inwards in stance")] = None
+    thomas_test_deg: Annotated[
+        float | None,
+        About("Modified Thomas test, thigh over horizontal", "Pelvis controlled; above 0 is tight.", "deg", -60, 60),
+    ] = None
+    bridge_repetitions: Annotated[float | None, About("Single-leg bridges to fatigue", "", "repetitions", 0, 300)] = (
+        None
+    )
+    bridge_gap_pct: Annotated[float | None, About("Difference between the legs", "", "%", 0, 100)] = None
+    lean_from_ankles: Annotated[bool | None, About("The lean comes from the ankles, not the hips")] = None
+    bridge_double_pain: Annotated[float | None, pain_score("Pain in a double-leg bridge")] = None
+    bridge_single_pain: Annotated[float | None, pain_score("Pain in a single-leg bridge")] = None
+    bridge_long_pain: Annotated[float | None, pain_score("Pain in a long-lever bridge")] = None
+    arabesque_pain: Annotated[float | None, pain_score("Pain in an arabesque")] = None
+    hinge_pain: Annotated[float | None, pain_score("Pain in a loaded hinge or lunge")] = None
+    puranen_orava_pain: Annotated[float | None, pain_score("Pain in the Puranen-Orava test")] = None
+    bent_knee_stretch_pain: Annotated[float | None, pain_score("Pain in the (modified) bent-knee stretch test")] = None
+    slump_positive: Annotated[bool | None, About("Slump test positive")] = None
+    hop_pain: Annotated[float | None, pain_score("Pain hopping on that leg")] = None
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
     """One person at one date; None is "not told"."""
 
-    on: date
-    age: float | None = None
-    height_cm: float | None = None
-    mass_kg: float | None = None
-    sex: Literal["female", "male", "other"] | None = None
-    sports: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    surgeries: tuple[Surgery, ...] = ()
-    pain_now: float | None = None
-    sitting_min: float | None = None
-    """minutes to clear pain in sitting"""
-    typical_speed_kmh: float | None = None
-    wants: str = ""
-    """in the person's words"""
-    tried: tuple[Tried, ...] = ()
-    observed: Observed = Observed()
-    novice: bool = False
-    hypermobile: bool = False
-    fear_high: bool = False
-    low_energy: bool = False
-    metabolic_or_menopause: bool = False
-    tendon_medication: bool = False
-    hills_jump: bool = False
-    speed_jump: bool = False
+    on: Annotated[date, About("Date of this description", future=False, step="person")]
+    age: Annotated[float | None, About("Age", "", "years", 5, 110)] = None
+    height_cm: Annotated[float | None, About("Height", "Cadence and scale follow from it.", "cm", 100, 230)] = None
+    mass_kg: Annotated[float | None, About("Mass", "", "kg", 20, 250)] = None
+    sex: Annotated[Sex | None, About("Sex")] = None
+    sports: Annotated[
+        tuple[str, ...],
+        About("Sports", "Somebody who does not run gets no running cue.", choices=SPORTS, synonyms=SPORT_WORDS),
+    ] = ()
+    problems: Annotated[tuple[Problem, ...], About("Complaints, now and in the past", step="complaint")] = ()
+    surgeries: Annotated[tuple[Surgery, ...], About("Operations", step="treatment")] = ()
+    pain_now: Annotated[
+        float | None, pain_score("Pain now", "Of the worst complaint, on an ordinary day.", step="complaint")
+    ] = None  # fmt: skip
+    sitting_min: Annotated[
+        float | None, About("Minutes of sitting that bring the pain on", "", "minutes", 0, 1440, step="complaint")
+    ] = None
+    typical_speed_kmh: Annotated[float | None, About("Usual running speed", "", "km/h", 3, 40, step="load")] = None
+    wants: Annotated[str, About("What the person wants to do again, in their words", step="aims")] = ""
+    tried: Annotated[tuple[Tried, ...], About("Cues tried before", step="treatment")] = ()
+    observed: Annotated[Observed, About("What was seen or tested beside the video", step="examination")] = Observed()
+    novice: Annotated[bool | None, About("New to running", step="load")] = None
+    hypermobile: Annotated[bool | None, About("Very mobile joints", step="health")] = None
+    fear_high: Annotated[bool | None, About("Afraid to move or to run", step="aims")] = None
+    low_energy: Annotated[
+        bool | None, About("Eats too little for the training, or feared to", step="health")
+    ] = None  # fmt: skip
+    metabolic_or_menopause: Annotated[
+        bool | None, About("Diabetes or another metabolic disease, or around the menopause", step="health")
+    ] = None
+    tendon_medication: Annotated[
+        bool | None, About("Takes a medicine that tendons may suffer from", "Or name it in `medicines`.", step="health")
+    ] = None
+    hills_jump: Annotated[bool | None, About("A lot more hills lately", step="load")] = None
+    speed_jump: Annotated[bool | None, About("A lot more fast running lately", step="load")] = None
+    pain_worst: Annotated[float | None, pain_score("Worst pain of the last 24 hours", step="complaint")] = None
+    morning_hinge_pain: Annotated[
+        float | None, pain_score("Pain at the first bend forwards in the morning", step="complaint")
+    ] = None
+    settles_h: Annotated[
+        float | None,
+        About("Hours until the pain settles after it was provoked", "", "hours", 0, 336, step="complaint"),
+    ] = None
+    hard_seat_worse: Annotated[bool | None, About("A hard seat is worse", step="complaint")] = None
+    driving_worse: Annotated[bool | None, About("Driving is worse", step="complaint")] = None
+    seated_h: Annotated[float | None, About("Hours seated on a usual day", "", "hours", 0, 24, step="complaint")] = None
+    weekly_km: Annotated[float | None, About("Distance run in a week", "", "km", 0, 400, step="load")] = None
+    longest_run_km: Annotated[float | None, About("Longest run of the last month", "", "km", 0, 400, step="load")] = (
+        None
+    )
+    sessions_per_week: Annotated[float | None, About("Runs in a week", "", "a week", 0, 21, step="load")] = None
+    hills_m_per_week: Annotated[float | None, About("Ascent in a week", "", "m", 0, 20000, step="load")] = None
+    speed_sessions_per_week: Annotated[
+        float | None, About("Fast sessions in a week", "", "a week", 0, 14, step="load")
+    ] = None  # fmt: skip
+    ground: Annotated[Ground | None, About("Usual ground", step="load")] = None
+    shoes_changed_on: Annotated[date | None, About("Shoes changed on", future=False, step="load")] = None
+    race_on: Annotated[date | None, About("Date of the next race", step="aims")] = None
+    fears: Annotated[str, About("What the person is afraid of, in their words", step="aims")] = ""
+    treatments: Annotated[tuple[Treatment, ...], About("Earlier treatment", step="treatment")] = ()
+    imaging: Annotated[tuple[Imaging, ...], About("Pictures taken", step="treatment")] = ()
+    medicines: Annotated[
+        tuple[str, ...],
+        About("Medicines", choices=MEDICINES, synonyms=MEDICINE_WORDS, step="health"),
+    ] = ()
+    sleep_h: Annotated[float | None, About("Hours of sleep", "", "hours", 0, 24, step="health")] = None
+    missed_periods: Annotated[
+        bool | None, About("Periods missed or irregular", step="health", asked_when=When("sex", ("female",)))
+    ] = None
+    pregnant: Annotated[bool | None, About("Pregnant", step="health", asked_when=When("sex", ("female",)))] = None
+    weeks_since_birth: Annotated[
+        float | None,
+        About("Weeks since giving birth", "", "weeks", 0, 104, step="health", asked_when=When("sex", ("female",))),
+    ] = None
+    morning_stiffness_min: Annotated[
+        float | None, About("Minutes of stiffness in the morning", "", "minutes", 0, 720, step="health")
+    ] = None
+    inflammatory_history: Annotated[
+        bool | None,
+        About("Psoriasis, inflammatory bowel disease, eye inflammation or rheumatism, own or family", step="health"),
+    ] = None
 
     @property
     def runs(self) -> bool:
-        return "running" in self.sports
+        """False only for somebody who told their sports and runs in none of them."""
+        return not self.sports or bool(RUNNING_SPORTS.keys() & set(self.sports))
+
+    @property
+    def cycles(self) -> bool:
+        return bool(CYCLING_SPORTS & set(self.sports))
+
+    @property
+    def takes_tendon_medicine(self) -> bool:
+        return bool(self.tendon_medication) or bool(TENDON_MEDICINES & set(self.medicines))
+
+    @property
+    def injections(self) -> tuple[Treatment, ...]:
+        return tuple(treatment for treatment in self.treatments if treatment.kind in INJECTIONS)
 
     def problem(self, site: str, status: Status | None = None) -> Problem | None:
         return next((p for p in self.problems if p.site == site and status in (None, p.status)), None)
 
 
-def read_profile(source: Path | Mapping[str, Any]) -> Profile:
-    """Read a profile from a TOML file or a mapping of the same shape.
+def read_profile(source: Path | Mapping[str, Any], today: date | None = None) -> Profile:
+    """Read a profile from a TOML (or JSON) file or a mapping of the same shape.
 
     Raises
     ------
     BadOption : unreadable, an unknown word, a value out of range, or statements that contradict each other
     """
-    values = _load(source) if isinstance(source, Path) else dict(source)
-    values.setdefault("on", date.today())
-    lists = {"problems": Problem, "surgeries": Surgery, "tried": Tried}
-    for key, kind in lists.items():
-        values[key] = tuple(_record(kind, row, key) for row in values.get(key, ()))
-    values["sports"] = tuple(values.get("sports", ()))
-    values["observed"] = _record(Observed, values.get("observed", {}), "observed")
-    profile: Profile = _record(Profile, values, "the profile")
-    check_profile(profile)
+    from gaitcue.clinic.contradictions import check_profile
+    from gaitcue.terms.typed import read_file, read_mapping
+
+    if isinstance(source, Path):
+        where, profile = source.name, read_file(source, Profile, "a profile", today=today)
+    else:
+        told = {"on": today or date.today(), **source} if isinstance(source, Mapping) else source
+        where, profile = "the profile", read_mapping(told, Profile, "the profile", today=today)
+    check_profile(profile, where)
     return profile
-
-
-def _load(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        raise BadOption(f"The profile {path.name} cannot be read: {str(problem).splitlines()[0]}.") from problem
-
-
-def _record(kind: type[Any], row: object, where: str) -> Any:
-    if not isinstance(row, Mapping):
-        raise BadOption(f"In {where}: write a table with named fields.")
-    known = {f.name for f in fields(kind)}
-    unknown = sorted(set(row) - known)
-    if unknown:
-        raise BadOption(f"In {where}: {unknown[0]!r} is not known; use one of {', '.join(sorted(known))}.")
-    try:
-        return kind(**row)
-    except TypeError as problem:
-        raise BadOption(f"In {where}: {str(problem).split(') ')[-1]}.") from problem
-
-
-_RANGES = {
-    "age": (5, 110, "years"),
-    "height_cm": (100, 230, "cm"),
-    "mass_kg": (20, 250, "kg"),
-    "pain_now": (0, 10, "on the 0-10 scale"),
-    "sitting_min": (0, 1440, "minutes"),
-    "typical_speed_kmh": (3, 30, "km/h"),
-}
-
-
-def check_profile(profile: Profile) -> None:
-    """Raise BadOption, in one line, for values out of range and for statements that contradict each other."""
-    if not isinstance(profile.on, date):
-        raise BadOption(f"on is {profile.on!r}: write the date as 2025-03-31.")
-    for name, (low, high, unit) in _RANGES.items():
-        check_range(name, getattr(profile, name), low, high, unit)
-    for problem in profile.problems:
-        _check_problem(problem)
-    for surgery in profile.surgeries:
-        _check_surgery(profile, surgery)
-    _check_contradictions(profile)
-
-
-def check_range(name: str, value: object, low: float, high: float, unit: str) -> None:
-    """Raise BadOption when a told number is no number or out of range; None passes."""
-    if value is None:
-        return
-    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-        raise BadOption(f"{name} is {value!r}: give a number from {low:g} to {high:g} {unit}.")
-
-
-def _check_problem(problem: Problem) -> None:
-    if problem.site not in SITES:
-        raise BadOption(f"Site {problem.site!r} is not known; use one of {', '.join(SITES)}.")
-    if problem.status not in ("current", "past"):
-        raise BadOption(f"Status {problem.status!r} of {problem.site} is not known; use current or past.")
-    if problem.side not in (None, "left", "right", "both"):
-        raise BadOption(f"Side {problem.side!r} of {problem.site} is not known; use left, right or both.")
-
-
-def _check_surgery(profile: Profile, surgery: Surgery) -> None:
-    if not isinstance(surgery.on, date):
-        raise BadOption("A surgery needs its date, written as 2025-03-31.")
-    if surgery.on > profile.on:
-        raise BadOption(f"The surgery of {surgery.on} lies after the profile's date {profile.on}: correct one of them.")
-    if surgery.running_cleared_on is not None and surgery.running_cleared_on < surgery.on:
-        raise BadOption(f"Running was cleared before the surgery of {surgery.on}: correct the dates.")
-
-
-def _check_contradictions(profile: Profile) -> None:
-    current = [problem for problem in profile.problems if problem.status == "current"]
-    if profile.pain_now and not current:
-        raise BadOption(f"The profile has pain {profile.pain_now:g} now but no current problem: say where it hurts.")
-    for problem in current:
-        for other in profile.problems:
-            if other.status == "past" and (other.site, other.side) == (problem.site, problem.side):
-                raise BadOption(f"{problem.site} is both current and past on the same side: keep one (or recurrent).")
-    if profile.sports and not profile.runs and profile.typical_speed_kmh is not None:
-        raise BadOption("The profile has a typical running speed but no running among the sports: correct one.")

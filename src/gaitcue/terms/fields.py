@@ -1,0 +1,275 @@
+"""What is known about a value that a person writes: how it is asked, in which unit, what may be answered.
+
+A record says it once, in its annotations; the reader, the manual's page and a form are made from it::
+
+    pain_now: Annotated[float | None, About("Pain now", unit="on the 0-10 scale", low=0, high=10)] = None
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
+from datetime import date, timedelta
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+Step = Literal["person", "complaint", "load", "treatment", "health", "aims", "examination"]
+STEPS: tuple[Step, ...] = get_args(Step)
+"""The order of an appointment."""
+EARLIEST = date(1900, 1, 1)
+LONGEST_TEXT = 2000
+KEPT_CONTROLS = frozenset("\n\t")
+"""control characters that text may hold"""
+SHORT_LIST = 12
+"""a list of choices up to this long is shown whole beside a suggestion"""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A field is asked when another one has one of these values; ``field`` is its neighbour, or a path from the top."""
+
+    field: str
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class About:
+    """One field: its label and help in plain words, its unit, what may be answered, when it is asked and what for."""
+
+    label: str
+    help: str = ""
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    choices: Callable[[], Mapping[str, str]] | Mapping[str, str] = field(default_factory=dict)
+    """what may be answered: ids with their titles, or a function that gives them"""
+    synonyms: Mapping[str, str] = field(default_factory=dict)
+    """other words for a choice -> its id"""
+    future: bool = True
+    """a date may lie ahead"""
+    step: Step | None = None
+    """the part of an appointment in which it is asked; without one as its neighbours"""
+    asked_when: When | None = None
+
+    def allowed(self) -> Mapping[str, str]:
+        """Every choice with its title; empty when anything of the type may be answered."""
+        return self.choices() if callable(self.choices) else self.choices
+
+    def judge(self, value: Any, today: date) -> Any:
+        """The value as it is kept.
+
+        Raises
+        ------
+        ValueError : it cannot be; the message says what is allowed
+        """
+        if isinstance(value, tuple) and self.choices:
+            return tuple(dict.fromkeys(self._entry(item, today) for item in value))
+        return self._one(value, today)
+
+    def _entry(self, item: Any, today: date) -> Any:
+        try:
+            return self._one(item, today)
+        except ValueError as problem:
+            raise ValueError(f"{str(item)[:60]!r}: {problem}") from None
+
+    def _one(self, value: Any, today: date) -> Any:
+        if isinstance(value, str):
+            return choose(value, self.allowed(), self.synonyms) if self.choices else check_text(value)
+        if isinstance(value, date):
+            return check_date(value, today, self.future)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return self._number(value)
+        return value
+
+    def _number(self, value: float) -> float:
+        low, high = self.low, self.high
+        if (low is None or value >= low) and (high is None or value <= high):
+            return value
+        span = f"from {low:g} to {high:g}" if low is not None and high is not None else f"of {low:g} or more"
+        raise ValueError(f"give a number {span}{' ' + self.unit if self.unit else ''}")
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic_core import PydanticCustomError, core_schema
+
+        def judged(value: Any, info: Any) -> Any:
+            try:
+                return self.judge(value, (info.context or {}).get("today") or date.today())
+            except ValueError as problem:
+                raise PydanticCustomError("told", "{why}", {"why": str(problem)}) from None
+
+        return core_schema.with_info_after_validator_function(judged, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> Any:
+        told: dict[str, Any] = handler(schema) | {"title": self.label}
+        described = {"description": self.help, "minimum": self.low, "maximum": self.high, "unit": self.unit}
+        told |= {name: value for name, value in described.items() if value not in (None, "")}
+        if self.choices:
+            told.get("items", told)["enum"] = [*self.allowed(), *([None] if "anyOf" in told else [])]
+        return told
+
+
+def spoken(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def folded(text: str) -> str:
+    """The same word however it is written: capitals, spaces, hyphens and underscores do not count."""
+    return "_".join(text.casefold().replace("-", " ").replace("_", " ").split())
+
+
+def choose(told: str, choices: Mapping[str, str], synonyms: Mapping[str, str] | None = None) -> str:
+    """The choice that was meant: by its id, another word for it, or a title (or its beginning) that only one has.
+
+    Raises
+    ------
+    ValueError : none or several; the message names those that may be meant
+    """
+    word, known = folded(told), {folded(choice): choice for choice in choices}
+    word = folded((synonyms or {}).get(word, word))
+    if word in known:
+        return known[word]
+    titled = [choice for choice, title in choices.items() if word in (folded(title), folded(title.split(":")[0]))]
+    if len(titled) == 1:
+        return titled[0]
+    if titled:
+        raise ValueError(f"that is the title of {', '.join(titled)}: write which one")
+    raise ValueError(use_one_of(told, choices))
+
+
+def use_one_of(told: object, choices: Iterable[str]) -> str:
+    """What is allowed instead, the nearest first."""
+    names = list(choices)
+    near = difflib.get_close_matches(folded(str(told)[:80]), names, n=1, cutoff=0.6)
+    if near and len(names) > SHORT_LIST:
+        return f"did you mean {near[0]}?"
+    return f"{f'did you mean {near[0]}? ' if near else ''}use one of {', '.join(names)}"
+
+
+def check_text(text: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        raise ValueError(f"keep it under {LONGEST_TEXT} characters")
+    if any((ord(letter) < 32 and letter not in KEPT_CONTROLS) or letter == "\x7f" for letter in text):
+        raise ValueError("it holds control characters: write plain text")
+    return text
+
+
+def check_date(day: date, today: date, future: bool) -> date:
+    """A date that can be; the zone of who wrote it may be a day ahead."""
+    if day < EARLIEST:
+        raise ValueError("that is too long ago: write a date such as 2026-11-20")
+    if not future and day > today + timedelta(days=1):
+        raise ValueError(f"that lies in the future (today is {today}): correct the date")
+    return day
+
+
+# --- forms -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDefinition:
+    """One field as plain data, for a page or a form."""
+
+    name: str
+    """its place, e.g. ``problems[].site``"""
+    label: str
+    help: str
+    kind: Literal["text", "number", "whole number", "yes or no", "date", "file", "record"]
+    many: bool
+    """a list"""
+    required: bool
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[tuple[str, str], ...] = ()
+    """id and title"""
+    step: Step | None = None
+    asked_when: When | None = None
+
+
+def form(model: type[Any]) -> list[FieldDefinition]:
+    """The fields of a record and of the records in it, in the order in which an appointment asks them."""
+    found = list(_definitions(model, "", None))
+    place = {step: number for number, step in enumerate(STEPS)}
+    return sorted(found, key=lambda one: -1 if one.step is None else place[one.step])
+
+
+def _definitions(model: type[Any], prefix: str, step: Step | None) -> Iterable[FieldDefinition]:
+    hints = get_type_hints(model, include_extras=True)
+    for entry in fields(model):
+        if not entry.init:
+            continue
+        shape = Shape.of(hints[entry.name])
+        one = _definition(prefix + entry.name, entry, shape, step)
+        yield one
+        step = one.step
+        if shape.record is not None:
+            yield from _definitions(shape.record, f"{prefix}{entry.name}{'[]' if shape.many else ''}.", step)
+
+
+def _definition(name: str, entry: Field[Any], shape: Shape, step: Step | None) -> FieldDefinition:
+    about = shape.about or About(spoken(entry.name))
+    options = about.allowed() or {choice: spoken(choice) for choice in shape.literals}
+    return FieldDefinition(
+        name=name,
+        label=about.label,
+        help=about.help,
+        kind=shape.kind,
+        many=shape.many,
+        required=entry.default is MISSING and entry.default_factory is MISSING,
+        unit=about.unit,
+        low=about.low,
+        high=about.high,
+        choices=tuple(options.items()),
+        step=about.step or step,
+        asked_when=about.asked_when,
+    )
+
+
+KINDS: dict[type, Any] = {bool: "yes or no", int: "whole number", float: "number", date: "date", str: "text"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """An annotation taken apart: what it is about, the type inside, and whether it is a list."""
+
+    about: About | None
+    inner: Any
+    many: bool
+    literals: tuple[str, ...]
+
+    @classmethod
+    def of(cls, hint: Any) -> Shape:
+        """``Annotated[tuple[Problem, ...], About(...)]`` -> about, Problem, many."""
+        about, hint = _unwrapped(hint)
+        options = [arg for arg in get_args(hint) if arg is not type(None)] if _is_union(hint) else [hint]
+        about_inside, first = _unwrapped(options[0])
+        many = get_origin(first) in (tuple, list)
+        about_item, inner = _unwrapped(get_args(first)[0] if many else first)
+        literals = [word for option in options for word in _literals(option)] + list(_literals(inner))
+        return cls(about or about_inside or about_item, inner, many, tuple(dict.fromkeys(literals)))
+
+    @property
+    def record(self) -> type[Any] | None:
+        return self.inner if is_dataclass(self.inner) and isinstance(self.inner, type) else None
+
+    @property
+    def kind(self) -> Any:
+        if self.record is not None or get_origin(self.inner) is dict:
+            return "record"
+        return KINDS.get(self.inner, "text" if self.literals else "file")
+
+
+def _unwrapped(hint: Any) -> tuple[About | None, Any]:
+    told = [extra for extra in getattr(hint, "__metadata__", ()) if isinstance(extra, About)]
+    return (told[0] if told else None), (hint.__origin__ if hasattr(hint, "__metadata__") else hint)
+
+
+def _is_union(hint: Any) -> bool:
+    return get_origin(hint) in (Union, UnionType)
+
+
+def _literals(hint: Any) -> Sequence[str]:
+    if get_origin(hint) is Literal:
+        return [str(word) for word in get_args(hint)]
+    return [word for option in get_args(hint) for word in _literals(option)] if _is_union(hint) else []
