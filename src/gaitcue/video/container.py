@@ -1,10 +1,8 @@
-"""The video stream of a file: opened with errors a person can read, its packets listed, its pictures decoded."""
+"""The video stream of a file: its packets listed, its pictures decoded."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,14 +14,14 @@ from numpy.typing import NDArray
 
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.video.boxes import SpeedMarks, read_speed_marks
+from gaitcue.video.limits import LONGEST_CLIP_S, MOST_FAULTS, MOST_FRAMES
+from gaitcue.video.opening import file_state, open_video
 from gaitcue.video.orientation import Orientation, orientation_of
 
-DECODE_THREADS = 2
-_TEXT_FORMATS = ("tty", "srt", "ass", "webvtt")
-_MOST_FAULTS = 100
-"""damaged places in a file after which it is given up"""
 _TAIL = 32
 """packets at the end of a cut-off file among which one may be missing, because pictures are stored out of order"""
+_USABLE_SHARE = 0.9
+"""of the frames that must have a time of their own; below that the container's times mean nothing"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +37,8 @@ class PacketTable:
     average_fps: float
     truncated: bool
     marks: SpeedMarks
+    stampless: int = 0
+    """frames left out because they share their time with another or have none"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,34 +51,9 @@ class FirstLook:
     interlaced: bool
 
 
-@contextmanager
-def open_video(path: Path) -> Iterator[tuple[Any, Any]]:
-    """Container and video stream.
-
-    Raises
-    ------
-    UnusableInput
-        The file is missing, not a video, or has no pictures.
-    """
-    try:
-        # an edit list with rates (slow motion) is not understood by FFmpeg: use the media's own time instead
-        slow_motion = any(rate != 1 for rate in read_speed_marks(path).edit_rates)
-        container = av.open(str(path), options={"ignore_editlist": "1"} if slow_motion else {})
-    except (av.FFmpegError, OSError) as error:
-        raise UnusableInput(_why_unreadable(path, error)) from error
-    with container:
-        streams = [s for s in container.streams.video if not s.disposition & _COVER_ART]
-        if container.format.name in _TEXT_FORMATS or not streams:
-            raise UnusableInput(f"{path.name} holds no video: give a video file or a folder of numbered images.")
-        stream = streams[0]
-        stream.codec_context.thread_type = "AUTO"
-        stream.codec_context.thread_count = min(DECODE_THREADS, os.cpu_count() or 1)
-        yield container, stream
-
-
 def packet_table(path: Path) -> PacketTable:
     """Times of all pictures, from the packets alone; remembered until the file changes."""
-    return _packet_table(path, *_state(path))
+    return _packet_table(path, *file_state(path))
 
 
 def first_look(path: Path) -> FirstLook:
@@ -87,17 +62,17 @@ def first_look(path: Path) -> FirstLook:
     PyAV's side data and the picture that was asked for it hold each other, and with them all the decoder's pictures,
     until Python's next garbage collection: so one picture of a file is asked, not one every time that it is opened.
     """
-    return _first_look(path, *_state(path))
+    return _first_look(path, *file_state(path))
 
 
 def decoded(container: Any, stream: Any) -> Iterator[Any]:
-    """Pictures in presentation order; what is broken inside the file is passed over."""
+    """Pictures in presentation order; what is broken inside the file is passed over, whatever FFmpeg says about it."""
     for packet in _packets(container, stream):
         if packet.is_corrupt:
             continue
         try:
             yield from packet.decode()
-        except (av.InvalidDataError, av.EOFError):
+        except (av.FFmpegError, ValueError):
             continue
 
 
@@ -116,15 +91,6 @@ def container_tags(path: Path) -> dict[str, str]:
         return {key.lower(): value for key, value in {**stream.metadata, **container.metadata}.items()}
 
 
-def _state(path: Path) -> tuple[int, int]:
-    """Size and time of the last change."""
-    try:
-        status = path.stat()
-    except OSError as error:
-        raise UnusableInput(_why_unreadable(path, error)) from error
-    return status.st_size, status.st_mtime_ns
-
-
 @lru_cache(maxsize=16)
 def _first_look(path: Path, size: int, changed: int) -> FirstLook:
     picture, aspect, codec = first_picture(path)
@@ -135,17 +101,21 @@ def _first_look(path: Path, size: int, changed: int) -> FirstLook:
 
 @lru_cache(maxsize=16)
 def _packet_table(path: Path, size: int, changed: int) -> PacketTable:
+    marks = read_speed_marks(path)
     with open_video(path) as (container, stream):
-        packets = [
-            (p.pts, p.is_corrupt, p.is_keyframe) for p in _packets(container, stream) if p.size and not p.is_discard
-        ]
-        time_base, average = float(stream.time_base), float(stream.average_rate or 0)
+        packets = _shown_packets(path, container, stream)
+        time_base, average = float(stream.time_base or 0) or 1e-3, float(stream.average_rate or 0)
         promised = stream.frames
     whole = [pts for pts, corrupt, _ in packets if not corrupt]
-    truncated = len(whole) < len(packets) or len(whole) < promised
+    # an edit list leaves frames out: in MP4 and QuickTime it is the end of the file that tells
+    cut_off = len(whole) < promised if marks.cut_off is None else marks.cut_off
+    truncated = len(whole) < len(packets) or cut_off
     times = _usable([pts for pts in whole if pts is not None], len(whole))
+    stampless = len(whole) - len(times) if len(times) else 0
     if truncated:
         times = _without_torn_end(times)
+    if len(times) and (times[-1] - times[0]) * time_base > LONGEST_CLIP_S:
+        raise UnusableInput(f"{path.name} is longer than {LONGEST_CLIP_S / 3600:.0f} hours: cut the run out of it.")
     keys = np.flatnonzero(np.isin(times, [pts for pts, _, key in packets if key and pts is not None]))
     return PacketTable(
         pts=tuple(int(t) for t in times),
@@ -154,14 +124,26 @@ def _packet_table(path: Path, size: int, changed: int) -> PacketTable:
         time_base=time_base,
         average_fps=average,
         truncated=truncated,
-        marks=read_speed_marks(path),
+        marks=marks,
+        stampless=stampless,
     )
 
 
+def _shown_packets(path: Path, container: Any, stream: Any) -> list[tuple[int | None, bool, bool]]:
+    """Time, whether it is torn, and whether decoding can start there, of every packet that holds a shown picture."""
+    found: list[tuple[int | None, bool, bool]] = []
+    for packet in _packets(container, stream):
+        if packet.size and not packet.is_discard:
+            found.append((packet.pts, packet.is_corrupt, packet.is_keyframe))
+        if len(found) > MOST_FRAMES:
+            raise UnusableInput(f"{path.name} has more than {MOST_FRAMES} frames: cut the run out of it.")
+    return found
+
+
 def _usable(pts: list[int], count: int) -> NDArray[np.int64]:
-    """Sorted times; none where some are missing or double."""
+    """Sorted times, one a frame; none where many are missing or double."""
     times = np.unique(np.array(pts, np.int64))
-    return times if len(times) == count else times[:0]
+    return times if len(times) >= _USABLE_SHARE * count else times[:0]
 
 
 def _without_torn_end(times: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -176,24 +158,11 @@ def _without_torn_end(times: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _packets(container: Any, stream: Any) -> Iterator[Any]:
     """Packets of the stream; damage is passed over, and a file that ends too early simply ends."""
-    for _ in range(_MOST_FAULTS):
+    for _ in range(MOST_FAULTS):
         try:
             yield from container.demux(stream)
             return
         except av.InvalidDataError:
             continue
-        except av.FFmpegError:
+        except (av.FFmpegError, ValueError):
             return
-
-
-def _why_unreadable(path: Path, error: Exception) -> str:
-    if not path.exists():
-        return f"{path} does not exist."
-    if isinstance(error, PermissionError):
-        return f"{path} may not be read: check its permissions."
-    if path.stat().st_size == 0:
-        return f"{path.name} is empty: copy it from the phone again."
-    return f"{path.name} is not a video that can be read (not a video, or cut off): copy it again or export it as MP4."
-
-
-_COVER_ART = av.stream.Disposition.attached_pic

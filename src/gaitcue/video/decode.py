@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Clip
-from gaitcue.video.container import decoded, first_look, first_picture, open_video, packet_table
+from gaitcue.video.container import decoded, first_look, first_picture, packet_table
 from gaitcue.video.frame import Frame
 from gaitcue.video.images import image_files
+from gaitcue.video.opening import open_video
 from gaitcue.video.planes import readable
 
 _QUEUE_BYTES = 48 << 20

@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from gaitcue.terms.errors import UnusableInput
+from gaitcue.video.limits import MOST_IMAGE_FILES
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp")
 
@@ -20,12 +21,18 @@ def image_files(folder: Path) -> list[Path]:
         There is no image, or the folder cannot be read.
     """
     try:
-        files = [p for p in folder.iterdir() if p.suffix.lower() in SUFFIXES and not p.name.startswith(".")]
+        files = [p for p in folder.iterdir() if is_image_name(p) and p.is_file()]
     except OSError as error:
         raise UnusableInput(f"{folder} cannot be read: {error.strerror or error}.") from error
     if not files:
         raise UnusableInput(f"{folder.name} holds no images: give a video or a folder of numbered .png or .jpg images.")
+    if len(files) > MOST_IMAGE_FILES:
+        raise UnusableInput(f"{folder.name} holds {len(files)} images, more than {MOST_IMAGE_FILES}: take out the run.")
     return sorted(files, key=_natural)
+
+
+def is_image_name(path: Path) -> bool:
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
 
 
 def missing_numbers(files: list[Path]) -> int:
@@ -39,10 +46,10 @@ def missing_numbers(files: list[Path]) -> int:
 
 
 def _natural(path: Path) -> tuple[list[tuple[int, str]], str]:
-    parts = re.split(r"(\d+)", path.stem.lower())
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in parts], path.name
+    parts = re.split(r"([0-9]{1,18})", path.stem.lower())
+    return [(int(part), "") if i % 2 else (-1, part) for i, part in enumerate(parts)], path.name
 
 
 def _last_number(path: Path) -> int | None:
-    found = re.findall(r"\d+", path.stem)
+    found = re.findall(r"[0-9]{1,18}", path.stem)
     return int(found[-1]) if found else None

@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+import av
+import av.filter
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Turn = tuple[tuple[int, int], tuple[int, int]]
 UPRIGHT: Turn = ((1, 0), (0, 1))
+_MATRIX_BYTES = 36
+_EXIF = 31
+"""FFmpeg's number of EXIF side data (8.1; libavutil/frame.h)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,32 @@ def _sign(value: int) -> int:
 def orientation_of(picture: Any, aspect: Fraction | None) -> Orientation:
     """Orientation of a decoded picture from its display matrix and its pixel aspect ratio."""
     turn = UPRIGHT
-    for data in picture.side_data:
-        if data.type.name == "DISPLAYMATRIX":
+    for data in _side_data(picture):
+        if data.type.name == "DISPLAYMATRIX" and data.buffer_size >= _MATRIX_BYTES:
             turn = turn_of_display_matrix(np.frombuffer(data, np.int32))
     return Orientation(picture.width, picture.height, turn, pixel_aspect_of(aspect))
+
+
+def _side_data(picture: Any) -> list[Any]:
+    """Side data of a picture; PyAV cannot list any where it does not know the type of one: EXIF is taken out then."""
+    try:
+        return list(picture.side_data)
+    except ValueError:
+        try:
+            return list(_without_exif(picture).side_data)
+        except ValueError:
+            return []
+
+
+def _without_exif(picture: Any) -> Any:
+    graph = av.filter.Graph()
+    source = graph.add_buffer(
+        width=picture.width, height=picture.height, format=picture.format, time_base=picture.time_base or Fraction(1, 30)
+    )
+    remove = graph.add("sidedata", f"mode=delete:type={_EXIF}")
+    sink = graph.add("buffersink")
+    source.link_to(remove)
+    remove.link_to(sink)
+    graph.configure()
+    graph.push(picture)
+    return graph.pull()
