@@ -161,3 +161,14 @@ def test_at_15_fps_cadence_is_measured_and_angles_are_not(tmp_path):
     for measure in ("shank_angle_ic", "contact_time"):
         assert row(result, measure)["status"] == "not_measurable"
         assert "fps" in row(result, measure)["reason"]
+
+
+def test_frames_stored_twice_do_not_raise_the_frame_rate(tmp_path):
+    slow = RUNNER.with_(fps=30.0)
+    twice = (picture for picture in pictures(slow) for _ in range(2))
+    result = analysed(write(tmp_path / "twice.mp4", twice, 60.0))
+    assert "% of the frames repeat the one before" in notes(result)["duplicate_frames"]
+    assert "low_frame_rate" in notes(result)
+    assert row(result, "cadence")["mean"] == pytest.approx(slow.cadence_spm, abs=2.0)
+    for measure in ("shank_angle_ic", "contact_time"):
+        assert row(result, measure)["status"] == "not_measurable"

@@ -17,6 +17,7 @@ class Scene:
         self.camera, self.brightness, self.duplicates = camera, brightness, duplicates
         self.shift = np.zeros((frames, 2))
         self.vertical_roll_deg = self.vertical_roll_half_width_deg = None
+        self.damaged = self.resized = self.unread = 0
 
 
 def notes(track, runner, conditions=None, scene=None, strides=None, **view_changes):
@@ -45,6 +46,17 @@ def test_dark_panning_and_repeated_frames():
     scene = Scene(runner.frames, "panning", 20.0, tuple(range(0, 900, 10)))
     found = notes(true_track(runner), runner, scene=scene)
     assert {"dark", "camera_panning", "duplicate_frames"} <= set(found)
+
+
+def test_what_is_wrong_with_the_file_is_said():
+    runner = Runner(**SHORT)
+    scene = Scene(runner.frames)
+    scene.damaged, scene.unread, scene.resized = 16, 3, 1
+    found = notes(true_track(runner), runner, scene=scene)
+    assert found["damaged_pictures"].value == 16
+    assert "copy it from the phone again" in found["damaged_pictures"].text
+    assert found["unread_pictures"].value == 3
+    assert found["size_changes"].value == 1
 
 
 def test_unknown_roll_and_scale_say_what_to_tell():

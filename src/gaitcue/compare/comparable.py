@@ -118,9 +118,9 @@ def _method(before: Analysis, after: Analysis) -> Iterator[Refusal]:
 
 
 def capture_fps(analysis: Analysis) -> float:
-    """Capture rate of the clip, or the sampling rate of the Track, Hz."""
+    """Rate of the clip's new pictures, or the sampling rate of the Track, Hz."""
     if analysis.clip is not None:
-        return analysis.clip.capture_fps
+        return analysis.clip.new_fps
     time_s = analysis.track["time"].values
     return (len(time_s) - 1) / float(time_s[-1] - time_s[0]) if len(time_s) > 1 else 1.0
 

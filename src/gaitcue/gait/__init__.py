@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gaitcue.gait.plane import Plane as Plane
     from gaitcue.gait.plane import join_planes as join_planes
     from gaitcue.gait.plane import to_plane as to_plane
+    from gaitcue.gait.quality import file_notes as file_notes
     from gaitcue.gait.quality import quality_notes as quality_notes
     from gaitcue.gait.slow_motion import doubt_times as doubt_times
     from gaitcue.gait.slow_motion import suggest_capture_fps as suggest_capture_fps
@@ -36,6 +37,7 @@ _HOMES = {
     "curves": "cycle_curves",
     "cut_strides": "strides",
     "doubt_times": "slow_motion",
+    "file_notes": "quality",
     "find_events": "events",
     "find_view": "view",
     "frame_rate_status": "measures",

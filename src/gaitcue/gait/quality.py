@@ -10,7 +10,7 @@ import xarray as xr
 
 from gaitcue.gait.measuring import ENOUGH_STRIDES
 from gaitcue.terms.keypoints import LEG_POINTS, SIDES, Side
-from gaitcue.terms.records import Event, Note, Stride, View
+from gaitcue.terms.records import REPEATS_SHARE, Event, Note, Stride, View
 from gaitcue.terms.track import has_point, point, point_confidence
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ DARK = 45.0
 """mean brightness, 0-255"""
 MISSING_SHARE = 0.10
 FAR_WORSE = 1.5
-DUPLICATE_SHARE = 0.02
 SMALL_LEG_PX = 120.0
 WIDE_ROLL_DEG = 3.0
 LOST_STRIDES = 0.25
@@ -45,6 +44,7 @@ def quality_notes(
     """
     found = [
         *_time_notes(track, scene),
+        *file_notes(scene),
         *_picture_notes(track, view, scene),
         *_view_notes(view),
         *_point_notes(track, view),
@@ -66,10 +66,32 @@ def _time_notes(track: xr.Dataset, scene: Scene | None) -> Iterator[Note]:
     elif fps < CONTACT_FPS:
         text = f"{fps:.0f} fps: contact angles and times come with wider error; film at 120 fps or more"
         yield Note("medium_frame_rate", "info", text, fps)
-    share = len(scene.duplicates) / len(time_s) if scene is not None else 0.0
-    if share > DUPLICATE_SHARE:
+    if scene is not None:
+        yield from _repeats(track, scene)
+
+
+def _repeats(track: xr.Dataset, scene: Scene) -> Iterator[Note]:
+    frame = np.asarray(track["frame"].values, int)
+    share = len(scene.duplicates) / (frame[-1] - frame[0] + 1)
+    if share > REPEATS_SHARE:
         text = f"{100 * share:.0f} % of the frames repeat the one before; use a camera app that keeps every frame"
         yield Note("duplicate_frames", "warning", text, share)
+
+
+def file_notes(scene: Scene | None) -> Iterator[Note]:
+    """What is wrong with the file itself, seen while its pictures were decoded."""
+    if scene is None:
+        return
+    if scene.damaged:
+        some = "1 picture" if scene.damaged == 1 else f"at least {scene.damaged} pictures"
+        text = f"{some} of the file are damaged, and what is measured there may be wrong; copy it from the phone again"
+        yield Note("damaged_pictures", "warning", text, float(scene.damaged))
+    if scene.unread:
+        text = f"{scene.unread} frames could not be read (damaged, or of another shape); copy or export the clip again"
+        yield Note("unread_pictures", "warning", text, float(scene.unread))
+    if scene.resized:
+        text = f"{scene.resized} frames are of another size than the first and were scaled; record at one resolution"
+        yield Note("size_changes", "warning", text, float(scene.resized))
 
 
 def _picture_notes(track: xr.Dataset, view: View, scene: Scene | None) -> Iterator[Note]:

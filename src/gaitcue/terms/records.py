@@ -16,6 +16,8 @@ Array = NDArray[np.float64]
 EventType = Literal["initial_contact", "toe_off"]
 Status = Literal["ok", "low_confidence", "not_measurable"]
 MeasureLeg = Literal["near", "far", "both"]
+REPEATS_SHARE = 0.02
+"""of a clip's frames; with more repeats than this the rate that counts is that of new pictures (product default)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,20 @@ class Clip:
     interlaced: bool = False
     variable_frame_rate: bool = False
     duplicate_frames: tuple[int, ...] = ()
+    """frames that repeat the one before; known once all pictures were seen"""
     notes: tuple[Note, ...] = ()
 
     @property
     def frames(self) -> int:
         return len(self.time_s)
+
+    @property
+    def new_fps(self) -> float:
+        """Frames per true second that show something new: the rate that accuracy depends on."""
+        if len(self.duplicate_frames) <= REPEATS_SHARE * self.frames:
+            return self.capture_fps
+        new = np.delete(self.time_s, self.duplicate_frames)
+        return float(1 / np.median(np.diff(new))) if len(new) > 1 else self.capture_fps
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,15 @@ from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Clip, Note
 from gaitcue.video.container import FirstLook, PacketTable, container_tags, first_look, packet_table
 from gaitcue.video.images import image_files, missing_numbers
-from gaitcue.video.timing import check_capture_fps, find_speed, is_variable, rate_of, stored_times, time_lapse_note
+from gaitcue.video.timing import (
+    check_capture_fps,
+    find_speed,
+    is_variable,
+    rate_of,
+    speed_notes,
+    stored_times,
+    told_rate,
+)
 
 
 def read_clip(path: Path, *, capture_fps: float | None = None) -> Clip:
@@ -43,6 +51,7 @@ def _read_video(path: Path, capture_fps: float | None) -> Clip:
     container_fps = rate_of(stored, table.average_fps)
     check_capture_fps(capture_fps, container_fps)
     speed = find_speed(container_fps, capture_fps, tags, table.marks.capture_fps, table.marks.edit_rates)
+    told = speed_notes(container_fps, capture_fps, told_rate(tags, table.marks.capture_fps))
     undone_by_container = speed.source.startswith("container edit list")
     return Clip(
         path=path,
@@ -59,7 +68,7 @@ def _read_video(path: Path, capture_fps: float | None) -> Clip:
         pixel_format=look.pixel_format,
         interlaced=look.interlaced,
         variable_frame_rate=is_variable(stored),
-        notes=_notes(table, look, time_lapse_note(tags, container_fps)),
+        notes=(*told, *_notes(table, look)),
     )
 
 
@@ -86,14 +95,18 @@ def _read_images(folder: Path, capture_fps: float | None) -> Clip:
     )
 
 
-def _notes(table: PacketTable, look: FirstLook, time_lapse: Note | None) -> tuple[Note, ...]:
-    notes = [time_lapse] if time_lapse else []
+def _notes(table: PacketTable, look: FirstLook) -> tuple[Note, ...]:
+    notes = []
     if table.truncated:
         text = f"The file ends too early; its {table.count} whole frames are used. Copy it from the phone again."
         notes.append(Note("truncated", "warning", text, float(table.count)))
     if not table.pts:
         text = "The file gives no usable time stamps; a constant frame rate is assumed."
         notes.append(Note("no_time_stamps", "warning", text, table.average_fps))
+    if table.stampless:
+        some = "1 frame has" if table.stampless == 1 else f"{table.stampless} frames have"
+        text = f"{some} no time stamp of their own and are left out; use a camera app that keeps every frame."
+        notes.append(Note("doubled_time_stamps", "info", text, float(table.stampless)))
     if look.interlaced:
         text = "The video is interlaced: fast limbs are torn into lines. Record progressive video (1080p, not 1080i)."
         notes.append(Note("interlaced", "warning", text))

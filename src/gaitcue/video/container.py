@@ -105,12 +105,12 @@ def _packet_table(path: Path, size: int, changed: int) -> PacketTable:
     with open_video(path) as (container, stream):
         packets = _shown_packets(path, container, stream)
         time_base, average = float(stream.time_base or 0) or 1e-3, float(stream.average_rate or 0)
-        promised = stream.frames
+        promised, reordered = stream.frames, _has_no_times_of_showing(container, stream)
     whole = [pts for pts, corrupt, _ in packets if not corrupt]
     # an edit list leaves frames out: in MP4 and QuickTime it is the end of the file that tells
     cut_off = len(whole) < promised if marks.cut_off is None else marks.cut_off
     truncated = len(whole) < len(packets) or cut_off
-    times = _usable([pts for pts in whole if pts is not None], len(whole))
+    times = _usable([pts for pts in whole if pts is not None and not reordered], len(whole))
     stampless = len(whole) - len(times) if len(times) else 0
     if truncated:
         times = _without_torn_end(times)
@@ -127,6 +127,11 @@ def _packet_table(path: Path, size: int, changed: int) -> PacketTable:
         marks=marks,
         stampless=stampless,
     )
+
+
+def _has_no_times_of_showing(container: Any, stream: Any) -> bool:
+    """AVI counts pictures as they are stored; where they are shown in another order only the decoder knows it."""
+    return container.format.name == "avi" and bool(stream.codec_context.has_b_frames)
 
 
 def _shown_packets(path: Path, container: Any, stream: Any) -> list[tuple[int | None, bool, bool]]:

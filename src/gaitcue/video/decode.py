@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +18,13 @@ from gaitcue.video.container import decoded, first_look, first_picture, packet_t
 from gaitcue.video.frame import Frame
 from gaitcue.video.images import image_files
 from gaitcue.video.opening import open_video
+from gaitcue.video.orientation import Orientation
 from gaitcue.video.planes import readable
 
 _QUEUE_BYTES = 48 << 20
 _QUEUE_FRAMES = 16
+_SAME_SHAPE = 0.03
+"""sides' ratios that differ by less are one, rounded to whole blocks of pixels"""
 _WORTH_SEEKING = 12
 """frames saved; fewer are decoded faster than the file is opened anew"""
 
@@ -156,14 +160,30 @@ def _decode_from(clip: Clip, start: int, stop: int, *, seek: bool) -> Iterator[F
     with open_video(clip.path) as (container, stream):
         if seek:
             container.seek(table.pts[start], stream=stream, backward=True)
+        last = start - 1
         for count, picture in enumerate(decoded(container, stream)):
             index = index_of.get(picture.pts, -1) if index_of else count
             if index >= stop:
                 return
-            if index < start:
+            if index <= last:  # before the start, or a second picture of the same time
                 continue
-            if orientation.coded_size == (picture.width, picture.height):
-                yield Frame(index, float(clip.time_s[index]), orientation, readable(picture))
+            last = index
+            if (frame := _frame(clip, index, orientation, picture)) is not None:
+                yield frame
+
+
+def _frame(clip: Clip, index: int, orientation: Orientation, picture: Any) -> Frame | None:
+    """A picture as a frame of the clip; recorders that change resolution in mid-clip keep what is seen: it is scaled.
+
+    None where the picture has another shape than the first one: then something else is seen.
+    """
+    damaged, time_s = bool(picture.is_corrupt), float(clip.time_s[index])
+    width, height = orientation.coded_size
+    if (picture.width, picture.height) == (width, height):
+        return Frame(index, time_s, orientation, readable(picture), damaged)
+    if abs(picture.width * height / (picture.height * width) - 1) > _SAME_SHAPE:
+        return None
+    return Frame(index, time_s, orientation, readable(picture.reformat(width, height)), damaged, resized=True)
 
 
 def _starts(clip: Clip) -> Sequence[int]:

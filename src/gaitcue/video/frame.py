@@ -33,6 +33,10 @@ class Frame:
     orientation: Orientation
     picture: Any
     """the decoder's frame (``av.VideoFrame``) in a format that ``planes`` reads"""
+    damaged: bool = False
+    """the decoder found the file broken here: parts of the picture are made up"""
+    resized: bool = False
+    """stored in another size than the first picture of the clip"""
     _levels: list[list[Samples]] = field(default_factory=list, repr=False)
     """each plane as stored, halved once, twice ...: shared by everyone who looks at the frame"""
 

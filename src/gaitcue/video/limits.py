@@ -35,7 +35,8 @@ IMAGE_FORMATS = {
 def picture_problem(width: int, height: int) -> str | None:
     """Why pictures of this size are not read; None when they are."""
     if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
-        return f"pictures of {width}x{height} px are too large (at most {MOST_PIXELS // 10**6} million pixels)"
+        most = f"{MOST_PIXELS // 10**6} million pixels, {LONGEST_SIDE} px a side"
+        return f"pictures of {width}x{height} px are too large (at most {most}); export it at a smaller size"
     if max(width, height) > MOST_ELONGATED * min(width, height):
-        return f"pictures of {width}x{height} px are no view of a runner"
+        return f"pictures of {width}x{height} px are too narrow to show a runner; export it as filmed"
     return None

@@ -34,7 +34,7 @@ def open_video(path: Path) -> Iterator[tuple[Any, Any]]:
         stream = _main_stream(path, container)
         codec = stream.codec_context
         if problem := picture_problem(codec.width, codec.height):
-            raise UnusableInput(f"{path.name}: {problem}; export the clip at a smaller size.")
+            raise UnusableInput(f"{path.name}: {problem}.")
         codec.options = {"max_pixels": str(MOST_PIXELS)}
         codec.thread_type = "AUTO"
         codec.thread_count = min(DECODE_THREADS, os.cpu_count() or 1)
@@ -70,7 +70,7 @@ def _opened(path: Path) -> Iterator[Any]:
 def _options(path: Path) -> dict[str, str]:
     marks = read_speed_marks(path)
     if marks.frames > MOST_FRAMES:
-        raise UnusableInput(f"{path.name} claims {marks.frames} frames, more than {MOST_FRAMES}: cut the run out of it.")
+        raise UnusableInput(f"{path.name} claims {marks.frames} frames; up to {MOST_FRAMES} are read: cut the run out.")
     options = {"protocol_whitelist": "file", "max_pixels": str(MOST_PIXELS)}
     if (image := _image_format(path)) is not None:
         return options | {"format_whitelist": image, "frame_size": str(path.stat().st_size)}

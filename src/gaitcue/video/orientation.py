@@ -117,9 +117,8 @@ def _side_data(picture: Any) -> list[Any]:
 
 def _without_exif(picture: Any) -> Any:
     graph = av.filter.Graph()
-    source = graph.add_buffer(
-        width=picture.width, height=picture.height, format=picture.format, time_base=picture.time_base or Fraction(1, 30)
-    )
+    clock = picture.time_base or Fraction(1, 30)
+    source = graph.add_buffer(width=picture.width, height=picture.height, format=picture.format, time_base=clock)
     remove = graph.add("sidedata", f"mode=delete:type={_EXIF}")
     sink = graph.add("buffersink")
     source.link_to(remove)

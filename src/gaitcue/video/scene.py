@@ -55,6 +55,14 @@ class Scene:
     to the left; away from the middle of the picture the roll changes by that"""
     duplicates: tuple[int, ...] = ()
     """frames that repeat the one before: they show an earlier moment than their time says"""
+    damaged: int = 0
+    """pictures in which the decoder found the file broken; those that build on them are spoiled too, but not counted"""
+    resized: int = 0
+    """pictures stored in another size than the first one"""
+    unread: int = 0
+    """frames between the first and the last that could not be read"""
+    split: bool = False
+    """several pictures stand side by side in one"""
 
 
 class SceneWatcher:
@@ -71,7 +79,8 @@ class SceneWatcher:
         self._still_every = max(1, clip.frames // _STILLS)
         self._stills: list[tuple[int, Picture]] = []
         self._last: list[tuple[Picture, Array]] = []
-        self._fed = 0
+        self._fed = self._damaged = self._resized = 0
+        self._span = (0, -1)
 
     def feed(self, frame: Frame) -> None:
         """Take in one frame (about 1 ms)."""
@@ -83,6 +92,9 @@ class SceneWatcher:
         if self._fed % self._still_every == 0:
             self._stills.append((frame.index, frame.luma(_STILL_PX)))
         self._last = [(luma, pattern), *self._last[:1]]
+        self._span = (frame.index if not self._fed else self._span[0], frame.index)
+        self._damaged += frame.damaged
+        self._resized += frame.resized
         self._fed += 1
 
     def _follow_camera(self, frame: Frame, luma: Picture) -> None:
@@ -107,6 +119,9 @@ class SceneWatcher:
             vertical_roll_half_width_deg=roll.half_width_deg if roll else None,
             vertical_convergence_deg=roll.convergence_deg if roll else None,
             duplicates=find_duplicates(self._change),
+            damaged=self._damaged,
+            resized=self._resized,
+            unread=self._span[1] - self._span[0] + 1 - self._fed,
         )
 
     def _compare(self, index: int, luma: Picture, pattern: Array) -> None:

@@ -19,6 +19,9 @@ _STANDARD_FPS = tuple(
 )
 _SAME_RATE = 0.02
 """rates that differ by less are one rate under two names (30 and 29.97): the container's times are the more exact"""
+_SURE_FACTOR = 1.5
+"""a told rate less than this times the stored one is no slow motion: it is the rate that was set, which low light or a
+busy phone lowered; the time stamps are what happened (product default; real slow motion starts at 2)"""
 _VARIABLE_STEP = 0.02
 """a step off the median by more than this share makes the frame rate variable"""
 
@@ -87,31 +90,48 @@ def find_speed(
     camera_fps: float | None,
     edit_rates: tuple[float, ...],
 ) -> Speed:
-    """The first that speaks: the option, the phone's tag, the camera's metadata, edit rates, the container's rate."""
+    """The first that speaks: the option, the phone's tag or the camera's metadata, edit rates, the container's rate.
+
+    A tag or metadata speak only where they say slow motion beyond doubt (``_SURE_FACTOR``).
+    """
     if option is not None:
         return _speed(option, container_fps, "option --capture-fps")
-    for tag in CAPTURE_FPS_TAGS:
-        if (rate := _number(tags.get(tag))) and rate > container_fps * (1 - _SAME_RATE):
-            return _speed(rate, container_fps, f"container tag {tag}")
-    if camera_fps and camera_fps > container_fps * (1 - _SAME_RATE):
-        return _speed(camera_fps, container_fps, "camera metadata captureFps")
+    told = told_rate(tags, camera_fps)
+    if told is not None and told[0] >= _SURE_FACTOR * container_fps:
+        return _speed(told[0], container_fps, told[1])
     slowest = min(edit_rates, default=1.0)
     if slowest < 1:
         return Speed(container_fps, container_fps * slowest, "container edit list (slow motion undone)")
+    if told is not None and abs(told[0] / container_fps - 1) <= _SAME_RATE:
+        return _speed(told[0], container_fps, told[1])
     if FULL_RATE_TAG in tags:
         return Speed(container_fps, container_fps, "container rate (marked by the phone as the rate of recording)")
     return Speed(container_fps, container_fps, "container rate")
 
 
-def time_lapse_note(tags: dict[str, str], container_fps: float) -> Note | None:
-    """A tag that names a capture rate far below the container's: the clip plays faster than life."""
+def told_rate(tags: dict[str, str], camera_fps: float | None) -> tuple[float, str] | None:
+    """Capture rate that the file tells, and where; None when it tells none."""
     for tag in CAPTURE_FPS_TAGS:
-        if (rate := _number(tags.get(tag))) and rate < container_fps * (1 - _SAME_RATE):
-            text = (
-                f"Time lapse: recorded at {rate:g} frames per second, played at {container_fps:.4g}; film in real time."
-            )
-            return Note("time_lapse", "serious", text, rate)
-    return None
+        if rate := _number(tags.get(tag)):
+            return rate, f"container tag {tag}"
+    return (camera_fps, "camera metadata captureFps") if camera_fps else None
+
+
+def speed_notes(container_fps: float, option: float | None, told: tuple[float, str] | None) -> list[Note]:
+    """What a person must know where a told capture rate and the time stamps contradict each other."""
+    if told is None or abs(told[0] / container_fps - 1) <= _SAME_RATE or told[0] >= _SURE_FACTOR * container_fps:
+        return []
+    rate = told[0]
+    if rate * _SURE_FACTOR <= container_fps:
+        text = f"Time lapse: recorded at {rate:g} frames per second, played at {container_fps:.4g}; film in real time."
+        return [Note("time_lapse", "serious", text, rate)]
+    if option is not None:
+        return []
+    text = (
+        f"The file is marked as recorded at {rate:g} frames per second, but its frames are 1/{container_fps:.4g} s "
+        "apart: the time stamps are used. Film in more light if the phone lowers its rate."
+    )
+    return [Note("speed_contradiction", "warning", text, rate)]
 
 
 def _speed(capture_fps: float, container_fps: float, source: str) -> Speed:

@@ -89,12 +89,17 @@ def find_clip(folder: Path, analysis: Analysis) -> Clip | None:
 
     stored = analysis.provenance.get("clip", {})
     for place in (folder / str(stored.get("file")), folder.parent / str(stored.get("file"))):
-        if place.is_file() and hashlib.sha256(place.read_bytes()).hexdigest() == stored.get("sha256"):
+        if place.is_file() and _sha256(place) == stored.get("sha256"):
             try:
                 return read_clip(place, capture_fps=stored.get("capture_fps"))
             except GaitcueError:
                 return None
     return None
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def tell_comparison(

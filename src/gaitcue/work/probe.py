@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gaitcue.gait import MEASURES, frame_rate_status
+from gaitcue.gait import MEASURES, file_notes, frame_rate_status
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Clip, Note, Status
 from gaitcue.video import Scene, SceneWatcher, frames, read_clip
@@ -43,13 +43,14 @@ def probe_clip(path: Path, *, capture_fps: float | None = None) -> ClipProbe:
     for frame in frames(clip, 0, min(clip.frames, LOOK_FRAMES)):
         watcher.feed(frame)
     scene = watcher.result()
-    allows = {m.id: frame_rate_status(m, clip.capture_fps) for m in MEASURES.values()}
-    return ClipProbe(clip, scene, (*clip.notes, *clip_notes(clip, scene)), allows)
+    clip = replace(clip, duplicate_frames=scene.duplicates)
+    allows = {m.id: frame_rate_status(m, clip.new_fps) for m in MEASURES.values()}
+    return ClipProbe(clip, scene, (*clip.notes, *file_notes(scene), *clip_notes(clip, scene)), allows)
 
 
 def clip_notes(clip: Clip, scene: Scene) -> list[Note]:
     notes = []
-    fps, duration_s = clip.capture_fps, float(clip.time_s[-1])
+    fps, duration_s = clip.new_fps, float(clip.time_s[-1])
     if fps < 50:
         text = f"{fps:.0f} fps: cadence, trunk lean and bounce only; film at 120 fps or more for angles at foot contact"
         notes.append(Note("low_frame_rate", "warning", text, fps))

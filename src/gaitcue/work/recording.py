@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,8 @@ import xarray as xr
 
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.terms.keypoints import Side
-from gaitcue.terms.records import Clip, Note
+from gaitcue.terms.records import REPEATS_SHARE, Clip, Note
+from gaitcue.terms.track import with_log
 from gaitcue.work.ahead import load_what_follows
 
 if TYPE_CHECKING:
@@ -93,8 +94,21 @@ def track_video(source: Path, options: AnalyzeOptions, progress: Progress) -> Re
         near_side = pose.track.attrs["near_side"]
         clicks = [Sticker(sided(s.name, near_side), s.x, s.y, s.frame) for s in options.stickers]
         track = track_stickers(clip, clicks, track)
+    clip = replace(clip, duplicate_frames=pose.scene.duplicates)
+    track = without_repeats(track, clip)
     provenance = {"model": pose.model, "preset": options.preset, "timings_s": pose.timings}
     return Recording(track, clip, pose.scene, (*clip.notes, *pose.notes), provenance)
+
+
+def without_repeats(track: xr.Dataset, clip: Clip) -> xr.Dataset:
+    """Rows of frames that repeat the one before are left out: they show an earlier moment than their time says.
+
+    A clip of 30 frames a second that was stored at 60 so is measured as what it is.
+    """
+    if len(clip.duplicate_frames) <= REPEATS_SHARE * clip.frames:
+        return track
+    new = ~np.isin(track["frame"].values, clip.duplicate_frames)
+    return with_log(track.isel(time=new), "without_repeats", frames=int((~new).sum()))
 
 
 def sided(sticker: str, near_side: Side) -> str:

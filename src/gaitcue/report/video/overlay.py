@@ -52,7 +52,11 @@ class Overlay:
 
     @cached_property
     def _row_of(self) -> dict[int, int]:
-        return {int(f): row for row, f in enumerate(self.analysis.track["frame"].values)}
+        rows = {int(f): row for row, f in enumerate(self.analysis.track["frame"].values)}
+        for repeat in self.analysis.clip.duplicate_frames if self.analysis.clip else ():
+            if repeat not in rows and repeat - 1 in rows:
+                rows[repeat] = rows[repeat - 1]
+        return rows
 
     @cached_property
     def _points(self) -> dict[str, tuple[Array, Array]]:

@@ -1,0 +1,31 @@
+"""What is taken in: repeated frames are no frames."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gaitcue.terms.records import Clip
+from gaitcue.terms.track import make_track
+from gaitcue.work.recording import without_repeats
+
+
+def clip(repeats: tuple[int, ...], count: int = 120, fps: float = 60.0) -> Clip:
+    time_s = np.arange(count) / fps
+    return Clip(Path("x.mp4"), "", 640, 480, time_s, fps, fps, 1.0, "container rate", duplicate_frames=repeats)
+
+
+def test_a_30_fps_clip_stored_at_60_counts_as_30():
+    doubled = clip(tuple(range(1, 120, 2)))
+    track = make_track(np.zeros((120, 1, 2)), doubled.time_s, ["nose"])
+    new = without_repeats(track, doubled)
+    assert doubled.new_fps == pytest.approx(30)
+    np.testing.assert_allclose(np.diff(new["time"]), 1 / 30)
+    np.testing.assert_array_equal(new["frame"], np.arange(0, 120, 2))
+
+
+def test_a_repeat_now_and_then_changes_nothing():
+    rare = clip((50,))
+    track = make_track(np.zeros((120, 1, 2)), rare.time_s, ["nose"])
+    assert rare.new_fps == 60
+    assert without_repeats(track, rare).sizes["time"] == 120
