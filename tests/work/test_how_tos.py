@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from gaitcue.cli.app import app
 from gaitcue.clinic import cues, questions, read_profile, read_trial
-from gaitcue.work.person import read_red_flags
+from gaitcue.work.person import triage_of
 from gaitcue.work.results import write_result
 from gaitcue.work.trial import trial_to_folder
 from support import people
@@ -49,7 +49,7 @@ def test_examples_are_read():
     profile = read_profile(EXAMPLES / "person.toml")
     assert profile.problem("proximal_hamstring", "current")
     assert profile.problem("patellofemoral", "past")
-    flags = read_red_flags(EXAMPLES / "red-flags.toml")
+    flags = triage_of(EXAMPLES / "red-flags.toml")
     assert (flags.level, flags.unanswered, len(questions())) == (None, (), 20)
     trial = read_trial(EXAMPLES / "trial.toml")
     assert [c.cues for c in trial.conditions] == [("cadence_5", "glutes"), ("run_tall",)]

@@ -142,11 +142,9 @@ def print_questions() -> None:
     """The red-flag questions as a TOML file to fill in."""
     from datetime import date
 
-    from gaitcue.clinic import questions
+    from gaitcue.clinic import answers_template
 
-    print(f"on = {date.today().isoformat()}\n\n[answers]   # true or false")
-    for question in questions():
-        print(f"# {question.text}\n{question.id} = ")
+    print(answers_template(date.today()))
 
 
 def print_triage(result: Triage) -> None:

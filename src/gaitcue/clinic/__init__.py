@@ -1,6 +1,7 @@
 """Measures and history -> findings, cues, trial verdicts, red flags; every rule is data with its grade and source."""
 
 from gaitcue.clinic.advice import advice_of
+from gaitcue.clinic.answers_file import answers_template, read_answers
 from gaitcue.clinic.choice import Candidate, candidates
 from gaitcue.clinic.decision import Decision, Offer, decide, overruled
 from gaitcue.clinic.facts import cadence_z, expected_cadence, gather
@@ -40,6 +41,7 @@ __all__ = [
     "Tried",
     "VisitFacts",
     "advice_of",
+    "answers_template",
     "apply_overrides",
     "assess",
     "cadence_z",
@@ -56,6 +58,7 @@ __all__ = [
     "log_override",
     "overruled",
     "questions",
+    "read_answers",
     "read_overrides",
     "read_profile",
     "read_trial",

@@ -21,6 +21,7 @@ from gaitcue.clinic.vocabulary import (
     PATTERNS,
     PROCEDURES,
     RUNNING_SPORTS,
+    SITE_WORDS,
     SITES,
     SPORT_WORDS,
     SPORTS,
@@ -50,7 +51,7 @@ def pain_score(label: str, explained: str = "", **more: Any) -> About:
 class Problem:
     """A complaint at one site."""
 
-    site: Annotated[str, About("Where it hurts or hurt", choices=SITES)]
+    site: Annotated[str, About("Where it hurts or hurt", choices=SITES, synonyms=SITE_WORDS)]
     status: Annotated[Status, About("Now or in the past")] = "current"
     side: Annotated[ProblemSide | None, About("Side")] = None
     months: Annotated[float | None, About("For how long; of a past one, how long ago", "", "months", 0, 900)] = None
@@ -81,7 +82,7 @@ class Problem:
 class Surgery:
     """An operation and what the surgeon allows."""
 
-    site: Annotated[str, About("What was operated", choices=SITES)]
+    site: Annotated[str, About("What was operated", choices=SITES, synonyms=SITE_WORDS)]
     on: Annotated[date, About("When", future=False)]
     side: Annotated[ProblemSide | None, About("Side")] = None
     running_cleared_on: Annotated[
@@ -97,7 +98,7 @@ class Treatment:
 
     kind: Annotated[str, About("Treatment", choices=TREATMENTS, synonyms=TREATMENT_WORDS)]
     on: Annotated[date | None, About("When, or when last", "An injection needs its date.", future=False)] = None
-    site: Annotated[str | None, About("Where", choices=SITES)] = None
+    site: Annotated[str | None, About("Where", choices=SITES, synonyms=SITE_WORDS)] = None
     side: Annotated[ProblemSide | None, About("Side")] = None
     helped: Annotated[bool | None, About("It helped")] = None
 
@@ -109,7 +110,7 @@ class Imaging:
     kind: Annotated[Literal["mri", "ultrasound", "xray", "ct", "bone_scan"], About("Kind")]
     shows: Annotated[str, About("What the report says", choices=IMAGING_SHOWS)]
     on: Annotated[date | None, About("When", future=False)] = None
-    site: Annotated[str | None, About("Where", choices=SITES)] = None
+    site: Annotated[str | None, About("Where", choices=SITES, synonyms=SITE_WORDS)] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,28 @@ SITES: dict[str, str] = {
     "other": "somewhere else",
 }
 
+SITE_WORDS: Mapping[str, str] = {
+    "pht": "proximal_hamstring",
+    "sit_bone": "proximal_hamstring",
+    "ischium": "proximal_hamstring",
+    "sciatic": "deep_gluteal",
+    "piriformis": "deep_gluteal",
+    "hip": "hip_joint",
+    "groin": "hip_joint",
+    "inner_thigh": "adductor",
+    "sacrum": "pelvic_bone",
+    "growth_plate": "apophysis",
+    "back": "low_back",
+    "lower_back": "low_back",
+    "itb": "iliotibial_band",
+    "pfp": "patellofemoral",
+    "kneecap": "patellofemoral",
+    "shin": "anterior_lower_leg",
+    "stress_fracture": "bone_stress",
+    "achilles_tendon": "achilles",
+    "plantar_fascia": "plantar",
+    "forefoot": "metatarsal",
+}
 RUNNING_SPORTS: dict[str, str] = {
     "running": "running",
     "trail_running": "trail running",

@@ -16,6 +16,7 @@ MOST_DOTS_IN_A_LINE = 100
 DEEPEST = 24
 LARGEST = 2.0**53
 """whole numbers beyond this are not exact in JSON"""
+TOO_LARGE = "it holds a whole number that is far too large"
 
 
 def load_file(path: Path, what: str, *, most_bytes: int = MOST_BYTES, error: type[GaitcueError] = BadOption) -> Any:
@@ -82,7 +83,7 @@ def check_tree(tree: Any) -> None:
 
 def _inside(value: Any) -> list[Any]:
     if isinstance(value, int) and abs(value) > LARGEST:
-        raise ValueError("it holds a whole number that is far too large")
+        raise ValueError(TOO_LARGE)
     if isinstance(value, str):
         value.encode()
     if isinstance(value, Mapping):
@@ -94,4 +95,6 @@ def _inside(value: Any) -> list[Any]:
 
 
 def first_line(problem: BaseException) -> str:
-    return (str(problem).splitlines() or [type(problem).__name__])[0][:200]
+    """The first line of an error's words, without Python's own advice."""
+    line = (str(problem).splitlines() or [type(problem).__name__])[0][:200]
+    return TOO_LARGE if line.startswith("Exceeds the limit") else line

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from datetime import date
+from datetime import date, time
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
@@ -91,7 +91,7 @@ def _made(model: Any) -> type[BaseModel]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, date):
+    if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, Path):
         return str(value)
@@ -211,7 +211,7 @@ def shown(value: Any) -> str:
     """A value as it stands in the file, shortened."""
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, date):
+    if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, Mapping) or is_dataclass(value):
         return "a table"

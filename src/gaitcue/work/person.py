@@ -1,18 +1,7 @@
-"""What the person's history adds to an analysis: findings by rule, red flags first, a clinician's overrides last.
-
-The red-flag file is TOML::
-
-    on = 2026-11-20
-    [answers]
-    saddle_numbness = false      # every question of `gaitcue red-flags`
-    [[cleared]]                  # seen and cleared; lifts a block
-    on = 2026-11-22
-    by = "name of who saw them"
-"""
+"""What the person's history adds to an analysis: findings by rule, red flags first, a clinician's overrides last."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -21,7 +10,6 @@ from typing import Any
 
 from gaitcue.clinic import (
     Answers,
-    Clearance,
     Override,
     Triage,
     VisitFacts,
@@ -31,6 +19,7 @@ from gaitcue.clinic import (
     decide,
     log_override,
     overruled,
+    read_answers,
     read_overrides,
     read_profile,
 )
@@ -105,15 +94,7 @@ def sorted_out(log: Sequence[Override], found: Sequence[Finding], triage: Triage
 
 def read_red_flags(file: Path) -> Answers:
     """Read a red-flag file."""
-    try:
-        told = tomllib.loads(file.read_text(encoding="utf-8"))
-        cleared = [Clearance(row["on"], str(row["by"])) for row in told.get("cleared", [])]
-        answered_on, answers = told["on"], dict(told["answers"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BadOption(f"{file} cannot be read as red-flag answers ({error}); see gaitcue red-flags") from None
-    if not isinstance(answered_on, date) or not all(isinstance(c.on, date) for c in cleared):
-        raise BadOption(f"{file}: dates look like 2026-11-20, without quotes")
-    return Answers(answered_on, answers, tuple(cleared))
+    return read_answers(file)
 
 
 def triage_of(red_flags: Path, profile: Path | None = None, *, today: date | None = None) -> Triage:
