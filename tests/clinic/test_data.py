@@ -8,9 +8,10 @@ import pytest
 from gaitcue.clinic import cues, questions, rules
 from gaitcue.clinic.facts import SHORT_NAME, gather
 from gaitcue.clinic.page import rules_page
-from gaitcue.clinic.tables import PRODUCT_DEFAULT, guards, modifiers, table
+from gaitcue.clinic.tables import guards, modifiers, table
 from gaitcue.clinic.vetoes import FACT_WORDS, TISSUE_FACTS
 from gaitcue.gait.measures import MEASURES
+from gaitcue.terms.sources import PRODUCT_DEFAULT, UNVERIFIED, sources
 
 REAR_VIEW = {"pelvic_drop", "step_width"}
 HEDGES = re.compile(r"\b(may|might|could|suggests?|points? towards|is no lever)\b")
@@ -42,7 +43,7 @@ def test_every_row_has_a_source_or_the_tag(group):
 
 @pytest.mark.parametrize("name", ["rules", "cues", "thresholds", "red_flags"])
 def test_every_source_is_in_the_list(name):
-    known = {*table("sources"), PRODUCT_DEFAULT, "unverified"}
+    known = {*sources(), PRODUCT_DEFAULT, UNVERIFIED}
     assert set(sources_of(table(name))) <= known
 
 

@@ -116,7 +116,7 @@ def table(retakes: int) -> Iterator[str]:
             unit = day[name][1]
             sizes = [detectable_change(sd) for sd in (max(day[name][0], session[name][0]), session[name][0])]
             numbers = f"value = {sizes[0]:.3g}, same_session = {sizes[1]:.3g}"
-            yield f'{name} = {{ {numbers}, unit = "{unit}", source = "own retakes" }}'
+            yield f'{name} = {{ {numbers}, unit = "{unit}", source = "OwnRetakes" }}'
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

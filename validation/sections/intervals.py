@@ -47,7 +47,7 @@ RUNNERS = (
 )
 NOISE_PCT = 1.5
 STICKER_NOISE_PCT = 0.3
-"""a sticker is found again to about a pixel [E]"""
+"""a sticker is found again to about a pixel (product default)"""
 ROLL_SD_DEG = 0.5 / Z95
 """told rolls are good to half a degree (gait/view.py)"""
 DURATION_S = 10.0

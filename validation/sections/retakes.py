@@ -235,7 +235,7 @@ def table(result: Result) -> str:
     ]
     for measure, days, session, unit in detectable(rows):
         numbers = f"value = {days:.3g}, same_session = {session:.3g}"
-        lines.append(f'{measure} = {{ {numbers}, unit = "{unit}", source = "own retakes, video" }}')
+        lines.append(f'{measure} = {{ {numbers}, unit = "{unit}", source = "OwnRetakes" }}')
     return "\n".join(lines) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""Which cues suit this person? Candidates with vetoes, penalties and a score (clinical.md E3)."""
+"""Which cues suit this person? Candidates with vetoes, penalties and a score."""
 
 from __future__ import annotations
 

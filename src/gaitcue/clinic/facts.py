@@ -198,7 +198,7 @@ def _judge(value: float, limit: Mapping[str, Any], inputs: dict[str, Any], facto
 def speed_factor(speed_mps: float | None) -> float:
     """How limits of reach grow with speed: belt travel during contact over that at the reference speed.
 
-    Product default; contact time falls by 35 ms per m/s (clinical.md A10). 1 when the speed is not told.
+    Product default; contact time falls by 35 ms per m/s (OldYoung, Ammann16). 1 when the speed is not told.
     """
     model = table("thresholds")["speed_scaling"]
     if speed_mps is None:
@@ -213,7 +213,7 @@ def speed_factor(speed_mps: float | None) -> float:
 
 
 def expected_cadence(speed_mps: float, height_cm: float) -> float | None:
-    """Expected cadence, steps/min, from speed and stature (clinical.md A1); None outside 2.2-4.8 m/s."""
+    """Expected steps/min from speed and stature (product default: docs/evidence.md); None outside 2.2-4.8 m/s."""
     model = table("thresholds")["cadence"]
     low, high = model["valid_mps"]
     if not low <= speed_mps <= high:

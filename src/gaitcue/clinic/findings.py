@@ -13,7 +13,7 @@ from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Analysis, Finding
 
 KIND_ORDER = ("referral", "tissue", "quality", "load", "capacity", "gait", "none")
-"""Order of telling, after clinical.md G3: surgeon and tissue, then load, then gait."""
+"""Order of telling (product default): surgeon and tissue, then load, then gait."""
 
 
 def findings(analysis: Analysis | None, profile: Profile, triage: Triage | None = None) -> tuple[Finding, ...]:
@@ -27,7 +27,7 @@ def findings(analysis: Analysis | None, profile: Profile, triage: Triage | None 
 
     Returns
     -------
-    Findings in the order of clinical.md G3, every rule that another overrides left out. ``inputs`` holds the reasoning
+    Findings in the order of telling, every rule that another overrides left out. ``inputs`` holds the reasoning
     trail: each fact that the rule asked for, with the value, the limit and how clear it is.
 
     Raises

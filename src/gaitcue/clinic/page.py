@@ -110,7 +110,7 @@ def _flags() -> Iterator[str]:
 
 def _sources() -> Iterator[str]:
     yield "\n## Sources\n"
-    yield from (f"- [{key}] {text}" for key, text in table("sources").items())
+    yield "Each key with what it is about and where it was read: [evidence](evidence.md)."
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ from importlib.resources import files
 from typing import Any, Literal
 
 Direction = Literal["up", "down"]
-PRODUCT_DEFAULT = "product default"
 
 
 @dataclass(frozen=True, slots=True)

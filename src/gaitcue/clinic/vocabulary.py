@@ -131,7 +131,7 @@ MEDICINES: dict[str, str] = {
     "none": "no medicine",
 }
 TENDON_MEDICINES = frozenset({"fluoroquinolone", "corticosteroid_tablets"})
-"""Those that a tendon may suffer from (clinical.md G2)."""
+"""Those that a tendon may suffer from (docs/clinic-rules.md)."""
 MEDICINE_WORDS: Mapping[str, str] = {
     "ciprofloxacin": "fluoroquinolone",
     "levofloxacin": "fluoroquinolone",

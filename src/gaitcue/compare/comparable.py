@@ -27,7 +27,7 @@ class Limits:
     height_cm: float = 3.0
     fps_ratio: float = 1.5
     fps_enough: float = 120.0
-    """from here on the frame rate no longer matters for the comparison (clinical.md B3)"""
+    """from here on the frame rate no longer matters for the comparison (product default, SouzaProt*)"""
 
 
 @dataclass(frozen=True, slots=True)

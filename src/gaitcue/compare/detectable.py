@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 REFERENCE_FPS = 120.0
-"""frame rate for which the timing defaults are given (clinical.md A0)"""
+"""frame rate for which the timing defaults are given (product default)"""
 GROUPS = ("own", "retakes", "published", "default")
 _IN_BASE = {"m": 1.0, "cm": 0.01, "mm": 0.001, "s": 1.0, "ms": 0.001, "%": 0.01, "1": 1.0, "": 1.0}
 _BASE_OF = {"m": "m", "cm": "m", "mm": "m", "s": "s", "ms": "s", "%": "1", "1": "1", "": "1"}

@@ -114,7 +114,7 @@ class Runner:
     cadence_spm: float = 166.0
     speed_mps: float = 3.0
     contact_time_s: float | None = None
-    """None: 0.271 - 0.035 (speed - 2.7), the line of clinical.md A10 [E]"""
+    """None: 0.271 - 0.035 (speed - 2.7), a line through OldYoung and Ammann16 (product default)"""
     shank_deg: float = 7.0
     """shank angle at initial contact, + ankle ahead of the knee"""
     knee_deg: float = 16.0

@@ -1,4 +1,4 @@
-"""The measures of the synthetic runner, at its exact events, from its exact points (definitions: clinical.md A)."""
+"""The measures of the synthetic runner, at its exact events, from its exact points (definitions: docs/measures)."""
 
 from __future__ import annotations
 
@@ -230,5 +230,5 @@ def cadence_spm(contacts: Sequence[Contact]) -> float:
 
 
 def symmetry_index(right: float, left: float) -> float:
-    """200 (R - L) / (R + L), % (clinical.md A11)."""
+    """200 (R - L) / (R + L), %."""
     return 200 * (right - left) / (right + left)

@@ -36,7 +36,7 @@ class Cutoffs:
 
 @dataclass(frozen=True, slots=True)
 class CleanRules:
-    """Limits of the cleaning (clinical.md B4.2, B4.3, all [E] product defaults unless said)."""
+    """Limits of the cleaning, all product defaults unless said."""
 
     max_gap_s: float = 0.08
     """longest gap that PCHIP fills [B4.2]"""
@@ -56,18 +56,18 @@ class CleanRules:
 
 RULES = CleanRules()
 
-# clinical.md B4.3 has 15-20, 10-12 and 6-7 Hz for the feet at 120, 60 and 30 fps. Contact is a kink in their path: on a
+# Usual cut-offs are 15-20, 10-12 and 6-7 Hz for the feet at 120, 60 and 30 fps. Contact is a kink in their path: on a
 # synthetic runner those cut-offs bend knee flexion at contact by 1.0-1.6, 1.6-2.4 and 2.3-3.1 deg. Pose errors are slow
 # (50-80 ms), so a higher cut-off hardly lets more of them through: 30 Hz (20 at 60 fps) leaves 0.7-1.2 (0.9-1.6) deg.
 VIDEO_HZ = Cutoffs(trunk_hz=10.0, feet_hz=30.0)
 MARKER_HZ = Cutoffs(trunk_hz=25.0, feet_hz=40.0)
-"""marker noise is about 1 mm: filtering may stay light [E]"""
+"""marker noise is about 1 mm: filtering may stay light (product default)"""
 MOST_TRUNK, MOST_FEET = 1 / 4, 1 / 3
 """of the frame rate; B4.3 has a quarter for both"""
 
 
 def cutoffs(fps: float, source_kind: str = "video") -> Cutoffs:
-    """Default cut-offs for a frame rate (clinical.md B4.3, feet raised as said above).
+    """Default cut-offs for a frame rate (feet raised as said above).
 
     Parameters
     ----------

@@ -22,7 +22,7 @@ Array = NDArray[np.float64]
 ENOUGH_STRIDES = 7
 """per leg for a stable mean [Dingenen18]"""
 FEWEST_STRIDES = 4
-"""per leg; 4-6 give low confidence [E]"""
+"""per leg; 4-6 give low confidence (product default)"""
 
 HOW_TO: dict[Need, str] = {
     "scale": "a distance needs a scale: tell the speed (--speed-kmh) or the runner's height (--height-cm)",

@@ -16,9 +16,9 @@ from gaitcue.terms.track import has_point, point, point_confidence
 if TYPE_CHECKING:
     from gaitcue.video import Scene
 
-# Limits of the notes: all product defaults [E] unless a source is given.
+# Limits of the notes: all product defaults unless a source is given.
 CONTACT_FPS = 116.0
-"""120 fps with tolerance (clinical.md B3)"""
+"""120 fps with tolerance"""
 LOW_FPS = 58.0
 DARK = 45.0
 """mean brightness, 0-255"""

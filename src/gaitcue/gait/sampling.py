@@ -1,4 +1,4 @@
-"""Signals at fractional times: nothing is ever read off at the nearest frame (clinical.md B4.9)."""
+"""Signals at fractional times: nothing is ever read off at the nearest frame."""
 
 from __future__ import annotations
 

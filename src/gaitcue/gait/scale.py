@@ -9,13 +9,13 @@ from gaitcue.gait.plane import Plane
 from gaitcue.terms.records import Conditions
 
 SEGMENTS_PER_HEIGHT = 0.491
-"""thigh + shank over stature: 0.245 + 0.246 (Drillis & Contini as in Winter's table) [M], not verified"""
+"""thigh + shank over stature: 0.245 + 0.246 (Drillis & Contini as in Winter's table) (unverified)"""
 HEIGHT_HALF_WIDTH = 0.10
-"""95 %, relative: people differ in proportion and the hip point is uncertain by some per cent of the leg [E]"""
+"""95 %, relative: people differ in proportion and the hip point is uncertain by some per cent of the leg"""
 SPEED_HALF_WIDTH = 0.03
-"""95 %, relative: belt displays and the depth between the legs [E]"""
+"""95 %, relative: belt displays and the depth between the legs (product default)"""
 PLAUSIBLE_SEGMENTS_M = (0.55, 1.10)
-"""thigh + shank of people from 1.2 to 2.1 m tall, with room for error [E]"""
+"""thigh + shank of people from 1.2 to 2.1 m tall, with room for error (product default)"""
 
 
 @dataclass(frozen=True, slots=True)

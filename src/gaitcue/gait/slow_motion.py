@@ -14,7 +14,7 @@ from gaitcue.terms.records import Clip, Note, Summary
 Array = NDArray[np.float64]
 
 PLAUSIBLE_SPM = (110.0, 250.0)
-"""cadence of running with room for error [E]; B4.10 has 120-240 as the sanity range"""
+"""cadence of running with room for error (product default); B4.10 has 120-240 as the sanity range"""
 USUAL_SPM = 165.0
 CAPTURE_RATES = (48.0, 50.0, 60.0, 90.0, 100.0, 120.0, 200.0, 240.0, 300.0, 480.0, 600.0, 960.0)
 """capture rates that phones and cameras offer"""

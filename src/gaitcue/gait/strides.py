@@ -17,9 +17,9 @@ from gaitcue.terms.records import Event, Stride
 
 Array = NDArray[np.float64]
 
-FEWEST_STEPS = 3  # DESIGN.md section 3
-WALKING_DUTY_FACTOR = 0.5  # clinical.md B4.10
-OUTLIER_MADS = 3.0  # clinical.md B4.11
+FEWEST_STEPS = 3
+WALKING_DUTY_FACTOR = 0.5  # half of the stride or more on the ground is walking
+OUTLIER_MADS = 3.0  # product default
 SMALLEST_SPREAD = 0.02
 """share of the median below which a difference is never an outlier: runs vary by 1-2 % (product default)"""
 LONGEST_STRIDE = 1.5
@@ -27,7 +27,7 @@ LONGEST_STRIDE = 1.5
 FEWEST_SEEN = 0.6
 """share of a stride's frames in which its foot must be seen (product default)"""
 LONGEST_HOLE_S = 0.2
-"""clinical.md B4.2 fills up to 0.08 s; over a longer hole than this curves would be invented (product default)"""
+"""up to 0.08 s is filled by the cleaning; over a longer hole than this curves would be invented (product default)"""
 PENDULUM = 0.004
 """of thigh + shank: in walking the hips rise more than this over the standing leg (product default)"""
 CLEAR_BOUNCE = -0.015

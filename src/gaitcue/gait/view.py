@@ -26,7 +26,7 @@ Surface = Literal["treadmill", "overground"]
 
 @dataclass(frozen=True, slots=True)
 class ViewRules:
-    """Limits of the view check, all product defaults [E]."""
+    """Limits of the view check, all product defaults."""
 
     travel: float = 0.3
     """leg lengths per s that the hip must travel to be over ground; the slowest jog makes 2, in 4x slow motion 0.5"""

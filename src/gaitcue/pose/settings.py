@@ -20,7 +20,7 @@ PassRole = Literal["always", "doubtful"]
 """in every frame, or only where the first pass leaves doubt about a leg"""
 
 PADDING = 1.25
-"""Crop side over twice the distance hip centre - crown circle; 1.14 to 1.25 did best on real clips (pose-notes A)."""
+"""Crop side over twice the distance hip centre - crown circle; 1.14 to 1.25 did best on real clips (PoseTrials)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class PassKind:
     """the crop turned further by this angle, clockwise in the picture"""
     padding: float = PADDING
     averaged: bool = False
-    """no inference of its own: the mean of the plain and the mirrored heatmaps (pose-notes B)"""
+    """no inference of its own: the mean of the plain and the mirrored heatmaps (PoseTrials)"""
     role: PassRole = "always"
 
     @property
@@ -46,7 +46,7 @@ class PassKind:
 
 PLAIN = PassKind()
 MIRRORED = PassKind(mirrored=True)
-"""the best single one: it swaps the legs less often (pose-notes A)"""
+"""the best single one: it swaps the legs less often (PoseTrials)"""
 AVERAGED = PassKind(averaged=True)
 TURNED = (PassKind(mirrored=True, turn_deg=-12.0), PassKind(mirrored=True, turn_deg=12.0))
 WIDE = PassKind(padding=1.56)

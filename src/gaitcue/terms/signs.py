@@ -1,4 +1,4 @@
-"""Sign conventions: x forward (the runner's facing), y up, degrees (clinical.md, common conventions).
+"""Sign conventions: x forward (the runner's facing), y up, degrees (docs/conventions.md).
 
 Every function takes points of shape (..., 2) in that frame and gives degrees of shape (...).
 """

@@ -11,7 +11,7 @@ Array = NDArray[np.float64]
 WINDOW = 31
 """frames of the local median"""
 CUT_RATIO = 2.5
-"""times the local median (pose-notes C1)"""
+"""times the local median (PoseTrials)"""
 CUT_FLOOR = 8.0
 """grey levels; a smaller change is no new picture"""
 LIKENESS = 0.9

@@ -15,7 +15,7 @@ MIN_HEIGHT_PX = 480
 MIN_BRIGHTNESS = 45.0
 """mean luma under which limbs blur and vanish (product default)"""
 MIN_DURATION_S = 8.0
-"""about ten steps of each leg (clinical.md A: at least 7 a leg)"""
+"""about ten steps of each leg (at least 7 a leg: Dingenen18)"""
 LOOK_FRAMES = 300
 
 

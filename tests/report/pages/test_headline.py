@@ -20,13 +20,13 @@ def summary(low, mean, high, **more):
     [(5, 7, "inside"), (9, 11, "above"), (1, 2, "below"), (7, 9, "edge"), (2, 4, "edge"), (1, 12, "edge")],
 )
 def test_position_is_judged_by_the_whole_interval(low, high, word):
-    about = About("m", "M", "m", usual=Usual(3, 8, "E"))
+    about = About("m", "M", "m", usual=Usual(3, 8, "product default"))
     assert position(summary(low, (low + high) / 2, high), about) == word
 
 
 @given(st.floats(-50, 50), st.floats(0, 20), st.floats(0, 20))
 def test_a_wider_interval_never_makes_a_verdict_bolder(mean, half, more):
-    about = About("m", "M", "m", usual=Usual(3, 8, "E"))
+    about = About("m", "M", "m", usual=Usual(3, 8, "product default"))
     narrow = position(summary(mean - half, mean, mean + half), about)
     wide = position(summary(mean - half - more, mean, mean + half + more), about)
     assert wide in (narrow, "edge")

@@ -29,7 +29,7 @@ Signal = Literal["rise", "lift", "along", "turn"]
 STEPS = 1000  # the cycle is searched on a grid of this many points, then interpolated
 USUAL_STRIDE_HZ = 1.4
 SLOW_MOTION_HZ = 1.0
-"""cadence is over 120 (clinical.md B4.10): slower is untold slow motion, whose time is scaled to usual running"""
+"""cadence of running is over 120 (product default): slower is untold slow motion, scaled to usual running"""
 SWINGING_FORWARD = -0.2
 FEET_TURN_HZ = 5.0
 AROUND_MID_STANCE = 0.1  # of the stride; the foot's velocity there is the ground's

@@ -61,7 +61,7 @@ def find_events(plane: Plane, view: View, conditions: Conditions | None = None) 
     -----
     The strides are folded on a clock that follows the runner's pace; events are found on the mean stride
     (``detectors``) and placed in every stride by its clock. It started
-    from the detectors of clinical.md B4.
+    from detectors after published ones (docs/evidence.md).
     """
     scale = view.leg_segments if np.isfinite(view.leg_segments) and view.leg_segments > 0 else leg_length(plane)
     if not np.isfinite(scale) or plane.frames < 8:

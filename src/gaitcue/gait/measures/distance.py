@@ -20,7 +20,7 @@ FAMILY = "step length and bounce"
     family=FAMILY,
     needs=("speed",),
     min_fps=(60.0, 24.0),
-    source="clinical.md A2",
+    sources=("Willson14", "Edwards09"),
     note="On a treadmill never from pixels between the feet: they are never down together.",
 )
 def step_length(run: Run, strides: LegStrides) -> Array:
@@ -37,7 +37,7 @@ def step_length(run: Run, strides: LegStrides) -> Array:
     needs=("speed",),
     min_fps=FPS_SLOW,
     same_steps=True,
-    source="clinical.md A2",
+    sources=("Willson14", "Edwards09"),
 )
 def stride_length(run: Run, strides: LegStrides) -> Array:
     """Speed times stride time: the ground covered between two contacts of the same foot."""
@@ -63,7 +63,7 @@ def rise(run: Run, strides: LegStrides) -> Array:
     scope="run",
     needs=("scale",),
     min_fps=FPS_SLOW,
-    source="clinical.md A9",
+    sources=("Heiderscheit11", "VanHooren24"),
     note="Not the same quantity as a watch strap's torso oscillation.",
 )
 def vertical_oscillation(run: Run, strides: LegStrides) -> Array:
@@ -80,7 +80,7 @@ def vertical_oscillation(run: Run, strides: LegStrides) -> Array:
     scope="run",
     needs=("scale", "speed"),
     min_fps=FPS_SLOW,
-    source="clinical.md A9",
+    sources=("Heiderscheit11", "VanHooren24"),
 )
 def vertical_ratio(run: Run, strides: LegStrides) -> Array:
     """Vertical oscillation over mean step length (half the stride length)."""

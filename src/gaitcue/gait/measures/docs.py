@@ -71,8 +71,8 @@ def usual(reference: Reference | None, unit: str) -> str:
     low, high = (None if end is None else f"{end:.3g}" for end in (reference.low, reference.high))
     span = f"{low} to {high}" if low and high else f"up to {high}" if high else f"{low} or more"
     grade = f", evidence grade {reference.grade}" if reference.grade else ""
-    kind = {"E": "product default", "M": "not verified"}.get(reference.tag, reference.tag)
-    return f"{span} {unit} at 3.0 m/s and 174 cm ({kind}{grade}; {reference.source}). {reference.note}."
+    on = f"; {reference.source}" if reference.sources != (reference.tag,) else ""
+    return f"{span} {unit} at 3.0 m/s and 174 cm ({reference.tag}{grade}{on}). {reference.note}."
 
 
 def index() -> str:
@@ -87,7 +87,7 @@ def index() -> str:
             f"- [{definition.title_clinician}]({definition.id}.md) ({definition.unit}): {definition.definition}"
         )
     left_out = (
-        "The plumb-line screen (clinical.md A3.5) is left out: its rule could not be verified. Views from behind "
+        "The plumb-line screen is left out: its rule could not be verified. Views from behind "
         "(A13) and the arms (A12) are not measured yet."
     )
     return "\n".join([*lines, "", left_out]) + "\n"

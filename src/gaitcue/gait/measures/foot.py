@@ -26,7 +26,7 @@ def strike_angle(run: Run, strides: LegStrides) -> Array:
     family=FAMILY,
     needs=("feet",),
     min_fps=FPS_STRIKE,
-    source="clinical.md A4 [Mo23]",
+    sources=("Mo23",),
     note="Without a standing reference it is relative to the foot lying flat at 25-40 % of its own contact, which a "
     "runner who never puts the heel down does not have.",
 )
@@ -43,7 +43,7 @@ def foot_strike_angle(run: Run, strides: LegStrides) -> Array:
     family=FAMILY,
     needs=("feet", "standing"),
     min_fps=FPS_STRIKE,
-    source="clinical.md A4 [Mo23]",
+    sources=("Mo23",),
     note="Rearfoot above 7.4, forefoot below -0.8, midfoot between [Mo23]. What runners say of themselves is right in "
     "43 % [SelfFSP24]. No pattern is better as such.",
 )
@@ -61,7 +61,7 @@ def rearfoot_share(run: Run, strides: LegStrides) -> Array:
     family=FAMILY,
     needs=("feet",),
     min_fps=(60.0, 60.0),
-    source="clinical.md A0 [Dingenen18]",
+    sources=("Dingenen18",),
 )
 def ankle_dorsiflexion_stance(run: Run, strides: LegStrides) -> Array:
     """Largest angle in stance by which the shank leans over the foot, 0 = as in standing with a vertical shank."""

@@ -12,7 +12,7 @@ from gaitcue.gait.sampling import at_peak
 Array = NDArray[np.float64]
 FAMILY = "hip"
 AROUND_TOE_OFF = (0.7, 1.6)
-"""parts of the contact time, from initial contact, between which the thigh is farthest behind [E]"""
+"""parts of the contact time, from initial contact, between which the thigh is farthest behind (product default)"""
 
 
 def around_toe_off(strides: LegStrides) -> tuple[Array, Array]:
@@ -27,7 +27,7 @@ def around_toe_off(strides: LegStrides) -> tuple[Array, Array]:
     belongs_to="toe-off",
     family=FAMILY,
     min_fps=(60.0, 50.0),
-    source="clinical.md A6",
+    sources=("Souza16*",),
     note="From the vertical, so free of the pelvis: the two-dimensional stand-in for hip extension.",
 )
 def thigh_extension(run: Run, strides: LegStrides) -> Array:
@@ -44,7 +44,7 @@ def thigh_extension(run: Run, strides: LegStrides) -> Array:
     family=FAMILY,
     needs=("pelvis",),
     min_fps=(60.0, 50.0),
-    source="clinical.md A6 [Franz09]",
+    sources=("Souza16*", "Franz09"),
 )
 def hip_extension(run: Run, strides: LegStrides) -> Array:
     """Thigh against the pelvis, largest around toe-off: thigh behind the vertical minus anterior pelvic tilt."""
@@ -60,7 +60,7 @@ def hip_extension(run: Run, strides: LegStrides) -> Array:
     belongs_to="initial contact",
     family=FAMILY,
     needs=("trunk",),
-    source="clinical.md A7",
+    sources=("product default",),
     note="Hip flexion, not lean as such, lengthens the hamstring.",
 )
 def hip_flexion_ic(run: Run, strides: LegStrides) -> Array:

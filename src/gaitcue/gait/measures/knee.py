@@ -18,7 +18,7 @@ FAMILY = "knee"
     unit="deg",
     belongs_to="initial contact",
     family=FAMILY,
-    source="clinical.md A5",
+    sources=("Bramah18",),
 )
 def knee_flexion_ic(run: Run, strides: LegStrides) -> Array:
     """Thigh minus shank angle at initial contact: 0 = straight, + = bent."""
@@ -36,7 +36,7 @@ def peak(run: Run, strides: LegStrides) -> Array:
     belongs_to="mid-stance",
     family=FAMILY,
     min_fps=(24.0, 24.0),
-    source="clinical.md A5 [Souza16*]",
+    sources=("Souza16*", "Anderson22"),
 )
 def knee_flexion_peak_stance(run: Run, strides: LegStrides) -> Array:
     """Largest knee flexion between 10 and 80 % of the contact."""
@@ -49,7 +49,7 @@ def knee_flexion_peak_stance(run: Run, strides: LegStrides) -> Array:
     unit="deg",
     belongs_to="stance",
     family=FAMILY,
-    source="clinical.md A5",
+    sources=("Bramah18",),
 )
 def knee_flexion_excursion(run: Run, strides: LegStrides) -> Array:
     """Peak knee flexion in stance minus knee flexion at initial contact."""

@@ -1,6 +1,7 @@
 """The overstride family: where the foot lands, seen from the hip and from the knee.
 
-No published threshold separates overstriding from not; two of these must agree before the word is used: clinical.md A3.
+No published threshold separates overstriding from not; two of these must agree before the word is used (product
+default; docs/evidence.md).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ FAMILY = "overstride"
     belongs_to="initial contact",
     family=FAMILY,
     needs=("feet", "scale"),
-    source="clinical.md A3.1 [Wille14]",
+    sources=("Wille14", "Souza16*"),
 )
 def heel_com_distance(run: Run, strides: LegStrides) -> Array:
     """Heel minus mid-hip (standing in for the centre of mass) along the running direction, + = heel ahead."""
@@ -37,7 +38,7 @@ def heel_com_distance(run: Run, strides: LegStrides) -> Array:
     belongs_to="initial contact",
     family=FAMILY,
     needs=("scale",),
-    source="clinical.md A3.2 [Lieberman15]",
+    sources=("Lieberman15",),
     note="The best proxy of braking that a video gives.",
 )
 def ankle_hip_distance(run: Run, strides: LegStrides) -> Array:
@@ -51,9 +52,9 @@ def ankle_hip_distance(run: Run, strides: LegStrides) -> Array:
     unit="%",
     belongs_to="initial contact",
     family=FAMILY,
-    source="clinical.md A3.2 [Lieberman15]",
+    sources=("Lieberman15",),
     note="leg_length is trochanter to floor: from the standing reference, else thigh + shank (leg_segments, what "
-    "pictures give) times 0.90 / 0.84 [E]. As % of leg_segments the number is 1.07 times as large.",
+    "pictures give) times 0.90 / 0.84 (product default). As % of leg_segments the number is 1.07 times as large.",
 )
 def ankle_hip_distance_pct(run: Run, strides: LegStrides) -> Array:
     """Ankle minus hip of the same leg along the running direction over leg length (trochanter to floor)."""
@@ -66,7 +67,7 @@ def ankle_hip_distance_pct(run: Run, strides: LegStrides) -> Array:
     unit="deg",
     belongs_to="initial contact",
     family=FAMILY,
-    source="clinical.md A3.3 [Lieberman15] [Sugimoto19]",
+    sources=("Lieberman15", "Sugimoto19", "Dingenen18"),
 )
 def shank_angle_ic(run: Run, strides: LegStrides) -> Array:
     """Knee-to-ankle line from the vertical, + = ankle ahead of the knee ("tibial overstride angle")."""
@@ -79,9 +80,9 @@ def shank_angle_ic(run: Run, strides: LegStrides) -> Array:
     unit="deg",
     belongs_to="loading response",
     family=FAMILY,
-    source="clinical.md A3.4 [Souza16*]",
-    note="Taken at 18 % of the contact [E]. Souza's classes: extended (ankle ahead), vertical, flexed; their cut-offs "
-    "are not verified and no class is given.",
+    sources=("Souza16*",),
+    note="Taken at 18 % of the contact (product default). Souza's classes: extended (ankle ahead), "
+    "vertical, flexed; their cut-offs are not verified and no class is given.",
 )
 def shank_angle_loading(run: Run, strides: LegStrides) -> Array:
     """Knee-to-ankle line from the vertical when the foot takes the weight, + = ankle ahead of the knee."""
@@ -94,7 +95,7 @@ def shank_angle_loading(run: Run, strides: LegStrides) -> Array:
     unit="deg",
     belongs_to="initial contact",
     family=FAMILY,
-    source="clinical.md A3.6",
+    sources=("product default",),
 )
 def leg_angle_ic(run: Run, strides: LegStrides) -> Array:
     """Hip-to-ankle line from the vertical, + = ankle ahead of the hip."""
@@ -107,7 +108,7 @@ def leg_angle_ic(run: Run, strides: LegStrides) -> Array:
     unit="1",
     belongs_to="initial contact and toe-off",
     family=FAMILY,
-    source="clinical.md A3.7",
+    sources=("product default",),
     note="Tells a long stride with much hip extension from an overstride.",
 )
 def front_back_ratio(run: Run, strides: LegStrides) -> Array:

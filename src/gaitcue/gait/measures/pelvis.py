@@ -21,7 +21,7 @@ FAMILY = "pelvis"
     scope="run",
     needs=("pelvis",),
     min_fps=FPS_SLOW,
-    source="clinical.md A8",
+    sources=("Schache00", "Franz09"),
 )
 def pelvic_tilt_mean(run: Run, strides: LegStrides) -> Array:
     """Line from PSIS to ASIS from the horizontal, mean over the stride, + = anterior (ASIS lower)."""
@@ -36,7 +36,7 @@ def pelvic_tilt_mean(run: Run, strides: LegStrides) -> Array:
     family=FAMILY,
     needs=("pelvis",),
     min_fps=(60.0, 24.0),
-    source="clinical.md A8",
+    sources=("Schache00", "Franz09"),
 )
 def pelvic_tilt_ic(run: Run, strides: LegStrides) -> Array:
     """Line from PSIS to ASIS from the horizontal at initial contact, + = anterior."""
@@ -51,7 +51,7 @@ def pelvic_tilt_ic(run: Run, strides: LegStrides) -> Array:
     family=FAMILY,
     needs=("pelvis",),
     min_fps=(60.0, 24.0),
-    source="clinical.md A8",
+    sources=("Schache00", "Franz09"),
 )
 def pelvic_tilt_to(run: Run, strides: LegStrides) -> Array:
     """Line from PSIS to ASIS from the horizontal at toe-off, + = anterior."""
@@ -67,7 +67,7 @@ def pelvic_tilt_to(run: Run, strides: LegStrides) -> Array:
     scope="run",
     needs=("pelvis",),
     min_fps=(60.0, 24.0),
-    source="clinical.md A8",
+    sources=("Schache00", "Franz09"),
     own_half_width=0.5,
     note="The range of what all strides have in common; one stride alone ranges a little wider.",
 )

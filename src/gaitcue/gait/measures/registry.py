@@ -24,11 +24,11 @@ FPS_TOLERANCE = 0.97
 """a "60 fps" clip may run at 58.3"""
 
 FPS_CONTACT = (120.0, 60.0)
-"""values at contact: 120 fps for ok, 60 with wider error (clinical.md B3 policy [E])"""
+"""values at contact: 120 fps for ok, 60 with wider error (product default: docs/evidence.md)"""
 FPS_STRIKE = (120.0, 120.0)
-"""foot strike: nothing under 120 fps (B3)"""
+"""foot strike: nothing under 120 fps (product default, SouzaProt*)"""
 FPS_SLOW = (24.0, 12.0)
-"""slow signals (B3: 30 fps is enough; broadcast rates of 24 and 25 are counted in [E])"""
+"""slow signals (30 fps is enough; broadcast rates of 24 and 25 are counted in; product default)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,19 @@ class Reference:
     low: float | None
     high: float | None
     tag: str
-    """evidence tag of clinical.md: a source key, "M" (not verified) or "E" (product default)"""
-    source: str
+    """what the range is: the key of its source, "product default" or "unverified" """
+    sources: tuple[str, ...]
+    """keys that it was read in or built on"""
     grade: str
     """A-D, or "" for product defaults"""
     note: str
     mean: float | None = None
     sd: float | None = None
+
+    @property
+    def source(self) -> str:
+        """The keys as one line."""
+        return ", ".join(self.sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +71,20 @@ class MeasureDefinition:
     needs: tuple[Need, ...]
     min_fps: tuple[float, float]
     """frames per true second for ok, and for low_confidence; below it is not measurable"""
-    source: str
-    """key of clinical.md"""
+    sources: tuple[str, ...]
+    """keys of ``terms/sources.toml``, or "product default"; what the definition, not the usual range, rests on"""
     compute: Compute
     """(run, strides of one leg) -> one value per stride, NaN where it cannot be told"""
     note: str = ""
     same_steps: bool = False
     """both legs' strides are made of the same steps, so their means err together; always so for the whole run"""
     own_half_width: float = 0.0
-    """95 %, in the unit: how far the way of reading may be off by itself [E]"""
+    """95 %, in the unit: how far the way of reading may be off by itself (product default)"""
+
+    @property
+    def source(self) -> str:
+        """The keys as one line."""
+        return ", ".join(self.sources)
 
     def reference(self, conditions: Conditions) -> Reference | None:
         """Usual range at this speed and height; None when nothing is published or agreed."""
@@ -101,7 +112,7 @@ def register(**about: Any) -> Callable[[Compute], Compute]:
 
 
 def frame_rate_status(definition: MeasureDefinition, fps: float) -> Status:
-    """What a frame rate allows for a measure (clinical.md B3).
+    """What a frame rate allows for a measure.
 
     Parameters
     ----------
@@ -136,7 +147,7 @@ def reference_for(entry: dict[str, Any], conditions: Conditions) -> Reference:
     if mean is not None and sd is not None:
         low, high = mean - 2 * sd, mean + 2 * sd
     note = "; ".join([*([entry["note"]] if entry.get("note") else []), *untold])
-    return Reference(low, high, entry["tag"], entry["source"], entry.get("grade", ""), note, mean, sd)
+    return Reference(low, high, entry["tag"], tuple(entry["sources"]), entry.get("grade", ""), note, mean, sd)
 
 
 @cache

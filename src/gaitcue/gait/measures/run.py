@@ -22,10 +22,10 @@ from gaitcue.terms.signs import foot_angle_deg, forward_lean_deg, knee_flexion_d
 Array = NDArray[np.float64]
 
 LENGTH_PER_SEGMENTS = 0.90 / 0.84
-"""leg_length over leg_segments without a standing reference: thigh = shank = 0.42 m, leg 0.90 m (clinical.md A3) [E]"""
+"""leg_length over leg_segments without a standing reference: thigh = shank = 0.42 m, leg 0.90 m (product default)"""
 FOOT_AND_KNEE = ("knee", "ankle", "heel", "toe")
 FLAT_FOOT = (0.25, 0.40)
-"""part of the contact in which the foot lies flat: its angle there stands in for a missing standing reference [E]"""
+"""part of the contact in which the foot lies flat: its angle there stands in for a missing standing reference"""
 
 
 @dataclass(frozen=True)

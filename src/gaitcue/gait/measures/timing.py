@@ -25,7 +25,7 @@ def symmetry_index(right: Array, left: Array) -> Array:
     family=FAMILY,
     scope="run",
     min_fps=FPS_SLOW,
-    source="clinical.md A1",
+    sources=("vanOeveren17", "deRuiter20", "Burns19"),
     note="Many papers and FIT files give strides per minute, which is half of it.",
 )
 def cadence(run: Run, strides: LegStrides) -> Array:
@@ -40,7 +40,7 @@ def cadence(run: Run, strides: LegStrides) -> Array:
     belongs_to="step",
     family=FAMILY,
     min_fps=(60.0, 24.0),
-    source="clinical.md A10",
+    sources=("OldYoung", "Ammann16"),
 )
 def step_time(run: Run, strides: LegStrides) -> Array:
     """From the initial contact of the other foot to the next initial contact of this one."""
@@ -55,7 +55,7 @@ def step_time(run: Run, strides: LegStrides) -> Array:
     family=FAMILY,
     min_fps=FPS_SLOW,
     same_steps=True,
-    source="clinical.md A10",
+    sources=("OldYoung", "Ammann16"),
 )
 def stride_time(run: Run, strides: LegStrides) -> Array:
     """From one initial contact of a foot to the next initial contact of the same foot."""
@@ -68,7 +68,7 @@ def stride_time(run: Run, strides: LegStrides) -> Array:
     unit="s",
     belongs_to="stance",
     family=FAMILY,
-    source="clinical.md A10",
+    sources=("OldYoung", "Ammann16"),
 )
 def contact_time(run: Run, strides: LegStrides) -> Array:
     """From initial contact to toe-off of the same foot."""
@@ -81,7 +81,7 @@ def contact_time(run: Run, strides: LegStrides) -> Array:
     unit="s",
     belongs_to="flight",
     family=FAMILY,
-    source="clinical.md A10",
+    sources=("OldYoung", "Ammann16"),
 )
 def flight_time(run: Run, strides: LegStrides) -> Array:
     """From toe-off of this foot to the initial contact of the other one: step time minus contact time."""
@@ -94,7 +94,7 @@ def flight_time(run: Run, strides: LegStrides) -> Array:
     unit="%",
     belongs_to="stride",
     family=FAMILY,
-    source="clinical.md A10",
+    sources=("OldYoung", "Ammann16"),
     note="At 50 % and more it is walking.",
 )
 def duty_factor(run: Run, strides: LegStrides) -> Array:
@@ -110,7 +110,7 @@ def duty_factor(run: Run, strides: LegStrides) -> Array:
     family=FAMILY,
     scope="pair",
     min_fps=(120.0, 60.0),
-    source="clinical.md A11",
+    sources=("Girard19", "Malisoux24"),
     note="Shown, never called a risk. In a single side view the far leg is measured worse [Young23].",
 )
 def step_time_asymmetry(run: Run, strides: LegStrides) -> Array:
@@ -126,7 +126,7 @@ def step_time_asymmetry(run: Run, strides: LegStrides) -> Array:
     belongs_to="stride",
     family=FAMILY,
     scope="pair",
-    source="clinical.md A11",
+    sources=("Girard19", "Malisoux24"),
     note="Shown, never called a risk. In a single side view the far leg is measured worse [Young23].",
 )
 def contact_time_asymmetry(run: Run, strides: LegStrides) -> Array:

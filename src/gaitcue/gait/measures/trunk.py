@@ -23,7 +23,7 @@ NOTE = (
     belongs_to="initial contact",
     family=FAMILY,
     needs=("trunk",),
-    source="clinical.md A7",
+    sources=("Teng14", "Teng15"),
     note=NOTE,
 )
 def trunk_lean_ic(run: Run, strides: LegStrides) -> Array:
@@ -39,7 +39,7 @@ def trunk_lean_ic(run: Run, strides: LegStrides) -> Array:
     family=FAMILY,
     needs=("trunk",),
     min_fps=FPS_SLOW,
-    source="clinical.md A7 [Teng14]",
+    sources=("Teng14",),
     note=NOTE,
 )
 def trunk_lean_stance(run: Run, strides: LegStrides) -> Array:
@@ -55,7 +55,7 @@ def trunk_lean_stance(run: Run, strides: LegStrides) -> Array:
     family=FAMILY,
     needs=("trunk",),
     min_fps=FPS_SLOW,
-    source="clinical.md A7",
+    sources=("Teng14", "Teng15"),
     note=NOTE,
 )
 def trunk_lean_peak(run: Run, strides: LegStrides) -> Array:
@@ -72,7 +72,7 @@ def trunk_lean_peak(run: Run, strides: LegStrides) -> Array:
     needs=("trunk",),
     scope="run",
     min_fps=FPS_SLOW,
-    source="clinical.md A7",
+    sources=("Teng14", "Teng15"),
     note=NOTE,
 )
 def trunk_lean_stride(run: Run, strides: LegStrides) -> Array:

@@ -41,7 +41,7 @@ def body_points(passes: Passes, leg_px: Array, facing: int, convention: Keypoint
 def _hips(hips: Array) -> Array:
     """Both hips (T, 2 sides, 2) about the mid-hip.
 
-    BlazePose hardly tells them apart (knee flexion is better with one hip, pose-notes D7); what it sees of the
+    BlazePose hardly tells them apart (knee flexion is better with one hip, PoseTrials); what it sees of the
     pelvis's turning is its change along the picture's rows, half of which is believed.
     """
     middle = hips.mean(axis=1)

@@ -13,9 +13,9 @@ from gaitcue.pose.legs.smooth import choose_stiffness, smooth, third_differences
 Array = NDArray[np.float64]
 
 RADII = (0.10, 0.07, 0.05)
-"""leg lengths: peaks within about this of the path belong to it; smaller as the path gets better (pose-notes D6)"""
+"""leg lengths: peaks within about this of the path belong to it; smaller as the path gets better (PoseTrials)"""
 LEAST_SUPPORT = 0.12
-"""NaN under this share of the passes (pose-notes D6)"""
+"""NaN under this share of the passes (PoseTrials)"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,13 @@ from gaitcue.terms.keypoints import KEYPOINTS, LEG_POINTS
 Array = NDArray[np.float64]
 
 BANDWIDTH = 0.06
-"""leg lengths (RMS over the points): poses nearer than this are one mode (pose-notes D2)"""
+"""leg lengths (RMS over the points): poses nearer than this are one mode (PoseTrials)"""
 MODES = 7
-"""at most so many leg poses per frame (pose-notes D2)"""
+"""at most so many leg poses per frame (PoseTrials)"""
 AVERAGED_WEIGHT = 2.0
 """the averaged pass stands for two looks"""
 COLLAPSED = 0.25
-"""leg lengths: a pass whose legs lie nearer to each other than about this weighs less (pose-notes C5)"""
+"""leg lengths: a pass whose legs lie nearer to each other than about this weighs less (PoseTrials)"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Which pose is which leg: two anonymous trajectories through the modes, chosen by second-order dynamics.
 
-First order loses identity where the legs cross; with acceleration a leg goes on the way it went (pose-notes D4).
+First order loses identity where the legs cross; with acceleration a leg goes on the way it went (PoseTrials).
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from gaitcue.pose.legs.hypotheses import BANDWIDTH, Modes
 Array = NDArray[np.float64]
 
 ACCELERATION = 0.1
-"""leg lengths per squared sample, at REFERENCE_SAMPLES a step (pose-notes D4)"""
+"""leg lengths per squared sample, at REFERENCE_SAMPLES a step (PoseTrials)"""
 REFERENCE_SAMPLES = 10.5
 NOISE = 0.04
 """leg lengths: part of the acceleration scale that does not shrink with shorter samples"""
 FLOOR = 0.01
 """support of a pose that nobody sees"""
 TOGETHER = 0.3
-"""leg lengths: below this the two legs may be one leg drawn twice (pose-notes D3)"""
+"""leg lengths: below this the two legs may be one leg drawn twice (PoseTrials)"""
 TOGETHER_COST = 1.5
 UNEXPLAINED_COST = 4.0
 """per share of the passes: two legs must account for what is seen, or both follow the clearer one. With 4 to 8 there
 is no gross frame on the real clips even with the worst single pass; without it up to 8 in 42"""
 BONE_SCALE = 0.2
-"""log ratio of a bone's length to its median (pose-notes D3)"""
+"""log ratio of a bone's length to its median (PoseTrials)"""
 BONE_CAP = 4.0
 LABEL_SHARE = 0.5
 

@@ -10,7 +10,7 @@ Array = NDArray[np.float64]
 USUAL_STEP_S = 0.36
 """a step of a runner at about 167 steps/min: only used where no period shows"""
 CLEAR = 0.7
-"""first peak of the autocorrelation over this share of the highest (pose-notes C3)"""
+"""first peak of the autocorrelation over this share of the highest (PoseTrials)"""
 PERIODIC = 0.3
 """an autocorrelation under this is not a rhythm"""
 SHORTEST = 4

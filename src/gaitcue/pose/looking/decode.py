@@ -1,6 +1,6 @@
 """Heatmaps into points: the highest cell, refined by the centroid of its neighbourhood, and its rivals.
 
-On real clips this has a fifth of the gross errors of the model's own regression (pose-notes A).
+On real clips this has a fifth of the gross errors of the model's own regression (PoseTrials).
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def mean_of_two(plain: Floats, mirrored: Floats, leg_rows: NDArray[np.intp]) -> 
     """Mean of two sets of heatmaps of one crop; the plain one's legs change names where that agrees better.
 
     Agreement is the overlap of the leg maps (``leg_rows``), sum of products over both assignments; the mirrored pass
-    leads because it swaps the legs less often (pose-notes B).
+    leads because it swaps the legs less often (PoseTrials).
     """
     legs, swapped = plain[leg_rows], plain[SWAP[leg_rows]]
     reference = mirrored[leg_rows]

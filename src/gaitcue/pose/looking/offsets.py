@@ -42,7 +42,7 @@ class KeypointConvention:
 
 
 BLAZEPOSE = KeypointConvention(1.55, HEEL, TOE, SHOULDERS, HIPS)
-"""The leg's length over the torso's is that of pose-notes C2"""
+"""The leg's length over the torso's is that of PoseTrials"""
 RTMPOSE = KeypointConvention(1.84, tells_hips_apart=True)
 """Median over treadmill-30fps, the one clip whose points are known. One clip is too little to set offsets by: its
 points are taken as they come."""

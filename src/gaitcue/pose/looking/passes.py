@@ -34,7 +34,7 @@ LEG_NAMES: tuple[str, ...] = tuple(f"{side}_{point}" for side in SIDES for point
 LEG_ROWS = np.array([KEYPOINTS.index(name) for name in LEG_NAMES])
 BODY_ROWS = np.array([row for row in range(len(KEYPOINTS)) if row not in LEG_ROWS])
 LOW_PEAK = 0.5
-"""a heatmap peak under this is suspect (pose-notes)"""
+"""a heatmap peak under this is suspect (PoseTrials)"""
 RIVAL = 0.7
 """so is one whose second mode is higher than this share of it"""
 COINCIDE = 0.1

@@ -14,7 +14,7 @@ from gaitcue.terms.records import Analysis, Event, StrideValue
 SHANK: Final = "shank_angle_ic"
 CONTACTS_IN_CADENCE: Final = 8
 LONGEST_CONTACT_S: Final = 0.45
-"""a contact without its toe-off ends here (clinical.md A10: contact times over 400 ms are detection errors)"""
+"""a contact without its toe-off ends here (longer contacts are detection errors; product default)"""
 
 
 @dataclass(frozen=True)

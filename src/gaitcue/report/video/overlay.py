@@ -29,7 +29,7 @@ Array = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
 
 SURE: Final = 0.5
-"""confidence below which a point counts as unsure (clinical.md B4 step 2)"""
+"""confidence below which a point counts as unsure (product default)"""
 BRIGHT: Final = {"near": (64, 196, 255), "far": (255, 190, 120)}
 """on video, lighter than on paper: the picture behind is dark"""
 

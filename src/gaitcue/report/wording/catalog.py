@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from gaitcue.report.wording.units import factor_of, scaled
 from gaitcue.report.wording.words import humanised
 from gaitcue.terms.records import Conditions
+from gaitcue.terms.sources import PRODUCT_DEFAULT, UNVERIFIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +22,19 @@ class Usual:
     low: float | None
     high: float | None
     tag: str
-    """evidence tag of clinical.md: "E" product default, "M" recalled and not verified, else the key of a source"""
+    """the key of its source, "product default" or "unverified" """
     source: str = ""
     note: str = ""
     grade: str = ""
 
     @property
     def is_default(self) -> bool:
-        return self.tag == "E"
+        return self.tag == PRODUCT_DEFAULT
 
     @property
     def may_judge(self) -> bool:
-        """Whether a number may be said to lie outside of it (clinical.md 0: what is not verified may only hint)."""
-        return self.tag != "M" and self.ends != (None, None)
+        """Whether a number may be said to lie outside of it (what is not verified may only hint)."""
+        return self.tag != UNVERIFIED and self.ends != (None, None)
 
     @property
     def ends(self) -> tuple[float | None, float | None]:
@@ -52,7 +53,7 @@ class Usual:
         """The tag in words, for the table."""
         if self.is_default:
             return "product default"
-        if self.tag == "M":
+        if self.tag == UNVERIFIED:
             return "recalled, not verified"
         named = f"{self.tag[:-1]}, seen second-hand" if self.tag.endswith("*") else self.tag
         return f"{named}, grade {self.grade}" if self.grade else named
@@ -62,7 +63,7 @@ class Usual:
         """Where the range comes from, in plain words."""
         untold = [word for word in ("speed", "height") if f"{word} not told" in self.note]
         told = f"It was taken for a usual {' and '.join(untold)}, as yours was not told." if untold else ""
-        if self.tag == "M":
+        if self.tag == UNVERIFIED:
             said = "This range is from memory of the literature and was not checked: take it as a hint only."
         elif self.is_default and not self.grade:
             said = "The range is our own working value: research gives no cut-off."

@@ -24,7 +24,7 @@ class Plain:
     """its name within a sentence"""
     what: str
     may_stand_out: bool = True
-    """False for what no source makes a target by itself (clinical.md A6, A9, A10): shown, never called unusual"""
+    """False for what no source makes a target by itself: shown, never called unusual"""
 
 
 FAMILIES: Final = ("overstride", "cadence", "trunk", "knee", "hip", "bounce", "rhythm")

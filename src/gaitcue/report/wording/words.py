@@ -134,7 +134,7 @@ def plural(count: int, word: str) -> str:
 
 ANGLE_YARDSTICK_DEG: Final = 15.0
 """Angles are held against this: up to 2 deg counts as small, up to 5 as moderate, as the smallest detectable
-differences of careful video measurement lie (clinical.md A0: 1.3 to 4.8 deg, Dingenen18)."""
+differences of careful video measurement lie (1.3 to 4.8 deg, Dingenen18)."""
 SMALL_SHARE, MODERATE_SHARE = 0.15, 0.35
 """of the yardstick (product defaults)"""
 

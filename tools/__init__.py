@@ -1,0 +1,1 @@
+"""Developer's commands that are not part of the package."""
