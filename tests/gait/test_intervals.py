@@ -9,7 +9,8 @@ from gaitcue.gait import clean, find_view, measure, to_plane
 from gaitcue.gait.event_errors import MOVED, EventErrors, event_error_s, event_errors
 from gaitcue.gait.intervals import error_table, mean_of, model_of, shortened, variance_factor
 from gaitcue.gait.measures import MEASURES
-from gaitcue.gait.measures.run import JOINTS, SIGNALS, make_run
+from gaitcue.gait.measures.run import make_run
+from gaitcue.gait.measures.signals import SIGNALS
 from gaitcue.gait.measuring import Means, rows_of
 from gaitcue.terms.records import Event
 from support.synthetic import SHORT, Runner, exact, told
@@ -122,7 +123,7 @@ def touched(run, joint):
 def test_signals_are_made_of_the_joints_they_say():
     run = shortened(short_run())
     for joint in sorted({name.rpartition("_")[2] for name in run.plane.points}):
-        assert touched(run, joint) == {name for name in SIGNALS if joint in JOINTS[name]}, joint
+        assert touched(run, joint) == {name for name in SIGNALS if joint in SIGNALS[name].joints}, joint
     assert touched(shortened(short_run(("c7",))), "c7") == {"trunk_lean"}
 
 
@@ -140,7 +141,7 @@ def test_only_rows_that_a_joint_touches_are_measured_again():
 
 def test_points_moved_after_the_filter_are_those_moved_before_it():
     run = shortened(short_run())
-    shifted = run.moved(lambda plane: {n: xy + np.array([3.0, 4.0]) for n, xy in plane.points.items()})
+    shifted = run.perturbed(lambda plane: {n: xy + np.array([3.0, 4.0]) for n, xy in plane.points.items()})
     again = run.with_plane(shifted.plane)
     for name, xy in again.smoother.plane.points.items():
         assert np.allclose(xy, shifted.smoother.plane.points[name], equal_nan=True)

@@ -2,11 +2,15 @@ from pathlib import Path
 
 import pytest
 
-from gaitcue.gait import MEASURES, frame_rate_status
+from gaitcue.demo.tracks import true_track
+from gaitcue.gait import MEASURES, Standing, clean, find_view, frame_rate_status, to_plane
 from gaitcue.gait.measures.docs import index, page
 from gaitcue.gait.measures.registry import _references
+from gaitcue.gait.measures.run import make_run
+from gaitcue.gait.measuring import missing_need, values_of
 from gaitcue.terms.records import Conditions
 from gaitcue.terms.sources import PRODUCT_DEFAULT, UNVERIFIED, unresolved
+from support.synthetic import SHORT, Runner, exact, told
 
 DOCS = Path(__file__).parents[2] / "docs" / "measures"
 WANTED = {
@@ -73,3 +77,20 @@ def test_pages_match_the_register():
     pages = {path.name: path.read_text(encoding="utf-8") for path in DOCS.glob("*.md")}
     assert pages.pop("index.md") == index()
     assert pages == {f"{m.id}.md": page(m) for m in MEASURES.values()}, "run python -m gaitcue.gait.measures.docs"
+
+
+@pytest.mark.parametrize("definition", MEASURES.values(), ids=list(MEASURES))
+@pytest.mark.parametrize("standing", [None, Standing({"left": 1.0, "right": 1.0}, 0.0, 320.0, 300.0, "px", 60)])
+def test_a_measure_reads_the_signals_it_names(definition, standing):
+    run = measured_run(standing)
+    values_of(definition, run, run.legs["left"])
+    expected = set() if missing_need(definition, run) else set(definition.signals)
+    assert {name for name, _ in run.cache.signals} == expected
+
+
+def measured_run(standing):
+    runner = Runner(**SHORT, stickers=("asis", "psis"))
+    conditions = told(runner, height_cm=178)
+    track = clean(true_track(runner))
+    view = find_view(track, None, conditions, roll_deg=0.0)
+    return make_run(to_plane(track, view), view, *exact(runner), conditions, standing)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gaitcue.gait.measures.run import Run, leg_strides
+from gaitcue.gait.measures.leg_strides import leg_strides
+from gaitcue.gait.measures.run import Run
 from gaitcue.gait.plane import Plane
 from gaitcue.gait.standing import Standing
 from gaitcue.terms.keypoints import SIDES

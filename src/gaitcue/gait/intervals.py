@@ -20,7 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.gait.event_errors import MOVED, event_errors, moved_run
-from gaitcue.gait.measures.run import LegStrides, Run
+from gaitcue.gait.measures.leg_strides import LegStrides
+from gaitcue.gait.measures.run import Run, SignalCache
 from gaitcue.gait.plane import Plane, undo_roll
 from gaitcue.terms.quantiles import Z95, t_quantile
 from gaitcue.terms.records import Event
@@ -145,13 +146,13 @@ def disturbances(run: Run, error_model: str) -> Iterator[Disturbance]:
     """Every systematic error of points, view and lengths, one at a time, one standard deviation large."""
     yield from _point_errors(run, error_table()[error_model])
     if share := error_table()["vertical_damping"].get(error_model):
-        yield Disturbance("vertical damping", run.moved(partial(_undamped, share=share)), "hip")
+        yield Disturbance("vertical damping", run.perturbed(partial(_undamped, share=share)), "hip")
     view = run.view
     if view.roll_half_width_deg > 0:
-        yield Disturbance("roll", run.moved(partial(_turned, deg=view.roll_half_width_deg / Z95)))
+        yield Disturbance("roll", run.perturbed(partial(_turned, deg=view.roll_half_width_deg / Z95)))
     if view.units_per_m and view.units_per_m_half_width:
         other = replace(view, units_per_m=view.units_per_m + view.units_per_m_half_width / Z95)
-        yield Disturbance("scale", replace(run, view=other, _known={}))
+        yield Disturbance("scale", run.with_view(other))
     if run.standing is None:
         ratio = 1 + error_table()["other"]["leg_ratio"]
         yield Disturbance("leg length", replace(run, usual_length_per_segments=run.usual_length_per_segments * ratio))
@@ -177,7 +178,7 @@ def _point_errors(run: Run, table: dict[str, Any]) -> Iterator[Disturbance]:
             continue
         for axis in (0, 1):
             size = offsets[axis] / 100 * run.leg_segments
-            moved = run.moved(partial(_shifted, joint=joint, axis=axis, size=size))
+            moved = run.perturbed(partial(_shifted, joint=joint, axis=axis, size=size))
             yield Disturbance(f"{joint} {'xy'[axis]}", moved, joint)
 
 
@@ -215,7 +216,7 @@ def shortened(run: Run) -> Run:
         confidence={},
     )
     speed = replace(run.conditions, speed_kmh=run.speed_mps * 3.6) if np.isfinite(run.speed_mps) else run.conditions
-    return replace(run, plane=plane, legs=legs, conditions=speed, _known={}, _grids={})
+    return replace(run, plane=plane, legs=legs, conditions=speed, cache=SignalCache(grids={}))
 
 
 def _first_strides(leg: LegStrides, count: int) -> LegStrides:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.gait.intervals import Mean, mean_of, systematic_half_widths
 from gaitcue.gait.measures import MEASURES, MeasureDefinition, frame_rate_status
+from gaitcue.gait.measures.leg_strides import LegStrides
 from gaitcue.gait.measures.registry import Need, frame_rate_reason
-from gaitcue.gait.measures.run import JOINTS, LegStrides, Run, make_run
+from gaitcue.gait.measures.run import Run, make_run
 from gaitcue.gait.plane import Plane
 from gaitcue.gait.standing import Standing
 from gaitcue.terms.keypoints import SIDES, Side
@@ -126,33 +127,25 @@ def remembered(
     return known[key]
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Means:
     """Mean of each row for a (changed) run: its own strides in place of the row's.
 
-    Learns from the first run which signals each measure reads; where one joint moved, rows without it are left out.
+    Where one joint moved, rows that read no signal made of it are left out.
     """
 
     rows: Sequence[Row]
-    reads: dict[str, frozenset[str]] = field(default_factory=dict)
-    """measure -> joints"""
 
     def __call__(self, run: Run, joint: str | None = None) -> dict[str, float]:
-        known: dict[tuple[str, Side], float] = {}
-        touched = [row for row in self.rows if joint is None or joint in self.reads.get(row.definition.id, {joint})]
-        for definition, side in {
-            (row.definition.id, part.side): (row.definition, part.side) for row in touched for part in row.parts
-        }.values():
-            known[definition.id, side] = self._mean(definition, run, side)
+        touched = [row for row in self.rows if joint is None or joint in row.definition.joints]
+        legs = {(row.definition.id, part.side): (row.definition, part.side) for row in touched for part in row.parts}
+        known = {key: _mean(definition, run, side) for key, (definition, side) in legs.items()}
         return {row.key: _nanmean([known[row.definition.id, part.side] for part in row.parts]) for row in touched}
 
-    def _mean(self, definition: MeasureDefinition, run: Run, side: Side) -> float:
-        run.reads.clear()
-        values = values_of(definition, run, run.legs[side])
-        read = frozenset().union(*(JOINTS[name] for name in run.reads))
-        self.reads[definition.id] = self.reads.get(definition.id, frozenset()) | read
-        finite = values[np.isfinite(values)]
-        return float(finite.mean()) if len(finite) else float("nan")
+
+def _mean(definition: MeasureDefinition, run: Run, side: Side) -> float:
+    values = values_of(definition, run, run.legs[side])
+    return _nanmean(values[np.isfinite(values)].tolist())
 
 
 def _nanmean(values: Sequence[float]) -> float:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitcue.gait.measures.leg_strides import LegStrides
 from gaitcue.gait.measures.registry import FPS_SLOW, register
-from gaitcue.gait.measures.run import LegStrides, Run
+from gaitcue.gait.measures.run import Run
 
 Array = NDArray[np.float64]
 FAMILY = "step length and bounce"
@@ -63,6 +64,7 @@ def rise(run: Run, strides: LegStrides) -> Array:
     scope="run",
     needs=("scale",),
     min_fps=FPS_SLOW,
+    signals=("hip_height",),
     sources=("Heiderscheit11", "VanHooren24"),
     note="Not the same quantity as a watch strap's torso oscillation.",
 )
@@ -80,6 +82,7 @@ def vertical_oscillation(run: Run, strides: LegStrides) -> Array:
     scope="run",
     needs=("scale", "speed"),
     min_fps=FPS_SLOW,
+    signals=("hip_height",),
     sources=("Heiderscheit11", "VanHooren24"),
 )
 def vertical_ratio(run: Run, strides: LegStrides) -> Array:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitcue.gait.measures.leg_strides import LegStrides
 from gaitcue.gait.measures.registry import FPS_STRIKE, register
-from gaitcue.gait.measures.run import LegStrides, Run
+from gaitcue.gait.measures.run import Run
 
 Array = NDArray[np.float64]
 FAMILY = "foot"
@@ -26,6 +27,7 @@ def strike_angle(run: Run, strides: LegStrides) -> Array:
     family=FAMILY,
     needs=("feet",),
     min_fps=FPS_STRIKE,
+    signals=("foot_angle",),
     sources=("Mo23",),
     note="Without a standing reference it is relative to the foot lying flat at 25-40 % of its own contact, which a "
     "runner who never puts the heel down does not have.",
@@ -43,6 +45,7 @@ def foot_strike_angle(run: Run, strides: LegStrides) -> Array:
     family=FAMILY,
     needs=("feet", "standing"),
     min_fps=FPS_STRIKE,
+    signals=("foot_angle",),
     sources=("Mo23",),
     note="Rearfoot above 7.4, forefoot below -0.8, midfoot between [Mo23]. What runners say of themselves is right in "
     "43 % [SelfFSP24]. No pattern is better as such.",
@@ -61,6 +64,7 @@ def rearfoot_share(run: Run, strides: LegStrides) -> Array:
     family=FAMILY,
     needs=("feet",),
     min_fps=(60.0, 60.0),
+    signals=("ankle_dorsiflexion", "foot_angle", "shank"),
     sources=("Dingenen18",),
 )
 def ankle_dorsiflexion_stance(run: Run, strides: LegStrides) -> Array:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitcue.gait.measures.leg_strides import LegStrides
 from gaitcue.gait.measures.registry import register
-from gaitcue.gait.measures.run import LegStrides, Run
+from gaitcue.gait.measures.run import Run
 from gaitcue.gait.sampling import at_peak
 
 Array = NDArray[np.float64]
@@ -27,6 +28,7 @@ def around_toe_off(strides: LegStrides) -> tuple[Array, Array]:
     belongs_to="toe-off",
     family=FAMILY,
     min_fps=(60.0, 50.0),
+    signals=("thigh",),
     sources=("Souza16*",),
     note="From the vertical, so free of the pelvis: the two-dimensional stand-in for hip extension.",
 )
@@ -44,6 +46,7 @@ def thigh_extension(run: Run, strides: LegStrides) -> Array:
     family=FAMILY,
     needs=("pelvis",),
     min_fps=(60.0, 50.0),
+    signals=("pelvic_tilt", "thigh"),
     sources=("Souza16*", "Franz09"),
 )
 def hip_extension(run: Run, strides: LegStrides) -> Array:
@@ -60,6 +63,7 @@ def hip_extension(run: Run, strides: LegStrides) -> Array:
     belongs_to="initial contact",
     family=FAMILY,
     needs=("trunk",),
+    signals=("thigh", "trunk_lean"),
     sources=("product default",),
     note="Hip flexion, not lean as such, lengthens the hamstring.",
 )

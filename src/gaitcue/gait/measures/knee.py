@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitcue.gait.measures.leg_strides import LegStrides
 from gaitcue.gait.measures.registry import register
-from gaitcue.gait.measures.run import LegStrides, Run
+from gaitcue.gait.measures.run import Run
 
 Array = NDArray[np.float64]
 FAMILY = "knee"
@@ -18,6 +19,7 @@ FAMILY = "knee"
     unit="deg",
     belongs_to="initial contact",
     family=FAMILY,
+    signals=("knee_flexion",),
     sources=("Bramah18",),
 )
 def knee_flexion_ic(run: Run, strides: LegStrides) -> Array:
@@ -36,6 +38,7 @@ def peak(run: Run, strides: LegStrides) -> Array:
     belongs_to="mid-stance",
     family=FAMILY,
     min_fps=(24.0, 24.0),
+    signals=("knee_flexion",),
     sources=("Souza16*", "Anderson22"),
 )
 def knee_flexion_peak_stance(run: Run, strides: LegStrides) -> Array:
@@ -49,6 +52,7 @@ def knee_flexion_peak_stance(run: Run, strides: LegStrides) -> Array:
     unit="deg",
     belongs_to="stance",
     family=FAMILY,
+    signals=("knee_flexion",),
     sources=("Bramah18",),
 )
 def knee_flexion_excursion(run: Run, strides: LegStrides) -> Array:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitcue.gait.measures.leg_strides import LegStrides
 from gaitcue.gait.measures.registry import register
-from gaitcue.gait.measures.run import LegStrides, Run
+from gaitcue.gait.measures.run import Run
 from gaitcue.terms.moments import LOADING_SHARE
 
 Array = NDArray[np.float64]
@@ -24,6 +25,7 @@ FAMILY = "overstride"
     belongs_to="initial contact",
     family=FAMILY,
     needs=("feet", "scale"),
+    signals=("heel_ahead",),
     sources=("Wille14", "Souza16*"),
 )
 def heel_com_distance(run: Run, strides: LegStrides) -> Array:
@@ -38,6 +40,7 @@ def heel_com_distance(run: Run, strides: LegStrides) -> Array:
     belongs_to="initial contact",
     family=FAMILY,
     needs=("scale",),
+    signals=("ankle_ahead",),
     sources=("Lieberman15",),
     note="The best proxy of braking that a video gives.",
 )
@@ -52,6 +55,7 @@ def ankle_hip_distance(run: Run, strides: LegStrides) -> Array:
     unit="%",
     belongs_to="initial contact",
     family=FAMILY,
+    signals=("ankle_ahead",),
     sources=("Lieberman15",),
     note="leg_length is trochanter to floor: from the standing reference, else thigh + shank (leg_segments, what "
     "pictures give) times 0.90 / 0.84 (product default). As % of leg_segments the number is 1.07 times as large.",
@@ -67,6 +71,7 @@ def ankle_hip_distance_pct(run: Run, strides: LegStrides) -> Array:
     unit="deg",
     belongs_to="initial contact",
     family=FAMILY,
+    signals=("shank",),
     sources=("Lieberman15", "Sugimoto19", "Dingenen18"),
 )
 def shank_angle_ic(run: Run, strides: LegStrides) -> Array:
@@ -80,6 +85,7 @@ def shank_angle_ic(run: Run, strides: LegStrides) -> Array:
     unit="deg",
     belongs_to="loading response",
     family=FAMILY,
+    signals=("shank",),
     sources=("Souza16*",),
     note="Taken at 18 % of the contact (product default). Souza's classes: extended (ankle ahead), "
     "vertical, flexed; their cut-offs are not verified and no class is given.",
@@ -95,6 +101,7 @@ def shank_angle_loading(run: Run, strides: LegStrides) -> Array:
     unit="deg",
     belongs_to="initial contact",
     family=FAMILY,
+    signals=("leg",),
     sources=("product default",),
 )
 def leg_angle_ic(run: Run, strides: LegStrides) -> Array:
@@ -108,6 +115,7 @@ def leg_angle_ic(run: Run, strides: LegStrides) -> Array:
     unit="1",
     belongs_to="initial contact and toe-off",
     family=FAMILY,
+    signals=("ankle_ahead",),
     sources=("product default",),
     note="Tells a long stride with much hip extension from an overstride.",
 )

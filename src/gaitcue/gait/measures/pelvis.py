@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitcue.gait.measures.leg_strides import LegStrides
 from gaitcue.gait.measures.registry import FPS_SLOW, register
-from gaitcue.gait.measures.run import LegStrides, Run
+from gaitcue.gait.measures.run import Run
 
 Array = NDArray[np.float64]
 FAMILY = "pelvis"
@@ -21,6 +22,7 @@ FAMILY = "pelvis"
     scope="run",
     needs=("pelvis",),
     min_fps=FPS_SLOW,
+    signals=("pelvic_tilt",),
     sources=("Schache00", "Franz09"),
 )
 def pelvic_tilt_mean(run: Run, strides: LegStrides) -> Array:
@@ -36,6 +38,7 @@ def pelvic_tilt_mean(run: Run, strides: LegStrides) -> Array:
     family=FAMILY,
     needs=("pelvis",),
     min_fps=(60.0, 24.0),
+    signals=("pelvic_tilt",),
     sources=("Schache00", "Franz09"),
 )
 def pelvic_tilt_ic(run: Run, strides: LegStrides) -> Array:
@@ -51,6 +54,7 @@ def pelvic_tilt_ic(run: Run, strides: LegStrides) -> Array:
     family=FAMILY,
     needs=("pelvis",),
     min_fps=(60.0, 24.0),
+    signals=("pelvic_tilt",),
     sources=("Schache00", "Franz09"),
 )
 def pelvic_tilt_to(run: Run, strides: LegStrides) -> Array:
@@ -67,6 +71,7 @@ def pelvic_tilt_to(run: Run, strides: LegStrides) -> Array:
     scope="run",
     needs=("pelvis",),
     min_fps=(60.0, 24.0),
+    signals=("pelvic_tilt",),
     sources=("Schache00", "Franz09"),
     own_half_width=0.5,
     note="The range of what all strides have in common; one stride alone ranges a little wider.",

@@ -12,7 +12,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gaitcue.gait.measures.run import LegStrides, Run
+from gaitcue.gait.measures.leg_strides import LegStrides
+from gaitcue.gait.measures.run import Run
+from gaitcue.gait.measures.signals import SIGNALS
 from gaitcue.terms.records import Conditions, Status
 
 Array = NDArray[np.float64]
@@ -73,6 +75,8 @@ class MeasureDefinition:
     """frames per true second for ok, and for low_confidence; below it is not measurable"""
     sources: tuple[str, ...]
     """keys of ``terms/sources.toml``, or "product default"; what the definition, not the usual range, rests on"""
+    signals: tuple[str, ...]
+    """what it reads besides the times of the events; with it, errors of other points are known to leave it alone"""
     compute: Compute
     """(run, strides of one leg) -> one value per stride, NaN where it cannot be told"""
     note: str = ""
@@ -85,6 +89,11 @@ class MeasureDefinition:
     def source(self) -> str:
         """The keys as one line."""
         return ", ".join(self.sources)
+
+    @property
+    def joints(self) -> frozenset[str]:
+        """Points that its signals are made of."""
+        return frozenset().union(*(SIGNALS[name].joints for name in self.signals))
 
     def reference(self, conditions: Conditions) -> Reference | None:
         """Usual range at this speed and height; None when nothing is published or agreed."""
@@ -104,7 +113,7 @@ def register(**about: Any) -> Callable[[Compute], Compute]:
         if name in MEASURES:
             raise ValueError(f"measure {name} is registered twice")
         definition = " ".join((compute.__doc__ or "").split())
-        defaults: dict[str, Any] = {"scope": "leg", "needs": (), "min_fps": FPS_CONTACT}
+        defaults: dict[str, Any] = {"scope": "leg", "needs": (), "signals": (), "min_fps": FPS_CONTACT}
         MEASURES[name] = MeasureDefinition(id=name, definition=definition, compute=compute, **(defaults | about))
         return compute
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitcue.gait.measures.leg_strides import LegStrides
 from gaitcue.gait.measures.registry import FPS_SLOW, register
-from gaitcue.gait.measures.run import LegStrides, Run
+from gaitcue.gait.measures.run import Run
 
 Array = NDArray[np.float64]
 FAMILY = "cadence and times"

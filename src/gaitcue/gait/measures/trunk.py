@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitcue.gait.measures.leg_strides import LegStrides
 from gaitcue.gait.measures.registry import FPS_SLOW, register
-from gaitcue.gait.measures.run import LegStrides, Run
+from gaitcue.gait.measures.run import Run
 
 Array = NDArray[np.float64]
 FAMILY = "trunk"
@@ -23,6 +24,7 @@ NOTE = (
     belongs_to="initial contact",
     family=FAMILY,
     needs=("trunk",),
+    signals=("trunk_lean",),
     sources=("Teng14", "Teng15"),
     note=NOTE,
 )
@@ -39,6 +41,7 @@ def trunk_lean_ic(run: Run, strides: LegStrides) -> Array:
     family=FAMILY,
     needs=("trunk",),
     min_fps=FPS_SLOW,
+    signals=("trunk_lean",),
     sources=("Teng14",),
     note=NOTE,
 )
@@ -55,6 +58,7 @@ def trunk_lean_stance(run: Run, strides: LegStrides) -> Array:
     family=FAMILY,
     needs=("trunk",),
     min_fps=FPS_SLOW,
+    signals=("trunk_lean",),
     sources=("Teng14", "Teng15"),
     note=NOTE,
 )
@@ -72,6 +76,7 @@ def trunk_lean_peak(run: Run, strides: LegStrides) -> Array:
     needs=("trunk",),
     scope="run",
     min_fps=FPS_SLOW,
+    signals=("trunk_lean",),
     sources=("Teng14", "Teng15"),
     note=NOTE,
 )
