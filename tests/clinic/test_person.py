@@ -128,5 +128,5 @@ def test_overrides_need_a_reason_a_name_and_a_finding(tmp_path: Path):
     with pytest.raises(BadOption, match="no finding 'p9'"):
         apply_overrides(findings(gait(), person(pht())), [Override("p9", "dismiss", "why", "A", NOW)])
     (tmp_path / "log").write_text("nonsense\n")
-    with pytest.raises(BadOption, match="Line 1"):
+    with pytest.raises(BadOption, match="log: line 1 is no override entry"):
         read_overrides(tmp_path / "log")

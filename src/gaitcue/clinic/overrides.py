@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from gaitcue.terms.errors import BadOption
+from gaitcue.terms.fields import About, check_text, use_one_of
+from gaitcue.terms.plain_files import load_text, parse_json
 from gaitcue.terms.records import Finding
+
+LARGEST_LOG_BYTES = 10_000_000
 
 Action = Literal["accept", "dismiss", "reword"]
 
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    finding: str
-    """id of the finding"""
-    action: Action
-    reason: str
-    who: str
-    when: datetime
-    text: str = ""
-    """the new wording, for "reword" """
+    finding: Annotated[str, About("Id of the finding")]
+    action: Annotated[Action, About("What was decided")]
+    reason: Annotated[str, About("Why")]
+    who: Annotated[str, About("Who decides")]
+    when: Annotated[datetime, About("When", future=False)]
+    text: Annotated[str, About("The new wording, for reword")] = ""
 
 
 def check_override(override: Override, found: Sequence[Finding] | None = None) -> None:
     """Raise BadOption, in one line, when an entry is incomplete or names no finding."""
     if override.action not in get_args(Action):
-        raise BadOption(f"Override action {override.action!r} is not known; use {', '.join(get_args(Action))}.")
+        wanted = use_one_of(override.action, get_args(Action))
+        raise BadOption(f"Override action {override.action!r} is not known; {wanted}.")
+    _check_words(override)
     if not override.reason.strip() or not override.who.strip():
         raise BadOption("An override needs a reason and the name of who made it.")
     if override.action == "reword" and not override.text.strip():
@@ -39,10 +44,18 @@ def check_override(override: Override, found: Sequence[Finding] | None = None) -
         raise BadOption(f"There is no finding {override.finding!r}; there are {', '.join(f.id for f in found)}.")
 
 
+def _check_words(override: Override) -> None:
+    for name in ("finding", "reason", "who", "text"):
+        try:
+            check_text(getattr(override, name))
+        except ValueError as problem:
+            raise BadOption(f"{name} of the override: {problem}.") from None
+
+
 def apply_overrides(found: Sequence[Finding], overrides: Iterable[Override]) -> tuple[Finding, ...]:
     """The findings as the clinician left them; the rule's own text stays in ``inputs`` beside the override."""
     kept = {finding.id: finding for finding in found}
-    for override in sorted(overrides, key=lambda entry: entry.when):
+    for override in sorted(overrides, key=lambda entry: _moment(entry.when)):
         check_override(override, found)
         if override.action == "dismiss":
             kept.pop(override.finding, None)
@@ -64,22 +77,56 @@ def _iso(when: datetime) -> str:
     return when.isoformat(timespec="seconds")
 
 
+def _moment(when: datetime) -> datetime:
+    """A time that can be compared; one without a zone is taken as UTC."""
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
 def log_override(path: Path, override: Override) -> None:
-    """Add one line to the log; nothing in it is ever changed."""
+    """Add one line to the log; nothing in it is ever changed, and a line that cannot be written whole is taken back."""
     check_override(override)
-    with path.open("a", encoding="utf-8") as log:
-        log.write(json.dumps({**asdict(override), "when": _iso(override.when)}, ensure_ascii=False) + "\n")
+    line = json.dumps({**asdict(override), "when": _iso(override.when)}, ensure_ascii=False) + "\n"
+    size = path.stat().st_size if path.exists() else 0
+    try:
+        with path.open("ab") as log:
+            log.write((b"" if _ends_a_line(path, size) else b"\n") + line.encode())
+    except OSError:
+        if path.exists():
+            os.truncate(path, size)
+        raise
+
+
+def _ends_a_line(path: Path, size: int) -> bool:
+    if not size:
+        return True
+    with path.open("rb") as log:
+        log.seek(-1, os.SEEK_END)
+        return log.read() == b"\n"
 
 
 def read_overrides(path: Path) -> tuple[Override, ...]:
-    """All entries of a log; none when there is no log."""
+    """All entries of a log; none when there is no log.
+
+    Raises
+    ------
+    BadOption : the log cannot be read, or one of its lines is no entry
+    """
     if not path.exists():
         return ()
-    entries = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        try:
-            row = json.loads(line)
-            entries.append(Override(**{**row, "when": datetime.fromisoformat(row["when"])}))
-        except (ValueError, TypeError, KeyError) as problem:
-            raise BadOption(f"Line {number} of {path.name} is no override entry: repair or remove it.") from problem
-    return tuple(entries)
+    lines = load_text(path, "a log of overrides", most_bytes=LARGEST_LOG_BYTES).split("\n")
+    return tuple(_entry(line, f"{path.name}: line {number}") for number, line in enumerate(lines, 1) if line.strip())
+
+
+def _entry(line: str, where: str) -> Override:
+    from gaitcue.terms.typed import read_mapping
+
+    try:
+        row: Any = parse_json(line)
+    except (ValueError, RecursionError):
+        raise BadOption(f"{where} is no override entry: repair or remove it") from None
+    override = read_mapping(row, Override, where)
+    try:
+        check_override(override)
+    except BadOption as problem:
+        raise BadOption(f"{where}: {problem}") from None
+    return override

@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -77,7 +77,8 @@ class About:
         if isinstance(value, str):
             return choose(value, self.allowed(), self.synonyms) if self.choices else check_text(value)
         if isinstance(value, date):
-            return check_date(value, today, self.future)
+            check_date(value.date() if isinstance(value, datetime) else value, today, self.future)
+            return value
         if isinstance(value, int | float) and not isinstance(value, bool):
             return self._number(value)
         return value
@@ -86,7 +87,7 @@ class About:
         low, high = self.low, self.high
         if (low is None or value >= low) and (high is None or value <= high):
             return value
-        span = f"from {low:g} to {high:g}" if low is not None and high is not None else f"of {low:g} or more"
+        span = f"from {low:.10g} to {high:.10g}" if low is not None and high is not None else f"of {low:.10g} or more"
         raise ValueError(f"give a number {span}{' ' + self.unit if self.unit else ''}")
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
@@ -154,13 +155,12 @@ def check_text(text: str) -> str:
     return text
 
 
-def check_date(day: date, today: date, future: bool) -> date:
-    """A date that can be; the zone of who wrote it may be a day ahead."""
+def check_date(day: date, today: date, future: bool) -> None:
+    """Raise ValueError for a date that cannot be; the zone of who wrote it may be a day ahead."""
     if day < EARLIEST:
         raise ValueError("that is too long ago: write a date such as 2026-11-20")
     if not future and day > today + timedelta(days=1):
         raise ValueError(f"that lies in the future (today is {today}): correct the date")
-    return day
 
 
 # --- forms -----------------------------------------------------------------------------------------------------------
@@ -174,7 +174,7 @@ class FieldDefinition:
     """its place, e.g. ``problems[].site``"""
     label: str
     help: str
-    kind: Literal["text", "number", "whole number", "yes or no", "date", "file", "record"]
+    kind: Literal["text", "number", "whole number", "yes or no", "date", "time", "file", "record"]
     many: bool
     """a list"""
     required: bool
@@ -226,7 +226,9 @@ def _definition(name: str, entry: Field[Any], shape: Shape, step: Step | None) -
     )
 
 
-KINDS: dict[type, Any] = {bool: "yes or no", int: "whole number", float: "number", date: "date", str: "text"}
+KINDS: dict[type, Any] = {
+    bool: "yes or no", int: "whole number", float: "number", date: "date", datetime: "time", str: "text"
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

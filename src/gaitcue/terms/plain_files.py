@@ -19,15 +19,23 @@ LARGEST = 2.0**53
 TOO_LARGE = "it holds a whole number that is far too large"
 
 
-def load_file(path: Path, what: str, *, most_bytes: int = MOST_BYTES, error: type[GaitcueError] = BadOption) -> Any:
-    """The content of a TOML or JSON file, by its ending.
+def load_file(
+    path: Path,
+    what: str,
+    *,
+    as_json: bool | None = None,
+    most_bytes: int = MOST_BYTES,
+    error: type[GaitcueError] = BadOption,
+) -> Any:
+    """The content of a TOML or JSON file, by its ending unless ``as_json`` says which.
 
     Raises
     ------
     error : unreadable, too large, nested too deep, a name that stands twice, a number that cannot be
     """
     text = load_text(path, what, most_bytes=most_bytes, error=error)
-    kind, parse = ("JSON", parse_json) if path.suffix.lower() == ".json" else ("TOML", parse_toml)
+    as_json = path.suffix.lower() == ".json" if as_json is None else as_json
+    kind, parse = ("JSON", parse_json) if as_json else ("TOML", parse_toml)
     try:
         tree = parse(text)
         check_tree(tree)
@@ -85,13 +93,21 @@ def _inside(value: Any) -> list[Any]:
     if isinstance(value, int) and abs(value) > LARGEST:
         raise ValueError(TOO_LARGE)
     if isinstance(value, str):
-        value.encode()
+        _check_unicode(value)
     if isinstance(value, Mapping):
-        if not all(isinstance(name, str) for name in value):
-            raise ValueError("a field's name is no text")
-        "".join(value).encode()
+        for name in value:
+            _check_unicode(name)
         return list(value.values())
     return list(value) if isinstance(value, list | tuple) else []
+
+
+def _check_unicode(text: Any) -> None:
+    if not isinstance(text, str):
+        raise ValueError("a field's name is no text")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("it holds half a character (a lone surrogate)") from None
 
 
 def first_line(problem: BaseException) -> str:

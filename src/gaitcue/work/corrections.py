@@ -12,17 +12,18 @@ frame (or metres for markers).
 
 from __future__ import annotations
 
-import json
-import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import numpy as np
 import xarray as xr
 
 from gaitcue.terms.errors import BadOption
-from gaitcue.terms.keypoints import LEGS, side_of_leg
+from gaitcue.terms.fields import About
+from gaitcue.terms.keypoints import KEYPOINTS, OPTIONAL_POINTS, Leg, Side, leg_of_side, side_of_leg
 from gaitcue.terms.records import Event, EventType, View
 from gaitcue.terms.track import with_log
 
@@ -31,92 +32,165 @@ if TYPE_CHECKING:
 
 REACH_FRAMES = 3.0
 """how far from the given frame an event to move or remove may lie (product default)"""
-ACTIONS = ("add", "remove", "move")
+CLOSEST_S = 0.2
+"""two contacts (or toe-offs) of one leg cannot follow each other faster (product default; sprinters need 0.4 s)"""
+MOST_FRAMES = 10_000_000
+POINTS = {name: name.replace("_", " ") for name in (*KEYPOINTS, *OPTIONAL_POINTS)}
+
+
+def frame_number(label: str) -> About:
+    return About(label, "Frames count from 0, as in analysis.json.", "", 0, MOST_FRAMES)
+
+
+@dataclass(frozen=True, slots=True)
+class EventChange:
+    """An event added, removed or moved by hand."""
+
+    action: Annotated[Literal["add", "remove", "move"], About("What to do")]
+    type: Annotated[EventType, About("Kind of event")]
+    leg: Annotated[Leg | Side, About("Which leg")]
+    frame: Annotated[float, frame_number("Frame of the event, fractional")]
+    to_frame: Annotated[float | None, frame_number("Where it is moved")] = None
+
+
+@dataclass(frozen=True, slots=True)
+class PointMove:
+    """A point set by hand in one frame."""
+
+    name: Annotated[str, About("Point", choices=POINTS)]
+    frame: Annotated[int, frame_number("Frame")]
+    x: Annotated[float, About("To the right", "", "px (metres for markers)", -100_000, 100_000)]
+    y: Annotated[float, About("Down (up for markers)", "", "px (metres for markers)", -100_000, 100_000)]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionsFile:
+    """What a person moved by hand, as it stands in the file."""
+
+    events: Annotated[tuple[EventChange, ...], About("Events")] = ()
+    points: Annotated[tuple[PointMove, ...], About("Points")] = ()
 
 
 @dataclass(frozen=True)
 class Corrections:
     """What a person moved by hand; ``raw`` is kept for the provenance and written beside the result."""
 
+    told: CorrectionsFile = field(default_factory=CorrectionsFile)
     raw: dict[str, Any] = field(default_factory=dict)
 
     def points(self, track: xr.Dataset) -> xr.Dataset:
         """The Track with hand-set points in place of the tracked ones, confidence 1."""
-        moves = self.raw.get("points", [])
+        self.check_frames(track)
+        moves = self.told.points
         if not moves:
             return track
         position, confidence = track["position"].copy(deep=True), track["confidence"].copy(deep=True)
         row = {int(f): i for i, f in enumerate(track["frame"].values)}
         names = [str(n) for n in track["keypoints"].values]
         for move in moves:
-            if move["name"] not in names or int(move["frame"]) not in row:
-                raise BadOption(f"corrections: no point {move['name']} at frame {move['frame']} in this recording")
-            here = {"time": row[int(move["frame"])], "keypoints": names.index(move["name"]), "individuals": 0}
-            position[{**here, "space": slice(0, 2)}] = [move["x"], move["y"]]
+            if move.name not in names or move.frame not in row:
+                raise BadOption(f"corrections: no point {move.name} at frame {move.frame} in this recording")
+            here = {"time": row[move.frame], "keypoints": names.index(move.name), "individuals": 0}
+            position[{**here, "space": slice(0, 2)}] = [move.x, move.y]
             confidence[here] = 1.0
         return with_log(track.assign(position=position, confidence=confidence), "points set by hand", n=len(moves))
+
+    def check_frames(self, track: xr.Dataset) -> None:
+        """Raise BadOption for an event outside the frames that are analysed."""
+        first, last = (int(track["frame"].values[end]) for end in (0, -1))
+        for number, change in enumerate(self.told.events, 1):
+            for name in ("frame", "to_frame"):
+                frame = getattr(change, name)
+                if frame is not None and not first <= frame <= last:
+                    place = f"events[{number}].{name} is {frame:g}"
+                    raise BadOption(f"corrections: {place}; this recording has frames {first} to {last}")
 
     def events(self, found: tuple[Event, ...], plane: Plane, view: View) -> tuple[Event, ...]:
         """Events after adding, removing and moving by hand, in order of time."""
         events = list(found)
-        for change in self.raw.get("events", []):
-            if not plane.frame[0] <= change["frame"] <= plane.frame[-1]:
-                continue
-            if change["action"] == "add":
-                events.append(hand_event(change, float(change["frame"]), plane, view))
-                continue
-            old = nearest_event(events, change)
-            events.remove(old)
-            if change["action"] == "move":
-                events.append(hand_event(change, float(change["to_frame"]), plane, view))
-        return tuple(sorted(events, key=lambda e: e.time_s))
+        for change in self.told.events:
+            if plane.frame[0] <= change.frame <= plane.frame[-1]:
+                apply(change, events, plane, view)
+        events.sort(key=lambda event: event.time_s)
+        check_spacing(events)
+        return tuple(events)
 
 
-def hand_event(change: dict[str, Any], frame: float, plane: Plane, view: View) -> Event:
+def apply(change: EventChange, events: list[Event], plane: Plane, view: View) -> None:
+    """Change the list of events as told."""
+    if change.action != "add":
+        events.remove(nearest_event(events, change))
+    if change.action == "remove":
+        return
+    frame = change.frame if change.to_frame is None else change.to_frame
+    if not plane.frame[0] <= frame <= plane.frame[-1]:
+        raise BadOption(f"corrections: an event cannot move from frame {change.frame:g} over a cut to {frame:g}")
+    events.append(hand_event(change, frame, plane, view))
+
+
+def check_spacing(events: list[Event]) -> None:
+    """Raise BadOption where an event set by hand stands too close to another of its kind."""
+    for kind in {(event.type, event.leg, event.side) for event in events if event.source == "hand"}:
+        row = [event for event in events if (event.type, event.leg, event.side) == kind]
+        for one, other in pairwise(row):
+            if "hand" in (one.source, other.source) and other.time_s - one.time_s < CLOSEST_S:
+                name = f"{kind[0].replace('_', ' ')}s of the {kind[1] or kind[2]} leg"
+                raise BadOption(
+                    f"corrections: two {name} at frames {one.frame:.1f} and {other.frame:.1f}, closer than running "
+                    "allows; remove one or move it instead of adding"
+                )
+
+
+def hand_event(change: EventChange, frame: float, plane: Plane, view: View) -> Event:
     time_s = float(np.interp(frame, plane.frame, plane.time_s))
     spacing_s = float(np.median(np.diff(plane.time_s)))
-    leg = change["leg"] if change["leg"] in LEGS else None
-    side = side_of_leg(leg, view.near_side) if leg and view.near_side else change["leg"]
-    return Event(time_s, frame, change["type"], leg, side, 1.0, "hand", half_width_s=spacing_s / 2)
+    leg, side = leg_and_side(change.leg, view.near_side)
+    return Event(time_s, frame, change.type, leg, side, 1.0, "hand", half_width_s=spacing_s / 2)
 
 
-def nearest_event(events: list[Event], change: dict[str, Any]) -> Event:
-    same = [e for e in events if e.type == change["type"] and change["leg"] in (e.leg, e.side)]
-    near = [e for e in same if abs(e.frame - change["frame"]) <= REACH_FRAMES]
+def leg_and_side(told: Leg | Side, near_side: Side | None) -> tuple[Leg | None, Side]:
+    """Both names of a leg; markers know sides alone."""
+    if told == "near" or told == "far":
+        if near_side is None:
+            raise BadOption(f"corrections: markers have no {told} leg; write left or right")
+        return told, side_of_leg(told, near_side)
+    return (leg_of_side(told, near_side) if near_side else None), told
+
+
+def nearest_event(events: list[Event], change: EventChange) -> Event:
+    same = [e for e in events if e.type == change.type and change.leg in (e.leg, e.side)]
+    near = [e for e in same if abs(e.frame - change.frame) <= REACH_FRAMES]
     if not near:
-        raise BadOption(
-            f"corrections: no {change['leg']} {change['type']} within 3 frames of frame {change['frame']:g}"
-        )
-    return min(near, key=lambda e: abs(e.frame - change["frame"]))
+        raise BadOption(f"corrections: no {change.leg} {change.type} within 3 frames of frame {change.frame:g}")
+    return min(near, key=lambda e: abs(e.frame - change.frame))
 
 
 def read_corrections(file: Path | None) -> Corrections:
-    """Read and check a corrections file; without one there are none."""
+    """Read and check a corrections file; without one there are none.
+
+    Raises
+    ------
+    BadOption : unreadable, an unknown action, event, leg or point, a frame or a place that cannot be
+    """
     if file is None:
         return Corrections()
-    try:
-        raw = json.loads(file.read_text(encoding="utf-8"))
-        for change in raw.get("events", []):
-            check_event(change)
-        for move in raw.get("points", []):
-            check_numbers(move, "frame", "x", "y")
-            str(move["name"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BadOption(
-            f"--corrections {file}: cannot be read ({error}); see docs/corrections.md for its form"
-        ) from None
-    return Corrections(raw)
+    from gaitcue.terms.plain_files import load_file
+    from gaitcue.terms.typed import validate
+
+    raw = load_file(file, "hand corrections", as_json=True)
+    told = validate(raw, CorrectionsFile, file.name, None, BadOption)
+    problem = next(faults(told), None)
+    if problem is not None:
+        raise BadOption(f"{file.name}: {problem}; see docs/corrections.md")
+    return Corrections(told, raw)
 
 
-def check_event(change: dict[str, Any]) -> None:
-    if change["action"] not in ACTIONS or change["type"] not in get_args(EventType):
-        raise ValueError(f"unknown action or type in {change}")
-    if change["leg"] not in (*LEGS, "left", "right"):
-        raise ValueError(f"unknown leg in {change}")
-    check_numbers(change, "frame", *(["to_frame"] if change["action"] == "move" else []))
-
-
-def check_numbers(row: dict[str, Any], *names: str) -> None:
-    for name in names:
-        if not math.isfinite(float(row[name])):
-            raise ValueError(f"{name} is not a number in {row}")
+def faults(told: CorrectionsFile) -> Iterator[str]:
+    for number, change in enumerate(told.events, 1):
+        if (change.action == "move") != (change.to_frame is not None):
+            wants = "needs to_frame" if change.action == "move" else "has no to_frame"
+            yield f"events[{number}]: the action {change.action!r} {wants}"
+    places = [(move.name, move.frame) for move in told.points]
+    twice = next((place for place in places if places.count(place) > 1), None)
+    if twice is not None:
+        yield f"the point {twice[0]} is set twice at frame {twice[1]}: keep one"
