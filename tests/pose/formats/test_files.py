@@ -170,7 +170,7 @@ def test_unknown_markers_and_sets(tmp_path: Path) -> None:
     with pytest.raises(BadOption, match="rbds"):
         load_track(tmp_path / "a.trc", markers="nonsense")
     (tmp_path / "bad.toml").write_text("points = 3")
-    with pytest.raises(BadOption, match="not valid"):
+    with pytest.raises(BadOption, match=r"bad\.toml: sides is missing: add it"):
         load_track(tmp_path / "a.trc", markers=str(tmp_path / "bad.toml"))
 
 

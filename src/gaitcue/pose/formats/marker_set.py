@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from gaitcue.pose.formats.trial import MarkerTrial
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.terms.keypoints import SIDES, Side
+from gaitcue.terms.plain_files import load_file, parse_toml
 
 NEEDED = ("heel", "toe")  # without both feet there are no events
 
@@ -88,7 +89,8 @@ def choose_marker_set(trial: MarkerTrial, wanted: str | None) -> MarkerSet:
 def marker_set(name_or_file: str) -> MarkerSet:
     """A shipped set by its name, or one from a TOML file."""
     if name_or_file.endswith(".toml"):
-        return _read(Path(name_or_file).name, _text(Path(name_or_file)))
+        file = Path(name_or_file)
+        return read_marker_set(load_file(file, "a marker set", as_json=False), file.name)
     for candidate in shipped_sets():
         if candidate.name == name_or_file:
             return candidate
@@ -99,35 +101,35 @@ def marker_set(name_or_file: str) -> MarkerSet:
 @cache
 def shipped_sets() -> tuple[MarkerSet, ...]:
     folder = files("gaitcue.pose.formats") / "marker_sets"
-    found = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda entry: entry.name)
-    return tuple(_read(entry.name, entry.read_text(encoding="utf-8")) for entry in found)
+    return tuple(_shipped(name) for name in sorted(entry.name for entry in folder.iterdir()) if name.endswith(".toml"))
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise BadOption(f"marker set {path} cannot be read: {error.strerror}") from error
+@cache
+def _shipped(name: str) -> MarkerSet:
+    text = (files("gaitcue.pose.formats") / "marker_sets" / name).read_text(encoding="utf-8")
+    return read_marker_set(parse_toml(text), name)
 
 
-def _read(name: str, text: str) -> MarkerSet:
-    try:
-        raw = tomllib.loads(text)
-        return MarkerSet(
-            name=str(raw.get("name", Path(name).stem)),
-            title=str(raw.get("title", name)),
-            source=str(raw.get("source", "")),
-            sides={side: str(raw["sides"][side]) for side in SIDES},
-            points={point: tuple(labels) for point, labels in raw["points"].items()},
-            single_points={point: tuple(labels) for point, labels in raw.get("single_points", {}).items()},
-            clusters=tuple(
-                Cluster(str(each["name"]), tuple(each["markers"]), tuple(each["carries"]))
-                for each in raw.get("clusters", [])
-            ),
-            beyond={p: (str(rule["start"]), float(rule["share"])) for p, rule in raw.get("beyond", {}).items()},
-            standing_height_m={p: float(high) for p, high in raw.get("standing_height_m", {}).items()},
-            static_trial=raw.get("static", {}).get("trial"),
-            static_file=raw.get("static", {}).get("file"),
-        )
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise BadOption(f"marker set {name} is not valid ({error}); see the shipped rbds.toml for the form") from error
+def read_marker_set(raw: Any, where: str) -> MarkerSet:
+    """A marker set from the content of its file.
+
+    Raises
+    ------
+    BadOption : one line with the place, what is wrong, and what is allowed
+    """
+    from gaitcue.pose.formats.marker_set_file import read_entry
+
+    told = read_entry(raw, where)
+    return MarkerSet(
+        name=told.name or Path(where).stem,
+        title=told.title or where,
+        source=told.source,
+        sides={"left": told.sides.left, "right": told.sides.right},
+        points=told.points,
+        single_points=told.single_points,
+        clusters=tuple(Cluster(each.name, each.markers, each.carries) for each in told.clusters),
+        beyond={point: (rule.start, rule.share) for point, rule in told.beyond.items()},
+        standing_height_m=told.standing_height_m,
+        static_trial=told.static.trial if told.static else None,
+        static_file=told.static.file if told.static else None,
+    )
