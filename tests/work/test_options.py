@@ -29,6 +29,20 @@ def test_options_sort_themselves_into_conditions_and_settings():
         {"start_s": 5.0, "end_s": 5.0},
         {"person": 0},
         {"colour": "blue"},
+        {"speed_kmh": "10.8"},
+        {"speed_kmh": True},
+        {"speed_kmh": math.inf},
+        {"person": 1.0},
+        {"person": True},
+        {"preset": 3},
+        {"surface": "moon"},
+        {"shoe": "\x1b[31m red"},
+        {"cue": 5},
+        {"markers": 7},
+        {"profile": 3},
+        {"corrections": ["a"]},
+        {"stickers": 5},
+        {"stickers": ["asis=1,2@3", "asis=4,5@6"]},
     ],
 )
 def test_a_senseless_value_is_refused_in_one_line(told):
@@ -38,7 +52,25 @@ def test_a_senseless_value_is_refused_in_one_line(told):
     assert len(str(caught.value)) > 20
 
 
-@pytest.mark.parametrize("text", ["asis", "asis=1,2", "asis=1@2", "knee=1,2@3", "asis=nan,2@3", "asis=1,2@x"])
+def test_a_misspelt_option_is_answered_with_the_right_one():
+    with pytest.raises(BadOption, match="did you mean speed_kmh"):
+        options_from({"speed_kph": 10})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "asis",
+        "asis=1,2",
+        "asis=1@2",
+        "knee=1,2@3",
+        "asis=nan,2@3",
+        "asis=1,2@x",
+        "asis=1_0,2@3",
+        "asis=1e9,2@3",
+        "asis=1,2@-3",
+    ],
+)
 def test_a_sticker_that_cannot_be_read_says_its_form(text):
     with pytest.raises(BadOption, match="asis"):
         parse_sticker(text)

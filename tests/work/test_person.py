@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from gaitcue.clinic import Override, log_override
+from gaitcue.clinic import Override, Problem, Profile, log_override
 from gaitcue.terms.errors import BadOption
-from gaitcue.work.person import PersonFiles, with_findings
+from gaitcue.terms.records import Conditions
+from gaitcue.work.person import PersonFiles, conditions_of, conditions_with, with_findings
 from gaitcue.work.results import write_result
 from gaitcue.work.trial import offer_cues
 from support.cases import REACHING, gait
@@ -86,3 +87,34 @@ def test_the_cue_that_the_report_names_first_leads_the_offer(tmp_path: Path):
     offered = offer_cues(EXAMPLES / "person.toml", tmp_path / "run.gaitcue")
     assert offered.first.cues == (told.advice.first.cue,)
     assert offered.offers[0] is offered.first
+
+
+@pytest.mark.parametrize(
+    ("told", "height_cm", "side"),
+    [
+        ({}, 175.0, "right"),
+        ({"height_cm": 175.4, "painful_side": "right"}, 175.4, "right"),
+    ],
+)
+def test_the_run_knows_height_and_painful_side_of_the_person(told, height_cm, side):
+    conditions = conditions_with(Conditions(**told), files())
+    assert (conditions.height_cm, conditions.painful_side) == (height_cm, side)
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"height_cm": 160.0}, "--height-cm is 160 but the profile says 175"),
+        ({"painful_side": "left"}, "--painful-side is left but the profile says right"),
+        ({"painful_side": "both"}, "--painful-side is both but the profile says right"),
+    ],
+)
+def test_options_that_contradict_the_profile_are_refused(told, said):
+    with pytest.raises(BadOption, match=said):
+        conditions_with(Conditions(**told), files())
+
+
+def test_two_sides_that_hurt_allow_either_to_be_named():
+    sore = Profile(on=NOW.date(), problems=(Problem("calf", side="left"), Problem("achilles", side="right")))
+    assert conditions_of(sore, Conditions()).painful_side == "both"
+    assert conditions_of(sore, Conditions(painful_side="left")).painful_side == "left"

@@ -15,7 +15,7 @@ from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Analysis, Event, Note, Stride, View
 from gaitcue.work.corrections import Corrections, read_corrections
 from gaitcue.work.options import AnalyzeOptions
-from gaitcue.work.person import with_findings
+from gaitcue.work.person import conditions_with, with_findings
 from gaitcue.work.recording import Progress, Recording, silent, take_in
 from gaitcue.work.standing import standing_span, take_standing
 
@@ -47,7 +47,7 @@ def analyse(source: Path, options: AnalyzeOptions | None = None, progress: Progr
     UnusableInput : unreadable, nobody there, walking, not a side view, fewer than 3 steps
     BadOption : an option's value makes no sense for this recording
     """
-    options = options or AnalyzeOptions()
+    options = about_the_person(options or AnalyzeOptions())
     corrections = read_corrections(options.corrections)
     recording = take_in(source, options, progress)
     track = gait.clean(corrections.points(recording.track))
@@ -73,6 +73,11 @@ def analyse(source: Path, options: AnalyzeOptions | None = None, progress: Progr
         provenance=provenance(recording, options, corrections),
     )
     return with_findings(analysis, options.person_files)
+
+
+def about_the_person(options: AnalyzeOptions) -> AnalyzeOptions:
+    """Height and painful side out of the profile, where the options leave them out."""
+    return replace(options, conditions=conditions_with(options.conditions, options.person_files))
 
 
 def follow_shots(

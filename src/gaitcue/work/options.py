@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
+from numbers import Real
 from pathlib import Path
 from typing import Any, Literal
 
 from gaitcue.pose.settings import MODELS, PRESETS, PoseModel, Preset
 from gaitcue.terms.errors import BadOption
+from gaitcue.terms.fields import check_text, use_one_of
 from gaitcue.terms.keypoints import OPTIONAL_POINTS, Side
 from gaitcue.terms.records import Conditions
 from gaitcue.work.person import PersonFiles
+
+CONDITION_RANGES = {
+    "speed_kmh": (3, 45),
+    "height_cm": (80, 240),
+    "incline_pct": (-40, 45),
+    "pain": (0, 10),
+    "effort": (0, 10),
+    "minutes_run": (0, 2000),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +59,36 @@ class AnalyzeOptions:
         check_choice("--near-side", self.near_side, ("auto", "left", "right"))
         check_choice("--preset", self.preset, PRESETS)
         check_choice("--model", self.model, MODELS)
-        if self.conditions.painful_side is not None:
-            check_choice("--painful-side", self.conditions.painful_side, ("left", "right", "both"))
         check_range("--capture-fps", self.capture_fps, 5, 2000)
         check_range("--roll-deg", self.roll_deg, -30, 30)
-        check_range("--speed-kmh", self.conditions.speed_kmh, 3, 45)
-        check_range("--height-cm", self.conditions.height_cm, 80, 240)
-        check_range("--incline-pct", self.conditions.incline_pct, -40, 45)
-        check_range("--pain", self.conditions.pain, 0, 10)
-        check_range("--effort", self.conditions.effort, 0, 10)
-        check_range("--minutes-run", self.conditions.minutes_run, 0, 2000)
         check_range("--start", self.start_s, 0, 1e6)
         check_range("--end", self.end_s, 0, 1e6)
+        check_words("--markers", self.markers)
+        check_words("--standing", self.standing)
+        check_conditions(self.conditions)
+        check_stickers(self.stickers)
         if self.end_s is not None and self.end_s <= (self.start_s or 0.0):
             raise BadOption(f"--end ({self.end_s:g} s) must be later than --start ({self.start_s or 0:g} s)")
-        if self.person is not None and self.person < 1:
-            raise BadOption(f"--person counts from 1, left to right; got {self.person}")
+        check_whole("--person", self.person)
+
+
+def check_conditions(conditions: Conditions) -> None:
+    """Raise BadOption for what cannot be said of a run."""
+    if conditions.painful_side is not None:
+        check_choice("--painful-side", conditions.painful_side, ("left", "right", "both"))
+    if conditions.surface is not None:
+        check_choice("surface", conditions.surface, ("treadmill", "overground"))
+    for name, (low, high) in CONDITION_RANGES.items():
+        check_range(f"--{name.replace('_', '-')}", getattr(conditions, name), low, high)
+    check_words("--shoe", conditions.shoe)
+    check_words("--cue", conditions.cue)
+
+
+def check_stickers(stickers: Sequence[StickerClick]) -> None:
+    names = [click.name for click in stickers]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise BadOption(f"--sticker {twice} is given twice; click each sticker once")
 
 
 def options_from(told: dict[str, Any]) -> AnalyzeOptions:
@@ -71,46 +96,85 @@ def options_from(told: dict[str, Any]) -> AnalyzeOptions:
 
     Raises
     ------
-    BadOption : a name that is neither.
+    BadOption : a name that is neither, or a value of another kind.
     """
-    conditions = {f.name for f in fields(Conditions)}
-    settings = {f.name for f in fields(AnalyzeOptions)}
-    files = {f.name for f in fields(PersonFiles)}
-    unknown = told.keys() - conditions - settings - files
+    conditions, settings, files = ({f.name for f in fields(kind)} for kind in (Conditions, AnalyzeOptions, PersonFiles))
+    unknown = sorted(told.keys() - conditions - settings - files)
     if unknown:
-        raise BadOption(
-            f"unknown option {sorted(unknown)[0]}; known are {', '.join(sorted(conditions | settings | files))}"
-        )
+        raise BadOption(f"unknown option {unknown[0]}; {use_one_of(unknown[0], sorted(conditions | settings | files))}")
     said = Conditions(**{k: v for k, v in told.items() if k in conditions})
     rest = {k: v for k, v in told.items() if k in settings}
-    if "stickers" in rest:
-        rest["stickers"] = tuple(parse_sticker(s) if isinstance(s, str) else s for s in rest["stickers"])
-    if rest.get("corrections"):
-        rest["corrections"] = Path(rest["corrections"])
-    about = PersonFiles(**{k: v and Path(v) for k, v in told.items() if k in files})
+    rest["stickers"] = sticker_clicks(rest.get("stickers", ()))
+    rest["corrections"] = path_or_none("corrections", rest.get("corrections"))
+    about = PersonFiles(**{k: path_or_none(k, v) for k, v in told.items() if k in files})
     chosen: dict[str, Any] = {"conditions": said, "person_files": about} | rest
     return AnalyzeOptions(**chosen)
 
 
-def check_range(option: str, value: float | None, low: float, high: float) -> None:
-    if value is not None and not (math.isfinite(value) and low <= value <= high):
-        raise BadOption(f"{option} must lie between {low:g} and {high:g}; got {value:g}")
+def sticker_clicks(told: object) -> tuple[StickerClick, ...]:
+    if isinstance(told, str):
+        return (parse_sticker(told),)
+    if not isinstance(told, list | tuple):
+        raise BadOption(f"stickers is a list of texts such as asis=412,530@0; got {told!r}")
+    return tuple(one if isinstance(one, StickerClick) else parse_sticker(one) for one in told)
 
 
-def check_choice(option: str, value: str, allowed: Sequence[str]) -> None:
+def path_or_none(name: str, told: object) -> Path | None:
+    if told is None or told == "":
+        return None
+    if not isinstance(told, str | Path):
+        raise BadOption(f"{name} is the path of a file; got {told!r}")
+    return Path(told)
+
+
+def check_range(option: str, value: object, low: float, high: float) -> None:
+    """Raise BadOption for what is no number, or out of range; None passes."""
+    if value is None:
+        return
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise BadOption(f"{option} must be a number; got {value!r}")
+    if not low <= float(value) <= high:
+        raise BadOption(f"{option} must lie between {low:g} and {high:g}; got {value}")
+
+
+def check_whole(option: str, value: object) -> None:
+    if value is None:
+        return
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise BadOption(f"{option} counts from 1, left to right; got {value!r}")
+
+
+def check_choice(option: str, value: object, allowed: Sequence[str]) -> None:
     if value not in allowed:
         raise BadOption(f"{option} must be one of {', '.join(allowed)}; got {value!r}")
 
 
-def parse_sticker(text: str) -> StickerClick:
-    """Read ``NAME=X,Y@FRAME``, e.g. ``asis=412,530@0``; a bare asis or psis is the near side's."""
+def check_words(option: str, value: object) -> None:
+    """Raise BadOption for what is no plain text of a sensible length; None passes."""
+    if value is None:
+        return
+    if not isinstance(value, str):
+        raise BadOption(f"{option} must be plain text; got {value!r}")
     try:
-        name, place = text.split("=", 1)
-        point, frame = place.rsplit("@", 1)
-        x, y = (float(v) for v in point.split(","))
-        click = StickerClick(name.strip().lower(), x, y, int(frame))
+        check_text(value)
+    except ValueError as problem:
+        raise BadOption(f"{option}: {problem}") from None
+
+
+STICKER = re.compile(r"\s*([A-Za-z0-9_]+)\s*=\s*(-?[0-9.]+)\s*,\s*(-?[0-9.]+)\s*@\s*([0-9]{1,8})\s*", re.ASCII)
+MOST_PIXELS = 100_000.0
+
+
+def parse_sticker(text: object) -> StickerClick:
+    """Read ``NAME=X,Y@FRAME``, e.g. ``asis=412,530@0``; a bare asis or psis is the near side's."""
+    told = STICKER.fullmatch(text) if isinstance(text, str) else None
+    try:
+        if told is None:
+            raise ValueError
+        click = StickerClick(told[1].lower(), float(told[2]), float(told[3]), int(told[4]))
     except ValueError:
         raise BadOption(f"--sticker must look like asis=412,530@0 (name=x,y@frame); got {text!r}") from None
-    if click.name not in (*OPTIONAL_POINTS, "asis", "psis") or not (math.isfinite(x) and math.isfinite(y)):
-        raise BadOption(f"--sticker knows asis, psis and c7 with pixel numbers; got {text!r}")
+    known = (*OPTIONAL_POINTS, "asis", "psis")
+    if click.name not in known or max(abs(click.x), abs(click.y)) > MOST_PIXELS:
+        raise BadOption(f"--sticker knows {', '.join(known)} with pixel numbers; got {text!r}")
     return click

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from gaitcue.clinic import (
     Answers,
     Override,
+    Profile,
     Triage,
     VisitFacts,
     advice_of,
@@ -24,7 +25,11 @@ from gaitcue.clinic import (
     read_profile,
 )
 from gaitcue.terms.errors import BadOption
-from gaitcue.terms.records import Analysis, Finding
+from gaitcue.terms.keypoints import SIDES, Side
+from gaitcue.terms.records import Analysis, Conditions, Finding
+
+SAME_CM = 1.0
+"""heights that differ by less were rounded"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,42 @@ def with_findings(analysis: Analysis, files: PersonFiles, *, today: date | None 
     log = sorted_out(entries, decision.findings, decision.triage)
     found = apply_overrides(decision.findings, [override for override, applies in log if applies])
     return replace(analysis, findings=found, advice=advice_of(overruled(decision, found), log))
+
+
+def conditions_with(conditions: Conditions, files: PersonFiles) -> Conditions:
+    """What was told of the run, and of the person where the run's options leave it out.
+
+    Raises
+    ------
+    BadOption : options and profile contradict each other
+    """
+    return conditions if files.profile is None else conditions_of(read_profile(files.profile), conditions)
+
+
+def conditions_of(profile: Profile, conditions: Conditions) -> Conditions:
+    """Height and painful side are the person's: told once, they hold for every run.
+
+    Raises
+    ------
+    BadOption : the run was told another height or side than the profile
+    """
+    side = painful_side(profile)
+    told, known = conditions.height_cm, profile.height_cm
+    if told is not None and known is not None and abs(told - known) > SAME_CM:
+        raise BadOption(f"--height-cm is {told:g} but the profile says {known:g}: correct one of them")
+    if conditions.painful_side and side and conditions.painful_side not in (side, *(SIDES if side == "both" else ())):
+        raise BadOption(f"--painful-side is {conditions.painful_side} but the profile says {side}: correct one of them")
+    return replace(
+        conditions,
+        height_cm=conditions.height_cm or profile.height_cm,
+        painful_side=conditions.painful_side or side,
+    )
+
+
+def painful_side(profile: Profile) -> Side | Literal["both"] | None:
+    """The side that hurts now; None when none was told."""
+    sides = {problem.side for problem in profile.problems if problem.status == "current" and problem.side}
+    return "both" if len(sides) > 1 else next(iter(sides), None)
 
 
 def visit_of(*analyses: Analysis) -> VisitFacts:

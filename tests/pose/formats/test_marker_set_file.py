@@ -1,4 +1,4 @@
-"""Marker sets that a laboratory writes: what is refused, in one line; no pattern runs for ever, no path leaves the folder."""
+"""Marker sets that a laboratory writes: what is refused; no pattern runs for ever, no path leaves the folder."""
 
 from pathlib import Path
 
