@@ -15,6 +15,7 @@ from typing import Any
 
 from gaitcue.clinic.tables import cues, modifiers, questions, rules, table
 from gaitcue.gait.measures import MEASURES
+from gaitcue.gait.policy import policy
 from gaitcue.terms.sources import PRODUCT_DEFAULT, UNVERIFIED, sources
 
 TEXT = Path(__file__).parent / "text" / "evidence.md"
@@ -90,7 +91,7 @@ def _thresholds() -> Iterator[tuple[str, dict[str, Any], tuple[str, ...]]]:
         for key, inner in value.items():
             yield from walk(key, inner)
 
-    for group, content in table("thresholds").items():
+    for group, content in (table("thresholds") | policy()).items():
         if group != UNVERIFIED:
             yield from walk(group, content)
 

@@ -49,7 +49,7 @@ def test_every_source_is_in_the_list(name):
 
 def test_every_threshold_has_a_tag_and_nothing_unverified_is_used():
     thresholds = table("thresholds")
-    for group in ("fact", "observed", "quality", "person", "trial"):
+    for group in ("fact", "observed", "person", "trial"):
         for name, entry in thresholds[group].items():
             assert entry.get("tag"), name
             assert entry["tag"] != "unverified", name

@@ -14,11 +14,6 @@ if TYPE_CHECKING:
     from gaitcue.clinic import Decision, Triage
     from gaitcue.work.probe import ClipProbe
 
-HEADLINE = (
-    "cadence", "contact_time", "duty_factor", "ankle_hip_distance_pct", "shank_angle_ic", "knee_flexion_ic",
-    "trunk_lean_stance", "hip_flexion_ic", "thigh_extension", "vertical_oscillation",
-)  # fmt: skip
-
 
 def print_result(folder: Path) -> None:
     """The headline measures of a finished result and where the report lies."""
@@ -38,6 +33,7 @@ def headline_table(result: dict[str, Any]) -> Table:
     from rich.table import Table
 
     from gaitcue.gait import MEASURES
+    from gaitcue.gait.policy import HEADLINE
 
     rows = [r for r in result["measures"] if r["measure"] in HEADLINE]
     columns = list(dict.fromkeys(leg_name(r) for r in rows))

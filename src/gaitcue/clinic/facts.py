@@ -11,6 +11,7 @@ from typing import Any
 
 from gaitcue.clinic.profile import Profile
 from gaitcue.clinic.tables import setting, table
+from gaitcue.gait.policy import ENOUGH_STRIDES, frame_rate
 from gaitcue.terms.records import Analysis, Conditions, Summary
 
 LEG_RANK = {"near": 0.0, None: 0.0, "both": 0.25, "far": 0.5}
@@ -263,9 +264,9 @@ def _quality(analysis: Analysis) -> Fact:
     posture = [row for row in analysis.measures if row.measure in ("shank_angle_ic", "knee_flexion_ic")]
     trusted = [row for row in posture if row.status != "not_measurable" and row.mean is not None]
     most = max((row.n for row in trusted), default=0)
-    fps = analysis.clip.capture_fps if analysis.clip else None
-    slow = fps is not None and fps < setting("quality", "contact_fps")
-    return _yes(slow or most < setting("quality", "fewest_steps"), fps=fps, contacts=most)
+    fps = analysis.clip.new_fps if analysis.clip else None
+    slow = fps is not None and frame_rate(fps) == "low"
+    return _yes(slow or most < ENOUGH_STRIDES, fps=fps, contacts=most)
 
 
 def _unremarkable(facts: Facts) -> Fact:

@@ -23,27 +23,13 @@ from gaitcue.compare.recording import Occasion, half_width, shared_variance
 from gaitcue.compare.records import Change, Comparison
 from gaitcue.compare.rule import Evidence, explain, holm, verdict, weigh
 from gaitcue.compare.strides import RunMean, lag_one_correlation, pooled, run_mean
+from gaitcue.gait.policy import HEADLINE
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import SIDES
 from gaitcue.terms.quantiles import Z95
 from gaitcue.terms.records import Analysis, Note, Summary
 
 Array = NDArray[np.float64]
-HEADLINE: tuple[str, ...] = (
-    "cadence",
-    "ankle_hip_distance_pct",
-    "shank_angle_ic",
-    "knee_flexion_ic",
-    "foot_strike_angle",
-    "hip_flexion_ic",
-    "trunk_lean_stance",
-    "knee_flexion_peak_stance",
-    "thigh_extension",
-    "vertical_oscillation",
-    "contact_time",
-    "pelvic_tilt_mean",
-)
-"""The measures of the headline table; chosen beforehand, so that the error rate of the whole table can be held."""
 Key = tuple[str, str | None]
 
 

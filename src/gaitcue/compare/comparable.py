@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from gaitcue.gait.policy import FPS_CONTACT
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.terms.records import Analysis, Note, Summary
 
@@ -26,7 +27,7 @@ class Limits:
     incline_pct: float = 0.5
     height_cm: float = 3.0
     fps_ratio: float = 1.5
-    fps_enough: float = 120.0
+    fps_enough: float = FPS_CONTACT[0]
     """from here on the frame rate no longer matters for the comparison (product default, SouzaProt*)"""
 
 

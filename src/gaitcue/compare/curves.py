@@ -23,7 +23,7 @@ from gaitcue.terms.records import Analysis, Curve, Summary
 
 Array = NDArray[np.float64]
 PERMUTATIONS = 2000
-FEWEST_STRIDES = 6
+FEWEST_WHOLE_STRIDES = 6
 """Per run; product default. With fewer no rearrangement is rare enough."""
 FEWEST_BLOCKS = 5
 SHORTEST_PHASE_PCT = 2
@@ -157,8 +157,10 @@ def _compare_curve(one: Curve, two: Curve, name: str, fps: float, reason: str | 
         return change
     whole = [curve.values[np.isfinite(curve.values).all(axis=1)] for curve in (one, two)]
     fewest = min(len(values) for values in whole)
-    if fewest < FEWEST_STRIDES:
-        return replace(change, reason=f"{fewest} whole strides in one run; {FEWEST_STRIDES} are needed: record longer")
+    if fewest < FEWEST_WHOLE_STRIDES:
+        return replace(
+            change, reason=f"{fewest} whole strides in one run; {FEWEST_WHOLE_STRIDES} are needed: record longer"
+        )
     test = test_curves(*whole)
     detectable = smallest_detectable_change(one.name, one.unit, fps=fps)
     phases = tuple(_phases(test, detectable.value if detectable else np.inf))

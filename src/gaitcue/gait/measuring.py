@@ -14,16 +14,12 @@ from gaitcue.gait.measures.leg_strides import LegStrides
 from gaitcue.gait.measures.registry import Need, frame_rate_reason
 from gaitcue.gait.measures.run import Run, make_run
 from gaitcue.gait.plane import Plane
+from gaitcue.gait.policy import ENOUGH_STRIDES, FEWEST_STRIDES
 from gaitcue.gait.standing import Standing
 from gaitcue.terms.keypoints import SIDES, Side
 from gaitcue.terms.records import Conditions, Event, MeasureLeg, Status, Stride, StrideValue, Summary, View
 
 Array = NDArray[np.float64]
-
-ENOUGH_STRIDES = 7
-"""per leg for a stable mean [Dingenen18]"""
-FEWEST_STRIDES = 4
-"""per leg; 4-6 give low confidence (product default)"""
 
 HOW_TO: dict[Need, str] = {
     "scale": "a distance needs a scale: tell the speed (--speed-kmh) or the runner's height (--height-cm)",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xarray as xr
 
-from gaitcue.gait.measuring import ENOUGH_STRIDES
+from gaitcue.gait.policy import DARK, ENOUGH_STRIDES, frame_rate
 from gaitcue.terms.keypoints import LEG_POINTS, SIDES, Side
 from gaitcue.terms.records import REPEATS_SHARE, Event, Note, Stride, View
 from gaitcue.terms.track import has_point, point, point_confidence
@@ -17,11 +17,6 @@ if TYPE_CHECKING:
     from gaitcue.video import Scene
 
 # Limits of the notes: all product defaults unless a source is given.
-CONTACT_FPS = 116.0
-"""120 fps with tolerance"""
-LOW_FPS = 58.0
-DARK = 45.0
-"""mean brightness, 0-255"""
 MISSING_SHARE = 0.10
 FAR_WORSE = 1.5
 SMALL_LEG_PX = 120.0
@@ -60,10 +55,11 @@ def _time_notes(track: xr.Dataset, scene: Scene | None) -> Iterator[Note]:
     if len(time_s) < 2:
         return
     fps = float(1 / np.median(np.diff(time_s)))
-    if fps < LOW_FPS:
+    rate = frame_rate(fps)
+    if rate == "low":
         text = f"{fps:.0f} fps: the moment of contact is not sharp enough for contact angles; film at 120 fps or more"
         yield Note("low_frame_rate", "warning", text, fps)
-    elif fps < CONTACT_FPS:
+    elif rate == "medium":
         text = f"{fps:.0f} fps: contact angles and times come with wider error; film at 120 fps or more"
         yield Note("medium_frame_rate", "info", text, fps)
     if scene is not None:

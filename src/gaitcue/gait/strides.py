@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from gaitcue.gait.events.paths import leg_length
 from gaitcue.gait.plane import Plane
+from gaitcue.gait.policy import FEWEST_STEPS
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import SIDES, Side
 from gaitcue.terms.records import Event, Stride
 
 Array = NDArray[np.float64]
 
-FEWEST_STEPS = 3
 WALKING_DUTY_FACTOR = 0.5  # half of the stride or more on the ground is walking
 OUTLIER_MADS = 3.0  # product default
 SMALLEST_SPREAD = 0.02

@@ -6,16 +6,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gaitcue.gait import MEASURES, file_notes, frame_rate_status
+from gaitcue.gait.policy import DARK, SHORTEST_S, SMALL_PX, frame_rate
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Clip, Note, Status
 from gaitcue.video import Scene, SceneWatcher, frames, read_clip
 
-MIN_HEIGHT_PX = 480
-"""below this the figure is small: errors grow (product default)"""
-MIN_BRIGHTNESS = 45.0
-"""mean luma under which limbs blur and vanish (product default)"""
-MIN_DURATION_S = 8.0
-"""about ten steps of each leg (at least 7 a leg: Dingenen18)"""
 LOOK_FRAMES = 300
 
 
@@ -51,16 +46,17 @@ def probe_clip(path: Path, *, capture_fps: float | None = None) -> ClipProbe:
 def clip_notes(clip: Clip, scene: Scene) -> list[Note]:
     notes = []
     fps, duration_s = clip.new_fps, float(clip.time_s[-1])
-    if fps < 50:
+    rate = frame_rate(fps)
+    if rate == "low":
         text = f"{fps:.0f} fps: cadence, trunk lean and bounce only; film at 120 fps or more for angles at foot contact"
         notes.append(Note("low_frame_rate", "warning", text, fps))
-    elif fps < 110:
+    elif rate == "medium":
         text = f"{fps:.0f} fps: contact angles with wider error; film at 120 fps or more if the phone can"
         notes.append(Note("medium_frame_rate", "info", text, fps))
-    if min(clip.height, clip.width) < MIN_HEIGHT_PX:
+    if min(clip.height, clip.width) < SMALL_PX:
         text = f"{clip.width}x{clip.height} px is small; film at 720p or more, the runner filling most of the height"
         notes.append(Note("small_picture", "warning", text, float(clip.height)))
-    if scene.brightness < MIN_BRIGHTNESS:
+    if scene.brightness < DARK:
         notes.append(
             Note(
                 "dark", "warning", "the picture is dark; add light so that feet and the far leg show", scene.brightness
@@ -69,7 +65,7 @@ def clip_notes(clip: Clip, scene: Scene) -> list[Note]:
     if scene.camera == "panning":
         text = "the camera moves; put it on a tripod if you can, speed and distances cannot be measured while it pans"
         notes.append(Note("camera_panning", "warning", text))
-    if duration_s < MIN_DURATION_S:
+    if duration_s < SHORTEST_S:
         text = f"{duration_s:.1f} s is short; film 10 s or more for at least 7 steps of each leg"
         notes.append(Note("short_clip", "warning", text, duration_s))
     return notes

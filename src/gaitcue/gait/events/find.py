@@ -20,7 +20,7 @@ Array = NDArray[np.float64]
 
 LONGEST_GAP_S, LONGEST_GAP_STRIDES = 0.4, 0.3
 """over a longer gap the clock may lose count, so what follows is a piece by itself (product default)"""
-FEWEST_STRIDES = 1.4
+FEWEST_CYCLES = 1.4
 """a piece with less of a repeated movement gives no mean stride"""
 BLOCK_STRIDES = 40
 MARGIN_STRIDES = 1.0
@@ -94,7 +94,7 @@ def _piece_events(plane: Plane, legs: dict[Side, LegPaths], piece: slice) -> lis
     time_s = plane.time_s[piece]
     swing = leg_difference(legs["left"].part(piece), legs["right"].part(piece))
     hz = stride_frequency(time_s, swing)
-    if not np.isfinite(hz) or (time_s[-1] - time_s[0]) * hz < FEWEST_STRIDES:
+    if not np.isfinite(hz) or (time_s[-1] - time_s[0]) * hz < FEWEST_CYCLES:
         return []
     clock = stride_clock(time_s, swing, hz)
     events: list[Event] = []

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.gait.measures.leg_strides import LegStrides
-from gaitcue.gait.measures.registry import FPS_SLOW, register
+from gaitcue.gait.measures.registry import register
 from gaitcue.gait.measures.run import Run
+from gaitcue.gait.policy import FPS_SLOW
 
 Array = NDArray[np.float64]
 FAMILY = "step length and bounce"

@@ -15,22 +15,13 @@ from numpy.typing import NDArray
 from gaitcue.gait.measures.leg_strides import LegStrides
 from gaitcue.gait.measures.run import Run
 from gaitcue.gait.measures.signals import SIGNALS
+from gaitcue.gait.policy import FPS_CONTACT, reaches
 from gaitcue.terms.records import Conditions, Status
 
 Array = NDArray[np.float64]
 Compute = Callable[[Run, LegStrides], Array]
 Scope = Literal["leg", "run", "pair"]
 Need = Literal["scale", "speed", "standing", "pelvis", "trunk", "feet"]
-
-FPS_TOLERANCE = 0.97
-"""a "60 fps" clip may run at 58.3"""
-
-FPS_CONTACT = (120.0, 60.0)
-"""values at contact: 120 fps for ok, 60 with wider error (product default: docs/evidence.md)"""
-FPS_STRIKE = (120.0, 120.0)
-"""foot strike: nothing under 120 fps (product default, SouzaProt*)"""
-FPS_SLOW = (24.0, 12.0)
-"""slow signals (30 fps is enough; broadcast rates of 24 and 25 are counted in; product default)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +120,9 @@ def frame_rate_status(definition: MeasureDefinition, fps: float) -> Status:
     fps : frames per true second
     """
     ok, low = definition.min_fps
-    if fps >= FPS_TOLERANCE * ok:
+    if reaches(fps, ok):
         return "ok"
-    return "low_confidence" if fps >= FPS_TOLERANCE * low else "not_measurable"
+    return "low_confidence" if reaches(fps, low) else "not_measurable"
 
 
 def frame_rate_reason(definition: MeasureDefinition, fps: float) -> str:
