@@ -7,7 +7,7 @@ import pytest
 from gaitcue.clinic import Clearance, Problem, candidates, findings, overruled
 from gaitcue.clinic.findings import rule_ids
 from gaitcue.terms.errors import UnusableInput
-from support.cases import REACHING, Observed, decided, flagged, gait, knee, person, pht, tried
+from support.cases import REACHING, TODAY, Observed, decided, flagged, gait, knee, person, pht, tried
 
 SLOW = {"cadence": 154.0}
 
@@ -99,7 +99,7 @@ def test_cyclist_whose_thigh_gave_way_is_a_strain_not_a_tendon():
     assert not [rule for rule in found if rule.startswith("P")]
     flags = flagged({"give_way_midthigh": True})
     assert flags.level == "clinician_first"
-    assert not flags.bars("exercise")
+    assert not flags.alarm
 
 
 def test_red_flag_blocks_everything_until_seen_and_cleared():
@@ -112,9 +112,9 @@ def test_red_flag_blocks_everything_until_seen_and_cleared():
     assert offered(runner, clip, flags) == []
     early = flagged({"saddle_numbness": True}, Clearance(date(2026, 2, 20), "Dr A"))
     assert early.bars("exercise")
-    nameless = flagged({"saddle_numbness": True}, Clearance(date(2026, 3, 2), " "))
+    nameless = flagged({"saddle_numbness": True}, Clearance(TODAY, " "))
     assert nameless.bars("exercise")
-    seen = flagged({"saddle_numbness": True}, Clearance(date(2026, 3, 2), "Dr A"))
+    seen = flagged({"saddle_numbness": True}, Clearance(TODAY, "Dr A"))
     assert not seen.bars("exercise")
     assert "P1" in rule_ids(findings(clip, runner, seen))
     assert offered(runner, clip, seen)
@@ -123,8 +123,9 @@ def test_red_flag_blocks_everything_until_seen_and_cleared():
 def test_bone_stress_picture_stops_running_but_is_no_emergency():
     flags = flagged({"bone_stress": True})
     assert flags.level == "within_days"
-    assert not flags.bars("exercise")
+    assert not flags.alarm
     assert flags.bars("running")
+    assert flags.bars("exercise")
     assert offered(person(pht()), gait(**REACHING, **SLOW), flags) == []
     uncleared = person(Problem("bone_stress"))
     assert offered(uncleared, gait(cadence=150.0)) == []

@@ -74,7 +74,7 @@ def test_red_flag_answers_must_be_known_and_plain():
     with pytest.raises(BadOption, match="answer true or false"):
         flagged({"night_pain": "often"})
     nothing = flagged({})
-    assert len(nothing.unanswered) == len(questions())
+    assert len(nothing.unanswered) == sum(not question.follows for question in questions())
     assert not nothing.bars("exercise")
     assert nothing.level is None
 
@@ -82,9 +82,10 @@ def test_red_flag_answers_must_be_known_and_plain():
 @pytest.mark.parametrize("question", questions(), ids=lambda question: question.id)
 def test_every_red_flag_has_an_action_and_the_right_force(question):
     result = flagged({question.id: True})
-    assert result.level == question.level
-    assert result.actions
-    assert result.bars("exercise") == (question.level in ("emergency", "same_day"))
+    assert result.level == (question.level or None)
+    assert bool(result.actions) == bool(question.level)
+    assert result.alarm == (question.level in ("emergency", "same_day"))
+    assert result.bars("running") == (question.level not in ("", "caution"))
 
 
 def test_the_most_urgent_answer_leads():

@@ -38,7 +38,8 @@ def person(*problems: Problem, **about: Any) -> Profile:
 
 
 def pht(**about: Any) -> Problem:
-    return Problem("proximal_hamstring", side="right", **about)
+    about.setdefault("side", "right")
+    return Problem("proximal_hamstring", **about)
 
 
 def knee(status: Any = "current") -> Problem:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from gaitcue.clinic.profile import Profile
+from gaitcue.clinic.profile import Profile, Surgery
 from gaitcue.clinic.tables import setting, table
 from gaitcue.gait.policy import ENOUGH_STRIDES, frame_rate
 from gaitcue.terms.records import Analysis, Conditions, Summary
@@ -79,7 +80,9 @@ def _problem_details(profile: Profile) -> Facts:
     months = (hamstring.months if hamstring else None) or 0.0
     sitting = profile.sitting_min is not None and profile.sitting_min < setting("person", "sitting_short_min")
     return {
-        "no_problem": _yes(not current and not profile.pain_now and not profile.surgeries, problems=len(current)),
+        "no_problem": _yes(
+            not current and not profile.pain_now and not post_op(profile, profile.on).holds, problems=len(current)
+        ),
         "two_current_sites": _yes(len(current) > 1, sites=sorted(current)),
         "midthigh_sudden": _yes(midthigh and midthigh.sudden),
         "calf_recurrent": _yes(calf and calf.recurrent),
@@ -92,14 +95,12 @@ def _problem_details(profile: Profile) -> Facts:
 
 def _person(profile: Profile) -> Facts:
     older = profile.age is not None and profile.age > setting("person", "older_years")
-    waiting = [s for s in profile.surgeries if s.running_cleared_on is None or s.running_cleared_on > profile.on]
-    weeks = [round((profile.on - surgery.on).days / 7, 1) for surgery in waiting]
     return {
         "older": _yes(older, age=profile.age),
         "slow_tendon": _yes(older or profile.metabolic_or_menopause),
         "tendon_medication": _yes(profile.takes_tendon_medicine),
-        "low_energy": _yes(profile.low_energy or profile.problem("bone_stress")),
-        "post_op_not_cleared": _yes(waiting, weeks_since_surgery=weeks, limits=[s.limits for s in waiting if s.limits]),
+        "low_energy": _yes(profile.low_energy or profile.missed_periods or profile.problem("bone_stress")),
+        "post_op_not_cleared": post_op(profile, profile.on),
         "female": _yes(profile.sex == "female"),
         "not_running": _yes(not profile.runs, sports=list(profile.sports)),
         "cyclist": _yes(profile.cycles),
@@ -110,6 +111,29 @@ def _person(profile: Profile) -> Facts:
         "speed_jump": _yes(profile.speed_jump),
         "height_told": _yes(profile.height_cm, height_cm=profile.height_cm),
     }
+
+
+def post_op(profile: Profile, today: date) -> Fact:
+    """Whether an operation still waits for the surgeon's word on running."""
+    waiting = [surgery for surgery in profile.surgeries if is_waiting(surgery, today)]
+    weeks = [round(weeks_since(surgery.on, today), 1) for surgery in waiting]
+    return _yes(waiting, weeks_since_surgery=weeks, limits=[s.limits for s in waiting if s.limits])
+
+
+def weeks_since(then: date, today: date) -> float:
+    return (today - then).days / 7.0
+
+
+def is_waiting(surgery: Surgery, today: date) -> bool:
+    """Whether running waits for a surgeon's word.
+
+    Without a date of clearance an operation counts as healed after a time: a short one for an operation that has
+    nothing to do with running, a long one for any other.
+    """
+    if surgery.running_cleared_on is not None:
+        return surgery.running_cleared_on > today
+    healed = setting("triage", "healed_other_weeks" if surgery.site == "other" else "healed_weeks")
+    return weeks_since(surgery.on, today) < healed
 
 
 def _observed(profile: Profile) -> Facts:

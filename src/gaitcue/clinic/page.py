@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from gaitcue.clinic.red_flags import closing_text
-from gaitcue.clinic.tables import cues, guards, modifiers, questions, rules, table
-from gaitcue.clinic.triage import LEVELS
+from gaitcue.clinic.tables import Question, cues, guards, modifiers, questions, rules, table
+from gaitcue.clinic.triage import BLOCKABLE
+from gaitcue.clinic.triage.table import Trigger, considerations, levels, triggers
 
 
 def rules_page() -> str:
@@ -41,7 +42,8 @@ def _rules() -> Iterator[str]:
 def _condition(rule: Any) -> str:
     parts = [" and ".join(rule.all)] if rule.all else []
     parts += [f"any of ({', '.join(rule.any)})"] if rule.any else []
-    parts += [f"none of ({', '.join(rule.none)})"] if rule.none else []
+    none = getattr(rule, "none", ())
+    parts += [f"none of ({', '.join(none)})"] if none else []
     return "; ".join(parts).replace("_", " ")
 
 
@@ -100,12 +102,31 @@ def _limit(limit: dict[str, Any]) -> str:
 
 
 def _flags() -> Iterator[str]:
-    yield "\n## Red flags\n"
-    for level in LEVELS:
-        yield f"**{level.replace('_', ' ')}**: {table('red_flags')['action'][level]}\n"
-        yield from (f"- {q.text} ({', '.join(q.sources)})" for q in questions() if q.level == level)
+    yield "\n## What comes first\n"
+    yield "Answers, profile and visit are judged together. A clearance with a name and a day lifts what it names.\n"
+    for level in levels().values():
+        blocks = ", ".join(name.replace("_", " ") for name in BLOCKABLE if name in level.blocks) or "nothing"
+        yield f"### {level.id.replace('_', ' ').capitalize()}\n"
+        yield f"{level.action} Blocks: {blocks}. ({', '.join(level.sources)})\n"
+        yield from (_question(q) for q in questions() if q.level == level.id)
+        yield from (_trigger(t) for t in triggers() if t.level == level.id)
         yield ""
-    yield closing_text()
+    yield "### What else a clinician will consider\n"
+    for item in considerations():
+        yield f"- {item.code.replace('_', ' ')}: {_condition(item)} ({', '.join(item.sources)})"
+    yield f"\n{closing_text()}\n"
+
+
+def _question(question: Question) -> str:
+    after = next((q for q in questions() if q.follows == question.id), None)
+    lowered = f"; after a yes: *{after.text}* A yes lowers it to {after.lowers_to or 'nothing'}" if after else ""
+    return f"- {question.text}{lowered} ({', '.join(question.sources)})"
+
+
+def _trigger(trigger: Trigger) -> str:
+    only = "" if trigger.blocks is None else f"; blocks only {', '.join(sorted(trigger.blocks))}"
+    action = f" {trigger.action}" if trigger.action else ""
+    return f"- `{trigger.id}`: {_condition(trigger)}{only}.{action} ({trigger.grade}: {', '.join(trigger.sources)})"
 
 
 def _sources() -> Iterator[str]:

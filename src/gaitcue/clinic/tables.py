@@ -87,10 +87,21 @@ class Modifier:
 
 @dataclass(frozen=True, slots=True)
 class Question:
+    """One red-flag question; see the head of the data file for the fields."""
+
     id: str
     text: str
-    level: str
+    level: str = ""
     sources: tuple[str, ...] = field(default=())
+    follows: str = ""
+    """asked only after a yes to this other question"""
+    lowers_to: str = ""
+    """of one that follows: the level that a yes leaves to the other question; empty takes it back"""
+    blocks: tuple[str, ...] | None = None
+    action: str = ""
+    consider: tuple[str, ...] = ()
+    lasting: bool = False
+    grade: str = "D"
 
 
 @cache
@@ -149,7 +160,12 @@ def modifiers() -> tuple[Modifier, ...]:
 
 @cache
 def questions() -> tuple[Question, ...]:
-    return tuple(Question(**(row | {"sources": tuple(row["sources"])})) for row in table("red_flags")["question"])
+    return tuple(_question(row) for row in table("red_flags")["question"])
+
+
+def _question(row: dict[str, Any]) -> Question:
+    lists: dict[str, Any] = {key: tuple(row[key]) for key in ("sources", "blocks", "consider") if key in row}
+    return Question(**{**row, **lists})
 
 
 def setting(group: str, name: str) -> float:

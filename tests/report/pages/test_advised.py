@@ -78,11 +78,19 @@ def test_a_red_flag_leaves_only_itself():
 
 
 def test_an_answer_that_does_not_block_is_told_first_all_the_same():
+    report, text = page(people.told(answers={"no_change_6_weeks": True}))
+    runner, _ = halves(text)
+    assert "talk to a clinician" in runner
+    assert runner.index("Have this looked at") < runner.index("things seen")
+    assert report.advised.cue is not None
+
+
+def test_an_answer_within_days_leaves_only_itself_too():
     report, text = page(people.told(answers={"night_pain": True}))
     runner, _ = halves(text)
     assert "See a GP or sports physician within days" in runner
-    assert runner.index("Have this looked at") < runner.index("things seen")
     assert report.advised.cue is None, "running stops until cleared"
+    assert "things seen" not in runner
 
 
 def test_overrides_are_shown_and_the_dismissed_ones_too():

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
+from typing import Literal
 
+from gaitcue.clinic.facts import Facts, holds
 from gaitcue.clinic.profile import Profile
-from gaitcue.clinic.tables import Question, questions, table
-from gaitcue.clinic.triage.records import BLOCKABLE, LEVELS, Answers, Asked, Clearance, Raised, Triage, VisitFacts
+from gaitcue.clinic.tables import Question, questions, setting, table
+from gaitcue.clinic.triage.clearing import cleared_by, why_ignored
+from gaitcue.clinic.triage.known import known, standing_answers
+from gaitcue.clinic.triage.records import LEVELS, Answers, Asked, Raised, Triage, VisitFacts
+from gaitcue.clinic.triage.table import Trigger, considerations, levels, triggers
 from gaitcue.terms.errors import BadOption
+
+Origin = Literal["answers", "profile", "visit"]
 
 
 def assess(
@@ -26,50 +35,148 @@ def assess(
     ------
     BadOption : an unknown question, or an answer that is neither yes nor no
     """
-    told = answers.answers if answers else {}
-    _check(told)
-    raised = tuple(_raised(question, answers) for question in questions() if answers and told.get(question.id))
-    levels = {item.level for item in raised}
+    _check(answers.answers if answers else {})
+    facts = known(answers, profile, visit, today)
+    found = sorted([*_answered(answers), *_triggered(facts)], key=lambda item: LEVELS.index(item.level))
+    raised = _cleared(found, answers, profile, today)
+    open_ones = [item for item in raised if item.cleared is None]
     return Triage(
-        level=next((name for name in LEVELS if name in levels), None),
-        blocks=frozenset().union(*(item.blocks for item in raised if item.cleared is None)),
+        level=next((item.level for item in open_ones), None),
+        blocks=frozenset[str]().union(*(item.blocks for item in open_ones)),
         raised=raised,
-        actions=tuple(str(table("red_flags")["action"][name]) for name in LEVELS if name in levels),
-        asked=_asked(answers),
-        unanswered=tuple(question.id for question in questions() if question.id not in told),
+        actions=tuple(dict.fromkeys(item.action for item in open_ones)),
+        asked=_asked(answers, today),
+        unanswered=tuple(_unanswered(answers)),
         answered_on=answers.on if answers else None,
+        consider=tuple(dict.fromkeys([*(code for item in open_ones for code in item.consider), *_considered(facts)])),
         cleared=tuple(dict.fromkeys(item.cleared for item in raised if item.cleared)),
+        ignored=tuple(why_ignored(answers.cleared if answers else (), raised, today)),
+        contradictions=tuple(_contradictions(answers, profile, facts)),
     )
 
 
-def _asked(answers: Answers | None) -> Asked:
-    if answers is None:
-        return "not_asked"
-    return "asked" if len(answers.answers) == len(questions()) else "partly"
-
-
-def _raised(question: Question, answers: Answers) -> Raised:
-    stop = table("red_flags")["stop"]
-    if question.level in stop["blocks"]:
-        blocks = frozenset(BLOCKABLE)
-    elif question.level in stop["running_stops"]:
-        blocks = frozenset({"cue_trial", "running", "filming", "load"})
-    else:
-        blocks = frozenset()
-    cleared = next((entry for entry in answers.cleared if _lifts(entry, question, answers.on)), None)
-    return Raised(
-        question.id, question.level, blocks, "answers", question.text, sources=question.sources, cleared=cleared
-    )
-
-
-def _lifts(entry: Clearance, question: Question, answered_on: date) -> bool:
-    return entry.on >= answered_on and bool(entry.by.strip()) and (not entry.clears or question.id in entry.clears)
-
-
-def _check(answers: object) -> None:
-    known = {question.id for question in questions()}
-    for name, answer in dict(answers).items():  # type: ignore[call-overload]
-        if name not in known:
-            raise BadOption(f"Red-flag question {name!r} is not known; use one of {', '.join(sorted(known))}.")
+def _check(answers: Mapping[str, bool]) -> None:
+    known_ids = {question.id for question in questions()}
+    for name, answer in answers.items():
+        if name not in known_ids:
+            raise BadOption(f"Red-flag question {name!r} is not known; use one of {', '.join(sorted(known_ids))}.")
         if not isinstance(answer, bool):
             raise BadOption(f"The answer to {name} is {answer!r}: answer true or false.")
+
+
+# --- what is raised ---------------------------------------------------------------------------------------------------
+
+
+def _answered(answers: Answers | None) -> Iterator[Raised]:
+    """Each yes at its level, or at the one that a follow-up lowers it to."""
+    told = answers.answers if answers else {}
+    standing = set(standing_answers(answers))
+    for question in questions():
+        if question.id not in standing or not question.level:
+            continue
+        lowered = next((q for q in questions() if q.follows == question.id and told.get(q.id)), None)
+        yield _of_question(question, lowered)
+
+
+def _of_question(question: Question, lowered: Question | None) -> Raised:
+    level = levels()[lowered.lowers_to if lowered else question.level]
+    blocks = (lowered or question).blocks
+    return Raised(
+        id=question.id,
+        level=level.id,
+        blocks=level.blocks if blocks is None else frozenset(blocks),
+        origin="answers",
+        action=(lowered or question).action or level.action,
+        text=question.text,
+        inputs={"lowered_by": lowered.id} if lowered else {},
+        consider=question.consider,
+        sources=question.sources,
+        grade=question.grade,
+        lasting=question.lasting,
+    )
+
+
+def _triggered(facts: Facts) -> Iterator[Raised]:
+    for trigger in triggers():
+        named = (*trigger.all, *trigger.any)
+        if _applies(trigger, facts):
+            yield _of_trigger(trigger, {name: facts[name].inputs for name in named if holds(facts, name)})
+
+
+def _applies(trigger: Trigger, facts: Facts) -> bool:
+    needed = all(holds(facts, name) for name in trigger.all)
+    one_of = not trigger.any or any(holds(facts, name) for name in trigger.any)
+    return needed and one_of and not any(holds(facts, name) for name in trigger.none)
+
+
+def _of_trigger(trigger: Trigger, inputs: Mapping[str, object]) -> Raised:
+    level = levels()[trigger.level]
+    return Raised(
+        id=trigger.id,
+        level=level.id,
+        blocks=level.blocks if trigger.blocks is None else trigger.blocks,
+        origin="visit" if any(name.startswith("visit_") for name in trigger.all) else "profile",
+        action=trigger.action or level.action,
+        inputs=inputs,
+        consider=trigger.consider,
+        sources=trigger.sources,
+        grade=trigger.grade,
+        sites=trigger.sites,
+        lasting=trigger.lasting,
+    )
+
+
+def _cleared(
+    found: Iterable[Raised], answers: Answers | None, profile: Profile | None, today: date
+) -> tuple[Raised, ...]:
+    raised, entries = tuple(found), answers.cleared if answers else ()
+    told: dict[Origin, date] = {
+        "answers": answers.on if answers else today,
+        "profile": profile.on if profile else today,
+        "visit": today,
+    }
+    blocking = [item for item in raised if item.blocks]
+    return tuple(
+        replace(item, cleared=cleared_by(item, entries, told[item.origin], today, alone=len(blocking) == 1))
+        for item in raised
+    )
+
+
+# --- what was asked ---------------------------------------------------------------------------------------------------
+
+
+def _asked(answers: Answers | None, today: date) -> Asked:
+    if answers is None:
+        return "not_asked"
+    if (today - answers.on).days > float(table("red_flags")["asking"]["old_days"]["value"]):
+        return "old"
+    return "partly" if any(_unanswered(answers)) else "asked"
+
+
+def _unanswered(answers: Answers | None) -> Iterator[str]:
+    """Questions left open; a follow-up only after a yes to the question before it."""
+    told = answers.answers if answers else {}
+    for question in questions():
+        if question.id not in told and (not question.follows or told.get(question.follows)):
+            yield question.id
+
+
+def _considered(facts: Facts) -> Iterator[str]:
+    for item in considerations():
+        needed = all(holds(facts, name) for name in item.all)
+        if needed and (not item.any or any(holds(facts, name) for name in item.any)):
+            yield item.code
+
+
+def _contradictions(answers: Answers | None, profile: Profile | None, facts: Facts) -> Iterator[str]:
+    """Answers that do not fit the profile; the worse of the two counts."""
+    told = answers.answers if answers else {}
+    if profile is None:
+        return
+    short, least = told.get("sitting_short"), setting("triage", "sitting_least_min")
+    if short is not None and profile.sitting_min is not None and short != (profile.sitting_min < least):
+        yield "sitting"
+    if told.get("operated_recently") is False and holds(facts, "surgery_recent"):
+        yield "operated"
+    if told.get("injected_recently") is False and holds(facts, "injection_recent"):
+        yield "injected"

@@ -23,7 +23,7 @@ class Clearance:
     on: date
     by: str
     clears: tuple[str, ...] = ()
-    """ids of questions, triggers or sites; empty: all that was raised by the answers up to that day"""
+    """ids of questions, triggers or sites; empty: the one thing that blocks, when there is only one"""
     note: str = ""
 
 
@@ -53,6 +53,8 @@ class Raised:
     level: str
     blocks: frozenset[str]
     origin: Literal["answers", "profile", "visit"]
+    action: str
+    """what to do; after a clearance: what to do if it comes back"""
     text: str = ""
     """the question as it was asked; empty for what comes out of profile or visit (worded by the report)"""
     inputs: Mapping[str, Any] = field(default_factory=dict)
@@ -60,6 +62,10 @@ class Raised:
     """codes of what a clinician will consider"""
     sources: tuple[str, ...] = ()
     grade: str = "E"
+    sites: tuple[str, ...] = ()
+    """a clearance may name one of these instead of the id"""
+    lasting: bool = False
+    """it does not pass from day to day, so an earlier clearance still counts"""
     cleared: Clearance | None = None
 
 
@@ -68,12 +74,12 @@ class Triage:
     """Everything that has to come first. What is in ``blocks`` appears on no page and in no command's output."""
 
     level: str | None
-    """the most urgent level of what was raised; a clearance lifts the block, never the advice"""
+    """the most urgent level of what is not cleared"""
     blocks: frozenset[str]
     raised: tuple[Raised, ...]
-    """most urgent first"""
+    """most urgent first, the cleared ones too: a clearance lifts the block, never the advice"""
     actions: tuple[str, ...]
-    """what to do, one sentence a level, most urgent first"""
+    """what to do about all that is not cleared, one sentence each, most urgent first"""
     asked: Asked
     unanswered: tuple[str, ...]
     answered_on: date | None = None
@@ -82,6 +88,8 @@ class Triage:
     """the clearances that lift something"""
     ignored: tuple[tuple[Clearance, str], ...] = ()
     """clearances that lift nothing, each with the code of why not"""
+    contradictions: tuple[str, ...] = ()
+    """codes of answers that do not fit the profile (sitting, operated, injected); the worse of the two counted"""
 
     @property
     def alarm(self) -> bool:

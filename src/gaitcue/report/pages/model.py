@@ -36,12 +36,13 @@ CHECK_OUT_NOW: Final = (
     "numbness between the legs, or new trouble with bladder or bowel",
     "weakness or numbness that spreads",
     "a calf that is swollen, hot and sore, or trouble breathing",
-    "fever together with the pain, or pain that wakes you at night",
+    "fever together with the pain",
 )
 CHECK_OUT_SOON: Final = (
     "pain that makes you limp or change the way you run",
     "pain on one spot of a bone",
-    "pain that is no better after two weeks, or that comes back each time you run",
+    "night pain that no position eases",
+    "pain that is no better after six weeks of the exercises, or that comes back each time you run",
 )
 METHOD: Final = (
     "Points of the body are found in every frame and followed through the clip; points that could not be measured are "

@@ -1,0 +1,152 @@
+"""Facts that the triage speaks of: answers, profile and visit, brought into one form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from gaitcue.clinic.facts import Fact, Facts, gather, holds, post_op, weeks_since
+from gaitcue.clinic.profile import Problem, Profile, Surgery
+from gaitcue.clinic.tables import questions, setting
+from gaitcue.clinic.triage.records import Answers, VisitFacts
+
+HAMSTRING = ("proximal_hamstring", "hamstring_midthigh")
+BONES = ("bone_stress", "pelvic_bone")
+BONE_QUESTIONS = ("bone_stress", "bone_night", "bone_hop", "bone_new")
+MONTH_WEEKS = 52.0 / 12.0
+
+
+def known(answers: Answers | None, profile: Profile | None, visit: VisitFacts | None, today: date) -> Facts:
+    """Every fact that a trigger may name."""
+    facts = {name: Fact(True, {"answer": "yes"}) for name in standing_answers(answers)}
+    if profile is not None:
+        facts |= gather(None, profile) | _person(profile) | _symptoms(profile) | _onset(profile)
+        facts |= _bones(profile, today) | _operated(profile, today) | _pictured(profile)
+    return facts | _visit(visit) | _risks(facts, profile)
+
+
+def standing_answers(answers: Answers | None) -> Iterator[str]:
+    """Questions answered with yes that no follow-up takes back."""
+    told = answers.answers if answers else {}
+    taken_back = {q.follows for q in questions() if q.follows and not q.lowers_to and told.get(q.id)}
+    yield from (question.id for question in questions() if told.get(question.id) and question.id not in taken_back)
+
+
+def _yes(value: object, **inputs: Any) -> Fact:
+    return Fact(bool(value), inputs)
+
+
+def _current(profile: Profile) -> list[Problem]:
+    return [problem for problem in profile.problems if problem.status == "current"]
+
+
+def _person(profile: Profile) -> Facts:
+    minor = profile.age is not None and profile.age < setting("person", "minor_years")
+    young = profile.age is not None and profile.age <= setting("person", "young_years")
+    weeks = profile.weeks_since_birth
+    return {
+        "minor": _yes(minor, age=profile.age),
+        "young": _yes(young, age=profile.age),
+        "pregnant": _yes(profile.pregnant),
+        "birth_recent": _yes(weeks is not None and weeks < setting("triage", "birth_weeks"), weeks=weeks),
+        "recurrent": _yes(any(problem.recurrent for problem in _current(profile))),
+    }
+
+
+def _symptoms(profile: Profile) -> Facts:
+    current, pain, sitting = _current(profile), profile.pain_now, profile.sitting_min
+    ceiling, tolerated = setting("triage", "pain_ceiling"), setting("triage", "pain_tolerated")
+    stiff = (profile.morning_stiffness_min or 0) >= setting("triage", "stiff_min")
+    both = any(problem.side == "both" for problem in current)
+    early = profile.age is not None and profile.age < setting("triage", "inflammatory_years")
+    signs = [stiff, bool(profile.inflammatory_history), both and early]
+    return {
+        "ischial_pain": _yes(any(problem.site in ("proximal_hamstring", "apophysis") for problem in current)),
+        "pain_severe": _yes(pain is not None and pain > ceiling, pain_now=pain, limit=ceiling),
+        "pain_moderate": _yes(pain is not None and tolerated < pain <= ceiling, pain_now=pain, limit=tolerated),
+        "sitting_under_10": _yes(
+            sitting is not None and sitting < setting("triage", "sitting_least_min"), sitting_min=sitting
+        ),
+        "pins_and_needles": _yes(any(problem.pins_and_needles for problem in current)),
+        "below_knee": _yes(any(problem.below_knee for problem in current)),
+        "slump_positive": _yes(profile.observed.slump_positive),
+        "inflammatory_signs": _yes(sum(signs) > 1, morning_stiffness_min=profile.morning_stiffness_min),
+    }
+
+
+def _onset(profile: Profile) -> Facts:
+    """One event at the hamstring; one that lies back longer than the first weeks is an old one."""
+    fresh = setting("triage", "fresh_weeks")
+    weeks = [
+        None if problem.months is None else problem.months * MONTH_WEEKS
+        for problem in _current(profile)
+        if problem.site in HAMSTRING and problem.sudden
+    ]
+    recent = [week for week in weeks if week is None or week <= fresh]
+    return {"sudden_recent": _yes(recent), "sudden_old": _yes(len(weeks) > len(recent))}
+
+
+def _bones(profile: Profile, today: date) -> Facts:
+    named = [problem for problem in _current(profile) if problem.site in BONES]
+    cleared = [problem for problem in named if is_cleared(problem, today)]
+    signs = [
+        any(problem.bone_tender for problem in _current(profile)),
+        any(problem.pattern in ("worse_through_run", "night") for problem in _current(profile)),
+        (profile.observed.hop_pain or 0) > 0,
+    ]
+    return {
+        "bone_not_cleared": _yes(len(named) > len(cleared), sites=[problem.site for problem in named]),
+        "bone_cleared": _yes(cleared),
+        "bone_signs": _yes(sum(signs) > 1),
+    }
+
+
+def is_cleared(problem: Problem, today: date) -> bool:
+    """A clearance in the profile counts with a name and a date that has come."""
+    named = bool(problem.cleared_by.strip()) and problem.cleared_on is not None
+    return bool(problem.cleared) and named and problem.cleared_on <= today  # type: ignore[operator]
+
+
+def _operated(profile: Profile, today: date) -> Facts:
+    fresh = setting("triage", "fresh_weeks")
+    injected = [t for t in profile.injections if t.on is not None and weeks_since(t.on, today) <= fresh]
+    recent = [s for s in profile.surgeries if weeks_since(s.on, today) <= fresh and not allowed_to_run(s, today)]
+    return {
+        "injection_recent": _yes(injected, on=[str(t.on) for t in injected]),
+        "surgery_recent": _yes(recent, on=[str(s.on) for s in recent]),
+        "post_op_not_cleared": post_op(profile, today),
+    }
+
+
+def allowed_to_run(surgery: Surgery, today: date) -> bool:
+    return surgery.running_cleared_on is not None and surgery.running_cleared_on <= today
+
+
+def _pictured(profile: Profile) -> Facts:
+    """What pictures showed, where no operation has followed."""
+    operated = {surgery.site: surgery.on for surgery in profile.surgeries}
+    shown = {
+        image.shows
+        for image in profile.imaging
+        if image.site not in operated or (image.on is not None and image.on > operated[image.site])
+    }
+    names = ("growth_plate", "full_tear", "bone_stress", "nerve")
+    return {f"pictured_{name}": _yes(name in shown) for name in names}
+
+
+def _visit(visit: VisitFacts | None) -> Facts:
+    worst = max(visit.pain, default=None) if visit else None
+    ceiling = setting("triage", "pain_ceiling")
+    return {"visit_pain_severe": _yes(worst is not None and worst > ceiling, pain=worst, limit=ceiling)}
+
+
+def _risks(facts: Facts, profile: Profile | None) -> Facts:
+    told = profile is not None and (profile.low_energy or profile.missed_periods)
+    energy = told or any(holds(facts, name) for name in ("periods_missed", "eats_too_little"))
+    before = holds(facts, "stress_fracture_before") or holds(facts, "bone_stress_past")
+    return {
+        "energy_low": _yes(energy),
+        "stress_fracture_before": _yes(before),
+        "bone_suspected": _yes(any(holds(facts, name) for name in BONE_QUESTIONS)),
+    }
