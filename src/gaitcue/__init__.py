@@ -31,16 +31,17 @@ def analyze(source: str | Path, *, out: str | Path | None = None, **told: Any) -
     gaitcue.terms.errors.GaitcueError : one line that says what is wrong and what to do
     """
     from gaitcue.work.analyse import analyse
+    from gaitcue.work.folders.result_folder import result_folder
     from gaitcue.work.options import options_from
     from gaitcue.work.reports import tell
-    from gaitcue.work.results import result_folder
 
     pdf, video, blur_faces = (bool(told.pop(name, False)) for name in ("pdf", "video", "blur_faces"))
     options = options_from(told)
     if out is None:
         return analyse(Path(source), options)
-    with result_folder(Path(out)) as folder:
-        analysis = analyse(Path(source), options)
+    recording = Path(source)
+    with result_folder(Path(out), "analysis", [recording, *options.files()], [recording.name]) as folder:
+        analysis = analyse(recording, options)
         tell(analysis, folder, options, pdf=pdf, video=video, blur_faces=blur_faces)
     return analysis
 

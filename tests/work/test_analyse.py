@@ -11,8 +11,9 @@ import xarray as xr
 from gaitcue.demo import draw_clip
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.terms.keypoints import KEYPOINTS
+from gaitcue.work.folders.result_folder import default_folder
 from gaitcue.work.options import options_from
-from gaitcue.work.reports import analyse_to_folder, default_out
+from gaitcue.work.reports import analyse_to_folder
 from gaitcue.work.results import read_result
 
 TOLD = {"speed_kmh": 10.8, "height_cm": 175.0, "incline_pct": 0.0, "preset": "fast"}
@@ -176,5 +177,5 @@ def test_slow_motion_is_suspected_and_never_silently_corrected(runner, tmp_path)
 
 
 def test_the_default_folder_is_named_after_the_input(tmp_path):
-    assert default_out(tmp_path / "run.mp4") == tmp_path / "run.gaitcue"
-    assert default_out(tmp_path / "frames") == tmp_path / "frames.gaitcue"
+    assert default_folder(tmp_path / "run.mp4") == tmp_path / "run.gaitcue"
+    assert default_folder(tmp_path / "frames") == tmp_path / "frames.gaitcue"

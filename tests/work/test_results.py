@@ -21,7 +21,8 @@ from gaitcue.terms.records import (
     View,
 )
 from gaitcue.terms.track import make_track, point, with_log
-from gaitcue.work.results import read_result, result_folder, write_result
+from gaitcue.work.folders.result_folder import result_folder
+from gaitcue.work.results import read_result, write_result
 
 
 def small_analysis() -> Analysis:

@@ -13,9 +13,10 @@ from gaitcue.compare import Comparison, Occasion, compare
 from gaitcue.terms.errors import BadOption, GaitcueError, UnusableInput
 from gaitcue.terms.records import Analysis, Clip
 from gaitcue.work.analyse import analyse
+from gaitcue.work.folders.result_folder import result_folder
 from gaitcue.work.options import AnalyzeOptions
 from gaitcue.work.recording import Progress, silent
-from gaitcue.work.results import DONE, plain, read_result, result_folder
+from gaitcue.work.results import DONE, plain, read_result
 
 SCHEMA = "gaitcue/comparison/1"
 
@@ -49,7 +50,7 @@ def compare_to_folder(
     if len(inputs) < 2:
         raise BadOption("compare needs at least two clips or results: gaitcue compare BEFORE AFTER")
     out = out or inputs[0].parent / "comparison.gaitcue"
-    with result_folder(out) as folder:
+    with result_folder(out, "comparison", inputs, [path.name for path in inputs]) as folder:
         runs = [
             take_run(path, name, options, progress) for path, name in zip(inputs, run_names(inputs, names), strict=True)
         ]

@@ -12,14 +12,13 @@ from gaitcue.pose.settings import Preset
 from gaitcue.terms.records import Analysis, Clip, Conditions
 from gaitcue.work.analyse import analyse
 from gaitcue.work.compare import Run, tell_comparison
+from gaitcue.work.folders.result_folder import result_folder
+from gaitcue.work.folders.written import list_files
 from gaitcue.work.options import AnalyzeOptions, StickerClick
 from gaitcue.work.recording import Progress, silent
 from gaitcue.work.reports import tell
-from gaitcue.work.results import result_folder
 
-MARK = "demo.json"
-
-
+MARK, TRUTH = "demo.json", "TRUTH.json"
 STANDING_S = 2.0
 
 
@@ -33,7 +32,7 @@ def make_demo(
     The two result folders and the comparison's.
     """
     runners = {"before": before_runner(), "after": after_runner()}
-    with result_folder(out) as folder:
+    with result_folder(out, "demo") as folder:
         runs = []
         for name, runner in runners.items():
             whole = replace(runner, standing_s=STANDING_S, duration_s=STANDING_S + seconds)
@@ -50,7 +49,7 @@ def analyse_runner(
     folder.mkdir()
     clip = folder / f"{name}.mp4"
     draw_clip(runner, clip, lambda done, total: progress(f"drawing {name}", done, total))
-    write_truth(runner, folder / "TRUTH.json")
+    write_truth(runner, folder / TRUTH)
     conditions = Conditions(
         speed_kmh=round(3.6 * runner.speed_mps, 2), height_cm=runner.height_cm, incline_pct=0.0, surface="treadmill"
     )
@@ -62,6 +61,8 @@ def analyse_runner(
     )
     analysis = analyse(clip, options, lambda what, done, total: progress(f"{what} ({name})", done, total))
     tell(analysis, folder, options, progress=progress)
+    # The clip and its truth are no part of the result, which can be made again beside them.
+    list_files(folder, "analysis", (clip.name,), but=(clip.name, TRUTH))
     return analysis, analysis.clip
 
 
@@ -70,3 +71,4 @@ def compare_runs(runs: list[Run], folder: Path, progress: Progress) -> None:
     occasion = Occasion(same_session=True, same_camera=True)
     comparison = compare([run.analysis for run in runs], [run.name for run in runs], occasion=occasion)
     tell_comparison(comparison, runs, folder, video=False, blur_faces=False, progress=progress)
+    list_files(folder, "comparison", tuple(run.name for run in runs))

@@ -55,6 +55,12 @@ class AnalyzeOptions:
     corrections: Path | None = None
     person_files: PersonFiles = field(default_factory=PersonFiles)
 
+    def files(self) -> list[Path]:
+        """Everything on disk that the result is made from beside the recording; corrections are copied into it."""
+        about = [getattr(self.person_files, f.name) for f in fields(self.person_files)]
+        named = [Path(text) for text in (self.standing, self.markers) if text is not None]
+        return [path for path in (*about, *named) if isinstance(path, Path)]
+
     def __post_init__(self) -> None:
         check_choice("--near-side", self.near_side, ("auto", "left", "right"))
         check_choice("--preset", self.preset, PRESETS)

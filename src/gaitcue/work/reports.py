@@ -6,17 +6,19 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.records import Analysis
 from gaitcue.work.analyse import analyse
 from gaitcue.work.both_sides import merge_sides
+from gaitcue.work.folders.result_folder import default_folder, result_folder
 from gaitcue.work.options import AnalyzeOptions
 from gaitcue.work.person import with_findings
 from gaitcue.work.recording import Progress, silent
-from gaitcue.work.results import result_folder, write_result
+from gaitcue.work.results import write_result
 
-SUFFIX = ".gaitcue"
+CORRECTIONS = "corrections.json"
 
 
 def analyse_to_folder(
@@ -37,8 +39,8 @@ def analyse_to_folder(
     """
     if len(inputs) not in (1, 2):
         raise BadOption(f"give one clip, or two clips of one run from both sides; got {len(inputs)}")
-    out = out or default_out(inputs[0])
-    with result_folder(out) as folder:
+    out = out or default_folder(inputs[0])
+    with result_folder(out, "analysis", [*inputs, *options.files()], [source.name for source in inputs]) as folder:
         analyses = [analyse(source, options, progress) for source in inputs]
         told = {"pdf": pdf, "video": video, "blur_faces": blur_faces}
         if len(analyses) == 1:
@@ -46,10 +48,6 @@ def analyse_to_folder(
         else:
             tell_both_sides(analyses, folder, options, progress=progress, **told)
     return out
-
-
-def default_out(source: Path) -> Path:
-    return source.with_name(source.stem + SUFFIX) if source.suffix else source.with_name(source.name + SUFFIX)
 
 
 def tell(
@@ -75,9 +73,15 @@ def tell(
             analysis, analysis.clip, folder / "annotated.mp4", blur_faces=blur_faces, progress=progress
         )
     if options.corrections is not None:
-        text = json.dumps(analysis.provenance["corrections"], indent=1)
-        (folder / "corrections.json").write_text(text, encoding="utf-8")
+        write_corrections(analysis.provenance["corrections"], options.corrections, folder / CORRECTIONS)
     write_result(analysis, folder)
+
+
+def write_corrections(taken: dict[str, Any], given: Path, file: Path) -> None:
+    """The file as it was given, letter by letter: it may be this result's own, which then need not be replaced."""
+    text = given.read_bytes()
+    unchanged = json.loads(text.decode("utf-8-sig")) == taken
+    file.write_bytes(text if unchanged else json.dumps(taken, indent=1).encode())
 
 
 def tell_both_sides(

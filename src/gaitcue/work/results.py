@@ -1,13 +1,9 @@
-"""The output contract: an Analysis on disk and back. A result is complete before it takes the place of an older one."""
+"""The output contract: an Analysis on disk and back."""
 
 from __future__ import annotations
 
 import csv
 import json
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
@@ -15,7 +11,8 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from gaitcue.terms.errors import OutputRefused, UnusableInput
+from gaitcue.terms.errors import UnusableInput
+from gaitcue.terms.names import printable
 from gaitcue.terms.records import (
     Advice,
     Analysis,
@@ -31,53 +28,10 @@ from gaitcue.terms.records import (
     Summary,
     View,
 )
+from gaitcue.work.folders.merge import settled
 
 SCHEMA = "gaitcue/analysis/1"
 DONE = "analysis.json"
-RESULT_FILES = (DONE, "comparison.json", "trial.json", "demo.json")
-
-
-@contextmanager
-def result_folder(out: Path) -> Iterator[Path]:
-    """A temporary folder beside ``out`` that takes its place when the block ends well and vanishes when it does not."""
-    refuse_foreign(out)
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    except OSError as error:
-        raise OutputRefused(f"cannot write beside {out}: {error.strerror}; choose another folder with --out") from None
-    try:
-        yield temporary
-        put_in_place(temporary, out)
-    except OSError as error:
-        raise OutputRefused(f"the result could not be written to {out}: {error.strerror or error}") from error
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
-
-
-def refuse_foreign(out: Path) -> None:
-    """Only an empty folder or an earlier gaitcue result may be replaced."""
-    if out.is_dir():
-        if any(out.iterdir()) and not any((out / name).is_file() for name in RESULT_FILES):
-            raise OutputRefused(f"{out} holds other files and is no gaitcue result; choose another folder with --out")
-    elif out.exists():
-        raise OutputRefused(f"{out} is a file; choose a folder with --out")
-
-
-def put_in_place(temporary: Path, out: Path) -> None:
-    temporary.chmod(0o755)
-    if not out.exists():
-        temporary.rename(out)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent)) / "old"
-    out.rename(old)
-    try:
-        temporary.rename(out)
-    except OSError:
-        old.rename(out)
-        raise
-    finally:
-        shutil.rmtree(old.parent, ignore_errors=True)
 
 
 def write_result(analysis: Analysis, folder: Path) -> None:
@@ -169,8 +123,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, float | np.floating):
         return round(float(value), 6) if np.isfinite(value) else None
     if isinstance(value, Path):
-        return value.name
-    return value
+        return printable(value.name)
+    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
 
 def read_result(folder: Path) -> Analysis:
@@ -180,6 +134,7 @@ def read_result(folder: Path) -> Analysis:
     ------
     UnusableInput : the folder holds no analysis, or one that cannot be read.
     """
+    settled(folder)
     try:
         raw = json.loads((folder / DONE).read_text(encoding="utf-8"))
         track = read_track(folder / "track.nc")

@@ -85,6 +85,12 @@ def _recordings(trial: Trial, load: Load) -> dict[str, Analysis]:
     return {name: load(take.recording, name) for name, take in trial.takes.items() if take.recording is not None}
 
 
+def files_of(trial_file: Path) -> list[Path | None]:
+    """Everything that a trial is made from."""
+    trial = read_trial(trial_file)
+    return [trial_file, trial.profile, *trial.earlier, *(take.recording for take in trial.takes.values())]
+
+
 def trial_to_folder(
     trial_file: Path,
     out: Path | None = None,
@@ -102,7 +108,7 @@ def trial_to_folder(
     """
     from gaitcue import report
     from gaitcue.work.compare import Run, take_run, tell_comparison
-    from gaitcue.work.results import result_folder
+    from gaitcue.work.folders.result_folder import default_folder, result_folder
 
     runs: list[Run] = []
 
@@ -110,8 +116,8 @@ def trial_to_folder(
         runs.append(take_run(path, name, options, progress))
         return runs[-1].analysis
 
-    out = out or trial_file.with_suffix(".gaitcue")
-    with result_folder(out) as folder:
+    out = out or default_folder(trial_file)
+    with result_folder(out, "trial", [red_flags, *files_of(trial_file)], [trial_file.name]) as folder:
         answers = read_red_flags(red_flags) if red_flags else None
         result = run_trial(trial_file, answers=answers, options=options, load=load, progress=progress)
         by_name = {run.name: run for run in runs}
