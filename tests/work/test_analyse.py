@@ -12,6 +12,7 @@ from gaitcue.demo import draw_clip
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.terms.keypoints import KEYPOINTS
 from gaitcue.work.folders.result_folder import default_folder
+from gaitcue.work.folders.written import LIST
 from gaitcue.work.options import options_from
 from gaitcue.work.reports import analyse_to_folder
 from gaitcue.work.results import read_result
@@ -44,7 +45,7 @@ def cadence_between(truth, found) -> float:
 
 def test_the_folder_holds_the_contracts_files(result):
     files = {"analysis.json", "strides.csv", "track.nc", "report.html", "report.pdf", "annotated.mp4"}
-    assert files == {p.name for p in result.iterdir()}
+    assert files | {LIST} == {p.name for p in result.iterdir()}
     assert (result / "report.pdf").read_bytes().startswith(b"%PDF")
 
 
