@@ -50,8 +50,8 @@ def load_text(path: Path, what: str, *, most_bytes: int = MOST_BYTES, error: typ
     """The text of a file, with or without a byte-order mark."""
     try:
         if not path.is_file():
-            state = "is a folder" if path.is_dir() else "is no file" if path.exists() else "does not exist"
-            raise error(f"{path.name} ({what}) {state}: give the path of the file")
+            state = "it is a folder" if path.is_dir() else "it is no file" if path.exists() else "it does not exist"
+            raise error(f"{path} ({what}) cannot be read: {state}; check the path")
         if path.stat().st_size > most_bytes:
             raise error(f"{path.name} is larger than {most_bytes / 1e6:g} MB: that is not {what}")
         return path.read_bytes().decode("utf-8-sig")

@@ -177,7 +177,7 @@ def read_corrections(file: Path | None) -> Corrections:
     from gaitcue.terms.plain_files import load_file
     from gaitcue.terms.typed import validate
 
-    raw = load_file(file, "hand corrections", as_json=True)
+    raw = load_file(file, "hand corrections, --corrections", as_json=True)
     told = validate(raw, CorrectionsFile, file.name, None, BadOption)
     problem = next(faults(told), None)
     if problem is not None:
