@@ -3,6 +3,7 @@
 from gaitcue.clinic.advice import advice_of
 from gaitcue.clinic.answers_file import answers_template, read_answers
 from gaitcue.clinic.choice import Candidate, candidates
+from gaitcue.clinic.contradictions import check_answers
 from gaitcue.clinic.decision import Decision, Offer, decide, overruled
 from gaitcue.clinic.facts import cadence_z, expected_cadence, gather
 from gaitcue.clinic.findings import findings
@@ -46,6 +47,7 @@ __all__ = [
     "assess",
     "cadence_z",
     "candidates",
+    "check_answers",
     "closing_text",
     "cues",
     "decide",

@@ -79,6 +79,9 @@ def _faults(entry: AnswersEntry) -> Iterator[str]:
     for name in entry.answers:
         if name not in known:
             yield f"{name[:60]!r} in answers is not known; {use_one_of(name, known)} (gaitcue red-flags lists them)"
+    for question in questions():
+        if entry.answers.get(question.id) and question.follows and not entry.answers.get(question.follows):
+            yield f"{question.id} is true but {question.follows}, which it follows, is not: answer {question.follows}"
     for number, one in enumerate(entry.cleared, 1):
         if not is_name(one.by):
             yield f"cleared[{number}].by is {one.by!r}: write the name of the clinician who saw the person"

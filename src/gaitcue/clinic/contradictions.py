@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from gaitcue.clinic.profile import Problem, Profile, Surgery, Treatment, Tried
+from gaitcue.clinic.triage.records import Answers
 from gaitcue.clinic.vocabulary import INJECTIONS
 from gaitcue.terms.errors import BadOption
 
@@ -116,3 +117,54 @@ def _of_health(profile: Profile) -> Iterator[str]:
         yield "sex is male beside pregnancy, birth or periods: correct one of them"
     if profile.longest_run_km is not None and profile.weekly_km == 0 and profile.longest_run_km > 0:
         yield "longest_run_km is told but weekly_km is 0: correct one of them"
+
+
+# --- questionnaire against profile -----------------------------------------------------------------------------------
+
+SAME_DAYS = 14
+"""answers and profile further apart than this may differ, because time has passed"""
+SITTING_SHORT_MIN = 10.0
+RECENT_WEEKS = 6.0
+
+
+def check_answers(answers: Answers | None, profile: Profile | None, where: str = "the red-flag answers") -> None:
+    """Raise BadOption, in one line, for an answer that contradicts the profile of the same days."""
+    if answers is None or profile is None or abs((answers.on - profile.on).days) > SAME_DAYS:
+        return
+    problem = next(disagreements(answers, profile), None)
+    if problem is not None:
+        raise BadOption(f"{where}: {problem}: correct one of them")
+
+
+def disagreements(answers: Answers, profile: Profile) -> Iterator[str]:
+    """Answers that the profile denies, and the other way round."""
+    told = answers.answers
+    if profile.sitting_min is not None and "sitting_short" in told:
+        short = profile.sitting_min < SITTING_SHORT_MIN
+        if told["sitting_short"] != short:
+            answer = _word(told["sitting_short"])
+            yield f"sitting_short is {answer} but the profile has sitting_min = {profile.sitting_min:g}"
+    operated = [surgery.on for surgery in profile.surgeries if _recent(surgery.on, answers.on)]
+    if told.get("operated_recently") is False and operated:
+        yield f"operated_recently is false but the profile has a surgery on {operated[0]}"
+    injected = [one.on for one in profile.injections if one.on and _recent(one.on, answers.on)]
+    if told.get("injected_recently") is False and injected:
+        yield f"injected_recently is false but the profile has an injection on {injected[0]}"
+    if told.get("young_ischium") and profile.age is not None and profile.age >= 18:
+        yield f"young_ischium is true, a question for those under 18, but the profile has age = {profile.age:g}"
+    if told.get("tingling_below_knee") is False and any(_tingles(problem) for problem in profile.problems):
+        yield "tingling_below_knee is false but a problem of the profile has below_knee and pins_and_needles"
+    if profile.sex == "male" and told.get("periods_missed"):
+        yield 'periods_missed is true but the profile has sex = "male"'
+
+
+def _word(answer: bool) -> str:
+    return "true" if answer else "false"
+
+
+def _recent(day: date, on: date) -> bool:
+    return 0 <= (on - day).days < RECENT_WEEKS * 7
+
+
+def _tingles(problem: Problem) -> bool:
+    return problem.status == "current" and bool(problem.below_knee and problem.pins_and_needles)

@@ -17,6 +17,7 @@ from gaitcue.clinic import (
     advice_of,
     apply_overrides,
     assess,
+    check_answers,
     decide,
     log_override,
     overruled,
@@ -58,6 +59,7 @@ def with_findings(analysis: Analysis, files: PersonFiles, *, today: date | None 
         return analysis
     answers = read_red_flags(files.red_flags) if files.red_flags else None
     profile = read_profile(files.profile)
+    check_answers(answers, profile)
     decision = decide(analysis, profile, answers, today=today or date.today(), visit=visit_of(analysis))
     entries = read_overrides(files.overrides) if files.overrides else ()
     log = sorted_out(entries, decision.findings, decision.triage)
@@ -141,4 +143,6 @@ def read_red_flags(file: Path) -> Answers:
 def triage_of(red_flags: Path, profile: Path | None = None, *, today: date | None = None) -> Triage:
     """Judge a red-flag file, with what the profile adds."""
     person = read_profile(profile) if profile else None
-    return assess(read_red_flags(red_flags), person, today=today or date.today())
+    answers = read_red_flags(red_flags)
+    check_answers(answers, person)
+    return assess(answers, person, today=today or date.today())

@@ -18,6 +18,7 @@ from gaitcue.clinic import (
     TrialResult,
     VisitFacts,
     assess,
+    check_answers,
     decide,
     judge_trial,
     read_profile,
@@ -63,6 +64,7 @@ def run_trial(
     """
     trial = read_trial(trial_file)
     profile = profile or (read_profile(trial.profile) if trial.profile else None)
+    check_answers(answers, profile)
     visit = VisitFacts(pain=tuple(take.pain for take in trial.takes.values() if take.pain is not None))
     triage = assess(answers, profile, visit, today=today or date.today())
     if triage.bars("cue_trial"):
@@ -143,6 +145,7 @@ def offer_cues(
 
     answers = read_red_flags(red_flags) if red_flags else None
     analysis, person = read_result(result) if result else None, read_profile(profile)
+    check_answers(answers, person)
     visit = visit_of(analysis) if analysis else None
     return decide(analysis, person, answers, today=today or date.today(), visit=visit, plan=plan)
 
