@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,18 +11,20 @@ if TYPE_CHECKING:
 
     from gaitcue.compare import Comparison
     from gaitcue.terms.records import Analysis
+    from gaitcue.work.steps import Steps
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "analyze", "compare"]
+__all__ = ["Analysis", "Steps", "__version__", "analyze", "compare", "load"]
 
 
-def analyze(source: str | Path, *, out: str | Path | None = None, **told: Any) -> Analysis:
+def analyze(source: str | Path, *, out: str | Path | None = None, steps: Steps | None = None, **told: Any) -> Analysis:
     """Measure the running gait in one recording; the same as ``gaitcue analyze``.
 
     Parameters
     ----------
     source : a video, a folder of numbered images, or tracked points (.c3d, .trc, .nc, OpenPose JSON folder)
     out : folder for the result files; without it nothing is written
+    steps : functions of your own in place of the pose model, the filter or the event detector
     **told : the fields of ``gaitcue.terms.records.Conditions`` (``speed_kmh``, ``incline_pct``, ``height_cm``, ...) and
         of ``gaitcue.work.options.AnalyzeOptions`` (``preset``, ``capture_fps``, ``standing``, ...), and ``pdf``,
         ``video``, ``blur_faces``
@@ -29,6 +32,12 @@ def analyze(source: str | Path, *, out: str | Path | None = None, **told: Any) -
     Raises
     ------
     gaitcue.terms.errors.GaitcueError : one line that says what is wrong and what to do
+
+    Examples
+    --------
+    >>> analysis = gaitcue.analyze("clip.mp4", speed_kmh=10.8, height_cm=178)  # doctest: +SKIP
+    >>> analysis.summary("cadence").mean  # doctest: +SKIP
+    164.2
     """
     from gaitcue.work.analyse import analyse
     from gaitcue.work.folders.result_folder import result_folder
@@ -38,10 +47,10 @@ def analyze(source: str | Path, *, out: str | Path | None = None, **told: Any) -
     pdf, video, blur_faces = (bool(told.pop(name, False)) for name in ("pdf", "video", "blur_faces"))
     options = options_from(told)
     if out is None:
-        return analyse(Path(source), options)
+        return analyse(Path(source), options, steps=steps)
     recording = Path(source)
     with result_folder(Path(out), "analysis", [recording, *options.files()], [recording.name]) as folder:
-        analysis = analyse(recording, options)
+        analysis = analyse(recording, options, steps=steps)
         tell(analysis, folder, options, pdf=pdf, video=video, blur_faces=blur_faces)
     return analysis
 
@@ -66,3 +75,32 @@ def compare(
 
     runs = [take_run(Path(a), "", None).analysis if isinstance(a, str | Path) else a for a in analyses]
     return compare_runs(runs, occasion=Occasion(same_session or same_camera, same_camera))
+
+
+def load(result: str | Path) -> Analysis:
+    """A finished result (the folder that ``gaitcue analyze`` wrote) as the Analysis that made it.
+
+    Parameters
+    ----------
+    result : folder with analysis.json, strides.csv and track.nc
+
+    Raises
+    ------
+    gaitcue.terms.errors.GaitcueError : no result, damaged, or of another version
+
+    Examples
+    --------
+    >>> gaitcue.load("clip.gaitcue").measures[0].measure  # doctest: +SKIP
+    'cadence'
+    """
+    from gaitcue.work.results import read_result
+
+    return read_result(Path(result))
+
+
+def __getattr__(name: str) -> Any:
+    """``gaitcue.Analysis`` and ``gaitcue.Steps``, imported when they are asked for."""
+    homes = {"Analysis": "gaitcue.terms.records", "Steps": "gaitcue.work.steps"}
+    if name not in homes:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(homes[name]), name)

@@ -131,7 +131,7 @@ def events_of(track: xr.Dataset) -> tuple[Event, ...]:
     """Events by the same path as ``gaitcue analyze``."""
     cleaned = clean(track)
     view = find_view(cleaned, None, Conditions())
-    return find_events(to_plane(cleaned, view), view, Conditions())
+    return find_events(to_plane(cleaned, view), view)
 
 
 def changed(track: xr.Dataset, variant: Variant, seed: int = 0) -> xr.Dataset:

@@ -148,7 +148,7 @@ class Seen:
         conditions = Conditions(speed_kmh=3.6 * runner.speed_mps, incline_pct=0.0)
         view = replace(find_view(track, None, conditions, roll_deg=0.0), roll_half_width_deg=0.0)
         plane = to_plane(track, view)
-        return cls(track, conditions, view, plane, find_events(plane, view, conditions))
+        return cls(track, conditions, view, plane, find_events(plane, view))
 
     def with_errors_of(self, error_model: str, rng: np.random.Generator) -> Seen:
         """As a video would have shown it: points offset (filters let that pass), the picture turned, events late."""

@@ -278,3 +278,25 @@ class Analysis:
     provenance: dict[str, Any] = field(default_factory=dict)
     advice: Advice | None = None
     """None without a profile of the person"""
+
+    def summary(self, measure: str, leg: MeasureLeg | None = "both") -> Summary:
+        """The row of one measure.
+
+        Parameters
+        ----------
+        measure : id, e.g. "cadence" (docs/measures)
+        leg : near, far or both; None for markers, whose legs are told apart by ``side``
+
+        Raises
+        ------
+        KeyError : there is no such row
+
+        Examples
+        --------
+        >>> analysis.summary("shank_angle_ic", "near").mean  # doctest: +SKIP
+        9.4
+        """
+        found = [row for row in self.measures if (row.measure, row.leg) == (measure, leg)]
+        if not found:
+            raise KeyError(f"no row {measure} of {leg}")
+        return next((row for row in found if row.side is None), found[0])

@@ -18,6 +18,7 @@ from gaitcue.work.options import AnalyzeOptions
 from gaitcue.work.person import conditions_with, with_findings
 from gaitcue.work.recording import Progress, Recording, silent, take_in
 from gaitcue.work.standing import standing_span, take_standing
+from gaitcue.work.steps import Steps
 
 TOO_SHORT_S = 0.5
 """3 steps take longer at any cadence of running; a shorter view of the runner needs no other reason to be left out"""
@@ -33,7 +34,9 @@ class Shot:
     strides: tuple[Stride, ...]
 
 
-def analyse(source: Path, options: AnalyzeOptions | None = None, progress: Progress = silent) -> Analysis:
+def analyse(
+    source: Path, options: AnalyzeOptions | None = None, progress: Progress = silent, steps: Steps | None = None
+) -> Analysis:
     """Measure the running gait in one recording.
 
     Parameters
@@ -41,19 +44,20 @@ def analyse(source: Path, options: AnalyzeOptions | None = None, progress: Progr
     source : video, folder of numbered images, or points tracked elsewhere (.c3d, .trc, .nc, OpenPose JSON folder)
     options : what the person told; defaults when None
     progress : called with (what is being done, done so far, of how many)
+    steps : functions in place of gaitcue's own
 
     Raises
     ------
     UnusableInput : unreadable, nobody there, walking, not a side view, fewer than 3 steps
     BadOption : an option's value makes no sense for this recording
     """
-    options = about_the_person(options or AnalyzeOptions())
+    options, steps = about_the_person(options or AnalyzeOptions()), steps or Steps()
     corrections = read_corrections(options.corrections)
-    recording = take_in(source, options, progress)
-    track = gait.clean(corrections.points(recording.track))
-    shots, lost = follow_shots(track, recording, options, corrections)
+    recording = take_in(source, options, progress, steps.pose)
+    track = (steps.filter or gait.clean)(corrections.points(recording.track))
+    shots, lost = follow_shots(track, recording, options, corrections, steps)
     shot = join_shots(shots)
-    standing = take_standing(source, options, shot.view, progress)
+    standing = take_standing(source, options, shot.view, progress, steps)
     values, measures = gait.measure(shot.plane, shot.view, shot.events, shot.strides, options.conditions, standing)
     curves = gait.curves(shot.plane, shot.view, shot.strides, options.conditions, standing)
     doubt = gait.suggest_capture_fps(shot.plane, recording.clip) if recording.clip else None
@@ -70,7 +74,7 @@ def analyse(source: Path, options: AnalyzeOptions | None = None, progress: Progr
         measures=tuple(gait.doubt_times(measures, doubt)),
         curves=tuple(curves),
         track=track,
-        provenance=provenance(recording, options, corrections),
+        provenance=provenance(recording, options, corrections, steps),
     )
     return with_findings(analysis, options.person_files)
 
@@ -81,7 +85,7 @@ def about_the_person(options: AnalyzeOptions) -> AnalyzeOptions:
 
 
 def follow_shots(
-    track: xr.Dataset, recording: Recording, options: AnalyzeOptions, corrections: Corrections
+    track: xr.Dataset, recording: Recording, options: AnalyzeOptions, corrections: Corrections, steps: Steps
 ) -> tuple[list[Shot], list[Note]]:
     """Analyse each shot by itself; a shot that cannot be used becomes a note, unless it is the only one."""
     shots: list[Shot] = []
@@ -91,7 +95,7 @@ def follow_shots(
         if is_standing_part(part, options):
             continue
         try:
-            shots.append(follow_shot(part, recording, options, corrections))
+            shots.append(follow_shot(part, recording, options, corrections, steps))
         except UnusableInput as problem:
             problems.append(problem)
             lost.append(left_out(part, problem))
@@ -109,11 +113,13 @@ def left_out(part: xr.Dataset, problem: UnusableInput) -> Note:
     return Note("shot_left_out", "warning", f"{start:.1f} to {end:.1f} s of the clip were left out: {reason}")
 
 
-def follow_shot(part: xr.Dataset, recording: Recording, options: AnalyzeOptions, corrections: Corrections) -> Shot:
+def follow_shot(
+    part: xr.Dataset, recording: Recording, options: AnalyzeOptions, corrections: Corrections, steps: Steps
+) -> Shot:
     conditions = options.conditions
     view = gait.find_view(part, recording.scene, conditions, near_side=options.near_side, roll_deg=options.roll_deg)
     plane = gait.to_plane(part, view, recording.scene)
-    events = corrections.events(gait.find_events(plane, view, conditions), plane, view)
+    events = corrections.events((steps.events or gait.find_events)(plane, view), plane, view)
     try:
         gait.check_running(events, plane)
     except UnusableInput as problem:
@@ -164,7 +170,7 @@ def join_shots(shots: Sequence[Shot]) -> Shot:
     return Shot(main.view, gait.join_planes([s.plane for s in same]), events, tuple(strides))
 
 
-def provenance(recording: Recording, options: AnalyzeOptions, corrections: Corrections) -> dict[str, Any]:
+def provenance(recording: Recording, options: AnalyzeOptions, corrections: Corrections, steps: Steps) -> dict[str, Any]:
     settings = {
         "capture_fps": options.capture_fps,
         "near_side": options.near_side,
@@ -180,4 +186,5 @@ def provenance(recording: Recording, options: AnalyzeOptions, corrections: Corre
     }
     frames = int(np.asarray(recording.track["frame"].values).size)
     made = {"version": __version__, "settings": settings, "corrections": corrections.raw, "frames": frames}
+    made |= {"steps": exchanged} if (exchanged := steps.exchanged()) else {}
     return made | {"log": recording.track.attrs.get("log", [])} | recording.provenance

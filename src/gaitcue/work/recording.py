@@ -20,6 +20,7 @@ from gaitcue.work.ahead import load_what_follows
 if TYPE_CHECKING:
     from gaitcue.video import Scene
     from gaitcue.work.options import AnalyzeOptions
+    from gaitcue.work.steps import PoseModel
 
 Progress = Callable[[str, int, int], None]
 """called with (what is being done, done so far, of how many)"""
@@ -44,7 +45,9 @@ class Recording:
     provenance: dict[str, Any] = field(default_factory=dict)
 
 
-def take_in(source: Path, options: AnalyzeOptions, progress: Progress = silent) -> Recording:
+def take_in(
+    source: Path, options: AnalyzeOptions, progress: Progress = silent, model: PoseModel | None = None
+) -> Recording:
     """Read ``source`` (video, folder of images, or tracked points) into a Recording.
 
     Raises
@@ -53,7 +56,7 @@ def take_in(source: Path, options: AnalyzeOptions, progress: Progress = silent) 
     """
     if not source.exists():
         raise UnusableInput(f"{source} does not exist; check the path")
-    recording = read_tracked(source, options) if is_tracked(source) else track_video(source, options, progress)
+    recording = read_tracked(source, options) if is_tracked(source) else track_video(source, options, progress, model)
     return follow_near_side(recording, options.near_side)
 
 
@@ -75,7 +78,7 @@ def read_tracked(source: Path, options: AnalyzeOptions) -> Recording:
     )
 
 
-def track_video(source: Path, options: AnalyzeOptions, progress: Progress) -> Recording:
+def track_video(source: Path, options: AnalyzeOptions, progress: Progress, model: PoseModel | None = None) -> Recording:
     from gaitcue.pose import PoseSettings, estimate
     from gaitcue.video import read_clip
 
@@ -84,6 +87,8 @@ def track_video(source: Path, options: AnalyzeOptions, progress: Progress) -> Re
         some = f"{clip.frames} frame" + "s" * (clip.frames != 1)
         raise UnusableInput(f"{source.name} has only {some}, too short for 3 steps; film 10 s or more")
     start, end = frame_range(clip, options)
+    if model is not None:
+        return tracked_by(model, clip, start, end)
     settings = PoseSettings(preset=options.preset, model=options.model, person=options.person, start=start, end=end)
     load_what_follows()
     pose = estimate(clip, settings, progress)
@@ -98,6 +103,21 @@ def track_video(source: Path, options: AnalyzeOptions, progress: Progress) -> Re
     track = without_repeats(track, clip)
     provenance = {"model": pose.model, "preset": options.preset, "timings_s": pose.timings}
     return Recording(track, clip, pose.scene, (*clip.notes, *pose.notes), provenance)
+
+
+def tracked_by(model: PoseModel, clip: Clip, start: int, end: int) -> Recording:
+    """A clip whose points come from somebody's own pose model; the scene is looked at all the same."""
+    from gaitcue.video import SceneWatcher, frames
+
+    watcher = SceneWatcher(clip)
+    for frame in frames(clip):
+        watcher.feed(frame)
+    scene = watcher.result()
+    clip = replace(clip, duplicate_frames=scene.duplicates)
+    track = model(clip)
+    track = track.isel(time=(track["frame"].values >= start) & (track["frame"].values < end))
+    track = without_repeats(track, clip)
+    return Recording(track, clip, scene, clip.notes, {"points": track.attrs["source_kind"]})
 
 
 def without_repeats(track: xr.Dataset, clip: Clip) -> xr.Dataset:

@@ -11,11 +11,14 @@ from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.terms.records import View
 from gaitcue.work.options import AnalyzeOptions
 from gaitcue.work.recording import Progress, take_in
+from gaitcue.work.steps import Steps
 
 SPAN = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*-\s*(\d+(?:\.\d+)?)\s*$")
 
 
-def take_standing(source: Path, options: AnalyzeOptions, view: View, progress: Progress) -> gait.Standing | None:
+def take_standing(
+    source: Path, options: AnalyzeOptions, view: View, progress: Progress, steps: Steps
+) -> gait.Standing | None:
     """Quiet standing gives the zero of foot and trunk angles and the leg's length; None when none was recorded.
 
     Raises
@@ -34,8 +37,8 @@ def take_standing(source: Path, options: AnalyzeOptions, view: View, progress: P
     else:
         still = replace(still, start_s=span[0], end_s=span[1])
     try:
-        recording = take_in(source, still, lambda _what, done, total: progress("standing", done, total))
-        return gait.standing_reference(gait.to_plane(gait.clean(recording.track), view))
+        recording = take_in(source, still, lambda _what, done, total: progress("standing", done, total), steps.pose)
+        return gait.standing_reference(gait.to_plane((steps.filter or gait.clean)(recording.track), view))
     except UnusableInput as problem:
         raise UnusableInput(f"--standing {options.standing}: {problem}") from None
 

@@ -20,6 +20,6 @@ def events_of() -> Callable[[xr.Dataset], Found]:
         cleaned = clean(track)
         view = find_view(cleaned, None, Conditions())
         plane = to_plane(cleaned, view)
-        return find_events(plane, view, Conditions()), plane
+        return find_events(plane, view), plane
 
     return found

@@ -14,7 +14,7 @@ from gaitcue.gait.events.paths import LegPaths, leg_length, leg_paths
 from gaitcue.gait.events.phase import frames_of, leg_difference, local_sum, stride_clock, stride_frequency
 from gaitcue.gait.plane import Plane
 from gaitcue.terms.keypoints import SIDES, Side
-from gaitcue.terms.records import Conditions, Event, EventType, View
+from gaitcue.terms.records import Event, EventType, View
 
 Array = NDArray[np.float64]
 
@@ -43,14 +43,13 @@ class Block:
     """s; events outside are those of the neighbouring block"""
 
 
-def find_events(plane: Plane, view: View, conditions: Conditions | None = None) -> tuple[Event, ...]:
+def find_events(plane: Plane, view: View) -> tuple[Event, ...]:
     """Initial contacts and toe-offs of both feet, between frames.
 
     Parameters
     ----------
     plane : x forward, y up; any frame rate from about 20/s, on a treadmill or over ground
     view : its ``leg_segments`` scale the levels of the detectors
-    conditions : not needed; kept for detectors that want the belt's speed
 
     Returns
     -------

@@ -6,7 +6,7 @@ from pathlib import Path
 from gaitcue.terms.sources import sources, unresolved
 from tools.evidence import PAGE, cited, evidence_page
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 READ = [*ROOT.glob("src/**/*.py"), *ROOT.glob("src/**/*.toml"), *ROOT.glob("docs/**/*.md"), ROOT / "README.md"]
 
 
