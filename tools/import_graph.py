@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 import tomllib
-from collections import Counter
 from html import escape
 from pathlib import Path
 
@@ -29,15 +28,15 @@ def layers() -> list[list[str]]:
     return [[name for name in row if (ROOT / "src" / "gaitcue" / name).is_dir()] for row in rows]
 
 
-def imports() -> Counter[tuple[str, str]]:
-    """(room, room that it imports) -> number of imports between their modules."""
+def imports() -> set[tuple[str, str]]:
+    """(room, room that it imports)."""
     graph = grimp.build_graph("gaitcue")
-    found: Counter[tuple[str, str]] = Counter()
+    found: set[tuple[str, str]] = set()
     for module in graph.modules:
         for other in graph.find_modules_directly_imported_by(module):
             pair = _room(module), _room(other)
             if pair[0] and pair[1] and pair[0] != pair[1] and pair[1] != EVERYBODYS:
-                found[pair] += 1
+                found.add(pair)
     return found
 
 
@@ -46,7 +45,7 @@ def _room(module: str) -> str:
 
 
 def picture() -> str:
-    """The rooms as SVG text; a thicker line means more imports."""
+    """The rooms as SVG text."""
     rows = [row for row in layers() if row]
     place = {
         room: ((column + 1) * WIDTH / (len(row) + 1), TOP + number * ROW + BOX_HEIGHT / 2)
@@ -54,12 +53,11 @@ def picture() -> str:
         for column, room in enumerate(row)
     }
     height = TOP + (len(rows) - 1) * ROW + BOX_HEIGHT + TOP
-    counted = imports()
     side = {room: 1 if number % 2 else -1 for number, room in enumerate(place)}
-    drawn = [(a, b, n) for (a, b), n in sorted(counted.items()) if a in place and b in place]
-    lines = [_arrow(place[a], place[b], n, side[a]) for a, b, n in drawn]
+    drawn = [(a, b) for a, b in sorted(imports()) if a in place and b in place]
+    lines = [_arrow(place[a], place[b], side[a]) for a, b in drawn]
     boxes = [_box(room, *where) for room, where in place.items()]
-    said = "; ".join(f"{a} imports {b} ({n})" for a, b, n in drawn)
+    said = "; ".join(f"{a} imports {b}" for a, b in drawn)
     size = f'viewBox="0 0 {WIDTH} {height:g}" role="img" font-family="sans-serif"'
     head = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size}>',
@@ -69,13 +67,12 @@ def picture() -> str:
     return "\n".join([*head, *lines, *boxes, "</svg>"]) + "\n"
 
 
-def _arrow(start: tuple[float, float], end: tuple[float, float], count: int, side: int) -> str:
+def _arrow(start: tuple[float, float], end: tuple[float, float], side: int) -> str:
     """From the lower edge of one box to the upper edge of another, bowed so that longer ways pass beside boxes."""
     (x0, y0), (x1, y1) = (start[0], start[1] + BOX_HEIGHT / 2), (end[0], end[1] - BOX_HEIGHT / 2)
     bow = 0.0 if y1 - y0 < ROW else 0.45 * (y1 - y0) * side
-    width = min(0.6 + count / 12, 3.0)
     path = f"M{x0:.0f} {y0:.0f} C{x0 + bow:.0f} {y0 + 30:.0f} {x1 + bow:.0f} {y1 - 30:.0f} {x1:.0f} {y1:.0f}"
-    return f'<path d="{path}" fill="none" stroke="{LINE}" stroke-width="{width:.1f}" stroke-opacity="0.7"/>'
+    return f'<path d="{path}" fill="none" stroke="{LINE}" stroke-width="1.2"/>'
 
 
 def _box(room: str, x: float, y: float) -> str:
