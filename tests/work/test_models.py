@@ -192,3 +192,37 @@ def test_nothing_but_https_is_opened():
         redirect.redirect_request(request, io.BytesIO(), 302, "Found", {}, "http://example.org/small.zip")
     followed = redirect.redirect_request(request, io.BytesIO(), 302, "Found", {}, "https://example.org/there.zip")
     assert followed is not None
+
+
+def broken(kind: str) -> bytes:
+    data = bytearray(ARCHIVE)
+    central = data.index(b"PK\x01\x02")
+    if kind == "password":
+        data[6] |= 1
+        data[central + 8] |= 1
+    elif kind == "method":
+        data[8] = data[central + 10] = 99
+    elif kind == "sum":
+        data[data.index(b"weights of")] ^= 1
+    elif kind == "torn":
+        return bytes(data[: len(data) // 2]) + bytes(data[central:])
+    return bytes(data)
+
+
+@pytest.mark.parametrize("kind", ["password", "method", "sum", "torn"])
+def test_a_broken_archive_is_one_line(known, tmp_path, kind):
+    (tmp_path / "model.zip").write_bytes(broken(kind))
+    with pytest.raises(GaitcueError) as error:
+        install_model("rtmpose", tmp_path / "model.zip")
+    assert "\n" not in str(error.value)
+    assert ("password" in str(error.value)) == (kind == "password")
+    assert not stored(tmp_path)
+
+
+def test_an_archive_that_unpacks_to_gigabytes_is_not_unpacked(known, tmp_path, monkeypatch):
+    monkeypatch.setattr(models, "MOST_BYTES", 1_000_000)
+    with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("end2end.onnx", bytes(50_000_000))
+    with pytest.raises(UnusableInput, match="unpacks to more than 1 MB"):
+        install_model("rtmpose", tmp_path / "bomb.zip")
+    assert not stored(tmp_path)

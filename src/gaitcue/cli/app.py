@@ -68,7 +68,7 @@ def analyze(
         list[Path],
         typer.Argument(
             metavar="INPUT [OTHER_SIDE]",
-            help="A video, a folder of numbered images, or tracked points (.c3d, .trc, .nc, OpenPose JSON folder). "
+            help="A video, a folder of numbered images, or tracked points (.c3d, .trc, .nc, .csv, .h5, JSON folder). "
             "Two clips of one run, one from each side, merge.",
         ),
     ],

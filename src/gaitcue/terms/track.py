@@ -15,8 +15,12 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from gaitcue.terms.errors import UnusableInput
+
 Array = NDArray[np.float64]
 SourceKind = Literal["video", "markers", "keypoints"]
+INCREASING_SHARE = 0.9
+"""of the samples whose times must increase; the few others are left out (product default)"""
 
 
 def make_track(
@@ -35,16 +39,24 @@ def make_track(
     Parameters
     ----------
     position : (time, keypoints, 2 or 3), in ``units``; y down for px, y up for m
-    time_s : (time,), s, strictly increasing
+    time_s : (time,), s; a sample whose time does not lie behind all times before it is left out
     names : keypoint names
     confidence : (time, keypoints), 0-1; without it 1 where the position is finite
     frame : (time,), frame number in the source; without it 0, 1, 2 ...
+
+    Raises
+    ------
+    UnusableInput
+        the times of many samples do not increase
     """
-    position = np.asarray(position, float)
+    position, time_s = np.asarray(position, float), np.asarray(time_s, float)
     if confidence is None:
         confidence = np.isfinite(position).all(axis=-1).astype(float)
     if frame is None:
         frame = np.arange(len(position))
+    kept = later_than_all_before(time_s)
+    if not kept.all():
+        position, confidence, frame, time_s = position[kept], confidence[kept], np.asarray(frame)[kept], time_s[kept]
     space = ["x", "y", "z"][: position.shape[-1]]
     return xr.Dataset(
         {
@@ -52,7 +64,7 @@ def make_track(
             "confidence": (("time", "keypoints", "individuals"), np.asarray(confidence, float)[..., None]),
         },
         coords={
-            "time": np.asarray(time_s, float),
+            "time": time_s,
             "space": space,
             "keypoints": list(names),
             "individuals": ["runner"],
@@ -68,6 +80,24 @@ def make_track(
             **attributes,
         },
     )
+
+
+def later_than_all_before(time_s: Array) -> NDArray[np.bool_]:
+    """Samples whose time is a number and later than all before; filters and splines need no more and no less.
+
+    Raises
+    ------
+    UnusableInput
+        that are too few: then the times say nothing
+    """
+    latest = np.fmax.accumulate(np.concatenate([[-np.inf], np.where(np.isfinite(time_s), time_s, -np.inf)]))
+    kept = np.asarray(np.isfinite(time_s) & (time_s > latest[:-1]))
+    if len(time_s) and kept.mean() < INCREASING_SHARE:
+        raise UnusableInput(
+            f"the times of {int((~kept).sum())} of {len(time_s)} samples do not increase (coarse or doubled stamps, or "
+            "two recordings in one); export it again with its frame rate"
+        )
+    return kept
 
 
 def has_point(track: xr.Dataset, name: str) -> bool:

@@ -7,8 +7,11 @@ SHA-256 is the known one.
 from __future__ import annotations
 
 import io
+import lzma
 import ssl
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from http.client import HTTPException
 from pathlib import Path
@@ -24,6 +27,21 @@ CHUNK = 1 << 18
 """bytes between two reports of progress"""
 PATIENCE_S = 30.0
 """without a byte"""
+MOST_BYTES = 300_000_000
+"""of a model or the archive that holds it"""
+BROKEN_ARCHIVE = (
+    zipfile.BadZipFile,
+    RuntimeError,
+    NotImplementedError,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    ValueError,
+    OverflowError,
+    struct.error,
+)
+"""what zipfile lets through: a password, an unknown method, wrong sums, torn data"""
 Open = Callable[[str], IO[bytes]]
 
 
@@ -70,9 +88,11 @@ def install_model(name: str, file: Path, sha256: str | None = None) -> Path:
     if sha256 is not None and (len(sha256) != 64 or set(sha256.lower()) - set("0123456789abcdef")):
         raise BadOption(f"--sha256 takes 64 hexadecimal digits; got {sha256!r}")
     try:
+        if file.stat().st_size > MOST_BYTES:
+            raise UnusableInput(f"{file.name} is larger than {MOST_BYTES // 10**6} MB: no model of gaitcue is")
         content = file.read_bytes()
-    except OSError as error:
-        raise UnusableInput(f"{file} cannot be read ({error.strerror}); check the path") from None
+    except (OSError, ValueError) as error:
+        raise UnusableInput(f"{file} cannot be read ({getattr(error, 'strerror', error)}); check the path") from None
     if zipfile.is_zipfile(io.BytesIO(content)):
         content = _member(content, known)
     return store_weights(name, content, sha256 or known.sha256)
@@ -102,10 +122,20 @@ def _member(archive: bytes, known: Weights) -> bytes:
         with zipfile.ZipFile(io.BytesIO(archive)) as content:
             names = [n for n in content.namelist() if n.rsplit("/", 1)[-1] == known.member]
             if len(names) == 1:
-                return content.read(names[0])
-    except zipfile.BadZipFile:
-        names = []
+                return _unpacked(content, names[0])
+    except BROKEN_ARCHIVE as error:
+        what = "has a password" if isinstance(error, RuntimeError) and "password" in str(error) else "is damaged"
+        raise UnusableInput(f"the archive with {known.member} {what}: get the archive again") from None
     raise UnusableInput(f"the archive holds {len(names)} files named {known.member}, not one: get the archive again")
+
+
+def _unpacked(archive: zipfile.ZipFile, name: str) -> bytes:
+    """A file out of an archive, read no further than a model can be long: an archive may promise anything."""
+    with archive.open(name) as packed:
+        content = packed.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise UnusableInput(f"{name} unpacks to more than {MOST_BYTES // 10**6} MB: no model of gaitcue does")
+    return content
 
 
 class _HttpsOnly(HTTPRedirectHandler):

@@ -27,7 +27,10 @@ Progress = Callable[[str, int, int], None]
 
 FEWEST_FRAMES = 8
 """fewer cannot hold 3 steps at any frame rate in use"""
-TRACKED_SUFFIXES = (".c3d", ".trc", ".nc", ".json")
+MARKER_SUFFIXES = (".c3d", ".trc")
+STANDING_MISSING = "standing_trial_missing"
+"""note of a marker trial whose joints cannot be known"""
+TRACKED_SUFFIXES = (*MARKER_SUFFIXES, ".nc", ".json", ".csv", ".h5", ".hdf5")
 
 
 def silent(_what: str, _done: int, _total: int) -> None:
@@ -61,21 +64,43 @@ def take_in(
 
 
 def is_tracked(source: Path) -> bool:
-    """Points tracked elsewhere: a marker or keypoint file, or a folder of OpenPose JSON."""
+    """Points tracked elsewhere: a marker or keypoint file, or a folder with a keypoint file a frame."""
     if source.is_dir():
-        return any(source.glob("*.json"))
+        from gaitcue.pose import is_track_file
+
+        return is_track_file(source)
     return source.suffix.lower() in TRACKED_SUFFIXES
 
 
 def read_tracked(source: Path, options: AnalyzeOptions) -> Recording:
     from gaitcue.pose import load_track
 
-    track = load_track(source, markers=options.markers, fps=options.capture_fps)
+    track = load_track(
+        source,
+        markers=options.markers,
+        static=standing_trial(source, options),
+        fps=options.capture_fps,
+        person=options.person,
+    )
+    notes = tuple(Note(**note) for note in track.attrs.pop("notes", ()))
+    for note in notes:
+        if note.code == STANDING_MISSING:
+            raise UnusableInput(note.text)
     start, end = options.start_s or 0.0, options.end_s if options.end_s is not None else np.inf
     times = track["time"].values
     return Recording(
-        track.isel(time=(times >= start) & (times <= end)), provenance={"points": track.attrs["source_kind"]}
+        track.isel(time=(times >= start) & (times <= end)),
+        notes=notes,
+        provenance={"points": track.attrs["source_kind"]},
     )
+
+
+def standing_trial(source: Path, options: AnalyzeOptions) -> Path | None:
+    """The standing trial of a marker file, when --standing names one; it also gives the joints hidden in the run."""
+    if options.standing is None or source.suffix.lower() not in MARKER_SUFFIXES:
+        return None
+    named = Path(options.standing)
+    return named if named.suffix.lower() in MARKER_SUFFIXES and named.is_file() else None
 
 
 def track_video(source: Path, options: AnalyzeOptions, progress: Progress, model: PoseModel | None = None) -> Recording:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import butter, sosfiltfilt
 
+from gaitcue.pose.formats.limited import Arrays, read_in_child
 from gaitcue.pose.formats.trial import MarkerTrial, make_trial
 from gaitcue.terms.errors import UnusableInput
 
@@ -18,6 +19,10 @@ FORCE_LOW_PASS_HZ = 50.0
 DUAL_PASS = 0.802  # a 2nd-order Butterworth run both ways is at -3 dB at 0.802 of its design frequency
 CONTACT_S = (0.1, 0.45)
 """shortest and longest contact that counts; belt noise gives shorter ones, two feet in a row longer ones"""
+HEADER_BYTES = 512
+C3D_MARK = 0x50
+MOST_HZ = 100_000.0
+"""no camera is faster"""
 VERTICAL_FORCE_ROW = 2  # Fz in the order Fx, Fy, Fz, Mx, My, Mz of the C3D standard
 
 
@@ -30,16 +35,17 @@ def read_c3d(path: Path) -> MarkerTrial:
         not a C3D file, or no markers in it
     """
     content = _open(path)
-    point = content["parameters"]["POINT"]
-    labels = _labels(point)
-    rate = float(content["header"]["points"]["frame_rate"])
-    xyz = np.moveaxis(np.asarray(content["data"]["points"][:3], float), 0, -1).swapaxes(0, 1)
-    residual = np.asarray(content["data"]["meta_points"]["residuals"], float)[0].T
-    xyz[residual < 0] = np.nan  # the C3D standard's mark of a lost marker
-    unit = str((point.get("UNITS", {}).get("value") or ["mm"])[0]) or "mm"
-    if not rate > 0:
+    xyz = np.moveaxis(content["points"], 0, -1).swapaxes(0, 1)
+    residual = content["residuals"].T
+    if xyz.shape[:2] == residual.shape:
+        xyz[residual < 0] = np.nan  # the C3D standard's mark of a lost marker
+    labels = [str(label) for label in content["labels"]]
+    rate = float(content["rate"])
+    if not 0 < rate < MOST_HZ:
         raise UnusableInput(f"{path.name}: the file gives no marker rate; export it again with its frame rate")
-    return make_trial(path, labels[: xyz.shape[1]], xyz[:, : len(labels)], np.arange(len(xyz)) / rate, unit)
+    count = min(len(labels), xyz.shape[1])
+    unit = str(content["units"][0]) if len(content["units"]) else None
+    return make_trial(path, labels[:count], xyz[:, :count], np.arange(len(xyz)) / rate, unit)
 
 
 def read_vertical_force(path: Path, plate: int = 0) -> tuple[Array, Array]:
@@ -61,17 +67,15 @@ def read_vertical_force(path: Path, plate: int = 0) -> tuple[Array, Array]:
     The other types store calibrated newtons.
     """
     content = _open(path)
-    platform = content["parameters"].get("FORCE_PLATFORM", {})
-    channels = np.asarray(platform.get("CHANNEL", {}).get("value", []), int)
-    analogs = np.asarray(content["data"]["analogs"], float)[0]
-    if channels.size == 0 or analogs.size == 0 or plate >= channels.shape[1]:
+    channels, analogs = np.asarray(content["plate_channels"], int), content["analogs"]
+    if channels.ndim != 2 or channels.size == 0 or analogs.size == 0 or plate >= channels.shape[1]:
         raise UnusableInput(f"{path.name}: no force plate in the file; give a trial that was recorded with force")
     signals = analogs[channels[:, plate] - 1]
-    if int(np.asarray(platform["TYPE"]["value"])[plate]) == 4:
-        signals = _calibration(platform, plate) @ signals
+    if int(content["plate_types"][plate]) == 4:
+        signals = _calibration(content["plate_calibration"], plate) @ signals
     force = signals[VERTICAL_FORCE_ROW]
     force = force * (1.0 if np.percentile(force, 98) > -np.percentile(force, 2) else -1.0)
-    rate = float(content["header"]["analogs"]["frame_rate"])
+    rate = float(content["analog_rate"])
     return np.arange(force.size) / rate, force - np.percentile(force, 2)
 
 
@@ -92,22 +96,37 @@ def contacts_from_force(time_s: Array, force_n: Array, threshold_n: float = 50.0
     return [(start, end) for start, end in pairs if CONTACT_S[0] < end - start < CONTACT_S[1]]
 
 
-def _open(path: Path) -> Any:
-    import ezc3d
+def _open(path: Path) -> Arrays:
+    problem = _header_problem(path)
+    if problem:
+        raise UnusableInput(f"{path.name}: {problem}; export the trial again as C3D")
+    return read_in_child("c3d_native", path, "C3D file")
 
+
+def _header_problem(path: Path) -> str | None:
+    """Why the first block of a file cannot be that of a C3D file; None when it can.
+
+    The library takes memory for whatever the header promises: no file promises many times what it holds.
+    """
     try:
-        return ezc3d.c3d(str(path))
-    except Exception as error:  # ezc3d raises bare C++ errors of several types
-        raise UnusableInput(f"{path.name}: not a readable C3D file; export the trial again") from error
+        with path.open("rb") as file:
+            head = file.read(HEADER_BYTES)
+        size = path.stat().st_size
+    except OSError as error:
+        return f"it cannot be read ({error.strerror})"
+    if len(head) < HEADER_BYTES or head[1] != C3D_MARK or (head[0] - 1) * HEADER_BYTES >= size:
+        return "not a readable C3D file"
+    # integers lie in one of two orders of bytes: both are tried, because the order is only told further on
+    claims = [_claimed_bytes(head, order) for order in "<>"]
+    return "its header promises more than the file holds (damaged or cut off)" if min(claims) > 2 * size else None
 
 
-def _labels(point: Any) -> list[str]:
-    """All marker labels: files with over 255 markers continue in LABELS2, LABELS3, ..."""
-    keys = ["LABELS", *sorted(key for key in point if key.startswith("LABELS") and key != "LABELS")]
-    return [str(label).strip() for key in keys if key in point for label in point[key]["value"]]
+def _claimed_bytes(head: bytes, order: str) -> int:
+    """Smallest size of the data that the header promises."""
+    points, analogs, first, last = (int(word) for word in struct.unpack_from(f"{order}4H", head, 2))
+    return 2 * (4 * points + analogs) * max(0, last - first + 1)
 
 
-def _calibration(platform: Any, plate: int) -> Array:
+def _calibration(matrix: Array, plate: int) -> Array:
     """(6, 6): row i gives output i. ezc3d hands the file's column-major array over as (row, column, plate)."""
-    matrix = np.asarray(platform["CAL_MATRIX"]["value"], float)
     return matrix[..., plate] if matrix.ndim == 3 else matrix

@@ -54,11 +54,13 @@ class MarkerSet:
 
     def static_of(self, path: Path) -> Path | None:
         """The standing trial that lies beside a running trial, by the set's naming pattern; None when there is none."""
+        name = self.static_name(path)
+        return path.with_name(name) if name and path.with_name(name).is_file() else None
+
+    def static_name(self, path: Path) -> str | None:
+        """What the standing trial of a running trial is called by the set's pattern; None when the pattern fails."""
         match = re.match(self.static_trial, path.stem) if self.static_trial and self.static_file else None
-        if match is None or self.static_file is None:
-            return None
-        found = path.with_name(self.static_file.format(**match.groupdict()))
-        return found if found.is_file() else None
+        return self.static_file.format(**match.groupdict()) if match and self.static_file else None
 
     def fits(self, trial: MarkerTrial) -> int:
         """How many of the set's markers the trial has; 0 when a foot point has none at all."""

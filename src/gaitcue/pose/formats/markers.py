@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -10,15 +11,23 @@ from numpy.typing import NDArray
 
 from gaitcue.pose.formats.axes import body_axes
 from gaitcue.pose.formats.c3d import read_c3d
+from gaitcue.pose.formats.keypoint_track import pixel_track, with_notes
 from gaitcue.pose.formats.marker_set import Cluster, MarkerSet, choose_marker_set
+from gaitcue.pose.formats.names import our_name
 from gaitcue.pose.formats.rigid import carried_points, correct_labels, marker_names, static_shape
 from gaitcue.pose.formats.trc import read_trc
 from gaitcue.pose.formats.trial import MarkerTrial
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import SIDES, Side
-from gaitcue.terms.track import make_track, with_log
+from gaitcue.terms.records import Note
+from gaitcue.terms.track import SourceKind, make_track, with_log
 
 Array = NDArray[np.float64]
+
+JOINTS = ("hip", "knee", "ankle")
+POSE_PROGRAMS = ("halpe_26",)
+"""sets whose points come from a pose program: no markers, whatever the file looks like"""
+STANDING_MISSING = "standing_trial_missing"
 
 
 def load_markers(path: Path, *, markers: str | None = None, static: Path | None = None) -> xr.Dataset:
@@ -36,6 +45,8 @@ def load_markers(path: Path, *, markers: str | None = None, static: Path | None 
         unreadable, or no known markers
     """
     trial = read_trial(path)
+    if trial.in_pixels:
+        return keypoints_of(trial)
     chosen = choose_marker_set(trial, markers)
     static_path = static or chosen.static_of(path)
     standing = read_trial(static_path) if static_path else None
@@ -48,9 +59,36 @@ def load_markers(path: Path, *, markers: str | None = None, static: Path | None 
         raise UnusableInput(f"{path.name}: every marker is missing; export the trial with its marker positions")
     turn = body_axes(points)
     position = np.stack([xyz @ turn.T for xyz in points.values()], axis=1)
-    track = make_track(position, trial.time_s, list(points), units="m", source_kind="markers", marker_set=chosen.name)
+    kind: SourceKind = "keypoints" if chosen.name in POSE_PROGRAMS else "markers"
+    track = make_track(position, trial.time_s, list(points), units="m", source_kind=kind, marker_set=chosen.name)
+    notes = standing_missing(path, points, chosen) if standing is None else standing.notes
+    track = with_notes(track, (*trial.notes, *notes))
     found = {"marker_set": chosen.name, "static": static_path.name if static_path else None, "relabelled": renamed}
     return with_log(track, "load_track", file=path.name, **found)
+
+
+def keypoints_of(trial: MarkerTrial) -> xr.Dataset:
+    """Points of a pose program in px that were written as if they were markers (Sports2D)."""
+    names = [our_name(name) for name in trial.names]
+    values = trial.position.copy()
+    values[..., 2] = np.isfinite(values[..., :2]).all(axis=-1)
+    frame = np.arange(len(values))
+    return pixel_track(values, names, trial.time_s, frame, trial.path, form="TRC in px", notes=trial.notes)
+
+
+def standing_missing(path: Path, points: dict[str, Array], chosen: MarkerSet) -> tuple[Note, ...]:
+    """Joints that only the standing trial gives, when it is not there: which file is missing and where it is sought."""
+    carried = {point for cluster in chosen.clusters for point in cluster.carries if point in JOINTS}
+    lacking = [point for point in JOINTS if point in carried and not any(f"{side}_{point}" in points for side in SIDES)]
+    if not lacking:
+        return ()
+    name = chosen.static_name(path)
+    where = f"{name} is not beside it" if name else "its name is not known"
+    alike = [p.name for p in sorted(path.parent.glob(f"*{path.suffix}")) if re.search("stat|stand|cal", p.stem, re.I)]
+    example = alike[0] if alike and alike[0] != path.name else f"FILE{path.suffix}"
+    joints = f"{', '.join(lacking[:-1])} and {lacking[-1]}" if len(lacking) > 1 else lacking[0]
+    text = f"{path.name}: the standing trial is missing, which gives {joints} ({where}); pass --standing {example}"
+    return (Note(STANDING_MISSING, "serious", text),)
 
 
 def read_trial(path: Path) -> MarkerTrial:

@@ -6,6 +6,7 @@ import re
 
 from gaitcue.terms.keypoints import KEYPOINTS, OPTIONAL_POINTS, SIDED_POINTS
 
+MOST_LETTERS = 60
 BODY_25: tuple[str | None, ...] = (
     "nose",
     None,
@@ -43,6 +44,14 @@ HALPE_26 = (
 )
 """the points of Halpe (full body without hands and face) in their order, by their own names"""
 
+COCO_17 = HALPE_26[:17]
+_WHOLE_BODY_FEET = (
+    *("left_big_toe", "left_small_toe", "left_heel"),
+    *("right_big_toe", "right_small_toe", "right_heel"),
+)
+WHOLE_BODY_133 = (*COCO_17, *_WHOLE_BODY_FEET, *(f"face_or_hand_{i}" for i in range(110)))
+"""COCO-WholeBody: body, feet, face and hands"""
+
 _SAME_POINT = {
     "big_toe": "toe",
     "bigtoe": "toe",
@@ -59,6 +68,7 @@ _SAME_POINT = {
 def our_name(name: str) -> str | None:
     """Our keypoint for another tool's name (``LHeel``, ``l_big_toe``, ``Right Ankle``); None when unknown."""
     snake = re.sub(r"[\s.\-]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.strip())).lower()
+    snake = re.sub(r"[^a-z0-9_]+", "_", snake)[:MOST_LETTERS].strip("_")
     if snake in KEYPOINTS or snake in OPTIONAL_POINTS:
         return snake
     match = re.match(r"^(left|right|l|r)_?(.+)$", snake) or _trailing_side(snake)
@@ -69,6 +79,16 @@ def our_name(name: str) -> str | None:
     if point not in (*SIDED_POINTS, "asis", "psis"):
         return None
     return f"{'left' if side.startswith('l') else 'right'}_{point}"
+
+
+def model_of(points: int) -> tuple[str, tuple[str | None, ...]] | None:
+    """Name and our keypoints of the body model with so many points; None when none is known."""
+    if points == len(BODY_25):
+        return "BODY_25", BODY_25
+    for name, model in (("HALPE_26", HALPE_26), ("COCO_17", COCO_17), ("COCO_133", WHOLE_BODY_133)):
+        if points == len(model):
+            return name, tuple(our_name(point) for point in model)
+    return None
 
 
 def _trailing_side(snake: str) -> re.Match[str] | None:

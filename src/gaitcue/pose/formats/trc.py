@@ -5,9 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gaitcue.pose.formats.trial import MarkerTrial, make_trial
 from gaitcue.terms.errors import UnusableInput
+from gaitcue.terms.records import Note
+
+Array = NDArray[np.float64]
+
+MOST_BYTES = 1 << 30
+SAME_RATE = 0.02
+"""header and times that differ by less tell one rate (product default)"""
 
 
 def read_trc(path: Path) -> MarkerTrial:
@@ -19,21 +27,62 @@ def read_trc(path: Path) -> MarkerTrial:
         the header or the table is not that of a TRC file
     """
     try:
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        if path.stat().st_size > MOST_BYTES:
+            raise UnusableInput(f"{path.name}: larger than a gigabyte; cut the run out of it")
+        lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
         fields, values = lines[1].split("\t"), lines[2].split("\t")
         header = {name.strip(): value.strip() for name, value in zip(fields, values, strict=False)}
         names = [name.strip() for name in lines[3].split("\t")[2:] if name.strip()]
         rows = [_numbers(line, 2 + 3 * len(names)) for line in lines[5:] if line.strip()]
         table = np.array(rows, float).reshape(-1, 2 + 3 * len(names))
-        unit = header["Units"]
+        unit = header.get("Units")
     except (IndexError, KeyError, ValueError, OSError) as error:
         raise UnusableInput(f"{path.name}: not a readable TRC file; export the trial again as TRC") from error
     position = table[:, 2:].reshape(len(table), len(names), 3)
-    return make_trial(path, names, position, table[:, 1] - table[0, 1] if len(table) else table[:, 1], unit)
+    time_s, notes = _times(path, table[:, 1], header.get("DataRate", ""))
+    return make_trial(path, names, position, time_s, unit, notes)
+
+
+def _times(path: Path, stamps: Array, told: str) -> tuple[Array, tuple[Note, ...]]:
+    """Times from the header's rate where the stamps are that rate, only rounded; else the stamps as they are."""
+    rate = _number(told)
+    even = np.arange(len(stamps)) / rate if rate > 0 else None
+    if even is None or len(stamps) < 2:
+        return stamps - stamps[:1], ()
+    since = stamps - stamps[0]
+    span = float(since[-1])
+    if not np.isfinite(since).all() or not span > 0 or abs(even[-1] / span - 1) > SAME_RATE:
+        return _contradiction(path, since, even, rate)
+    rounded = bool(np.abs(since - even).max() <= 1.0 / rate)
+    return (even if rounded else since), ()
+
+
+def _contradiction(path: Path, since: Array, even: Array, rate: float) -> tuple[Array, tuple[Note, ...]]:
+    """The stamps where they increase, because they are what was recorded; else the header's rate."""
+    steps = np.diff(since)
+    if np.isfinite(steps).all() and (steps > 0).all():
+        found = 1 / float(np.median(steps))
+        if abs(found / rate - 1) <= SAME_RATE:  # a recording with gaps
+            return since, ()
+        text = (
+            f"{path.name}: its header says {rate:g} Hz, its times {found:.4g} Hz; the times are used. Check the export."
+        )
+        return since, (Note("rate_contradiction", "warning", text, found),)
+    text = f"{path.name}: its times are no times; the {rate:g} Hz of its header are used. Check the export."
+    return even, (Note("rate_contradiction", "warning", text, rate),)
 
 
 def _numbers(line: str, count: int) -> list[float]:
-    """The row's cells as numbers; an empty cell is a lost marker."""
-    cells = line.rstrip("\n").split("\t")[:count]
+    """The row's cells as numbers, with a point or a comma before the decimals; an empty cell is a lost marker."""
+    cells = line.rstrip("\n").replace(",", ".").split("\t")[:count]
     cells += [""] * (count - len(cells))
     return [float(cell) if cell.strip() else float("nan") for cell in cells]
+
+
+def _number(text: str) -> float:
+    """0 when it is none."""
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        return 0.0
+    return value if np.isfinite(value) and 0 < value < 1e5 else 0.0

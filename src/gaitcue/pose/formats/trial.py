@@ -10,10 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.terms.errors import UnusableInput
+from gaitcue.terms.records import Note
 
 Array = NDArray[np.float64]
 
 METRES_PER_UNIT = {"mm": 1e-3, "cm": 1e-2, "m": 1.0}
+PIXELS = ("px", "pixel", "pixels")
+POSSIBLE_BODY_M = (0.1, 6.0)
+"""span of the markers of one moment that no unit may leave; feet alone, or a body and markers of the room [E]"""
+LIKELY_BODY_M = (0.3, 2.6)
+"""the same for a guess: less than ten times from end to end, so that only one unit fits [E]"""
+FEWEST_FOR_SIZE = 4
+FARTHEST = 1e7
+"""file units; farther numbers are none"""
 
 
 @dataclass(frozen=True)
@@ -26,6 +35,10 @@ class MarkerTrial:
     """(time, markers, 3), m, axes of the laboratory"""
     time_s: Array
     """(time,), s from the first sample"""
+    notes: tuple[Note, ...] = ()
+    """what was noticed and taken otherwise than the file says"""
+    in_pixels: bool = False
+    """positions are px of a picture, not metres"""
 
     def has(self, name: str) -> bool:
         return name in self.names
@@ -44,12 +57,53 @@ class MarkerTrial:
         return replace(self, names=tuple(new_name.get(name, name) for name in self.names))
 
 
-def make_trial(path: Path, names: Sequence[str], position: Array, time_s: Array, unit: str) -> MarkerTrial:
-    """Scale to metres and turn the tools' ways of saying "lost" (exact zero) into NaN."""
-    scale = METRES_PER_UNIT.get(unit.strip().lower())
-    if scale is None:
-        raise UnusableInput(f"{path.name}: unknown length unit {unit!r}; expected mm, cm or m")
+def make_trial(
+    path: Path, names: Sequence[str], position: Array, time_s: Array, unit: str | None, notes: tuple[Note, ...] = ()
+) -> MarkerTrial:
+    """Scale to metres and turn the tools' ways of saying "lost" (exact zero) into NaN.
+
+    Parameters
+    ----------
+    unit : as the file says it; None where it says none
+    """
     if len(time_s) < 2 or not names:
         raise UnusableInput(f"{path.name}: no marker positions in it; export the trial with its markers")
-    position = np.where((position == 0).all(axis=-1, keepdims=True), np.nan, position) * scale
-    return MarkerTrial(path=path, names=tuple(names), position=position, time_s=np.asarray(time_s, float))
+    position = np.where((position == 0).all(axis=-1, keepdims=True), np.nan, position)
+    position[~(np.abs(position) < FARTHEST)] = np.nan
+    in_pixels = (unit or "").strip().lower() in PIXELS
+    scale, doubt = (1.0, ()) if in_pixels else _scale(path, position, unit)
+    return MarkerTrial(
+        path=path,
+        names=tuple(names),
+        position=position * scale,
+        time_s=np.asarray(time_s, float),
+        notes=(*notes, *doubt),
+        in_pixels=in_pixels,
+    )
+
+
+def _scale(path: Path, position: Array, unit: str | None) -> tuple[float, tuple[Note, ...]]:
+    """Metres per unit: the unit that the file says when a body can have it, else the one that makes it a body."""
+    told = METRES_PER_UNIT.get((unit or "").strip().lower())
+    extent = _extent(position)
+    if told is not None and (not np.isfinite(extent) or POSSIBLE_BODY_M[0] < told * extent < POSSIBLE_BODY_M[1]):
+        return told, ()
+    fitting = [
+        name for name, metres in METRES_PER_UNIT.items() if LIKELY_BODY_M[0] < metres * extent < LIKELY_BODY_M[1]
+    ]
+    what = f"its lengths are said to be in {unit.strip()!r}" if unit and unit.strip() else "it names no unit of length"
+    if len(fitting) != 1:
+        raise UnusableInput(f"{path.name}: {what}, which gives no body of a possible size; export it in mm or m")
+    text = (
+        f"{path.name}: {what}; its markers span a body only in {fitting[0]}, and so they are taken. Check the export."
+    )
+    return METRES_PER_UNIT[fitting[0]], (Note("unit_taken", "warning", text),)
+
+
+def _extent(position: Array) -> float:
+    """How far the markers of one moment lie apart along the widest axis, median over the recording, in file units."""
+    seen = np.isfinite(position).all(axis=-1).sum(axis=1) >= FEWEST_FOR_SIZE
+    if not seen.any():
+        return float("nan")
+    body = position[seen]
+    return float(np.median((np.nanmax(body, axis=1) - np.nanmin(body, axis=1)).max(axis=-1)))

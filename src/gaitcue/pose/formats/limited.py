@@ -1,0 +1,87 @@
+"""Native libraries that read foreign files, kept in a process of their own with limits on time and memory.
+
+A damaged C3D or HDF5 file can bring its library to crash, to run for ever or to ask for gigabytes. In a child process
+that costs one line of message.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitcue.terms.errors import UnusableInput
+
+PATIENCE_S = 10.0
+PATIENCE_S_PER_MB = 0.5
+MEMORY = 1 << 30
+MEMORY_PER_BYTE = 30
+"""of the file: numbers are stored as 2 or 4 bytes and read as 8, a few times over"""
+
+Arrays = dict[str, NDArray[Any]]
+
+
+def read_in_child(reader: str, path: Path, wanted: str) -> Arrays:
+    """What a reader finds in a file, by name.
+
+    Parameters
+    ----------
+    reader : module of this folder whose ``read(path)`` gives the arrays; it imports nothing of the package
+    wanted : what the file should be, for the message
+
+    Raises
+    ------
+    UnusableInput
+        the library failed, crashed, took too long or wanted too much memory
+    """
+    size = path.stat().st_size
+    # by their files, not as modules: the rest of the package takes a second to import
+    command = [sys.executable, "-P", __file__, str(Path(__file__).with_name(f"{reader}.py")), str(path.absolute())]
+    try:
+        done = subprocess.run(
+            [*command, str(MEMORY + MEMORY_PER_BYTE * size)],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=PATIENCE_S + PATIENCE_S_PER_MB * size / 1e6,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "OPENBLAS_NUM_THREADS": "1"},
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise UnusableInput(f"{path.name}: reading it does not come to an end; export the {wanted} again") from None
+    if done.returncode:
+        raise UnusableInput(f"{path.name}: not a readable {wanted}; export it again")
+    with np.load(io.BytesIO(done.stdout), allow_pickle=False) as arrays:
+        return {name: arrays[name] for name in arrays.files}
+
+
+def limit_memory(most: int) -> None:
+    """Let this process fail rather than take the machine's memory; where the system knows no limits, time must do."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    for kind, limit in ((resource.RLIMIT_AS, most), (resource.RLIMIT_CORE, 0)):
+        _, hard = resource.getrlimit(kind)
+        resource.setrlimit(kind, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
+
+
+def main() -> None:
+    """Child: read a file and write its arrays to the standard output."""
+    from runpy import run_path
+
+    reader, path, memory = sys.argv[1:]
+    read = run_path(reader)["read"]
+    limit_memory(int(memory))
+    content = io.BytesIO()
+    np.savez(content, **read(Path(path)))
+    sys.stdout.buffer.write(content.getvalue())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,216 @@
+"""Marker files that are damaged, rounded, turned or in wrong units: sane, or one line; never a crash."""
+
+from __future__ import annotations
+
+import shutil
+import struct
+import time
+from pathlib import Path
+
+import ezc3d
+import numpy as np
+import pytest
+import xarray as xr
+
+from gaitcue.pose.formats import limited, load_track
+from gaitcue.pose.formats.c3d import read_c3d
+from gaitcue.terms.errors import UnusableInput
+from gaitcue.terms.track import make_track, point
+from gaitcue.work.analyse import analyse
+from gaitcue.work.options import options_from
+
+from .test_files import FEET, write_trc
+
+BODY = FEET | {"LSHO": (3, 140, 15), "RSHO": (3, 140, -15)}
+"""cm"""
+
+
+def refused(path: Path, *words: str) -> None:
+    with pytest.raises(UnusableInput) as caught:
+        load_track(path)
+    assert "\n" not in str(caught.value)
+    assert all(word in str(caught.value) for word in words), str(caught.value)
+
+
+def body(frames: int = 20) -> np.ndarray:
+    """(frames, markers, 3), mm."""
+    return np.repeat(np.array(list(BODY.values()), float)[None] * 10, frames, axis=0)
+
+
+def write_c3d(file: Path, xyz: np.ndarray, unit: str | None = "mm", rate: float = 100.0) -> Path:
+    trial = ezc3d.c3d()
+    trial["parameters"]["POINT"]["RATE"]["value"] = [rate]
+    trial["parameters"]["POINT"]["LABELS"]["value"] = list(BODY)
+    trial["parameters"]["POINT"]["UNITS"]["value"] = [unit] if unit is not None else []
+    trial["data"]["points"] = np.concatenate([xyz, np.ones((*xyz.shape[:2], 1))], axis=-1).transpose(2, 1, 0)
+    trial.write(str(file))
+    return file
+
+
+# --- C3D ---
+
+
+@pytest.mark.data
+def test_a_c3d_file_that_crashes_its_library_is_one_line(data_dir: Path, tmp_path: Path) -> None:
+    data = bytearray((data_dir / "mocap/rbds/RBDS001static.c3d").read_bytes())
+    data[796] = 0xFF
+    (tmp_path / "crash.c3d").write_bytes(data)
+    refused(tmp_path / "crash.c3d", "not a readable C3D file")
+
+
+@pytest.mark.data
+def test_a_c3d_file_that_never_ends_is_one_line(
+    data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limited, "PATIENCE_S", 2.0)
+    data = bytearray((data_dir / "mocap/rbds/RBDS001static.c3d").read_bytes())
+    data[1158] = 0x7F
+    (tmp_path / "hang.c3d").write_bytes(data)
+    start = time.monotonic()
+    refused(tmp_path / "hang.c3d", "does not come to an end")
+    assert time.monotonic() - start < 10
+
+
+def test_a_header_that_promises_more_than_the_file_holds_takes_no_memory(tmp_path: Path) -> None:
+    path = write_c3d(tmp_path / "a.c3d", body())
+    data = bytearray(path.read_bytes())
+    data[2:10] = struct.pack("<4H", 60_000, 0, 1, 65_535)
+    path.write_bytes(data)
+    refused(path, "promises more than the file holds")
+
+
+def test_without_limits_of_the_system_a_child_still_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows knows no ``resource``: time alone is limited there."""
+    monkeypatch.setitem(__import__("sys").modules, "resource", None)
+    limited.limit_memory(1)
+
+
+@pytest.mark.parametrize(("unit", "metres"), [("m", 1e-3), ("mm", 1.0), (None, 1e-3), ("m", 1.0), ("inch", 1e-3)])
+def test_a_unit_that_no_body_can_have_is_noticed(tmp_path: Path, unit: str | None, metres: float) -> None:
+    """(unit that the file says, what its numbers are in m per mm)."""
+    true_unit = {1e-3: "m", 1.0: "mm"}[metres]
+    path = write_c3d(tmp_path / "a.c3d", body() * metres, unit)
+    trial = read_c3d(path)
+    assert np.nanmedian(trial.marker("LSHO")[:, 1]) == pytest.approx(1.4, abs=1e-3)
+    assert [note.code for note in trial.notes] == ([] if unit == true_unit else ["unit_taken"])
+
+
+def test_a_unit_that_cannot_be_guessed_is_asked_for(tmp_path: Path) -> None:
+    refused(write_c3d(tmp_path / "a.c3d", body() * 1e4, "mm"), "no body of a possible size")
+
+
+# --- TRC ---
+
+
+def test_times_rounded_to_hundredths_follow_the_header(tmp_path: Path) -> None:
+    write_trc(tmp_path / "a.trc", list(BODY), body(60), rate=150)
+    lines = (tmp_path / "a.trc").read_text().splitlines()
+    rounded = [line.split("\t") for line in lines[6:]]
+    text = "\n".join([*lines[:6], *("\t".join([row[0], f"{float(row[1]):.2f}", *row[2:]]) for row in rounded)])
+    (tmp_path / "a.trc").write_text(text + "\n")
+    np.testing.assert_allclose(load_track(tmp_path / "a.trc")["time"], np.arange(60) / 150, atol=1e-9)
+
+
+def test_decimal_commas_are_read(tmp_path: Path) -> None:
+    write_trc(tmp_path / "a.trc", list(BODY), body() + 0.25)
+    points = load_track(tmp_path / "a.trc")["position"]
+    text = (tmp_path / "a.trc").read_text()
+    (tmp_path / "b.trc").write_text(text.replace(".", ",").replace("a,trc", "b.trc"))
+    xr.testing.assert_allclose(load_track(tmp_path / "b.trc")["position"], points)
+
+
+def test_a_header_rate_that_the_times_contradict_is_said(tmp_path: Path) -> None:
+    write_trc(tmp_path / "a.trc", list(BODY), body(), rate=200)
+    text = (tmp_path / "a.trc").read_text().replace("200\t200\t", "100\t100\t")
+    (tmp_path / "a.trc").write_text(text)
+    track = load_track(tmp_path / "a.trc")
+    assert np.diff(track["time"])[0] == pytest.approx(1 / 200)
+    assert "rate_contradiction" in [note["code"] for note in track.attrs["notes"]]
+
+
+# --- times that do not increase: one guard, where the Track is made ---
+
+
+def test_a_sample_whose_time_does_not_increase_is_left_out() -> None:
+    time_s = np.arange(40) / 100
+    time_s[[7, 20]] = time_s[6], np.nan
+    track = make_track(np.arange(80.0).reshape(40, 1, 2), time_s, ["nose"])
+    assert (np.diff(track["time"]) > 0).all()
+    np.testing.assert_array_equal(track["frame"], np.delete(np.arange(40), [7, 20]))
+    assert track["position"].values[7, 0, 0, 0] == 16.0
+
+
+def test_times_of_two_recordings_in_one_are_refused() -> None:
+    with pytest.raises(UnusableInput, match="do not increase"):
+        make_track(np.zeros((40, 1, 2)), np.tile(np.arange(20) / 100, 2), ["nose"])
+
+
+# --- the standing trial ---
+
+
+@pytest.fixture
+def opensim_pair(data_dir: Path, tmp_path: Path) -> Path:
+    """Running and standing trial under the names that OpenSim's own example has."""
+    shutil.copy(data_dir / "mocap/full-body-3mps/Run_30002.trc", tmp_path / "motion_capture_run.trc")
+    shutil.copy(data_dir / "mocap/full-body-3mps/Static_FJC.trc", tmp_path / "static_run.trc")
+    return tmp_path
+
+
+@pytest.mark.data
+def test_a_missing_standing_trial_is_named(opensim_pair: Path, data_dir: Path) -> None:
+    with pytest.raises(UnusableInput, match=r"standing trial is missing.*pass --standing static_run\.trc"):
+        analyse(opensim_pair / "motion_capture_run.trc")
+    shutil.copy(data_dir / "mocap/rbds/RBDS001runT35.c3d", opensim_pair)
+    with pytest.raises(UnusableInput, match=r"RBDS001static\.c3d is not beside it"):
+        analyse(opensim_pair / "RBDS001runT35.c3d")
+
+
+@pytest.mark.data
+def test_standing_gives_the_standing_trial_of_markers(opensim_pair: Path, data_dir: Path) -> None:
+    standing = str(opensim_pair / "static_run.trc")
+    found = analyse(opensim_pair / "motion_capture_run.trc", options_from({"standing": standing}))
+    plain = analyse(data_dir / "mocap/full-body-3mps/Run_30002.trc")
+    cadence = [next(m.mean for m in result.measures if m.measure == "cadence") for result in (found, plain)]
+    assert cadence[0] == pytest.approx(cadence[1], abs=1e-6)
+
+
+# --- netCDF ---
+
+
+def dataset(**changes: object) -> xr.Dataset:
+    data = make_track(np.random.default_rng(0).normal(300, 50, (8, 2, 2)), np.arange(8) / 50, ["left_heel", "nose"])
+    return data.drop_attrs().assign_attrs(time_unit="seconds").assign(**changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        dataset(position=(("time", "space", "keypoints"), np.full((8, 2, 2), b"x"))),
+        dataset(confidence=(("time",), np.ones(8))),
+        dataset(frame=(("space",), [1, 2])),
+        dataset().isel(space=[0]),
+        dataset().isel(time=[]),
+        dataset().assign_attrs(time_unit="frames", fps="x"),
+        dataset().drop_vars("time").assign_attrs(time_unit="frames", fps=-3.0),
+        dataset().assign_coords(time=np.full(8, np.nan)),
+        dataset().assign_coords(keypoints=["", "?"]),
+    ],
+    ids=lambda data: "",
+)
+def test_arrays_that_are_no_pose_are_refused_in_one_line(tmp_path: Path, data: xr.Dataset) -> None:
+    data.to_netcdf(tmp_path / "a.nc", engine="scipy")
+    refused(tmp_path / "a.nc")
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_netcdf_file_with_wrong_bytes_is_read_or_refused(tmp_path: Path, seed: int) -> None:
+    dataset().to_netcdf(tmp_path / "a.nc", engine="scipy")
+    data = bytearray((tmp_path / "a.nc").read_bytes())
+    rng = np.random.default_rng(seed)
+    for at in rng.integers(0, len(data), 4):
+        data[at] = rng.integers(256)
+    (tmp_path / "a.nc").write_bytes(data)
+    try:
+        assert point(load_track(tmp_path / "a.nc"), "left_heel").shape[1] == 2
+    except UnusableInput as error:
+        assert "\n" not in str(error)
