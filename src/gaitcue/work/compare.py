@@ -13,12 +13,11 @@ from gaitcue.compare import Comparison, Occasion, compare
 from gaitcue.terms.errors import BadOption, GaitcueError, UnusableInput
 from gaitcue.terms.records import Analysis, Clip
 from gaitcue.work.analyse import analyse
+from gaitcue.work.contract import COMPARISON
 from gaitcue.work.folders.result_folder import result_folder
 from gaitcue.work.options import AnalyzeOptions
 from gaitcue.work.recording import Progress, silent
 from gaitcue.work.results import DONE, plain, read_result
-
-SCHEMA = "gaitcue/comparison/1"
 
 
 @dataclass(frozen=True)
@@ -122,7 +121,7 @@ def tell_comparison(
 
 def to_json(comparison: Comparison) -> dict[str, object]:
     return {
-        "schema": SCHEMA,
+        "schema": COMPARISON.schema,
         "runs": list(comparison.names),
         "changes": [asdict(change) for change in comparison.changes],
         "curves": [asdict(curve) for curve in comparison.curves],

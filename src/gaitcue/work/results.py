@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,25 +13,27 @@ import xarray as xr
 
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.names import printable
+from gaitcue.terms.plain_files import load_text
 from gaitcue.terms.records import (
-    Advice,
     Analysis,
     Clip,
-    Conditions,
-    CueOffer,
-    Event,
-    Finding,
-    Note,
-    OverrideEntry,
-    Stride,
     StrideValue,
-    Summary,
     View,
 )
+from gaitcue.work.contract import ANALYSIS, LARGEST_BYTES, StrideRows, clip_facts, read_raw, read_record
 from gaitcue.work.folders.merge import settled
 
-SCHEMA = "gaitcue/analysis/1"
 DONE = "analysis.json"
+TRACK_SHAPES = {
+    "position": ("time", "space", "keypoints", "individuals"),
+    "confidence": ("time", "keypoints", "individuals"),
+}
+VIEW_NAMES = {"px_per_m": "units_per_m", "px_per_m_half_width": "units_per_m_half_width"}
+BROKEN_NETCDF = (
+    ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, MemoryError, OSError, RecursionError,
+    RuntimeError, TypeError, ValueError,
+)  # fmt: skip
+"""what scipy's and xarray's netCDF reader raises on damaged files"""
 
 
 def write_result(analysis: Analysis, folder: Path) -> None:
@@ -61,9 +63,30 @@ def write_track(track: xr.Dataset, file: Path) -> None:
 
 
 def read_track(file: Path) -> xr.Dataset:
-    with xr.open_dataset(file, engine="scipy") as stored:
-        track = stored.load()
-    return track.assign_attrs({k: from_text(v) for k, v in track.attrs.items()})
+    """The Track of a result.
+
+    Raises
+    ------
+    UnusableInput : no netCDF, or none that holds a Track
+    """
+    if not file.exists():
+        raise FileNotFoundError(None, None, str(file))
+    try:
+        with xr.open_dataset(file, engine="scipy") as stored:
+            track = stored.load()
+        track = track.assign_attrs({k: from_text(v) for k, v in track.attrs.items()})
+    except BROKEN_NETCDF as error:
+        raise UnusableInput(f"{file} cannot be read ({type(error).__name__}); {ANALYSIS.again}") from None
+    if not is_track(track):
+        raise UnusableInput(f"{file} holds no Track; {ANALYSIS.again}")
+    return track
+
+
+def is_track(track: xr.Dataset) -> bool:
+    """Does it have the variables, coordinates and attributes that every Track has?"""
+    whole = all(name in track and track[name].dims == dims for name, dims in TRACK_SHAPES.items())
+    named = {"time", "space", "keypoints", "frame"} <= set(track.coords) and track.attrs.get("units") in ("px", "m")
+    return whole and named and track.sizes["time"] > 0
 
 
 def from_text(value: Any) -> Any:
@@ -76,7 +99,7 @@ def to_json(analysis: Analysis) -> dict[str, Any]:
     """The content of analysis.json: missing is null, never NaN."""
     content: dict[str, Any] = plain(
         {
-            "schema": SCHEMA,
+            "schema": ANALYSIS.schema,
             "clip": clip_json(analysis.clip) or {"file": analysis.source.name},
             "conditions": asdict(analysis.conditions),
             "view": view_json(analysis.view, str(analysis.track.attrs["units"])),
@@ -132,11 +155,11 @@ def read_result(folder: Path) -> Analysis:
 
     Raises
     ------
-    UnusableInput : the folder holds no analysis, or one that cannot be read.
+    UnusableInput : the folder holds no analysis, one of another version, or one that cannot be read.
     """
     settled(folder)
     try:
-        raw = json.loads((folder / DONE).read_text(encoding="utf-8"))
+        raw = read_raw(folder / DONE, ANALYSIS)
         track = read_track(folder / "track.nc")
         values = read_strides(folder / "strides.csv")
         return from_json(raw, track, values, folder)
@@ -144,55 +167,57 @@ def read_result(folder: Path) -> Analysis:
         raise UnusableInput(
             f"{folder} holds no finished analysis (no {Path(error.filename or '').name}); run gaitcue analyze first"
         ) from None
-    except (ValueError, KeyError, TypeError) as error:
-        raise UnusableInput(f"the analysis in {folder} cannot be read ({error}); run gaitcue analyze again") from None
 
 
 def read_strides(file: Path) -> tuple[StrideValue, ...]:
-    with file.open(newline="", encoding="utf-8") as handle:
-        return tuple(stride_value(row) for row in csv.DictReader(handle))
+    """The rows of strides.csv.
+
+    Raises
+    ------
+    UnusableInput : a row that is none
+    """
+    from gaitcue.terms.typed import validate
+
+    text = load_text(file, "strides of an analysis", most_bytes=LARGEST_BYTES, error=UnusableInput)
+    try:
+        rows = [stride_cells(row) for row in csv.DictReader(text.splitlines())]
+    except (csv.Error, ValueError, KeyError) as error:
+        raise UnusableInput(f"{file}: a row is no stride ({error}); {ANALYSIS.again}") from None
+    return validate({"rows": rows}, StrideRows, str(file), None, UnusableInput).rows
 
 
-def stride_value(row: dict[str, str]) -> StrideValue:
+def stride_cells(row: dict[str, str]) -> dict[str, Any]:
     """One line of strides.csv; an empty cell is missing."""
-    told: dict[str, Any] = {name: text or None for name, text in row.items()}
-    value = float(row["value"]) if row["value"] else None
-    return StrideValue(**{**told, "stride": int(row["stride"]), "value": value})
+    told: dict[str, Any] = {str(name): text or None for name, text in row.items()}
+    return told | {"stride": int(row["stride"]), "value": float(row["value"]) if row["value"] else None}
 
 
 def from_json(raw: dict[str, Any], track: xr.Dataset, values: tuple[StrideValue, ...], folder: Path) -> Analysis:
-    view = dict(raw["view"])
-    px, half_width = view.pop("px_per_m"), view.pop("px_per_m_half_width")
-    markers = track.attrs["units"] == "m"
+    where = str(folder / DONE)
+    told = read_record(with_track_units(raw, where), ANALYSIS, where)
+    clip_facts(told.clip, where)
+    in_metres = replace(told.view, units_per_m=1.0, units_per_m_half_width=0.0)
     return Analysis(
         clip=None,
         source=folder,
-        conditions=Conditions(**raw["conditions"]),
-        view=View(**view, units_per_m=1.0 if markers else px, units_per_m_half_width=0.0 if markers else half_width),
-        quality=tuple(Note(**n) for n in raw["quality"]),
-        events=tuple(Event(**e) for e in raw["events"]),
-        strides=tuple(Stride(**s) for s in raw["strides"]),
+        conditions=told.conditions,
+        view=in_metres if track.attrs["units"] == "m" else told.view,
+        quality=told.quality,
+        events=told.events,
+        strides=told.strides,
         values=values,
-        measures=tuple(Summary(**m) for m in raw["measures"]),
+        measures=told.measures,
         curves=(),
         track=track,
-        findings=tuple(Finding(**f) for f in raw["findings"]),
-        advice=read_advice(raw.get("advice")),
-        provenance=raw["provenance"] | {"clip": raw["clip"]},
+        findings=told.findings,
+        advice=told.advice,
+        provenance=told.provenance | {"clip": told.clip},
     )
 
 
-def read_advice(raw: dict[str, Any] | None) -> Advice | None:
-    """Advice from its JSON form; lists were tuples."""
-    if raw is None:
-        return None
-    told: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
-    offers = tuple(read_offer(cue) for cue in raw["cues"])
-    first = read_offer(raw["first"]) if raw["first"] else None
-    entries = tuple(OverrideEntry(**entry) for entry in raw["overrides"])
-    return Advice(**told | {"cues": offers, "first": first, "overrides": entries})
-
-
-def read_offer(raw: dict[str, Any]) -> CueOffer:
-    told: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
-    return CueOffer(**told)
+def with_track_units(raw: dict[str, Any], where: str) -> dict[str, Any]:
+    """The scale by its name inside the program, where it may also be metres."""
+    view = raw.get("view")
+    if not isinstance(view, dict) or not {"px_per_m", "px_per_m_half_width"} <= view.keys():
+        raise UnusableInput(f"{where}: view has no px_per_m; {ANALYSIS.again}")
+    return raw | {"view": {VIEW_NAMES.get(name, name): value for name, value in view.items()}}

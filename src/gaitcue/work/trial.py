@@ -28,11 +28,11 @@ from gaitcue.clinic.decision import DEFAULT_PLAN
 from gaitcue.clinic.trial import RETURN
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.records import Analysis
+from gaitcue.work.contract import TRIAL
 from gaitcue.work.options import AnalyzeOptions
 from gaitcue.work.person import read_red_flags, visit_of
 from gaitcue.work.recording import Progress, silent
 
-SCHEMA = "gaitcue/trial/1"
 Load = Callable[[Path, str], Analysis]
 
 
@@ -153,7 +153,7 @@ def offer_cues(
 def trial_json(result: TrialResult) -> dict[str, Any]:
     """The content of trial.json: verdicts best first, the comparison's changes, notes."""
     return {
-        "schema": SCHEMA,
+        "schema": TRIAL.schema,
         "date": result.trial.on.isoformat(),
         "chosen": result.chosen.name if result.chosen else None,
         "verdicts": [asdict(verdict) for verdict in result.verdicts],
