@@ -7,7 +7,7 @@ from gaitcue.compare import HEADLINE
 from gaitcue.compare.curves import block_length, test_curves
 from gaitcue.compare.detectable import convert, smallest_detectable_change
 from gaitcue.compare.rule import Evidence, explain, holm, verdict, weigh
-from gaitcue.compare.strides import lag_one_correlation, run_mean, variance_inflation
+from gaitcue.gait.autocorrelation import lag_one_correlation, run_mean, variance_inflation
 from gaitcue.terms.sources import unresolved
 from validation.calibration.change_rule import Cell, autoregressive, simulate
 

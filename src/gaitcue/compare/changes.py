@@ -22,7 +22,7 @@ from gaitcue.compare.detectable import smallest_detectable_change
 from gaitcue.compare.recording import Occasion, half_width, shared_variance
 from gaitcue.compare.records import Change, Comparison
 from gaitcue.compare.rule import Evidence, explain, holm, verdict, weigh
-from gaitcue.compare.strides import RunMean, lag_one_correlation, pooled, run_mean
+from gaitcue.gait.autocorrelation import RunMean, lag_one_correlation, pooled, run_mean
 from gaitcue.gait.policy import HEADLINE
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import SIDES

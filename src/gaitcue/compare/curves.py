@@ -18,7 +18,7 @@ from gaitcue.compare.comparable import Limits, capture_fps, refusals
 from gaitcue.compare.detectable import smallest_detectable_change
 from gaitcue.compare.records import CurveChange, Phase
 from gaitcue.compare.rule import MEASURE_LEVEL, holm
-from gaitcue.compare.strides import lag_one_correlation, variance_inflation
+from gaitcue.gait.autocorrelation import lag_one_correlation, variance_inflation
 from gaitcue.terms.records import Analysis, Curve, Summary
 
 Array = NDArray[np.float64]

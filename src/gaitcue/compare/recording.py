@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gaitcue.compare.strides import RunMean
+from gaitcue.gait.autocorrelation import RunMean
 from gaitcue.terms.quantiles import Z95, t_quantile
 from gaitcue.terms.records import Summary, View
 

@@ -22,7 +22,7 @@ import numpy as np
 from scipy import special
 
 from gaitcue.compare.records import Verdict
-from gaitcue.compare.strides import RunMean
+from gaitcue.gait.autocorrelation import RunMean
 from gaitcue.terms.quantiles import Z95, t_quantile
 
 MEASURE_LEVEL = 0.05

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitcue.gait.autocorrelation import run_mean, seen_correlation
 from gaitcue.gait.event_errors import MOVED, event_errors, moved_run
 from gaitcue.gait.measures.leg_strides import LegStrides
 from gaitcue.gait.measures.run import Run, SignalCache
@@ -53,31 +54,10 @@ class Disturbance:
 
 
 def mean_of(values: Array) -> Mean:
-    """Mean, SD and random half width of one leg's strides in order of time (no NaN, at least 2).
-
-    The lag-1 autocorrelation r lowers the number of strides that count to n (1 - r) / (1 + r); a negative one is not
-    trusted to raise it.
-    """
-    n = len(values)
-    sd = float(np.std(values, ddof=1))
-    counting = n / variance_factor(values)
-    spread = t_quantile(max(counting - 1, (n - 1) / 2)) * sd / np.sqrt(counting)
-    return Mean(n, float(np.mean(values)), sd, float(spread))
-
-
-def variance_factor(values: Array) -> float:
-    """(1 + r) / (1 - r) with the lag-1 autocorrelation r, corrected for short series and kept in 0 ... 0.8."""
-    n = len(values)
-    away = values - values.mean()
-    power = float(away @ away)
-    if n < 5 or power <= 0:
-        return 1.0
-    r = float(away[1:] @ away[:-1]) / power
-    # Independent strides show an r of up to 1 / sqrt(n) in 5 of 6 cases; with few strides ask for more (19 of 20).
-    if r < (1.0 if n >= 10 else 1.64) / np.sqrt(n):
-        return 1.0
-    r = min(r + (1 + 4 * r) / n, 0.8)  # the estimate is biased low by about (1 + 4 r) / n
-    return (1 + r) / (1 - r)
+    """Mean, SD and random half width of one leg's strides in order of time (no NaN, at least 2)."""
+    n, known = len(values), run_mean(values, seen_correlation(values))
+    quantile = t_quantile(max(known.effective_n - 1, (n - 1) / 2))
+    return Mean(n, known.mean, float(np.std(values, ddof=1)), float(quantile * np.sqrt(known.variance)))
 
 
 # --- systematic errors ---
