@@ -21,7 +21,7 @@ from scipy.ndimage import gaussian_filter1d
 from gaitcue.compare.curves import test_curves
 from gaitcue.compare.detectable import smallest_detectable_change
 from gaitcue.compare.rule import Evidence, holm, verdict, weigh
-from gaitcue.compare.strides import lag_one_correlation, run_mean
+from gaitcue.gait.autocorrelation import lag_one_correlation, run_mean
 from gaitcue.terms.quantiles import Z95
 
 Array = NDArray[np.float64]
