@@ -172,6 +172,8 @@ def print_measures() -> None:
 def print_probe(probe: ClipProbe) -> None:
     from rich.console import Console
 
+    from gaitcue.report.wording.sentences import note_text
+
     console, clip = Console(highlight=False), probe.clip
     turned = f", rotated by {clip.rotation_deg}°" if clip.rotation_deg else ""
     console.print(
@@ -181,7 +183,7 @@ def print_probe(probe: ClipProbe) -> None:
     console.print(f"recorded at {clip.capture_fps:.2f} fps ({clip.capture_fps_source})")
     console.print(f"camera: {probe.scene.camera}")
     for note in probe.notes:
-        console.print(f"[yellow]•[/] {note.text}")
+        console.print(f"[yellow]•[/] {note_text(note)}")
     for status, words in (
         ("ok", "Can be measured"),
         ("low_confidence", "With wider error"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -60,15 +61,27 @@ class Clip:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something is so, or what is to be said: a code with its values, which the report words."""
+
+    code: str
+    """stable short name, a key of ``report/wording/english.toml``"""
+    values: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    """what the sentence is filled with: plain numbers, texts, codes, or lists of them"""
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Something about the quality of the recording or the result that a person should know."""
 
     code: str
     """stable short name, e.g. "low_frame_rate" """
     level: Literal["info", "warning", "serious"]
-    text: str
-    """one sentence: what, and what to do about it"""
+    text: str = ""
+    """one sentence: what, and what to do about it; empty where the report makes it of code and values"""
     value: float | None = None
+    values: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    """what the sentence is filled with: plain numbers, texts, or lists of them"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from gaitcue.terms.plain_files import load_text
 from gaitcue.terms.records import (
     Analysis,
     Clip,
+    Note,
     StrideValue,
     View,
 )
@@ -103,7 +104,7 @@ def to_json(analysis: Analysis) -> dict[str, Any]:
             "clip": clip_json(analysis.clip) or {"file": analysis.source.name},
             "conditions": asdict(analysis.conditions),
             "view": view_json(analysis.view, str(analysis.track.attrs["units"])),
-            "quality": [asdict(n) for n in analysis.quality],
+            "quality": [note_json(n) for n in analysis.quality],
             "events": [asdict(e) for e in analysis.events],
             "strides": [asdict(s) for s in analysis.strides],
             "measures": [asdict(m) for m in analysis.measures],
@@ -113,6 +114,13 @@ def to_json(analysis: Analysis) -> dict[str, Any]:
         }
     )
     return content
+
+
+def note_json(note: Note) -> dict[str, Any]:
+    """A readable sentence stands beside code and values."""
+    from gaitcue.report.wording.sentences import note_text
+
+    return asdict(note) | {"text": note_text(note)}
 
 
 def clip_json(clip: Clip | None) -> dict[str, Any] | None:

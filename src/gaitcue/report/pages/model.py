@@ -28,6 +28,7 @@ from gaitcue.report.pages.tables import (
 from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import Catalog
 from gaitcue.report.wording.catalog import registered as registry
+from gaitcue.report.wording.sentences import note_text
 from gaitcue.report.wording.units import spoken
 from gaitcue.terms.records import Analysis, Note
 
@@ -145,7 +146,7 @@ def build_report(
 def _notes(analysis: Analysis) -> tuple[Note, ...]:
     """Notes on the result, then those on the file; the same note once."""
     file_notes = analysis.clip.notes if analysis.clip else ()
-    return tuple(dict.fromkeys(replace(n, text=words.capital(n.text)) for n in (*analysis.quality, *file_notes)))
+    return tuple(dict.fromkeys(replace(n, text=words.capital(note_text(n))) for n in (*analysis.quality, *file_notes)))
 
 
 def _chips(analysis: Analysis) -> tuple[str, ...]:

@@ -1,0 +1,27 @@
+"""Codes become sentences in one place."""
+
+import pytest
+
+from gaitcue.report.wording.sentences import filled, note_text, wording
+from gaitcue.terms.records import Note, Reason
+
+
+def test_a_note_that_brings_its_sentence_keeps_it():
+    assert note_text(Note("low_frame_rate", "warning", "Film faster.")) == "Film faster."
+
+
+def test_a_note_without_a_sentence_gets_the_one_of_its_code(monkeypatch):
+    monkeypatch.setitem(wording(), "quality", {"slow": "Recorded at {fps:g} fps: film at {wanted:g}."})
+    assert note_text(Note("slow", "warning", values={"fps": 30.0, "wanted": 120})) == (
+        "Recorded at 30 fps: film at 120."
+    )
+
+
+def test_a_value_that_is_missing_is_not_passed_over():
+    with pytest.raises(KeyError, match="fps"):
+        filled("Recorded at {fps:g} fps.", {})
+
+
+def test_notes_and_reasons_can_be_told_apart_by_their_values_and_put_into_sets():
+    assert Reason("loads", {"tissue": "calf"}) != Reason("loads", {"tissue": "hamstring"})
+    assert len({Note("a", "info", values={"x": 1}), Note("a", "info", values={"x": 1})}) == 1
