@@ -22,9 +22,9 @@ validate:
 benchmark clip:
     .venv/bin/python -m benchmarks {{clip}}
 
-# Write the generated pages (measures, rules) again
+# Write the generated pages again: measures, rules, person, evidence, API, schemas
 docs:
-    .venv/bin/python -m docs.generate
+    .venv/bin/python -m tools.make_docs
 
 # The demo pair
 demo:

@@ -1,13 +1,11 @@
 """The data of the clinic hold together: every statement has its source or says that it is a product default."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from gaitcue.clinic import cues, questions, rules
 from gaitcue.clinic.facts import SHORT_NAME, gather
-from gaitcue.clinic.page import rules_page
 from gaitcue.clinic.tables import guards, modifiers, table
 from gaitcue.clinic.vetoes import FACT_WORDS, TISSUE_FACTS
 from gaitcue.gait.measures import MEASURES
@@ -105,8 +103,3 @@ def test_every_fact_that_is_asked_for_can_be_known():
     asked |= {guard.fact for guard in guards()} | {modifier.fact for modifier in modifiers()}
     assert asked - known_facts() == set()
     assert set(FACT_WORDS) <= known_facts()
-
-
-def test_the_page_of_rules_is_up_to_date():
-    page = Path(__file__).parents[2] / "docs" / "clinic-rules.md"
-    assert page.read_text(encoding="utf-8") == rules_page(), "run: python -m gaitcue.clinic.page docs/clinic-rules.md"

@@ -1,10 +1,7 @@
-from pathlib import Path
-
 import pytest
 
 from gaitcue.demo.tracks import true_track
 from gaitcue.gait import MEASURES, Standing, clean, find_view, frame_rate_status, to_plane
-from gaitcue.gait.measures.docs import index, page
 from gaitcue.gait.measures.registry import _references
 from gaitcue.gait.measures.run import make_run
 from gaitcue.gait.measuring import missing_need, values_of
@@ -12,7 +9,6 @@ from gaitcue.terms.records import Conditions
 from gaitcue.terms.sources import PRODUCT_DEFAULT, UNVERIFIED, unresolved
 from support.synthetic import SHORT, Runner, exact, told
 
-DOCS = Path(__file__).parents[2] / "docs" / "measures"
 WANTED = {
     "cadence", "step_time", "stride_time", "step_length", "stride_length", "contact_time", "flight_time", "duty_factor",
     "heel_com_distance", "ankle_hip_distance", "ankle_hip_distance_pct", "shank_angle_ic", "shank_angle_loading",
@@ -71,12 +67,6 @@ def test_reference_follows_speed_and_height():
 )
 def test_frame_rate_gates(measure, fps, status):
     assert frame_rate_status(MEASURES[measure], fps) == status
-
-
-def test_pages_match_the_register():
-    pages = {path.name: path.read_text(encoding="utf-8") for path in DOCS.glob("*.md")}
-    assert pages.pop("index.md") == index()
-    assert pages == {f"{m.id}.md": page(m) for m in MEASURES.values()}, "run python -m gaitcue.gait.measures.docs"
 
 
 @pytest.mark.parametrize("definition", MEASURES.values(), ids=list(MEASURES))

@@ -192,7 +192,7 @@ class Profile:
     hypermobile: Annotated[bool | None, About("Very mobile joints", step="health")] = None
     fear_high: Annotated[bool | None, About("Afraid to move or to run", step="aims")] = None
     low_energy: Annotated[
-        bool | None, About("Eats too little for the training, or feared to", step="health")
+        bool | None, About("Eats less than the training needs", step="health")
     ] = None  # fmt: skip
     metabolic_or_menopause: Annotated[
         bool | None, About("Diabetes or another metabolic disease, or around the menopause", step="health")

@@ -1,10 +1,8 @@
-"""The documentation page of the rules, made from the data. ``python -m gaitcue.clinic.page docs/clinic-rules.md``"""
+"""The page of the clinic's rules, made from their data."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from gaitcue.clinic.red_flags import closing_text
@@ -21,7 +19,7 @@ def rules_page() -> str:
 
 def _head() -> Iterator[str]:
     yield "# The clinic's rules\n"
-    yield "Made from `src/gaitcue/clinic/data/` by `python -m gaitcue.clinic.page`. Grades: A trials, B prospective or"
+    yield "Made from `src/gaitcue/clinic/data/` by `python -m tools.make_docs`. Grades: A trials, B prospective or"
     yield "surrogate, C cross-sectional or modelling, D expert opinion, E product default. A rule is a hypothesis to"
     yield "be tested, never a diagnosis. A source that ends in * was seen on a secondary page only.\n"
 
@@ -132,7 +130,3 @@ def _trigger(trigger: Trigger) -> str:
 def _sources() -> Iterator[str]:
     yield "\n## Sources\n"
     yield "Each key with what it is about and where it was read: [evidence](evidence.md)."
-
-
-if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(rules_page(), encoding="utf-8")

@@ -1,12 +1,6 @@
-"""Pages of the manual, one per measure, made from the register.
-
-Run ``python -m gaitcue.gait.measures.docs docs/measures``.
-"""
+"""Pages of the manual, one per measure, made from the register."""
 
 from __future__ import annotations
-
-import sys
-from pathlib import Path
 
 from gaitcue.gait.measures import MEASURES, MeasureDefinition
 from gaitcue.gait.measures.registry import Reference
@@ -34,7 +28,7 @@ def page(definition: MeasureDefinition) -> str:
     lines = [
         f"# {definition.title_clinician}",
         "",
-        "<!-- Made by `python -m gaitcue.gait.measures.docs docs/measures`; do not edit. -->",
+        "<!-- Made by `python -m tools.make_docs`; do not edit. -->",
         "",
         definition.definition,
         "",
@@ -77,7 +71,7 @@ def usual(reference: Reference | None, unit: str) -> str:
 
 def index() -> str:
     """Markdown list of all measures by family."""
-    lines = ["# Measures", "", "<!-- Made by `python -m gaitcue.gait.measures.docs docs/measures`; do not edit. -->"]
+    lines = ["# Measures", "", "<!-- Made by `python -m tools.make_docs`; do not edit. -->"]
     family = ""
     for definition in MEASURES.values():
         if definition.family != family:
@@ -93,17 +87,6 @@ def index() -> str:
     return "\n".join([*lines, "", left_out]) + "\n"
 
 
-def write_pages(folder: Path) -> list[Path]:
-    """Write all pages and the index; pages of measures that no longer exist are removed."""
-    folder.mkdir(parents=True, exist_ok=True)
-    pages = {"index.md": index(), **{f"{d.id}.md": page(d) for d in MEASURES.values()}}
-    for old in folder.glob("*.md"):
-        if old.name not in pages:
-            old.unlink()
-    for name, text in pages.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return [folder / name for name in pages]
-
-
-if __name__ == "__main__":
-    write_pages(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/measures"))
+def measure_pages() -> dict[str, str]:
+    """File name -> text: a page for each measure, and the list of all."""
+    return {"index.md": index(), **{f"{one.id}.md": page(one) for one in MEASURES.values()}}
