@@ -71,7 +71,7 @@ def _answer(one: FieldDefinition) -> str:
 def _choices(one: FieldDefinition) -> str:
     listed = "a list of " if one.many else ""
     if len(one.choices) > LONG:
-        return f"{listed}one of [{_list_of(one)}](#longer-lists)"
+        return f"{listed}one of {_list_of(one)}, below"
     return listed + ", ".join(f"`{name}`" for name, _ in one.choices)
 
 
