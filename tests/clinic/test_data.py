@@ -4,8 +4,11 @@ import re
 
 import pytest
 
-from gaitcue.clinic import cues, questions, rules
-from gaitcue.clinic.facts import SHORT_NAME, gather
+from gaitcue.clinic import NO_CUE, cues, questions, rules
+from gaitcue.clinic.choice import LEAVE_THE_GAIT_ALONE
+from gaitcue.clinic.facts import SHORT_NAME
+from gaitcue.clinic.findings import KIND_ORDER
+from gaitcue.clinic.gait_facts import gather
 from gaitcue.clinic.tables import guards, modifiers, table
 from gaitcue.clinic.vetoes import FACT_WORDS, TISSUE_FACTS
 from gaitcue.gait.measures import MEASURES
@@ -77,9 +80,12 @@ def test_rules_and_cues_refer_to_what_exists():
     ids = {rule.id for rule in rules()}
     assert len(ids) == len(rules())
     for rule in rules():
-        assert set(rule.overrides) <= ids
+        assert set(rule.overrides) - {"*"} <= ids | {f"kind:{kind}" for kind in KIND_ORDER}
         assert set(rule.cues) <= set(cues())
         assert rule.id not in rule.overrides
+        assert set(rule.needs) <= set(rule.cues)
+        assert rule.no_cue in ("", *NO_CUE)
+        assert bool(rule.no_cue) == (rule.kind in LEAVE_THE_GAIT_ALONE), rule.id
     for cue in cues().values():
         assert cue.after is None or cue.after in cues()
         assert set(cue.effect) == set(TISSUE_FACTS)
@@ -99,6 +105,8 @@ def known_facts():
 
 def test_every_fact_that_is_asked_for_can_be_known():
     asked = {name for rule in rules() for name in (*rule.all, *rule.any, *rule.none)}
+    asked |= {name.removeprefix("!") for rule in rules() for needs in rule.needs.values() for name in needs}
+    asked |= {rule.cues_from for rule in rules() if rule.cues_from}
     asked |= {name for cue in cues().values() for name in (*cue.for_facts, *cue.veto, *cue.penalty)}
     asked |= {guard.fact for guard in guards()} | {modifier.fact for modifier in modifiers()}
     assert asked - known_facts() == set()

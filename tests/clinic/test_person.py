@@ -13,15 +13,14 @@ from gaitcue.clinic import (
     cadence_z,
     closing_text,
     expected_cadence,
-    findings,
     log_override,
     questions,
     read_overrides,
     read_profile,
 )
-from gaitcue.clinic.facts import speed_factor
+from gaitcue.clinic.gait_facts import speed_factor
 from gaitcue.terms.errors import BadOption
-from support.cases import REACHING, TODAY, flagged, gait, person, pht
+from support.cases import REACHING, TODAY, flagged, gait, person, pht, told
 
 NOW = datetime(2026, 3, 1, 9, 30)
 
@@ -109,7 +108,7 @@ def test_limits_of_reach_never_shrink_with_speed(speed):
 
 
 def test_overrides_are_logged_and_applied_in_order(tmp_path: Path):
-    found = findings(gait(**REACHING, cadence=154.0), person(pht()))
+    found = told(gait(**REACHING, cadence=154.0), person(pht()))
     log = tmp_path / "overrides.jsonl"
     assert read_overrides(log) == ()
     log_override(log, Override("p1", "reword", "seen on the couch", "A. Physio", NOW, text="Reaching, mild."))
@@ -127,7 +126,7 @@ def test_overrides_need_a_reason_a_name_and_a_finding(tmp_path: Path):
     with pytest.raises(BadOption, match="needs the new text"):
         log_override(tmp_path / "log", Override("p1", "reword", "why", "A", NOW))
     with pytest.raises(BadOption, match="no finding 'p9'"):
-        apply_overrides(findings(gait(), person(pht())), [Override("p9", "dismiss", "why", "A", NOW)])
+        apply_overrides(told(gait(), person(pht())), [Override("p9", "dismiss", "why", "A", NOW)])
     (tmp_path / "log").write_text("nonsense\n")
     with pytest.raises(BadOption, match="log: line 1 is no override entry"):
         read_overrides(tmp_path / "log")

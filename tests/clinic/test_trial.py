@@ -7,18 +7,18 @@ from pathlib import Path
 import pytest
 
 from gaitcue.clinic import (
-    Protocol,
+    Plan,
     effort_trend,
     experience,
-    findings,
     judge_trial,
     read_trial,
     trial_order,
     visit_steps,
 )
+from gaitcue.clinic.protocol import plan_visit
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.terms.records import Conditions
-from support.cases import REACHING, TODAY, flagged, gait, knee, person, pht
+from support.cases import REACHING, TODAY, flagged, gait, knee, person, pht, told
 from support.runs import run
 
 BASE = {**REACHING, "cadence": 154.0, "trunk_lean_stance": 11.0, "hip_flexion_ic": 44.0, "thigh_extension": 14.0}
@@ -87,7 +87,7 @@ def test_what_a_trial_taught_changes_the_findings_of_the_next_visit():
     trial = trial_of(cue("cadence_5", pain=6))
     result = judged(trial, [gait(**BASE), gait(**BASE | {"cadence": 166.0})])
     again = person(pht(), tried=experience(result))
-    rules = [finding.rule for finding in findings(gait(**BASE), again)]
+    rules = [finding.rule for finding in told(gait(**BASE), again)]
     assert "P2" in rules
     assert "P1" not in rules
 
@@ -207,7 +207,8 @@ def test_order_is_random_but_repeatable_and_returns_to_baseline():
     assert trial_order(names, 3) == trial_order(names, 3)
     assert sorted(trial_order(names, 3)) == names
     assert len({trial_order(names, seed) for seed in range(30)}) == 6
-    steps = list(visit_steps(Protocol("long", (("glutes",), ("cadence_5",), ("run_tall",)), minutes=19.0)))
+    visit = plan_visit([("glutes",), ("cadence_5",), ("run_tall",)], Plan("long", 3), gently=False, load_first=False)
+    steps = list(visit_steps(visit))
     assert sum("as usual" in step for step in steps) == 4
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from gaitcue.clinic import Answers, Clearance, Decision, Observed, Problem, Profile, Triage, Tried, assess, decide
-from gaitcue.terms.records import Analysis, Conditions
+from gaitcue.terms.records import Analysis, Conditions, Finding
 from support.runs import run
 
 TODAY = date(2026, 3, 1)
@@ -28,6 +29,18 @@ REACHING = {"ankle_hip_distance_pct": 36.0, "shank_angle_ic": 13.0}
 def gait(n: int = 20, fps: float = 120.0, speed_kmh: float = 10.8, seed: int = 0, **measures: float) -> Analysis:
     conditions = Conditions(speed_kmh=speed_kmh, incline_pct=0.0, height_cm=174.0)
     return run(PLAIN | measures, n=n, fps=fps, seed=seed, conditions=conditions)
+
+
+def without(analysis: Analysis, *measures: str) -> Analysis:
+    """The run with some measures missing."""
+    return replace(analysis, measures=tuple(row for row in analysis.measures if row.measure not in measures))
+
+
+def with_far_leg(analysis: Analysis, status: Any = "low_confidence", **measures: float) -> Analysis:
+    """The run with measures of the far (left) leg beside those of the near one."""
+    rows = [replace(row, leg="far", side="left", status=status) for row in analysis.measures if row.leg == "near"]
+    rows = [replace(row, mean=measures.get(row.measure, row.mean), ci_low=None, ci_high=None) for row in rows]
+    return replace(analysis, measures=(*analysis.measures, *rows))
 
 
 def person(*problems: Problem, **about: Any) -> Profile:
@@ -62,6 +75,10 @@ def decided(analysis: Analysis | None, profile: Profile, answers: Answers | None
     return decide(analysis, profile, answers, today=TODAY, **more)
 
 
+def told(analysis: Analysis | None, profile: Profile, answers: Answers | None = None) -> tuple[Finding, ...]:
+    return decided(analysis, profile, answers).findings
+
+
 __all__ = [
     "PLAIN",
     "REACHING",
@@ -74,5 +91,8 @@ __all__ = [
     "knee",
     "person",
     "pht",
+    "told",
     "tried",
+    "with_far_leg",
+    "without",
 ]

@@ -36,7 +36,7 @@ def told(
     run: Analysis | None = None,
 ) -> Analysis:
     """The handmade runner's analysis with findings and advice."""
-    run = run or moved(0, cadence=158.0)
+    run = run or moved(0, cadence=150.0)
     asked = None if answers is None else Answers(TODAY, answers)
     decision = decide(run, profile, asked, today=TODAY)
     found = apply_overrides(decision.findings, [entry for entry, applies in log if applies])

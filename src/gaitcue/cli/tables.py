@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from gaitcue.report.wording.units import factor_of, spoken_unit
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.table import Table
 
     from gaitcue.clinic import Decision, Triage
@@ -21,11 +22,25 @@ def print_result(folder: Path) -> None:
 
     result = json.loads((folder / "analysis.json").read_text(encoding="utf-8"))
     console = Console()
+    print_alarm(console, result.get("advice"))
     console.print(headline_table(result))
     for note in result["quality"]:
         if note["level"] != "info":
             console.print(f"[yellow]•[/] {note['text']}", highlight=False)
     console.print(f"Report: {folder / 'report.html'}", highlight=False, soft_wrap=True)
+
+
+def print_alarm(console: Console, advice: dict[str, Any] | None) -> None:
+    """What has to come first, above everything measured."""
+    from gaitcue.report.wording.codes import said
+
+    if advice is None:
+        return
+    urgent = advice["level"] in ("emergency", "same_day")
+    for action in advice["actions"]:
+        console.print(action, style="bold red" if urgent else "bold" if advice["blocks"] else None, highlight=False)
+    if advice["asked"] != "asked":
+        console.print(f"[yellow]•[/] {said('asked', advice['asked'])}", highlight=False)
 
 
 def headline_table(result: dict[str, Any]) -> Table:
@@ -116,22 +131,46 @@ def print_cues(decision: Decision) -> None:
     from rich.table import Table
 
     from gaitcue.clinic import cues, visit_steps
+    from gaitcue.report.wording.codes import said
 
     console, table = Console(highlight=False), Table(title="Worth trying", title_justify="left")
+    print_first(console, decision.triage)
     for column in ("cue", "say (try with this)", "explain once with", "for", "against", "grade"):
         table.add_column(column)
-    for offer in (offer for offer in decision.offers if offer.eligible and decision.first):
+    for offer in (offer for offer in decision.offers if offer.eligible):
         told = [cues()[name] for name in offer.cues]
         say, explain = (" ".join(getattr(cue, focus) for cue in told) for focus in ("external", "internal"))
-        table.add_row(offer.title, say, explain, ", ".join(offer.reasons), ", ".join(offer.against), offer.grade)
-    if table.row_count and decision.protocol:
+        words = [", ".join(said("reason", code) for code in codes) for codes in (offer.reasons, offer.against)]
+        table.add_row(f"{'Half of: ' * (offer.dose == 'half')}{offer.title}", say, explain, *words, offer.grade)
+    if decision.protocol:
         console.print(table)
         for number, step in enumerate(visit_steps(decision.protocol), 1):
             console.print(f"{number}. {step}")
     else:
-        console.print("No cue is worth trying for this person now.")
-    for offer in (offer for offer in decision.offers if not offer.eligible):
-        console.print(f"Not: {offer.title} ({offer.reasons[0]})")
+        console.print(said("no_cue", decision.no_cue or "nothing_left"))
+    for code in decision.notes:
+        console.print(f"[yellow]•[/] {said('note', code)}")
+    if not decision.triage.bars("cue_trial"):
+        for offer in (offer for offer in decision.offers if not offer.eligible):
+            console.print(f"Not: {offer.title} ({said('reason', offer.reasons[0])})")
+
+
+def print_first(console: Console, triage: Triage) -> None:
+    """What has to come before anything else: the alarm first, then what was not asked."""
+    from gaitcue.report.wording.codes import said
+
+    style = "bold red" if triage.alarm else "bold" if triage.blocks else ""
+    for action in triage.actions:
+        console.print(f"[{style}]{action}[/]" if style else action)
+    if triage.asked != "asked":
+        console.print(f"[yellow]•[/] {said('asked', triage.asked)}")
+    for code in triage.contradictions:
+        console.print(f"[yellow]•[/] {said('contradiction', code)}")
+    for entry, code in triage.ignored:
+        console.print(f"[yellow]•[/] Does not count: {said('ignored', code)} ({entry.on.isoformat()}, {entry.by!r})")
+    if triage.consider:
+        names = "; ".join(said("consider", code) for code in triage.consider)
+        console.print(f"A clinician will consider: {names}")
 
 
 def print_questions() -> None:
@@ -145,13 +184,14 @@ def print_questions() -> None:
 
 def print_triage(result: Triage) -> None:
     """What the answers mean."""
-    for action in result.actions:
-        print(action)
-    if result.unanswered:
+    from rich.console import Console
+
+    print_first(Console(highlight=False), result)
+    if result.unanswered and result.asked != "not_asked":
         print(f"Not answered: {', '.join(result.unanswered)}")
-    if result.bars("exercise"):
-        print("Cue trials, rehab and running plans wait until somebody was seen and cleared.")
-    elif not result.actions and not result.unanswered:
+    if result.blocks:
+        print(f"Waits until somebody was seen and cleared: {', '.join(sorted(result.blocks)).replace('_', ' ')}.")
+    elif result.level is None and not result.unanswered:
         print("No red flag.")
 
 

@@ -2,11 +2,10 @@
 
 from gaitcue.clinic.advice import advice_of
 from gaitcue.clinic.answers_file import answers_template, read_answers
-from gaitcue.clinic.choice import Candidate, candidates
+from gaitcue.clinic.choice import Offer
 from gaitcue.clinic.contradictions import check_answers
-from gaitcue.clinic.decision import Decision, Offer, decide, overruled
-from gaitcue.clinic.facts import cadence_z, expected_cadence, gather
-from gaitcue.clinic.findings import findings
+from gaitcue.clinic.decision import NO_CUE, Decision, decide, overruled
+from gaitcue.clinic.gait_facts import cadence_z, expected_cadence, gather
 from gaitcue.clinic.overrides import Override, apply_overrides, log_override, read_overrides
 from gaitcue.clinic.profile import Observed, Problem, Profile, Surgery, Tried, read_profile
 from gaitcue.clinic.protocol import Plan, Protocol, trial_order, visit_steps
@@ -17,8 +16,8 @@ from gaitcue.clinic.trial import Condition, NextDay, Take, Trial, read_trial
 from gaitcue.clinic.verdicts import CueVerdict, EffortTrend, TrialResult, effort_trend, experience, judge_trial
 
 __all__ = [
+    "NO_CUE",
     "Answers",
-    "Candidate",
     "Clearance",
     "Condition",
     "Cue",
@@ -46,7 +45,6 @@ __all__ = [
     "apply_overrides",
     "assess",
     "cadence_z",
-    "candidates",
     "check_answers",
     "closing_text",
     "cues",
@@ -54,7 +52,6 @@ __all__ = [
     "effort_trend",
     "expected_cadence",
     "experience",
-    "findings",
     "gather",
     "judge_trial",
     "log_override",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gaitcue.clinic.decision import Decision, Offer
+from gaitcue.clinic.choice import Offer
+from gaitcue.clinic.decision import Decision
 from gaitcue.clinic.overrides import Override
 from gaitcue.clinic.tables import cues, source_text
 from gaitcue.terms.records import Advice, CueOffer, OverrideEntry
@@ -23,9 +24,15 @@ def advice_of(decision: Decision, overrides: Sequence[tuple[Override, bool]] = (
     return Advice(
         cues=tuple(_offer(offer) for offer in decision.offers),
         first=_offer(decision.first) if decision.first else None,
-        blocked=triage.bars("exercise"),
+        no_cue=decision.no_cue or "",
+        blocked=triage.bars("exercise") and triage.bars("running"),
+        level=triage.level,
+        blocks=tuple(sorted(triage.blocks)),
+        asked=triage.asked,
         actions=triage.actions,
-        raised=tuple(item.text for item in triage.raised),
+        raised=tuple(item.text or item.id for item in triage.raised),
+        consider=triage.consider,
+        notes=decision.notes,
         unanswered=len(triage.unanswered) if asked else None,
         cleared="; ".join(f"{entry.by}, {entry.on.isoformat()}" for entry in triage.cleared),
         overrides=tuple(_entry(override, applied) for override, applied in overrides),
@@ -36,6 +43,7 @@ def _offer(offer: Offer) -> CueOffer:
     told = [cues()[name] for name in offer.cues]
     return CueOffer(
         cue="+".join(offer.cues),
+        dose=offer.dose,
         title=offer.title,
         external=" ".join(cue.external for cue in told),
         internal=" ".join(cue.internal for cue in told),

@@ -1,93 +1,266 @@
-"""Which cues suit this person? Candidates with vetoes, penalties and a score."""
+"""Which cues suit this person? Every cue and pair with its score, or the code of why not (clinical.md E3)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
 
-from gaitcue.clinic.facts import Facts, gather, holds
-from gaitcue.clinic.findings import matching
-from gaitcue.clinic.profile import Profile
-from gaitcue.clinic.tables import Cue, cues, setting, table
+from gaitcue.clinic.facts import Facts, holds, names_of
+from gaitcue.clinic.findings import Condition, matching, sites_of, spoken_for, title_of
+from gaitcue.clinic.profile import Profile, Tried
+from gaitcue.clinic.tables import Cue, Pair, Rule, cues, pairs, rules, setting, table
 from gaitcue.clinic.triage import Triage
-from gaitcue.clinic.vetoes import allowed, helped, penalties
-from gaitcue.terms.records import Analysis
+from gaitcue.clinic.vetoes import SITE_TISSUE, burdens, helped, veto
 
 LEAVE_THE_GAIT_ALONE = ("none", "quality")
 """Kinds of rules that say: no cue (nothing to change, or a clip that cannot tell)."""
-CONTACT_POSTURE = frozenset({"overstride", "thigh_extension_low"})
-"""Facts that a clip of low quality cannot tell (rule Q1)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """One cue for this person: whether it may be tried, how it scores, and why."""
+class Offer:
+    """One cue, or several tried as one condition. Reasons are codes; what follows a colon is what they are about."""
 
-    cue: Cue
+    cues: Condition
+    """ids of the cue bank"""
     eligible: bool
     score: float
     reasons: tuple[str, ...]
-    """for: facts it answers, tissues it helps; or the one reason against"""
-    against: tuple[str, ...] = ()
-    rules: tuple[str, ...] = ()
-    """ids of the rules that hold for this person and speak for the cue"""
+    """what speaks for it: facts, helps:tissue, helped_before, pair:why; of one that is not eligible, the one why not"""
+    against: tuple[str, ...]
+    """facts that burden it, disliked_before, effect_unknown:site, caution:cue"""
+    rules: tuple[str, ...]
+    """ids of the rules that hold for this person and speak for it"""
+    grade: str
+    """of the evidence for what hurts in this person"""
+    sources: tuple[str, ...]
+    dose: Literal["full", "half"] = "full"
+
+    @property
+    def title(self) -> str:
+        return title_of(self.cues)
 
 
-def candidates(analysis: Analysis | None, profile: Profile, triage: Triage | None = None) -> tuple[Candidate, ...]:
-    """All cues, those to try first, the others with why not.
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """What every cue of one person is weighed by."""
 
-    A cue is eligible when what it aims at is notable in this person, or a rule speaks for it, and nothing vetoes it.
-    The score is the weight of its evidence, plus how far beyond the limit the measure is, plus 1 when it helps a second
-    hurting tissue, minus 2 per past problem it loads, minus 1 when disliked (product defaults).
+    facts: Facts
+    profile: Profile
+    triage: Triage
+    today: date
+    held: tuple[Rule, ...]
+    spoken: Mapping[Condition, tuple[str, ...]]
+    """condition -> rules that speak for it"""
+
+    @property
+    def sites(self) -> list[str]:
+        return list(dict.fromkeys(p.site for p in self.profile.problems if p.status == "current"))
+
+
+def offers(facts: Facts, profile: Profile, triage: Triage, today: date) -> tuple[Offer, ...]:
+    """All cues and pairs, those to try first, the others with why not.
+
+    A cue is eligible when a rule that holds speaks for it and nothing vetoes it. The score is the weight of its
+    evidence for what hurts, plus how far beyond the limit the measure is, plus 1 when it helps a second hurting tissue,
+    minus 2 per past problem it loads, minus 1 when disliked, plus 3 when it helped before (product defaults).
     """
-    blocked = "a red flag has to be cleared first" if triage is not None and triage.bars("cue_trial") else None
-    facts = gather(analysis, profile)
-    held = matching(facts)
-    judged = [
-        _candidate(cue, facts, profile, blocked, tuple(rule.id for rule in held if cue.id in rule.cues))
-        for cue in cues().values()
-    ]
-    return tuple(sorted(judged, key=lambda item: (not item.eligible, -item.score)))
+    held = tuple(matching(facts))
+    weighing = Weighing(facts, profile, triage, today, held, _spoken(held, facts))
+    alone = {cue.id: _alone(cue, weighing) for cue in cues().values()}
+    together = [_together(condition, pair, alone, weighing) for condition, pair in _conditions(weighing)]
+    return ranked([*alone.values(), *together])
 
 
-def _candidate(cue: Cue, facts: Facts, profile: Profile, blocked: str | None, spoken: tuple[str, ...]) -> Candidate:
-    against = blocked or allowed(cue, facts) or _made_worse(cue, profile) or _too_early(cue, profile)
+def ranked(found: Iterable[Offer]) -> tuple[Offer, ...]:
+    """Best first: eligible before others, what helped before untried, then by score, one cue before two."""
+    return tuple(sorted(found, key=lambda o: (not o.eligible, "helped_before" not in o.reasons, -o.score, len(o.cues))))
+
+
+def _spoken(held: Iterable[Rule], facts: Facts) -> dict[Condition, tuple[str, ...]]:
+    spoken: dict[Condition, tuple[str, ...]] = {}
+    for rule in held:
+        for condition in spoken_for(rule, facts):
+            spoken[condition] = (*spoken.get(condition, ()), rule.id)
+    return spoken
+
+
+# --- one cue ----------------------------------------------------------------------------------------------------------
+
+
+def _alone(cue: Cue, weighing: Weighing) -> Offer:
+    spoken = _named_by(cue, weighing)
+    grade = _grade(cue, weighing)
+    why_not = next(_against(cue, weighing, spoken), None)
+    if why_not is not None:
+        return Offer((cue.id,), False, 0.0, (why_not,), (), spoken, grade, cue.sources)
+    facts, weight = weighing.facts, table("cues")["weights"]
     answered = [fact for fact in cue.for_facts if holds(facts, fact)]
-    if holds(facts, "quality_low"):
-        answered = [fact for fact in answered if fact not in CONTACT_POSTURE]
-    if against is None and not answered and not spoken:
-        against = "nothing it aims at stands out in this gait"
-    if against is not None:
-        return Candidate(cue, False, 0.0, (against,), rules=spoken)
-    minus = penalties(cue, facts)
-    tissues = helped(cue, facts)
-    weight = table("cues")["weights"]
-    disliked = any(tried.disliked and _same_family(tried.cue, cue) for tried in profile.tried)
-    score = weight["grade"][cue.grade] + max((facts[fact].z for fact in answered), default=0.0)
-    score += (
-        weight["second_tissue"] * (len(tissues) > 1) + weight["penalty"] * len(minus) + weight["disliked"] * disliked
-    )
-    reasons = [fact.replace("_", " ") for fact in answered] + [f"may ease the {tissue}" for tissue in tissues]
-    against_words = (*minus, *(["disliked before"] if disliked else []), *([cue.caution] if cue.caution else []))
-    return Candidate(cue, True, round(score, 2), tuple(reasons), against_words, spoken)
+    burden, tissues = burdens(cue, facts), helped(cue, facts)
+    disliked = any(tried.disliked and _same_family(tried, cue) for tried in weighing.profile.tried)
+    before = cue.id in facts["cue_helped"].inputs["cues"]
+    unknown = _unknown_sites(cue, weighing)
+    score = weight["grade"][grade] + max((facts[fact].z for fact in answered), default=0.0)
+    score += weight["second_tissue"] * (len(tissues) > 1) + weight["penalty"] * (len(burden) + len(unknown))
+    score += weight["disliked"] * disliked + weight["helped"] * before
+    for_it = [*answered, *(f"helps:{tissue}" for tissue in tissues), *(["helped_before"] if before else [])]
+    against = [*burden, *(f"effect_unknown:{site}" for site in unknown), *(["disliked_before"] if disliked else [])]
+    against += [f"caution:{cue.id}"] if cue.caution else []
+    return Offer(
+        (cue.id,), True, round(score, 2), tuple(for_it), tuple(against), spoken, grade, cue.sources,
+        "half" if _is_costly((cue.id,), weighing) else "full",
+    )  # fmt: skip
 
 
-def _same_family(name: str, cue: Cue) -> bool:
-    return name in cues() and cues()[name].family == cue.family
+def _named_by(cue: Cue, weighing: Weighing) -> tuple[str, ...]:
+    """Rules that speak for the cue, or for the smaller dose that comes before it."""
+    own = weighing.spoken.get((cue.id,), ())
+    smaller = _named_by(cues()[cue.after], weighing) if cue.after else ()
+    return tuple(dict.fromkeys([*own, *smaller]))
 
 
-def _made_worse(cue: Cue, profile: Profile) -> str | None:
+def _grade(cue: Cue, weighing: Weighing) -> str:
+    """Of the evidence for the complaint named first."""
+    site = next(iter(weighing.sites), "bone_stress" if holds(weighing.facts, "bone_stress_cleared") else "")
+    return cue.grades.get(site, cue.grade)
+
+
+def _against(cue: Cue, weighing: Weighing, spoken: Sequence[str]) -> Iterator[str]:
+    """Codes of what forbids a cue, the weightiest first."""
+    if weighing.triage.bars("cue_trial"):
+        yield "blocked"
+    forbidden = veto(cue, weighing.facts)
+    if forbidden:
+        yield forbidden
+    if _made_worse(cue, weighing.profile):
+        yield "made_worse"
+    if not holds(weighing.facts, "filmed"):
+        yield "not_filmed"
+    yield from (rule.no_cue for rule in weighing.held if rule.kind == "quality")
+    if not spoken:
+        yield "no_reason"
+    if cue.after is not None and not _tolerated(cue.after, weighing.profile):
+        yield f"smaller_first:{cue.after}"
+    if len(weighing.sites) > 1:
+        yield from (f"not_for_both:{site}" for site in _unknown_sites(cue, weighing) if site != "other")
+
+
+def _made_worse(cue: Cue, profile: Profile) -> bool:
     """A cue that made the pain worse is dropped, and so is a larger dose of it."""
-    worse = setting("trial", "pain_worse")
     for tried in profile.tried:
+        if len(tried.cues) != 1 or (tried.pain_change or 0.0) < setting("trial", "pain_worse"):
+            continue
         dose = cues()[tried.cue].dose_pct if tried.cue in cues() else None
         larger = dose is not None and cue.dose_pct is not None and cue.dose_pct >= dose
-        if (tried.pain_change or 0.0) >= worse and (tried.cue == cue.id or larger):
-            return "it made the pain worse"
-    return None
+        if tried.cue == cue.id or larger:
+            return True
+    return False
 
 
-def _too_early(cue: Cue, profile: Profile) -> str | None:
-    """Doses go up in steps: the smaller one has to be tolerated first."""
-    if cue.after is None or any(tried.cue == cue.after and (tried.pain_change or 0.0) < 1 for tried in profile.tried):
-        return None
-    return f"{cues()[cue.after].title} comes first"
+def _tolerated(name: str, profile: Profile) -> bool:
+    worse = setting("trial", "pain_worse")
+    return any(tried.cues == (name,) and (tried.pain_change or 0.0) < worse for tried in profile.tried)
+
+
+def _unknown_sites(cue: Cue, weighing: Weighing) -> list[str]:
+    """Sites that hurt for which it is not known that the cue helps or spares them."""
+    known_effects = ("down", "neutral")
+    by_rule = {site for rule in weighing.held if rule.id in _named_by(cue, weighing) for site in sites_of(rule)}
+    by_effect = {s for s in weighing.sites if cue.effect.get(SITE_TISSUE.get(s, "")) in known_effects}
+    return [site for site in weighing.sites if site not in by_rule | by_effect]
+
+
+def _same_family(tried: Tried, cue: Cue) -> bool:
+    return any(name in cues() and cues()[name].family == cue.family for name in tried.cues)
+
+
+def _is_costly(condition: Condition, weighing: Weighing) -> bool:
+    return "+".join(condition) in weighing.facts["cue_effective_but_costly"].inputs["cues"]
+
+
+# --- two together -----------------------------------------------------------------------------------------------------
+
+
+def _conditions(weighing: Weighing) -> Iterator[tuple[Condition, Pair | None]]:
+    """Pairs for what hurts, and whatever was tried together and did good."""
+    known: dict[Condition, Pair] = {}
+    for pair in pairs():
+        if pair.site in weighing.sites or (pair.site == "bone_stress" and holds(weighing.facts, "bone_stress_cleared")):
+            known.setdefault(pair.cues, pair)
+    tried = {condition for condition in weighing.spoken if len(condition) > 1}
+    for condition in dict.fromkeys([*known, *sorted(tried)]):
+        yield condition, known.get(condition)
+
+
+def _together(condition: Condition, pair: Pair | None, alone: Mapping[str, Offer], weighing: Weighing) -> Offer:
+    parts = [alone[name] for name in condition]
+    before = "+".join(condition) in weighing.facts["cue_helped"].inputs["cues"]
+    told = tuple(dict.fromkeys(rule for part in parts for rule in part.rules))
+    offer = Offer(
+        condition, False, 0.0, (), (), (*weighing.spoken.get(condition, ()), *told),
+        pair.grade if pair else max(part.grade for part in parts),
+        pair.sources if pair else tuple(dict.fromkeys(key for part in parts for key in part.sources)),
+        "half" if _is_costly(condition, weighing) else "full",
+    )  # fmt: skip
+    why_not = next(_against_together(condition, pair, parts, weighing), None)
+    if why_not is not None:
+        return replace(offer, reasons=(why_not,))
+    weight = table("cues")["weights"]
+    eligible = [part for part in parts if part.eligible]
+    score = min((part.score for part in eligible), default=0.0) + weight["pair"] + weight["helped"] * before
+    reasons = [reason for part in eligible for reason in part.reasons if reason != "helped_before"]
+    reasons += [f"pair:{pair.why}"] if pair else []
+    reasons += ["helped_before"] if before else []
+    against = dict.fromkeys(code for part in eligible for code in part.against)
+    return replace(
+        offer, eligible=True, score=round(score, 2), reasons=tuple(dict.fromkeys(reasons)), against=tuple(against)
+    )
+
+
+def _against_together(
+    condition: Condition, pair: Pair | None, parts: Sequence[Offer], weighing: Weighing
+) -> Iterator[str]:
+    """One at a time comes first, but for the pair of the article and what has held or helped already."""
+    hurt = {t.cues for t in weighing.profile.tried if (t.pain_change or 0.0) >= setting("trial", "pain_worse")}
+    if any(set(condition) == set(names) for names in hurt if len(names) > 1):
+        yield "made_worse"
+    tried_well = condition in weighing.spoken
+    for part in parts:
+        waived = tried_well and part.reasons[:1] in (("no_reason",), ())
+        if not part.eligible and not waived:
+            yield part.reasons[0]
+    started = pair is not None and pair.from_the_start
+    if not started and not tried_well and not any(_has_held(name, weighing) for name in condition):
+        yield "one_at_a_time"
+
+
+def _has_held(name: str, weighing: Weighing) -> bool:
+    """Whether a cue by itself has done its work for as long as a second one waits."""
+    days, worse = setting("protocol", "hold_days"), setting("trial", "pain_worse")
+    return any(
+        tried.cues == (name,)
+        and tried.on is not None
+        and (weighing.today - tried.on).days >= days
+        and bool(tried.effective)
+        and (tried.pain_change or 0.0) < worse
+        for tried in weighing.profile.tried
+    )
+
+
+# --- after a clinician's word -----------------------------------------------------------------------------------------
+
+
+def without_rules(found: Sequence[Offer], told: set[str]) -> tuple[Offer, ...]:
+    """The offers when only some rules still speak: a cue that none of them names is no longer offered."""
+    gone = {rule.id for rule in rules() if rule.kind in LEAVE_THE_GAIT_ALONE} & told
+    left = [
+        replace(offer, eligible=False, score=0.0, reasons=("dismissed",), against=())
+        if offer.eligible and (gone or not told & set(offer.rules))
+        else offer
+        for offer in found
+    ]
+    return ranked(left)
+
+
+__all__ = ["LEAVE_THE_GAIT_ALONE", "Offer", "names_of", "offers", "ranked", "without_rules"]

@@ -11,38 +11,25 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from gaitcue.clinic.choice import LEAVE_THE_GAIT_ALONE, Candidate, candidates
-from gaitcue.clinic.facts import Facts, gather
-from gaitcue.clinic.findings import findings
+from gaitcue.clinic.choice import Offer, offers, without_rules
+from gaitcue.clinic.facts import Facts, holds
+from gaitcue.clinic.findings import added, findings
+from gaitcue.clinic.gait_facts import gather
 from gaitcue.clinic.profile import Profile
-from gaitcue.clinic.protocol import Plan, Protocol, trial_order
-from gaitcue.clinic.tables import cues, rules, setting
+from gaitcue.clinic.protocol import Plan, Protocol, plan_visit
+from gaitcue.clinic.tables import Modifier, rules, setting
 from gaitcue.clinic.triage import Answers, Triage, VisitFacts, assess
+from gaitcue.clinic.triage.known import known
 from gaitcue.terms.records import Analysis, Finding
 
 DEFAULT_PLAN = Plan()
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """One cue, or a pair that is tried as one condition."""
-
-    cues: tuple[str, ...]
-    """ids of the cue bank"""
-    eligible: bool
-    score: float
-    reasons: tuple[str, ...]
-    """what speaks for it; of one that is not eligible, why not"""
-    against: tuple[str, ...]
-    rules: tuple[str, ...]
-    """ids of the rules that hold for this person and speak for it"""
-    grade: str
-    """of the evidence for the tissue that hurts in this person"""
-    sources: tuple[str, ...]
-
-    @property
-    def title(self) -> str:
-        return " + ".join(cues()[name].title for name in self.cues)
+NO_CUE = (
+    "blocked", "no_person", "not_filmed", "not_running", "nothing_hurts", "gait_unremarkable", "no_known_reason",
+    "poor_clip", "painful_leg_not_seen", "speed_beyond_scaling", "no_cue_for_both", "nothing_left", "dismissed",
+)  # fmt: skip
+"""Codes of why there is no cue."""
+LOAD_FIRST = "P7"
+"""The rule of a jump in hills or speed, which speaks against trying one cue after another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +44,14 @@ class Decision:
     first: Offer | None
     """what to try first"""
     no_cue: str | None
-    """code of why there is none: blocked, no_gait, nothing_hurts, gait_unremarkable, poor_clip, nothing_left"""
+    """code of why there is none, one of ``NO_CUE``"""
     protocol: Protocol | None
     programme: tuple[Any, ...] = ()
     """stage and exercises that are open (from stages.toml); empty when blocked"""
+    modifiers: tuple[Modifier, ...] = ()
+    """what the history adds to any advice"""
+    notes: tuple[str, ...] = ()
+    """codes of what limits the decision: painful_leg_far, speed_beyond_scaling, speed_not_told"""
 
 
 def decide(
@@ -79,87 +70,75 @@ def decide(
     analysis : of the runner; None before filming, or for somebody who does not run
     profile : the person; None when nobody was told about: then nothing is found and nothing offered
     answers : the red-flag questionnaire; None when it was not asked
-    today : the day of the decision
+    today : the day of the decision; nothing reads the clock
     visit : what was told at the appointment
     plan : how the visit is to be run; one condition unless told
     """
     triage = assess(answers, profile, visit, today=today)
     if profile is None:
-        return Decision(triage, {}, (), (), None, "blocked" if triage.bars("cue_trial") else "no_gait", None)
-    found = findings(analysis, profile, triage) if analysis is not None or _speaks(profile, triage) else ()
+        no_cue = "blocked" if triage.bars("cue_trial") else "no_person"
+        return Decision(triage, {}, findings({}, triage), (), None, no_cue, None)
+    side = visit.painful_side if visit else None
+    facts = known(answers, profile, visit, today) | gather(analysis, profile, side, today=today)
     decision = Decision(
         triage=triage,
-        facts=gather(analysis, profile),
-        findings=found,
-        offers=tuple(_offer(item) for item in candidates(analysis, profile, triage)),
+        facts=facts,
+        findings=findings(facts, triage),
+        offers=offers(facts, profile, triage, today),
         first=None,
         no_cue=None,
         protocol=None,
+        modifiers=added(facts, triage),
+        notes=_notes(facts),
     )
-    return overruled(decision, found, plan=plan)
+    return _chosen(decision, plan, _gently(facts, profile))
 
 
-def overruled(decision: Decision, found: Sequence[Finding], *, plan: Plan = DEFAULT_PLAN) -> Decision:
+def overruled(decision: Decision, found: Sequence[Finding], plan: Plan = DEFAULT_PLAN) -> Decision:
     """The decision as it stands after a clinician changed the findings: what to try first follows them."""
-    first = first_offer(decision.offers, found) if not decision.triage.bars("cue_trial") else None
-    offers = tuple(sorted(decision.offers, key=lambda offer: offer is not first))
-    return replace(
-        decision,
-        findings=tuple(found),
-        offers=offers,
-        first=first,
-        no_cue=None if first else _why_none(decision, found),
-        protocol=_protocol(offers, first, plan),
-    )
-
-
-def first_offer(offers: Sequence[Offer], found: Sequence[Finding]) -> Offer | None:
-    """What to try first: the best that a finding speaks for, so that findings and cue never disagree.
-
-    Where no rule names a cue the best offer is taken. None when a finding says to leave the gait alone, when there is
-    no finding, when the clinician dismissed those that name a cue, or when nothing is left.
-
-    Parameters
-    ----------
-    found : the findings as the clinician left them; a dismissed one no longer speaks
-    """
     told = {finding.rule for finding in found}
-    held = [rule for rule in rules() if rule.id in told]
-    if not held or any(rule.kind in LEAVE_THE_GAIT_ALONE for rule in held):
-        return None
-    named = {cue for rule in held for cue in rule.cues}
-    eligible = [offer for offer in offers if offer.eligible]
-    if named or any(offer.rules for offer in offers):
-        return next((offer for offer in eligible if set(offer.cues) <= named), None)
-    return next(iter(eligible), None)
+    if told == {finding.rule for finding in decision.findings}:
+        return replace(decision, findings=tuple(found))
+    left = without_rules(decision.offers, told)
+    return _chosen(replace(decision, findings=tuple(found), offers=left), plan, _gently(decision.facts, None))
 
 
-def _speaks(profile: Profile, triage: Triage) -> bool:
-    """Whether rules speak without a recording."""
-    waiting = any(s.running_cleared_on is None or s.running_cleared_on > profile.on for s in profile.surgeries)
-    return not profile.runs or triage.bars("running") or waiting
+def _chosen(decision: Decision, plan: Plan, gently: bool) -> Decision:
+    best = [offer for offer in decision.offers if offer.eligible]
+    if not best:
+        return replace(decision, first=None, no_cue=_why_none(decision), protocol=None)
+    told = {finding.rule for finding in decision.findings}
+    visit = plan_visit([offer.cues for offer in best], plan, gently=gently, load_first=LOAD_FIRST in told)
+    return replace(decision, first=best[0], no_cue=None, protocol=visit)
 
 
-def _offer(item: Candidate) -> Offer:
-    cue = item.cue
-    return Offer((cue.id,), item.eligible, item.score, item.reasons, item.against, item.rules, cue.grade, cue.sources)
+def _gently(facts: Facts, profile: Profile | None) -> bool:
+    """Moderate pain, or pain that takes long to settle, shortens the trial."""
+    slow = setting("protocol", "slow_to_settle_h")
+    return holds(facts, "pain_moderate") or (profile is not None and (profile.settles_h or 0) > slow)
 
 
-def _why_none(decision: Decision, found: Sequence[Finding]) -> str:
+def _why_none(decision: Decision) -> str:
     if decision.triage.bars("cue_trial"):
         return "blocked"
-    kinds = {rule.kind for rule in rules() if rule.id in {finding.rule for finding in found}}
-    if "quality" in kinds:
-        return "poor_clip"
-    if kinds & set(LEAVE_THE_GAIT_ALONE):
-        return "gait_unremarkable"
-    return "nothing_left" if "speed_told" in decision.facts else "no_gait"
+    told = {finding.rule for finding in decision.findings}
+    said = next((rule.no_cue for rule in rules() if rule.id in told and rule.no_cue), None)
+    if said:
+        return said
+    reasons = {reason.split(":")[0] for offer in decision.offers for reason in offer.reasons[:1]}
+    for reason, code in (("dismissed", "dismissed"), ("not_filmed", "not_filmed"), ("not_for_both", "no_cue_for_both")):
+        if reason in reasons:
+            return code
+    if any(offer.rules for offer in decision.offers):
+        return "nothing_left"
+    return "gait_unremarkable" if holds(decision.facts, "gait_unremarkable") else "no_known_reason"
 
 
-def _protocol(offers: Sequence[Offer], first: Offer | None, plan: Plan) -> Protocol | None:
-    if first is None:
-        return None
-    if plan.kind == "one":
-        return Protocol("one", (first.cues,), minutes=9.0)
-    best = [offer.cues for offer in offers if offer.eligible][: int(setting("trial", "most_conditions"))]
-    return Protocol("long", trial_order(best, plan.seed), minutes=4.0 + 5.0 * len(best))
+def _notes(facts: Facts) -> tuple[str, ...]:
+    landing = [facts[name].inputs for name in ("shank_reaching", "foot_far_ahead") if name in facts]
+    told = {
+        "painful_leg_far": holds(facts, "painful_side_told") and any(one.get("leg") == "far" for one in landing),
+        "speed_beyond_scaling": holds(facts, "speed_beyond_scaling"),
+        "speed_not_told": holds(facts, "filmed") and facts["speed_beyond_scaling"].inputs["speed_mps"] is None,
+    }
+    return tuple(code for code, applies in told.items() if applies)

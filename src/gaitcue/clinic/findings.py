@@ -1,58 +1,54 @@
-"""Measures and history -> findings: hypotheses, each with its rule, its inputs, its grade and its source."""
+"""Facts -> findings: hypotheses, each with its rule, its inputs, its grade and its source."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from gaitcue.clinic.facts import Fact, Facts, gather, holds
-from gaitcue.clinic.profile import Profile
-from gaitcue.clinic.tables import Rule, cues, modifiers, rules, source_text
-from gaitcue.clinic.triage import Triage
+from gaitcue.clinic.facts import SHORT_NAME, Fact, Facts, holds
+from gaitcue.clinic.tables import Modifier, Rule, cues, modifiers, rules, source_text
+from gaitcue.clinic.triage import Raised, Triage
 from gaitcue.clinic.vetoes import allowed
-from gaitcue.terms.errors import UnusableInput
-from gaitcue.terms.records import Analysis, Finding
+from gaitcue.terms.records import Finding
 
 KIND_ORDER = ("referral", "tissue", "quality", "load", "capacity", "gait", "none")
-"""Order of telling (product default): surgeon and tissue, then load, then gait."""
+"""Order of telling, after clinical.md G3: surgeon and tissue, then load, then gait."""
+KIND_NEEDS = {
+    "gait": "cue_trial",
+    "none": "cue_trial",
+    "quality": "filming",
+    "load": "load",
+    "capacity": "exercise",
+    "referral": "exercise",
+}
+"""What a kind of rule speaks of: it is silent while the triage blocks that."""
+ADVICE_NEEDS = {"cue": "cue_trial", "exercise": "exercise", "load": "load", "remeasure": "filming"}
+Condition = tuple[str, ...]
 
 
-def findings(analysis: Analysis | None, profile: Profile, triage: Triage | None = None) -> tuple[Finding, ...]:
-    """What the rules say about this person.
+def findings(facts: Facts, triage: Triage) -> tuple[Finding, ...]:
+    """What is said about this person: what comes first, then the rules, then what the history adds to any advice.
 
-    Parameters
-    ----------
-    analysis : of the runner; None for somebody who does not run
-    profile : the person
-    triage : the red-flag questionnaire; when it blocks, its finding is the only one
-
-    Returns
-    -------
-    Findings in the order of telling, every rule that another overrides left out. ``inputs`` holds the reasoning
-    trail: each fact that the rule asked for, with the value, the limit and how clear it is.
-
-    Raises
-    ------
-    UnusableInput : a runner without an analysis
+    Nothing that the triage blocks is among it. ``inputs`` holds the reasoning trail: each fact that the rule asked for,
+    with the value, the limit and how clear it is.
     """
-    if triage is not None and triage.bars("exercise"):
-        return (_red_flag(triage),)
-    if analysis is None and profile.runs and not _may_not_run(profile, triage):
-        raise UnusableInput("There is no analysis of this runner: analyse a clip first.")
-    facts = gather(analysis, profile)
-    found = [*_flags(triage), *(_finding(rule, facts) for rule in matching(facts))]
-    return (*found, *(_modifier(facts) if found else ()))
+    spoken = [rule for rule in matching(facts) if rule.when_blocked or not triage.bars(KIND_NEEDS.get(rule.kind, ""))]
+    told = [_allowed_part(_finding(rule, facts), triage) for rule in spoken]
+    return (*_first(triage), *told, *(_person(facts, triage) if told else ()))
 
 
-def _may_not_run(profile: Profile, triage: Triage | None) -> bool:
-    stopped = triage is not None and triage.bars("running")
-    return stopped or any(s.running_cleared_on is None or s.running_cleared_on > profile.on for s in profile.surgeries)
+# --- which rules hold -------------------------------------------------------------------------------------------------
 
 
 def matching(facts: Facts) -> list[Rule]:
     """Rules that hold and that no other holding rule overrides, in the order of telling."""
-    held = [rule for rule in rules() if _matches(rule, facts)]
-    overridden = {name for rule in held for name in rule.overrides}
-    left = [rule for rule in held if rule.id not in overridden]
+    held = [rule for rule in rules() if not rule.last and _matches(rule, facts)]
+    left = _not_overridden(held, held)
+    gait_told = any(rule.kind in ("gait", "quality") for rule in left)
+    silent = {"alone"} if left else set()
+    silent |= {"no_gait_rule"} if gait_told else set()
+    last = [rule for rule in rules() if rule.last and rule.last not in silent and _matches(rule, facts)]
+    left = _not_overridden([*left, *last], [*held, *last])
     return sorted(left, key=lambda rule: KIND_ORDER.index(rule.kind))
 
 
@@ -62,27 +58,71 @@ def _matches(rule: Rule, facts: Mapping[str, Fact]) -> bool:
     return needed and one_of and not any(holds(facts, name) for name in rule.none)
 
 
+def _not_overridden(candidates: Sequence[Rule], held: Sequence[Rule]) -> list[Rule]:
+    return [rule for rule in candidates if not any(_overrides(other, rule) for other in held if other is not rule)]
+
+
+def _overrides(rule: Rule, other: Rule) -> bool:
+    names = {other.id, f"kind:{other.kind}", *(() if other.when_blocked else ("*",))}
+    return bool(names & set(rule.overrides))
+
+
+def spoken_for(rule: Rule, facts: Facts) -> tuple[Condition, ...]:
+    """The cues (or cues together) that a holding rule speaks for in this person."""
+    alone = [(name,) for name in rule.cues if _has_needs(rule.needs.get(name, ()), facts)]
+    told = facts[rule.cues_from].inputs.get("cues", ()) if rule.cues_from in facts else ()
+    return (*alone, *(tuple(str(name).split("+")) for name in told))
+
+
+def _has_needs(needs: Sequence[str], facts: Facts) -> bool:
+    return all(holds(facts, name.removeprefix("!")) != name.startswith("!") for name in needs)
+
+
+def sites_of(rule: Rule) -> set[str]:
+    """Sites that a rule is about."""
+    from gaitcue.clinic.vocabulary import SITES
+
+    asked = {*rule.all, *rule.any}
+    return {site for site in SITES if f"{SHORT_NAME.get(site, site)}_current" in asked}
+
+
+# --- how they are told ------------------------------------------------------------------------------------------------
+
+
 def _finding(rule: Rule, facts: Facts) -> Finding:
-    """Cues that this person must not get are taken out of the advice, with the reason."""
-    dropped = {name: reason for name in rule.cues if (reason := allowed(cues()[name], facts)) is not None}
     inputs = {name: facts[name].inputs for name in (*rule.all, *rule.any) if holds(facts, name)}
-    advice = dict(rule.advice)
-    if rule.cues and len(dropped) == len(rule.cues):
+    named = {"cue": "”, “".join(title_of(condition) for condition in spoken_for(rule, facts))} if rule.cues_from else {}
+    return Finding(
+        id=rule.id.lower(),
+        rule=rule.id,
+        text_clinician=f"{_filled(rule.clinician, named)}{_hedge(rule, facts)}",
+        text_runner=_filled(rule.runner, named),
+        grade=rule.grade,
+        source=source_text(rule.sources),
+        inputs=inputs,
+        advice=_advice(rule, facts, named),
+    )
+
+
+def title_of(condition: Condition) -> str:
+    return " + ".join(cues()[name].title for name in condition if name in cues())
+
+
+def _filled(text: str, named: Mapping[str, str]) -> str:
+    return text.replace("{cue}", named["cue"]) if named else text
+
+
+def _advice(rule: Rule, facts: Facts, named: Mapping[str, str]) -> dict[str, str]:
+    """Cues that this person must not get are taken out of the advice, with the reason."""
+    advice = {key: _filled(text, named) for key, text in rule.advice.items()}
+    meant = [name for condition in spoken_for(rule, facts) for name in condition]
+    dropped = {name: reason for name in meant if (reason := allowed(cues()[name], facts)) is not None}
+    if meant and len(dropped) == len(set(meant)):
         advice["cue"] = "None: " + "; ".join(dict.fromkeys(dropped.values())) + "."
     elif dropped:
         names = "; ".join(f"{cues()[name].title} ({reason})" for name, reason in dropped.items())
         advice["avoid"] = f"{advice.get('avoid', '')} Not for this person: {names}.".strip()
-    hedge = _hedge(rule, facts)
-    return Finding(
-        id=rule.id.lower(),
-        rule=rule.id,
-        text_clinician=f"{rule.clinician}{hedge}",
-        text_runner=rule.runner,
-        grade=rule.grade,
-        source=source_text(rule.sources),
-        inputs=inputs,
-        advice=advice,
-    )
+    return advice
 
 
 def _hedge(rule: Rule, facts: Facts) -> str:
@@ -90,51 +130,58 @@ def _hedge(rule: Rule, facts: Facts) -> str:
     flat = [inner for inputs in told for inner in (inputs, *inputs.values()) if isinstance(inner, dict)]
     borderline = any("borderline" in str(inputs.get("certainty", "")) for inputs in flat)
     unsure = any(inputs.get("status") == "low_confidence" for inputs in flat)
+    far = any(inputs.get("leg") == "far" for inputs in flat)
     words = ["a value lies within its error of the limit"] * borderline + ["a value is of low confidence"] * unsure
+    words += ["the painful leg was away from the camera"] * far
     return f" Uncertain: {' and '.join(words)}." if words else ""
 
 
-def _red_flag(triage: Triage) -> Finding:
-    asked = "; ".join(question.text for question in triage.raised)
-    return Finding(
-        id="red-flag",
-        rule="C4",
-        text_clinician=f"Red flag ({triage.level}): {asked} Cue trials, rehab and running plans wait for a clearance.",
-        text_runner=f"{triage.actions[0]} Everything else waits until you were seen and cleared.",
-        grade="E",
-        source=source_text(tuple(dict.fromkeys(key for question in triage.raised for key in question.sources))),
-        inputs={"answers": [question.id for question in triage.raised], "level": triage.level},
-        advice={"cue": "None.", "load": "None until seen and cleared.", "avoid": "Running."},
-    )
+def _allowed_part(finding: Finding, triage: Triage) -> Finding:
+    advice = {key: text for key, text in finding.advice.items() if not triage.bars(ADVICE_NEEDS.get(key, ""))}
+    return replace(finding, advice=advice)
 
 
-def _flags(triage: Triage | None) -> Iterator[Finding]:
-    """What does not block is told first all the same."""
-    if triage is None or triage.level is None:
+# --- what comes first, and what the history adds ---------------------------------------------------------------------
+
+
+def _first(triage: Triage) -> Iterator[Finding]:
+    """What was raised and is not cleared, as one finding; the questions as they were asked."""
+    raised = [item for item in triage.raised if item.cleared is None]
+    if not raised:
         return
-    running = " No running until cleared." if triage.bars("running") else ""
+    blocked = bool(triage.blocks)
+    waits = " Everything else waits until you were seen and cleared." if triage.bars("exercise") else ""
     yield Finding(
-        id="referral",
+        id="red-flag" if triage.bars("running") else "referral",
         rule="C4",
-        text_clinician=f"Answers of level {triage.level}: {', '.join(q.id for q in triage.raised)}.{running}",
-        text_runner=" ".join(triage.actions) + running,
-        grade="E",
-        source=source_text(tuple(dict.fromkeys(key for question in triage.raised for key in question.sources))),
-        inputs={"answers": [question.id for question in triage.raised], "level": triage.level},
+        text_clinician=f"{'Red flag' if blocked else 'Answers and history'}: {'; '.join(map(_named, raised))}.",
+        text_runner=" ".join(triage.actions) + waits,
+        grade=max((item.grade for item in raised), default="E"),
+        source=source_text(tuple(dict.fromkeys(key for item in raised for key in item.sources))),
+        inputs={"answers": [item.id for item in raised], "level": triage.level, "blocks": sorted(triage.blocks)},
     )
 
 
-def _modifier(facts: Facts) -> Iterator[Finding]:
-    """All that the person's history adds to any advice, as one finding."""
-    held = [modifier for modifier in modifiers() if holds(facts, modifier.fact)]
-    if not held or holds(facts, "no_problem"):
+def _named(item: Raised) -> str:
+    return f"{item.level.replace('_', ' ')}: {item.text.rstrip('?') or item.id.replace('_', ' ')}"
+
+
+def added(facts: Facts, triage: Triage) -> tuple[Modifier, ...]:
+    """What the person's history adds to any advice, as far as it is not blocked."""
+    if holds(facts, "no_problem"):
+        return ()
+    return tuple(item for item in modifiers() if holds(facts, item.fact) and not triage.bars(item.about))
+
+
+def _person(facts: Facts, triage: Triage) -> Iterator[Finding]:
+    held = added(facts, triage)
+    if not held:
         return
-    text = " ".join(modifier.advice for modifier in held)
     yield Finding(
         id="person",
         rule="G2",
-        text_clinician=text,
-        text_runner=text,
+        text_clinician=" ".join(modifier.advice for modifier in held),
+        text_runner=" ".join(modifier.runner for modifier in held if modifier.runner),
         grade="E",
         source=source_text(tuple(dict.fromkeys(key for modifier in held for key in modifier.sources))),
         inputs={modifier.id: modifier.fact for modifier in held},

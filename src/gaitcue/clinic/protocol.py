@@ -7,16 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from gaitcue.clinic.tables import cues
+from gaitcue.clinic.tables import cues, setting
 
 T = TypeVar("T")
+Kind = Literal["one", "long"]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How a visit is to be run."""
 
-    kind: Literal["one", "long"] = "one"
+    kind: Kind = "one"
     """one condition today (an appointment of 30 minutes), or up to three with time as usual in between"""
     seed: int = 0
     """fixes the random order of the long visit"""
@@ -26,9 +27,41 @@ class Plan:
 class Protocol:
     """What is tried at this visit: the cues of each condition, in the order run."""
 
-    kind: Literal["one", "long"]
+    kind: Kind
     conditions: tuple[tuple[str, ...], ...]
-    minutes: float
+    cue_min: float
+    """minutes with each condition"""
+    usual_min: float
+    """minutes as usual before, between and after"""
+    stop_at_pain: float
+    """over this pain the trial ends"""
+    kept_to_one: bool = False
+    """the long visit was asked for, but load comes first"""
+
+    @property
+    def minutes(self) -> float:
+        return self.usual_min + len(self.conditions) * (self.cue_min + self.usual_min)
+
+
+def plan_visit(best: Sequence[tuple[str, ...]], plan: Plan, *, gently: bool, load_first: bool) -> Protocol:
+    """The visit for the conditions that are offered, best first.
+
+    Parameters
+    ----------
+    gently : moderate pain, or pain that is slow to settle: the cue is run for a minute
+    load_first : a jump in hills or speed explains the pain: one cue, whatever was asked for
+    """
+    one = plan.kind == "one" or load_first
+    most = 1 if one else int(setting("trial", "most_conditions"))
+    conditions = tuple(best[:1]) if one else trial_order(list(best)[:most], plan.seed)
+    return Protocol(
+        kind="one" if one else "long",
+        conditions=conditions,
+        cue_min=setting("protocol", "short_cue_min" if gently else "cue_min"),
+        usual_min=setting("protocol", "usual_min"),
+        stop_at_pain=setting("triage", "pain_ceiling"),
+        kept_to_one=load_first and plan.kind == "long",
+    )
 
 
 def trial_order(conditions: Sequence[T], seed: int) -> tuple[T, ...]:
@@ -40,10 +73,13 @@ def trial_order(conditions: Sequence[T], seed: int) -> tuple[T, ...]:
 
 def visit_steps(protocol: Protocol) -> Iterator[str]:
     """The visit in words, as usual before and after every condition."""
-    yield "2 minutes as usual; record ten contacts a leg; ask pain, effort (0-10)"
+    usual = f"{protocol.usual_min:g} minutes as usual"
+    yield f"{usual}; record ten contacts a leg; ask pain, effort (0-10)"
+    length = "1 minute" if protocol.cue_min == 1 else f"{protocol.cue_min:g} minutes"
     for number, names in enumerate(protocol.conditions):
         if number:
-            yield "2 minutes as usual"
+            yield usual
         title = " + ".join(cues()[name].title for name in names)
-        yield f"2-3 minutes with: {title}, same speed; record ten contacts a leg; ask pain, effort, awkwardness (0-10)"
-    yield "2 minutes as usual; record once more; ask for the pain next morning, on the same task"
+        yield f"{length} with: {title}, same speed; record ten contacts a leg; ask pain, effort, awkwardness (0-10)"
+    yield f"{usual}; record once more; ask for the pain next morning, on the same task"
+    yield f"Stop when the pain goes over {protocol.stop_at_pain:g}."

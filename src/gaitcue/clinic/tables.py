@@ -29,6 +29,16 @@ class Rule:
     remeasure: tuple[str, ...]
     grade: str
     sources: tuple[str, ...]
+    needs: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """facts that one of the cues needs besides; "!" before a name: must not hold"""
+    cues_from: str = ""
+    """a fact whose input names the cues"""
+    no_cue: str = ""
+    """code of why there is no cue"""
+    last: str = ""
+    """speaks only where no other rule does ("alone"), or no rule of the kind gait ("no_gait_rule")"""
+    when_blocked: bool = False
+    """said even while the triage blocks"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +68,26 @@ class Cue:
     veto: tuple[str, ...]
     penalty: tuple[str, ...]
     grade: str
+    """of the evidence where ``grades`` names no tissue"""
     sources: tuple[str, ...]
+    grades: dict[str, str] = field(default_factory=dict)
+    """site -> grade of the evidence for it"""
     dose_pct: float | None = None
     after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two cues that may be tried as one condition."""
+
+    cues: tuple[str, ...]
+    site: str
+    why: str
+    """code of why they go together"""
+    from_the_start: bool
+    """the exception to "one at a time first" """
+    grade: str
+    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +108,11 @@ class Modifier:
 
     id: str
     fact: str
+    about: str
+    """avoid, info, refer, or what the triage may block"""
     advice: str
+    runner: str
+    """in the runner's words; empty: not for the runner"""
     sources: tuple[str, ...]
 
 
@@ -133,6 +164,8 @@ def _rule(row: dict[str, Any]) -> Rule:
         remeasure=tuple(row["remeasure"]),
         grade=row["grade"],
         sources=tuple(row["sources"]),
+        needs={name: tuple(facts) for name, facts in row.get("needs", {}).items()},
+        **{key: row[key] for key in ("cues_from", "no_cue", "last", "when_blocked") if key in row},
     )
 
 
@@ -146,6 +179,13 @@ def _cue(row: dict[str, Any]) -> Cue:
     for key in ("target", "instead", "helps"):
         lists[key] = tuple(Target(**item) for item in row.get(key, ()))
     return Cue(**{**row, **lists})
+
+
+@cache
+def pairs() -> tuple[Pair, ...]:
+    """Pairs of cues that go together."""
+    lists = ("cues", "sources")
+    return tuple(Pair(**{**row, **{key: tuple(row[key]) for key in lists}}) for row in table("cues")["pair"])
 
 
 @cache

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from gaitcue.clinic.facts import Facts, gather
+from gaitcue.clinic.facts import Facts
+from gaitcue.clinic.gait_facts import gather
 from gaitcue.clinic.profile import Profile, Tried
 from gaitcue.clinic.tables import Cue, Guard, Target, cues, guards, setting
 from gaitcue.clinic.triage import Triage

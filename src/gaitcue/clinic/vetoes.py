@@ -1,4 +1,8 @@
-"""Who must not get a cue, and why: by name, and by what the cue does to a tissue that hurts or hurt."""
+"""Who must not get a cue, and why: by name, and by what the cue does to a tissue that hurts or hurt.
+
+Reasons are codes: the name of a fact, "loads:" before the fact of a tissue that the cue loads more, or one of those in
+``ALWAYS``.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,24 @@ TISSUE_FACTS = {
     "low_back": ("low_back_current", "low_back_past"),
 }
 """Tissue of a cue's effects -> the facts of a current and of a past problem there."""
+SITE_TISSUE = {
+    "proximal_hamstring": "hamstring",
+    "patellofemoral": "patellofemoral",
+    "achilles": "distal",
+    "calf": "distal",
+    "plantar": "distal",
+    "metatarsal": "distal",
+    "bone_stress": "tibia",
+    "iliotibial_band": "hip_itb",
+    "low_back": "low_back",
+}
+"""Site -> the tissue of a cue's effects; what a cue does to any other site is not known."""
+ALWAYS = {
+    "surgery_not_cleared": "post_op_not_cleared",
+    "thigh_not_examined": "midthigh_sudden",
+    "not_running": "not_running",
+}
+"""Code -> the fact that forbids every cue."""
 FACT_WORDS = {
     "pht_current": "hamstring pain now",
     "pht_past": "hamstring pain in the past",
@@ -31,33 +53,56 @@ FACT_WORDS = {
     "low_back_current": "low-back pain now",
     "low_back_past": "low-back pain in the past",
     "cadence_raised_pain": "a faster cadence raised the pain",
+    "cadence_high": "the steps are quick already for this speed and height",
+}
+CODE_WORDS = {
+    "nothing_hurts": "nothing hurts, so nothing is changed",
+    "surgery_not_cleared": "running is not cleared after the surgery",
+    "thigh_not_examined": "the thigh has to be examined first",
+    "bone_not_cleared": "bone stress has to be cleared first",
+    "not_running": "this person does not run",
 }
 
 
-def allowed(cue: Cue, facts: Facts) -> str | None:
-    """None when the cue may be tried, else the reason why not."""
-    if holds(facts, "no_problem"):
-        return "nothing hurts, so nothing is changed"
-    if holds(facts, "post_op_not_cleared"):
-        return "running is not cleared after the surgery"
-    if holds(facts, "midthigh_sudden"):
-        return "the thigh has to be examined first"
+def veto(cue: Cue, facts: Facts) -> str | None:
+    """None when the cue may be tried, else the code of why not."""
+    if holds(facts, "no_problem") and not holds(facts, "bone_stress_cleared"):
+        return "nothing_hurts"
+    always = next((code for code, fact in ALWAYS.items() if holds(facts, fact)), None)
+    if always:
+        return always
     if holds(facts, "bone_stress_current") and not holds(facts, "bone_stress_cleared"):
-        return "bone stress has to be cleared first"
-    if holds(facts, "not_running"):
-        return "this person does not run"
+        return "bone_not_cleared"
     named = next((fact for fact in cue.veto if holds(facts, fact)), None)
     if named:
-        return FACT_WORDS.get(named, named.replace("_", " "))
+        return named
     hurt = next((now for tissue, (now, _) in TISSUE_FACTS.items() if _loads(cue, tissue) and holds(facts, now)), None)
-    return f"it loads more: {FACT_WORDS[hurt]}" if hurt else None
+    return f"loads:{hurt}" if hurt else None
+
+
+def veto_words(code: str) -> str:
+    """The reason in words."""
+    fact = code.removeprefix("loads:")
+    words = (FACT_WORDS | CODE_WORDS).get(fact, fact.replace("_", " "))
+    return f"it loads more: {words}" if code.startswith("loads:") else words
+
+
+def allowed(cue: Cue, facts: Facts) -> str | None:
+    """None when the cue may be tried, else the reason why not, in words."""
+    code = veto(cue, facts)
+    return None if code is None else veto_words(code)
+
+
+def burdens(cue: Cue, facts: Facts) -> list[str]:
+    """Facts that count against a cue without forbidding it: past problems of a tissue that it loads more."""
+    named = [fact for fact in cue.penalty if holds(facts, fact)]
+    past = [then for tissue, (_, then) in TISSUE_FACTS.items() if _loads(cue, tissue) and holds(facts, then)]
+    return list(dict.fromkeys([*named, *past]))
 
 
 def penalties(cue: Cue, facts: Facts) -> list[str]:
-    """Reasons that count against a cue without forbidding it: past problems of a tissue that it loads more."""
-    named = [fact for fact in cue.penalty if holds(facts, fact)]
-    past = [then for tissue, (_, then) in TISSUE_FACTS.items() if _loads(cue, tissue) and holds(facts, then)]
-    return [FACT_WORDS.get(fact, fact.replace("_", " ")) for fact in dict.fromkeys([*named, *past])]
+    """The same in words."""
+    return [FACT_WORDS.get(fact, fact.replace("_", " ")) for fact in burdens(cue, facts)]
 
 
 def helped(cue: Cue, facts: Facts) -> list[str]:

@@ -235,6 +235,8 @@ class CueOffer:
     """ids of the rules that speak for it"""
     grade: str
     source: str
+    dose: str = "full"
+    """"half" of one that works but costs too much"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +260,19 @@ class Advice:
     cues: tuple[CueOffer, ...] = ()
     """those to try first, then the others"""
     first: CueOffer | None = None
-    """the one cue to try first"""
+    """the one condition to try first"""
+    no_cue: str = ""
+    """code of why there is none to try first"""
+    level: str | None = None
+    """how urgent what was raised is"""
+    blocks: tuple[str, ...] = ()
+    """what has to wait"""
+    asked: str = "not_asked"
+    """state of the red-flag questions: asked, not_asked, partly, old"""
+    consider: tuple[str, ...] = ()
+    """codes of what a clinician will consider"""
+    notes: tuple[str, ...] = ()
+    """codes of what limits the decision"""
     blocked: bool = False
     """a red flag stops everything until somebody was seen and cleared"""
     actions: tuple[str, ...] = ()

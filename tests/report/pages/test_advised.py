@@ -54,7 +54,8 @@ def test_the_clinician_gets_grade_source_rule_and_inputs(told):
 def test_cues_are_shown_with_their_score_or_why_not(told):
     report, text = told
     rows = {row.title: row for row in report.advised.cues}
-    assert len(rows) == len(cues())
+    assert {cue.title for cue in cues().values()} <= set(rows)
+    assert "Shorter, faster steps: cadence +5 % + Tighten the glutes" in rows
     first = rows["Shorter, faster steps: cadence +5 %"]
     assert first.first
     assert float(first.score) > 0
@@ -136,7 +137,7 @@ def test_a_value_within_its_error_of_the_limit_is_said_to_be_unsure():
 
 
 def test_findings_without_any_advice_are_told_too():
-    finding = Finding("f", "X1", "c", "Plain words", "C", "s", {"shank": 11.4}, {"avoid": "hills"})
+    finding = Finding("f", "of no table", "c", "Plain words", "C", "s", {"shank": 11.4}, {"avoid": "hills"})
     report, text = page(handmade.analysis(findings=(finding,)))
     assert "Plain words" in halves(text)[0]
     assert report.advised.avoid == ("Hills",)

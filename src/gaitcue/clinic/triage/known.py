@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from gaitcue.clinic.facts import Fact, Facts, gather, holds, post_op, weeks_since
+from gaitcue.clinic.facts import Fact, Facts, holds, is_cleared, person_facts, weeks_since
 from gaitcue.clinic.profile import Problem, Profile, Surgery
 from gaitcue.clinic.tables import questions, setting
 from gaitcue.clinic.triage.records import Answers, VisitFacts
@@ -21,7 +21,7 @@ def known(answers: Answers | None, profile: Profile | None, visit: VisitFacts | 
     """Every fact that a trigger may name."""
     facts = {name: Fact(True, {"answer": "yes"}) for name in standing_answers(answers)}
     if profile is not None:
-        facts |= gather(None, profile) | _person(profile) | _symptoms(profile) | _onset(profile)
+        facts |= person_facts(profile, today) | _person(profile) | _symptoms(profile) | _onset(profile)
         facts |= _bones(profile, today) | _operated(profile, today) | _pictured(profile)
     return facts | _visit(visit) | _risks(facts, profile)
 
@@ -102,12 +102,6 @@ def _bones(profile: Profile, today: date) -> Facts:
     }
 
 
-def is_cleared(problem: Problem, today: date) -> bool:
-    """A clearance in the profile counts with a name and a date that has come."""
-    named = bool(problem.cleared_by.strip()) and problem.cleared_on is not None
-    return bool(problem.cleared) and named and problem.cleared_on <= today  # type: ignore[operator]
-
-
 def _operated(profile: Profile, today: date) -> Facts:
     fresh = setting("triage", "fresh_weeks")
     injected = [t for t in profile.injections if t.on is not None and weeks_since(t.on, today) <= fresh]
@@ -115,7 +109,6 @@ def _operated(profile: Profile, today: date) -> Facts:
     return {
         "injection_recent": _yes(injected, on=[str(t.on) for t in injected]),
         "surgery_recent": _yes(recent, on=[str(s.on) for s in recent]),
-        "post_op_not_cleared": post_op(profile, today),
     }
 
 

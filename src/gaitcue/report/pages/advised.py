@@ -5,7 +5,7 @@ Hypotheses stay hypotheses: the texts come from the rules, with their evidence g
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,7 +15,8 @@ from gaitcue.clinic.tables import setting, table
 from gaitcue.clinic.vetoes import FACT_WORDS
 from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import Catalog
-from gaitcue.report.wording.spelled import Spell, for_runner, sentence, speller
+from gaitcue.report.wording.codes import said
+from gaitcue.report.wording.spelled import Spell, sentence, speller
 from gaitcue.terms.records import Advice, Analysis, CueOffer, Finding, OverrideEntry
 
 ABOUT_PERSON, RED_FLAG = "G2", "C4"
@@ -122,12 +123,12 @@ def advised(analysis: Analysis, catalog: Catalog) -> Advised | None:
         meaning=meaning[:MOST_TOLD],
         more=max(len(meaning) - MOST_TOLD, 0),
         cue=None if advice.first is None or advice.blocked else _card(advice.first),
-        no_cue=_no_cue(told, advice) if analysis.advice else "",
+        no_cue=_no_cue(advice) if analysis.advice else "",
         avoid=() if advice.blocked else tuple(_avoided(told, plainly)),
         again=again[:MOST_AGAIN],
         when=_when() if again else "",
         findings=tuple(_told(f, spell) for f in analysis.findings),
-        cues=() if advice.blocked else tuple(_cue_row(c, advice.first, spell) for c in advice.cues),
+        cues=() if advice.blocked else tuple(_cue_row(c, advice.first) for c in advice.cues),
         overrides=advice.overrides,
         asked=_asked(advice) if analysis.advice else "",
         stopping=stopping_rules(),
@@ -149,7 +150,7 @@ def unsure(inputs: Mapping[str, Any]) -> bool:
 
 
 def _card(offer: CueOffer) -> CueCard:
-    reasons = "; ".join(dict.fromkeys(for_runner(reason) for reason in offer.reasons))
+    reasons = "; ".join(dict.fromkeys(said("reason", reason, "runner") for reason in offer.reasons))
     worse = setting("trial", "pain_worse")
     return CueCard(
         title=offer.title,
@@ -160,16 +161,9 @@ def _card(offer: CueOffer) -> CueCard:
     )
 
 
-def _no_cue(found: Sequence[Finding], advice: Advice) -> str:
+def _no_cue(advice: Advice) -> str:
     """Why there is no cue to try, in the runner's words."""
-    if advice.first is not None or advice.blocked:
-        return ""
-    kinds = {rule.kind for rule in rules() if rule.id in {f.rule for f in found}}
-    if "quality" in kinds:
-        return "None from this clip: film again first."
-    if kinds & set(LEAVE_THE_GAIT_ALONE) or not found:
-        return "None: there is no reason to change the way you run."
-    return "None for now. Why each cue was left out stands on the clinician's pages."
+    return "" if advice.first is not None or advice.blocked else said("no_cue", advice.no_cue, "runner")
 
 
 def _avoided(found: Iterable[Finding], spell: Spell) -> Iterator[str]:
@@ -259,7 +253,7 @@ def _plain(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value).replace("low_confidence", "low confidence")
 
 
-def _cue_row(offer: CueOffer, first: CueOffer | None, spell: Spell) -> CueRow:
+def _cue_row(offer: CueOffer, first: CueOffer | None) -> CueRow:
     spoken = (f"rule {', '.join(offer.rules)}",) if offer.rules and offer.eligible else ()
     return CueRow(
         title=offer.title,
@@ -268,20 +262,25 @@ def _cue_row(offer: CueOffer, first: CueOffer | None, spell: Spell) -> CueRow:
         eligible=offer.eligible,
         first=first is not None and offer.cue == first.cue,
         score=f"{offer.score:.1f}".replace("-", words.MINUS) if offer.eligible else words.MISSING,
-        reasons=words.capital(spell("; ".join((*offer.reasons, *spoken)))) if offer.eligible else "",
-        against=words.capital(spell("; ".join(offer.against if offer.eligible else offer.reasons))),
+        reasons=words.capital("; ".join((*map(_said, offer.reasons), *spoken))) if offer.eligible else "",
+        against=words.capital("; ".join(map(_said, offer.against if offer.eligible else offer.reasons))),
         evidence=f"{offer.grade}: {offer.source}",
     )
+
+
+def _said(code: str) -> str:
+    return said("reason", code)
 
 
 def _asked(advice: Advice) -> str:
     """What became of the red-flag questions."""
     if advice.unanswered is None:
-        return "The red-flag questions were not asked for this result: ask them before any cue trial."
+        return said("asked", "not_asked")
     left = f" {words.plural(advice.unanswered, 'question')} left open." if advice.unanswered else ""
+    left += f" {said('asked', advice.asked)}" if advice.asked in ("old", "partly") else ""
     if advice.cleared:
         return f"Red flag raised, then seen and cleared by {advice.cleared}.{left}"
-    return ("Red-flag questions: something was raised." if advice.raised else "No red flag was raised.") + left
+    return ("Something was raised." if advice.raised else "No red flag was raised.") + left
 
 
 def stopping_rules() -> tuple[str, ...]:

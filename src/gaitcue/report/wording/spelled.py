@@ -8,6 +8,7 @@ from typing import Final
 
 from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import Catalog
+from gaitcue.report.wording.codes import codes, said
 from gaitcue.terms.records import Conditions
 
 Spell = Callable[[str], str]
@@ -21,31 +22,6 @@ UNITS: Final = (
     (re.compile(r"% leg_length\b"), "% of leg length"),
     (re.compile(r"(?<![\w.)])-(?=\d)"), words.MINUS),
 )
-TISSUES: Final = {
-    "hamstring": "the back of your thigh",
-    "patellofemoral": "your kneecap",
-    "distal": "your calf, Achilles tendon and foot",
-    "tibia": "your shin bone",
-    "hip_itb": "the outside of your hip and knee",
-    "low_back": "your low back",
-}
-REASONS: Final = {
-    "overstride": "your foot lands well ahead of your body",
-    "cadence low": "your steps are slow for your speed and height",
-    "cadence below expected": "your steps are a little slower than usual for your speed and height",
-    "trunk leaning": "you lean forward more than most",
-    "trunk upright": "you run very upright",
-    "pelvic tilt high": "your pelvis tips forward",
-    "thigh extension low": "your thigh goes back little behind you",
-    "pelvic drop high": "your pelvis drops to one side",
-    "hip adduction high": "your knees come close together",
-    "crossover": "your feet cross over",
-    "steps narrow": "your feet land close to one line",
-    "bouncing": "you move up and down a lot",
-    "cadence did not help": "quicker steps did not help",
-    "bone stress cleared": "the bone has been cleared for running",
-}
-"""A fact that a cue answers -> the same in the runner's words."""
 
 
 def speller(catalog: Catalog, conditions: Conditions, *, runner: bool = False) -> Spell:
@@ -66,12 +42,12 @@ def speller(catalog: Catalog, conditions: Conditions, *, runner: bool = False) -
 
 
 def for_runner(reason: str) -> str:
-    """One reason of a cue in the runner's words."""
+    """One reason of a trial's verdict in the runner's words."""
     start = "may ease the "
     if reason.startswith(start):
-        tissue = reason.removeprefix(start)
-        return f"it may ease the load on {TISSUES.get(tissue, tissue.replace('_', ' '))}"
-    return REASONS.get(reason, reason)
+        return said("reason", f"helps:{reason.removeprefix(start)}", "runner")
+    code = reason.replace(" ", "_")
+    return said("reason", code, "runner") if code in codes()["reason"] else reason
 
 
 def sentence(text: str) -> str:
