@@ -1,24 +1,16 @@
-"""Codes of the clinic in words, for the runner and for the clinician (``codes.toml``)."""
+"""Codes of the clinic in words, for the runner and for the clinician (``english.toml``)."""
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from importlib.resources import files
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from gaitcue.clinic.tables import cues
 from gaitcue.clinic.vetoes import FACT_WORDS
 from gaitcue.clinic.vocabulary import SITES
+from gaitcue.report.wording.sentences import wording
 
 Reader = Literal["runner", "clinician"]
 ABOUT_TABLES: Final = {"helps": "tissue", "pair": "pair"}
-
-
-@cache
-def codes() -> dict[str, Any]:
-    """Every table of codes: reason, no_cue, asked, consider and so on."""
-    return tomllib.loads(files("gaitcue.report.wording").joinpath("codes.toml").read_text(encoding="utf-8"))
 
 
 def said(table: str, code: str, reader: Reader = "clinician") -> str:
@@ -32,7 +24,7 @@ def said(table: str, code: str, reader: Reader = "clinician") -> str:
     'kneecap pain in the past'
     """
     head, _, what = code.partition(":")
-    row = codes()[table].get(head)
+    row = wording()[table].get(head)
     if row is None:
         return FACT_WORDS.get(code, code.replace("_", " "))
     return str(row[reader]).replace("{what}", _about(head, what, reader))

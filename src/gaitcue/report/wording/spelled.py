@@ -8,7 +8,8 @@ from typing import Final
 
 from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import Catalog
-from gaitcue.report.wording.codes import codes, said
+from gaitcue.report.wording.codes import said
+from gaitcue.report.wording.sentences import wording
 from gaitcue.terms.records import Conditions
 
 Spell = Callable[[str], str]
@@ -47,7 +48,7 @@ def for_runner(reason: str) -> str:
     if reason.startswith(start):
         return said("reason", f"helps:{reason.removeprefix(start)}", "runner")
     code = reason.replace(" ", "_")
-    return said("reason", code, "runner") if code in codes()["reason"] else reason
+    return said("reason", code, "runner") if code in wording()["reason"] else reason
 
 
 def sentence(text: str) -> str:
