@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.memory import repeated
-from gaitcue.pose.looking.engine import best_precision
+from gaitcue.pose.looking.precision import best_precision
 from gaitcue.video import read_clip
 
 HERE = Path(__file__).parent
@@ -39,7 +39,7 @@ def page(clip: Path, speeds: dict[str, dict[str, Any]], memory: dict[str, Any]) 
     known = {
         "PICTURE": f"{facts.width}x{facts.height} at {facts.capture_fps:.0f} fps",
         "TIMES": str(TIMES),
-        "MACHINE": f"{os.cpu_count()} virtual cores {'with' if best_precision() == 'bf16' else 'without'} AMX",
+        "MACHINE": f"{os.cpu_count()} virtual cores, models in {best_precision()}",
         "SPEED": "\n".join([*rivals, *(speed_row(*each) for each in ours)]),
         "WHERE": "\n".join(where_row(*each) for each in ours),
         "DECODE": f"{next(iter(speeds.values()))['decode_alone']['fps']:.0f}",

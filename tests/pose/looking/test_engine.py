@@ -65,9 +65,27 @@ def test_facts_name_file_hash_and_precision(lite: PoseNetwork) -> None:
     assert len(lite.facts["sha256"]) == 64
 
 
-def test_bf16_only_with_matrix_units(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "_cpu_flags", lambda: {"avx512_bf16"})
-    assert engine.best_precision() == "f32"
+def test_held_to_old_instructions_a_network_for_bf16_runs_in_f32_and_says_so() -> None:
+    """The instructions that OpenVINO may use are fixed when it is loaded: a process of its own."""
+    script = "from gaitcue.pose.looking.engine import PoseNetwork; print(PoseNetwork('lite', 1, 'bf16').facts)"
+    environment = os.environ | {"ONEDNN_MAX_CPU_ISA": "AVX2"}
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert "'precision': 'f32'" in done.stdout
+
+
+def test_what_cannot_be_compiled_in_f32_either_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    class Core:
+        def compile_model(self, model: object, device: str, options: dict[str, str]) -> None:
+            asked.append(options["INFERENCE_PRECISION_HINT"])
+            raise RuntimeError("no such primitive")
+
+    monkeypatch.setattr(engine, "_core", Core)
+    with pytest.raises(RuntimeError, match="no such primitive"):
+        engine.Network(None, 1, "bf16")
+    assert asked == ["bf16", "f32"]
 
 
 def test_missing_model_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

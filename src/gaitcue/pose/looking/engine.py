@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from gaitcue.pose.looking.decode import Peaks, find_peaks
 from gaitcue.pose.looking.offsets import BLAZEPOSE
+from gaitcue.pose.looking.precision import chosen_precision
 from gaitcue.pose.settings import ModelName
 from gaitcue.terms.errors import GaitcueError
 
@@ -44,24 +45,6 @@ def _openvino() -> Any:
 @cache
 def _core() -> Any:
     return _openvino().Core()
-
-
-def best_precision() -> str:
-    """bf16 where the CPU multiplies bf16 matrices (AMX: twice as fast, as accurate on real clips), else f32.
-
-    OpenVINO also offers bf16 where only AVX-512 knows it; there it was measured 1.5 times slower than f32.
-    """
-    offered = "BF16" in _core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-    return "bf16" if offered and "amx_bf16" in _cpu_flags() else "f32"
-
-
-def _cpu_flags() -> set[str]:
-    """Instruction sets as Linux lists them; empty elsewhere, which costs speed but no accuracy."""
-    try:
-        text = Path("/proc/cpuinfo").read_text()
-    except OSError:
-        return set()
-    return set(next((line for line in text.splitlines() if line.startswith("flags")), "").split())
 
 
 def usable_cpus() -> int:
@@ -100,6 +83,16 @@ class PoseOutput:
         return find_peaks(self.heatmaps[rows], modes)
 
 
+def _compiled(model: Any, options: dict[str, Any]) -> Any:
+    try:
+        return _core().compile_model(model, "CPU", options)
+    except RuntimeError:
+        # Offered, but not there: a virtual machine or an environment variable holds instructions back.
+        if options["INFERENCE_PRECISION_HINT"] == "f32":
+            raise
+        return _core().compile_model(model, "CPU", options | {"INFERENCE_PRECISION_HINT": "f32"})
+
+
 class Network:
     """A compiled model and a ring of requests that run side by side.
 
@@ -107,7 +100,7 @@ class Network:
     ----------
     model : openvino.Model
     requests : how many questions may be under way at once
-    precision : "f32" or "bf16"
+    precision : "f32" or "bf16"; where the processor cannot run bf16 after all, f32 is taken
     """
 
     def __init__(self, model: Any, requests: int, precision: str) -> None:
@@ -120,8 +113,13 @@ class Network:
             # Pinned threads of several processes would fight for the same cores.
             "ENABLE_CPU_PINNING": False,
         }
-        self._compiled = _core().compile_model(model, "CPU", options)
+        self._compiled = _compiled(model, options)
         self._free = [self._compiled.create_infer_request() for _ in range(requests)]
+
+    @property
+    def precision(self) -> str:
+        """The one in use, "f32" or "bf16"."""
+        return str(self._compiled.get_property("INFERENCE_PRECISION_HINT").to_string())
 
     def start(self, image: Image) -> Any:
         """Begin to look at ``image`` (height, width, 3), RGB; give the ticket to :meth:`finish`."""
@@ -190,9 +188,9 @@ class PoseNetwork:
     convention = BLAZEPOSE
 
     def __init__(self, name: ModelName, requests: int = 2, precision: str | None = None) -> None:
-        self.precision = precision or best_precision()
+        self._network = Network(_pose_model(name), requests, precision or chosen_precision())
+        self.precision = self._network.precision
         self.facts = model_facts(f"pose_landmark_{name}", self.precision)
-        self._network = Network(_pose_model(name), requests, self.precision)
 
     def start(self, crop: Image) -> Any:
         """Begin to look at a crop, (256, 256, 3) RGB."""
