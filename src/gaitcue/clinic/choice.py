@@ -1,4 +1,4 @@
-"""Which cues suit this person? Every cue and pair with its score, or the code of why not (clinical.md E3)."""
+"""Which cues suit this person? Every cue and pair with its score, or the code of why not."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from gaitcue.clinic.vetoes import allowed
 from gaitcue.terms.records import Finding
 
 KIND_ORDER = ("referral", "tissue", "quality", "load", "capacity", "gait", "none")
-"""Order of telling, after clinical.md G3: surgeon and tissue, then load, then gait."""
+"""Order of telling: surgeon and tissue, then load, then gait."""
 KIND_NEEDS = {
     "gait": "cue_trial",
     "none": "cue_trial",

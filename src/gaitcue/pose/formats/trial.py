@@ -17,9 +17,9 @@ Array = NDArray[np.float64]
 METRES_PER_UNIT = {"mm": 1e-3, "cm": 1e-2, "m": 1.0}
 PIXELS = ("px", "pixel", "pixels")
 POSSIBLE_BODY_M = (0.1, 6.0)
-"""span of the markers of one moment that no unit may leave; feet alone, or a body and markers of the room [E]"""
+"""span of one moment's markers that no unit may leave, from feet alone to a body in a room (product default)"""
 LIKELY_BODY_M = (0.3, 2.6)
-"""the same for a guess: less than ten times from end to end, so that only one unit fits [E]"""
+"""the same for a guess: less than ten times from end to end, so that only one unit fits (product default)"""
 FEWEST_FOR_SIZE = 4
 FARTHEST = 1e7
 """file units; farther numbers are none"""
