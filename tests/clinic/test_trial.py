@@ -207,7 +207,7 @@ def test_order_is_random_but_repeatable_and_returns_to_baseline():
     assert trial_order(names, 3) == trial_order(names, 3)
     assert sorted(trial_order(names, 3)) == names
     assert len({trial_order(names, seed) for seed in range(30)}) == 6
-    visit = plan_visit([("glutes",), ("cadence_5",), ("run_tall",)], Plan("long", 3), gently=False, load_first=False)
+    visit = plan_visit([("glutes",), ("cadence_5",), ("run_tall",)], Plan("long", 3), gently=False, one_only=False)
     steps = list(visit_steps(visit))
     assert sum("as usual" in step for step in steps) == 4
 

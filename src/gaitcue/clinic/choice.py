@@ -12,7 +12,7 @@ from gaitcue.clinic.findings import Condition, matching, sites_of, spoken_for, t
 from gaitcue.clinic.profile import Profile, Tried
 from gaitcue.clinic.tables import Cue, Pair, Rule, cues, pairs, rules, setting, table
 from gaitcue.clinic.triage import Triage
-from gaitcue.clinic.vetoes import SITE_TISSUE, burdens, helped, veto
+from gaitcue.clinic.vetoes import SITE_TISSUE, burdens, helped, hurt_before, veto
 
 LEAVE_THE_GAIT_ALONE = ("none", "quality")
 """Kinds of rules that say: no cue (nothing to change, or a clip that cannot tell)."""
@@ -105,6 +105,7 @@ def _alone(cue: Cue, weighing: Weighing) -> Offer:
     score += weight["second_tissue"] * (len(tissues) > 1) + weight["penalty"] * (len(burden) + len(unknown))
     score += weight["disliked"] * disliked + weight["helped"] * before
     for_it = [*answered, *(f"helps:{tissue}" for tissue in tissues), *(["helped_before"] if before else [])]
+    for_it = for_it or ["spoken_for"]
     against = [*burden, *(f"effect_unknown:{site}" for site in unknown), *(["disliked_before"] if disliked else [])]
     against += [f"caution:{cue.id}"] if cue.caution else []
     return Offer(
@@ -117,7 +118,8 @@ def _named_by(cue: Cue, weighing: Weighing) -> tuple[str, ...]:
     """Rules that speak for the cue, or for the smaller dose that comes before it."""
     own = weighing.spoken.get((cue.id,), ())
     smaller = _named_by(cues()[cue.after], weighing) if cue.after else ()
-    return tuple(dict.fromkeys([*own, *smaller]))
+    stays = {rule.id for rule in weighing.held if rule.cues_from}
+    return tuple(dict.fromkeys([*own, *(rule for rule in smaller if rule not in stays)]))
 
 
 def _grade(cue: Cue, weighing: Weighing) -> str:
@@ -133,7 +135,7 @@ def _against(cue: Cue, weighing: Weighing, spoken: Sequence[str]) -> Iterator[st
     forbidden = veto(cue, weighing.facts)
     if forbidden:
         yield forbidden
-    if _made_worse(cue, weighing.profile):
+    if hurt_before(cue, weighing.facts):
         yield "made_worse"
     if not holds(weighing.facts, "filmed"):
         yield "not_filmed"
@@ -144,18 +146,6 @@ def _against(cue: Cue, weighing: Weighing, spoken: Sequence[str]) -> Iterator[st
         yield f"smaller_first:{cue.after}"
     if len(weighing.sites) > 1:
         yield from (f"not_for_both:{site}" for site in _unknown_sites(cue, weighing) if site != "other")
-
-
-def _made_worse(cue: Cue, profile: Profile) -> bool:
-    """A cue that made the pain worse is dropped, and so is a larger dose of it."""
-    for tried in profile.tried:
-        if len(tried.cues) != 1 or (tried.pain_change or 0.0) < setting("trial", "pain_worse"):
-            continue
-        dose = cues()[tried.cue].dose_pct if tried.cue in cues() else None
-        larger = dose is not None and cue.dose_pct is not None and cue.dose_pct >= dose
-        if tried.cue == cue.id or larger:
-            return True
-    return False
 
 
 def _tolerated(name: str, profile: Profile) -> bool:
@@ -222,8 +212,8 @@ def _against_together(
     condition: Condition, pair: Pair | None, parts: Sequence[Offer], weighing: Weighing
 ) -> Iterator[str]:
     """One at a time comes first, but for the pair of the article and what has held or helped already."""
-    hurt = {t.cues for t in weighing.profile.tried if (t.pain_change or 0.0) >= setting("trial", "pain_worse")}
-    if any(set(condition) == set(names) for names in hurt if len(names) > 1):
+    hurt = [set(name.split("+")) for name in weighing.facts["cue_hurt"].inputs["cues"]]
+    if set(condition) in hurt:
         yield "made_worse"
     tried_well = condition in weighing.spoken
     for part in parts:

@@ -28,8 +28,8 @@ NO_CUE = (
     "poor_clip", "painful_leg_not_seen", "speed_beyond_scaling", "no_cue_for_both", "nothing_left", "dismissed",
 )  # fmt: skip
 """Codes of why there is no cue."""
-LOAD_FIRST = "P7"
-"""The rule of a jump in hills or speed, which speaks against trying one cue after another."""
+ONE_ONLY = frozenset({"P7", "R1"})
+"""Rules that speak against trying one cue after another: a jump in load explains the pain; a cue has helped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _chosen(decision: Decision, plan: Plan, gently: bool) -> Decision:
     if not best:
         return replace(decision, first=None, no_cue=_why_none(decision), protocol=None)
     told = {finding.rule for finding in decision.findings}
-    visit = plan_visit([offer.cues for offer in best], plan, gently=gently, load_first=LOAD_FIRST in told)
+    visit = plan_visit([offer.cues for offer in best], plan, gently=gently, one_only=bool(ONE_ONLY & told))
     return replace(decision, first=best[0], no_cue=None, protocol=visit)
 
 

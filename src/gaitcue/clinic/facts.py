@@ -168,6 +168,7 @@ def _tried(profile: Profile) -> Facts:
         "cadence_did_not_help": _yes(no_relief, pain_change=pain),
         "cue_effective_but_costly": _yes(costly, cues=names_of(costly)),
         "cue_helped": _yes(helped, cues=names_of(helped)),
+        "cue_hurt": _yes(hurt, cues=["+".join(names) for names in sorted(hurt)]),
         "cue_disliked": _yes(any(t.disliked for t in profile.tried), cues=[t.cue for t in profile.tried if t.disliked]),
     }
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from gaitcue.clinic.facts import SHORT_NAME, Fact, Facts, holds
 from gaitcue.clinic.tables import Modifier, Rule, cues, modifiers, rules, source_text
 from gaitcue.clinic.triage import Raised, Triage
-from gaitcue.clinic.vetoes import allowed
+from gaitcue.clinic.vetoes import allowed, hurt_before
 from gaitcue.terms.records import Finding
 
 KIND_ORDER = ("referral", "tissue", "quality", "load", "capacity", "gait", "none")
@@ -92,11 +92,13 @@ def sites_of(rule: Rule) -> set[str]:
 def _finding(rule: Rule, facts: Facts) -> Finding:
     inputs = {name: facts[name].inputs for name in (*rule.all, *rule.any) if holds(facts, name)}
     named = {"cue": "”, “".join(title_of(condition) for condition in spoken_for(rule, facts))} if rule.cues_from else {}
+    dropped, all_dropped = _dropped(rule, facts)
+    no_more = f" That is not for you now: {'; '.join(dict.fromkeys(dropped.values()))}." if all_dropped else ""
     return Finding(
         id=rule.id.lower(),
         rule=rule.id,
         text_clinician=f"{_filled(rule.clinician, named)}{_hedge(rule, facts)}",
-        text_runner=_filled(rule.runner, named),
+        text_runner=f"{_filled(rule.runner, named)}{no_more}",
         grade=rule.grade,
         source=source_text(rule.sources),
         inputs=inputs,
@@ -115,14 +117,26 @@ def _filled(text: str, named: Mapping[str, str]) -> str:
 def _advice(rule: Rule, facts: Facts, named: Mapping[str, str]) -> dict[str, str]:
     """Cues that this person must not get are taken out of the advice, with the reason."""
     advice = {key: _filled(text, named) for key, text in rule.advice.items()}
-    meant = [name for condition in spoken_for(rule, facts) for name in condition]
-    dropped = {name: reason for name in meant if (reason := allowed(cues()[name], facts)) is not None}
-    if meant and len(dropped) == len(set(meant)):
+    dropped, all_dropped = _dropped(rule, facts)
+    if all_dropped:
         advice["cue"] = "None: " + "; ".join(dict.fromkeys(dropped.values())) + "."
     elif dropped:
         names = "; ".join(f"{cues()[name].title} ({reason})" for name, reason in dropped.items())
         advice["avoid"] = f"{advice.get('avoid', '')} Not for this person: {names}.".strip()
     return advice
+
+
+def _dropped(rule: Rule, facts: Facts) -> tuple[dict[str, str], bool]:
+    """Cues of a rule that this person must not get, each with the reason in words; whether none is left."""
+    meant = dict.fromkeys(name for condition in spoken_for(rule, facts) for name in condition)
+    dropped = {}
+    for name in meant:
+        reason = allowed(cues()[name], facts)
+        if reason is None and hurt_before(cues()[name], facts):
+            reason = "it made the pain worse when it was tried"
+        if reason is not None:
+            dropped[name] = reason
+    return dropped, bool(meant) and len(dropped) == len(meant)
 
 
 def _hedge(rule: Rule, facts: Facts) -> str:

@@ -36,22 +36,22 @@ class Protocol:
     stop_at_pain: float
     """over this pain the trial ends"""
     kept_to_one: bool = False
-    """the long visit was asked for, but load comes first"""
+    """the long visit was asked for, but one condition is what fits"""
 
     @property
     def minutes(self) -> float:
         return self.usual_min + len(self.conditions) * (self.cue_min + self.usual_min)
 
 
-def plan_visit(best: Sequence[tuple[str, ...]], plan: Plan, *, gently: bool, load_first: bool) -> Protocol:
+def plan_visit(best: Sequence[tuple[str, ...]], plan: Plan, *, gently: bool, one_only: bool) -> Protocol:
     """The visit for the conditions that are offered, best first.
 
     Parameters
     ----------
     gently : moderate pain, or pain that is slow to settle: the cue is run for a minute
-    load_first : a jump in hills or speed explains the pain: one cue, whatever was asked for
+    one_only : one cue, whatever was asked for: load explains the pain, or a cue that helped has to hold first
     """
-    one = plan.kind == "one" or load_first
+    one = plan.kind == "one" or one_only
     most = 1 if one else int(setting("trial", "most_conditions"))
     conditions = tuple(best[:1]) if one else trial_order(list(best)[:most], plan.seed)
     return Protocol(
@@ -60,7 +60,7 @@ def plan_visit(best: Sequence[tuple[str, ...]], plan: Plan, *, gently: bool, loa
         cue_min=setting("protocol", "short_cue_min" if gently else "cue_min"),
         usual_min=setting("protocol", "usual_min"),
         stop_at_pain=setting("triage", "pain_ceiling"),
-        kept_to_one=load_first and plan.kind == "long",
+        kept_to_one=one_only and plan.kind == "long",
     )
 
 

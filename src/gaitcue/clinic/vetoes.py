@@ -7,7 +7,7 @@ Reasons are codes: the name of a fact, "loads:" before the fact of a tissue that
 from __future__ import annotations
 
 from gaitcue.clinic.facts import Facts, holds
-from gaitcue.clinic.tables import Cue
+from gaitcue.clinic.tables import Cue, cues
 
 TISSUE_FACTS = {
     "hamstring": ("pht_current", "pht_past"),
@@ -78,6 +78,16 @@ def veto(cue: Cue, facts: Facts) -> str | None:
         return named
     hurt = next((now for tissue, (now, _) in TISSUE_FACTS.items() if _loads(cue, tissue) and holds(facts, now)), None)
     return f"loads:{hurt}" if hurt else None
+
+
+def hurt_before(cue: Cue, facts: Facts) -> bool:
+    """Whether the cue by itself made the pain worse, or a smaller dose of it did."""
+    for name in facts["cue_hurt"].inputs["cues"]:
+        dose = cues()[name].dose_pct if name in cues() else None
+        larger = dose is not None and cue.dose_pct is not None and cue.dose_pct >= dose
+        if name == cue.id or larger:
+            return True
+    return False
 
 
 def veto_words(code: str) -> str:

@@ -1,0 +1,261 @@
+"""A few thousand people, drawn from all combinations: what may never be said of any of them."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+import pytest
+
+from gaitcue.clinic import NO_CUE, Decision, Observed, Plan, Problem, Profile, Surgery, Tried, cues, questions, rules
+from gaitcue.clinic.choice import LEAVE_THE_GAIT_ALONE
+from gaitcue.clinic.findings import ADVICE_NEEDS, KIND_NEEDS
+from gaitcue.clinic.profile import Treatment
+from gaitcue.clinic.tables import setting
+from gaitcue.clinic.triage import BLOCKABLE
+from gaitcue.clinic.vetoes import veto
+from gaitcue.clinic.vocabulary import SITES
+from gaitcue.terms.records import Analysis
+from support.cases import TODAY, answered, decided, gait, with_far_leg, without
+
+HOW_MANY = 5000
+ORDINARY = 0.7
+"""Share of people whom nothing blocks, so that rules are reached as well."""
+NO = {question.id: False for question in questions() if not question.follows}
+GAITS: dict[str, dict[str, float] | None] = {
+    "not filmed": None,
+    "plain": {},
+    "reaching, slow": {"ankle_hip_distance_pct": 36.0, "shank_angle_ic": 13.0, "cadence": 150.0},
+    "reaching": {"ankle_hip_distance_pct": 36.0, "shank_angle_ic": 13.0, "cadence": 168.0},
+    "reaching, quick": {"ankle_hip_distance_pct": 36.0, "shank_angle_ic": 13.0, "cadence": 180.0},
+    "slow": {"cadence": 150.0},
+    "a little slow": {"cadence": 163.0},
+    "shank": {"shank_angle_ic": 14.0},
+    "leaning": {"trunk_lean_stance": 13.0},
+    "leaning, tilted": {"trunk_lean_stance": 13.0, "pelvic_tilt_mean": 27.0, "hip_flexion_ic": 46.0},
+    "hip flexed": {"hip_flexion_ic": 46.0},
+    "tilted": {"pelvic_tilt_mean": 27.0},
+    "little extension": {"thigh_extension": 11.0},
+    "upright": {"trunk_lean_stance": 2.0},
+    "bouncing": {"vertical_ratio": 13.0},
+    "forefoot": {"foot_strike_angle": -6.0},
+    "rearfoot, reaching": {"foot_strike_angle": 16.0, "ankle_hip_distance_pct": 36.0, "shank_angle_ic": 13.0},
+}
+HISTORY: dict[str, dict[str, Any]] = {
+    "nothing more": {},
+    "hills": {"hills_jump": True},
+    "weak bridge": {"observed": Observed(bridge_repetitions=12.0)},
+    "tight hips": {"observed": Observed(thomas_test_deg=6.0)},
+    "drop and crossing": {"observed": Observed(pelvic_drop_deg=8.0, crossover=True)},
+    "cadence hurt": {"tried": (Tried("cadence_5", pain_change=2.0, effective=True),)},
+    "cadence helped": {"tried": (Tried("cadence_5", pain_change=-2.0, effective=True, on=TODAY - timedelta(21)),)},
+    "glutes cost": {"tried": (Tried("glutes", pain_change=-1.0, effective=True, effort_change=4.0),)},
+    "pair helped": {"tried": (Tried(cues=("cadence_5", "glutes"), pain_change=-2.0, effective=True),)},
+    "pair hurt": {"tried": (Tried(cues=("cadence_5", "glutes"), pain_change=2.0),)},
+    "no relief": {"tried": (Tried("cadence_5", pain_change=0.0), Tried("cadence_10", pain_change=0.0))},
+    "disliked": {"tried": (Tried("cadence_5", pain_change=0.0, disliked=True),)},
+    "medicine": {"medicines": ("fluoroquinolone",)},
+    "low energy": {"low_energy": True},
+    "slow to settle": {"settles_h": 48.0, "pain_now": 4.0},
+    "severe pain": {"pain_now": 8.0},
+    "old operation": {"surgeries": (Surgery("other", date(2010, 5, 1)),)},
+    "operation not cleared": {"surgeries": (Surgery("proximal_hamstring", date(2025, 12, 1)),)},
+    "injected": {"treatments": (Treatment("corticosteroid_injection", TODAY - timedelta(7)),)},
+    "cyclist": {"sports": ("cycling",)},
+    "sprinter": {"sports": ("sprinting",)},
+    "nothing told": {"sports": (), "age": None, "height_cm": None},
+    "young": {"age": 15.0},
+    "older": {"age": 60.0, "metabolic_or_menopause": True},
+}
+FLAGS: dict[str, dict[str, bool] | None] = {
+    "none raised": NO,
+    "not asked": None,
+    "half": {"night_pain": False},
+    "emergency": NO | {"saddle_numbness": True},
+    "same day": NO | {"hot_limb": True},
+    "within days": NO | {"night_pain": True},
+    "clinician first": NO | {"rest_pain": True},
+    "caution": NO | {"no_change_6_weeks": True},
+}
+BLOCKING = {"severe pain", "operation not cleared", "injected", "medicine", "young"}
+COMMON = sorted(SITES) + ["proximal_hamstring"] * 6 + ["patellofemoral", "achilles"] * 2
+VIEWS = ("as it is",) * 6 + ("as it is", "far leg", "painful leg hidden", "poor", "fast", "gaps")
+
+EXCLUSIVE_RULES = [
+    {"P1", "P13", "P15"},
+    {"P1", "P2"},
+    {"P2", "P13"},
+    {"P2", "P15"},
+    {"P3", "P4"},
+    {"P3", "P14"},
+    {"P6", "X1", "X2", "X3"},
+    {"P5", "P17"},
+    {"A1", "A2", "A3"},
+    {"I2", "X1"},
+    {"F1", "F2"},
+    {"F1", "X1", "Q1"},
+    {"H1", "P1"},
+]
+"""Of each set at most one rule may speak."""
+NOTHING_STANDS_OUT = "P6"
+NEVER_BESIDE = {"N1": "gait", "X1": "gait", "X2": "gait", "X3": "gait", "F2": "gait"}
+"""Rule -> kind of rules that may not speak beside it."""
+
+
+@cache
+def filmed(name: str, view: str) -> Analysis | None:
+    means = GAITS[name]
+    if means is None:
+        return None
+    if view == "poor":
+        return gait(fps=25.0, **means)
+    if view == "fast":
+        return gait(speed_kmh=30.0, **means)
+    run = gait(**means)
+    if view == "far leg":
+        return with_far_leg(run, shank_angle_ic=5.0)
+    return without(run, "trunk_lean_stance", "shank_angle_ic") if view == "gaps" else run
+
+
+def people(seed: int = 9) -> list[tuple[str, Decision]]:
+    draw, found = random.Random(seed), []
+    for _ in range(HOW_MANY):
+        sites = list(dict.fromkeys(draw.sample(COMMON, draw.choice((0, 1, 1, 1, 1, 2)))))
+        names = [draw.choice(sorted(table)) for table in (GAITS, HISTORY, FLAGS)]
+        if draw.random() < ORDINARY:
+            names[1:] = [draw.choice(sorted({*HISTORY} - BLOCKING)), "none raised"]
+        view = draw.choice(VIEWS)
+        side = "left" if view in ("painful leg hidden", "far leg") else draw.choice((None, "right", "both"))
+        status = draw.choice(("current", "current", "current", "past"))
+        problems = tuple(
+            Problem(site, status=status if not at else "current", side=side) for at, site in enumerate(sites)
+        )
+        kind = draw.choice(("one", "long"))
+        about = {"sports": ("running",), "age": 35.0, "height_cm": 174.0} | HISTORY[names[1]]
+        if not any(problem.status == "current" for problem in problems):
+            about.pop("pain_now", None)
+        profile = Profile(TODAY, problems=problems, **about)
+        answers = None if FLAGS[names[2]] is None else answered(FLAGS[names[2]])
+        decision = decided(filmed(names[0], view), profile, answers, plan=Plan(kind, draw.randrange(9)))
+        label = f"{'+'.join(sites) or 'nobody'} ({status}, {side}); {'; '.join(names)}; {view}; {kind}"
+        found.append((label, decision))
+    return found
+
+
+@pytest.fixture(scope="module")
+def everybody() -> list[tuple[str, Decision]]:
+    return people()
+
+
+RULES = {rule.id: rule for rule in rules()}
+
+
+def told(decision: Decision) -> list[str]:
+    return [finding.rule for finding in decision.findings]
+
+
+def test_the_draw_reaches_every_rule_level_and_code(everybody):
+    reached = {rule for _, decision in everybody for rule in told(decision)}
+    assert set(RULES) - reached <= {"P9", "P11", "C1", "H1", "S1", "T1", "T3", "K4"}, "rules with fields not drawn"
+    assert {decision.no_cue for _, decision in everybody} >= set(NO_CUE) - {"no_person", "dismissed"}
+    assert {decision.triage.level for _, decision in everybody} >= {"emergency", "within_days", "caution", None}
+
+
+def test_something_is_always_said(everybody):
+    silent = [label for label, decision in everybody if not decision.findings]
+    assert silent == []
+    for label, decision in everybody:
+        assert (decision.first is None) == (decision.no_cue is not None), label
+        assert decision.no_cue is None or decision.no_cue in NO_CUE, label
+        assert (decision.protocol is None) == (decision.first is None), label
+
+
+def test_nothing_that_is_blocked_is_said(everybody):
+    assert sum(bool(decision.triage.blocks) for _, decision in everybody) > 500
+    for label, decision in everybody:
+        blocks = decision.triage.blocks
+        assert blocks <= set(BLOCKABLE)
+        for finding in decision.findings:
+            assert not [key for key in finding.advice if ADVICE_NEEDS.get(key) in blocks], (label, finding.rule)
+            rule = RULES.get(finding.rule)
+            assert rule is None or rule.when_blocked or KIND_NEEDS.get(rule.kind) not in blocks, (label, finding.rule)
+        if "cue_trial" in blocks:
+            assert decision.first is None, label
+            assert decision.no_cue == "blocked", label
+            assert not any(offer.eligible for offer in decision.offers), label
+        assert not [item.id for item in decision.modifiers if item.about in blocks], label
+
+
+def test_no_two_statements_exclude_each_other(everybody):
+    for label, decision in everybody:
+        names = told(decision)
+        assert len(names) == len(set(names)), label
+        for exclusive in EXCLUSIVE_RULES:
+            assert len(exclusive & set(names)) < 2, (label, exclusive & set(names))
+        others = set(names) - {NOTHING_STANDS_OUT, "G2", "C4"}
+        assert NOTHING_STANDS_OUT not in names or not others, (label, others)
+        for rule, kind in NEVER_BESIDE.items():
+            assert rule not in names or not [n for n in names if n in RULES and RULES[n].kind == kind], (label, names)
+
+
+def test_nothing_stands_out_only_where_nothing_does(everybody):
+    for label, decision in everybody:
+        if {"P6", "X2"} & set(told(decision)) or decision.no_cue == "gait_unremarkable":
+            assert not decision.facts["stands_out"].holds, label
+
+
+def test_findings_offers_and_protocol_agree(everybody):
+    assert sum(decision.first is not None for _, decision in everybody) > 300
+    for label, decision in everybody:
+        names, kinds = set(told(decision)), {RULES[n].kind for n in told(decision) if n in RULES}
+        eligible = [offer for offer in decision.offers if offer.eligible]
+        for offer in eligible:
+            assert set(offer.rules) & names, (label, offer.cues)
+        assert (decision.first is None) == (not eligible), label
+        assert not (eligible and kinds & set(LEAVE_THE_GAIT_ALONE)), (label, names)
+        if decision.protocol:
+            assert set(decision.protocol.conditions) <= {offer.cues for offer in eligible}, label
+            assert decision.first.cues in decision.protocol.conditions, label
+            assert decision.protocol.kind == "one" or not {"P7", "R1"} & names, label
+
+
+def test_every_offered_cue_is_allowed_graded_and_sourced(everybody):
+    for label, decision in everybody:
+        current = decision.facts.get("two_current_sites")
+        for offer in decision.offers:
+            assert offer.sources, label
+            assert offer.grade in "ABCDE", label
+            assert offer.reasons, (label, offer.cues)
+            if not offer.eligible:
+                assert len(offer.reasons) == 1, label
+                continue
+            for name in offer.cues:
+                assert veto(cues()[name], decision.facts) is None, (label, name)
+            unknown = [code for code in offer.against if code.startswith("effect_unknown:")]
+            assert not (current and current.holds) or set(unknown) <= {"effect_unknown:other"}, (label, offer.cues)
+
+
+def test_every_statement_has_a_source_and_a_grade(everybody):
+    for label, decision in everybody:
+        for finding in decision.findings:
+            assert finding.source, label
+            assert finding.grade, label
+            assert finding.text_clinician, label
+            assert "{" not in finding.text_clinician + finding.text_runner, (label, finding.rule)
+
+
+def test_before_filming_nothing_is_said_of_a_gait(everybody):
+    for label, decision in everybody:
+        if "filmed" not in decision.facts:
+            assert not {"P1", "P3", "P6", "P13", "X1", "X2", "X3", "Q1"} & set(told(decision)), label
+            assert decision.first is None, label
+
+
+def test_more_pain_never_offers_more():
+    milder, worse = Problem("proximal_hamstring", side="right"), setting("triage", "pain_ceiling") + 1
+    for name in sorted(GAITS):
+        profile = Profile(TODAY, age=35.0, height_cm=174.0, sports=("running",), problems=(milder,), pain_now=2.0)
+        assert decided(filmed(name, "as it is"), replace(profile, pain_now=worse)).first is None
