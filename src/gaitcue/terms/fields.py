@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -145,6 +145,22 @@ def use_one_of(told: object, choices: Iterable[str]) -> str:
     if near and len(names) > SHORT_LIST:
         return f"did you mean {near[0]}?"
     return f"{f'did you mean {near[0]}? ' if near else ''}use one of {', '.join(names)}"
+
+
+def shown(value: object) -> str:
+    """A value as it stands in a file, shortened."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, Mapping) or is_dataclass(value):
+        return "a table"
+    if isinstance(value, list | tuple):
+        return "a list"
+    if isinstance(value, int) and abs(value) > 10**15:
+        return "a huge number"
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def check_text(text: str) -> str:

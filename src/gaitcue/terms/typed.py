@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from datetime import date, time
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from gaitcue.terms.errors import BadOption, GaitcueError
-from gaitcue.terms.fields import Shape, use_one_of
+from gaitcue.terms.fields import Shape, shown, use_one_of
 from gaitcue.terms.plain_files import MOST_BYTES, check_tree, first_line, load_file
 
 Record = TypeVar("Record")
@@ -205,17 +205,3 @@ def _value(values: Any, place: Place) -> Any:
     for step in place:
         values = values[step]
     return values
-
-
-def shown(value: Any) -> str:
-    """A value as it stands in the file, shortened."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, Mapping) or is_dataclass(value):
-        return "a table"
-    if isinstance(value, list | tuple):
-        return "a list"
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from gaitcue.pose.settings import MODELS, PRESETS, PoseModel, Preset
 from gaitcue.terms.errors import BadOption
-from gaitcue.terms.fields import check_text, use_one_of
+from gaitcue.terms.fields import check_text, shown, use_one_of
 from gaitcue.terms.keypoints import OPTIONAL_POINTS, Side
 from gaitcue.terms.records import Conditions
 from gaitcue.work.person import PersonFiles
@@ -105,9 +105,11 @@ def options_from(told: dict[str, Any]) -> AnalyzeOptions:
     BadOption : a name that is neither, or a value of another kind.
     """
     conditions, settings, files = ({f.name for f in fields(kind)} for kind in (Conditions, AnalyzeOptions, PersonFiles))
-    unknown = sorted(told.keys() - conditions - settings - files)
+    unknown = sorted(map(str, told.keys() - conditions - settings - files))
     if unknown:
-        raise BadOption(f"unknown option {unknown[0]}; {use_one_of(unknown[0], sorted(conditions | settings | files))}")
+        raise BadOption(
+            f"unknown option {unknown[0][:60]!r}; {use_one_of(unknown[0], sorted(conditions | settings | files))}"
+        )
     said = Conditions(**{k: v for k, v in told.items() if k in conditions})
     rest = {k: v for k, v in told.items() if k in settings}
     rest["stickers"] = sticker_clicks(rest.get("stickers", ()))
@@ -121,7 +123,7 @@ def sticker_clicks(told: object) -> tuple[StickerClick, ...]:
     if isinstance(told, str):
         return (parse_sticker(told),)
     if not isinstance(told, list | tuple):
-        raise BadOption(f"stickers is a list of texts such as asis=412,530@0; got {told!r}")
+        raise BadOption(f"stickers is a list of texts such as asis=412,530@0; got {shown(told)}")
     return tuple(one if isinstance(one, StickerClick) else parse_sticker(one) for one in told)
 
 
@@ -129,7 +131,7 @@ def path_or_none(name: str, told: object) -> Path | None:
     if told is None or told == "":
         return None
     if not isinstance(told, str | Path):
-        raise BadOption(f"{name} is the path of a file; got {told!r}")
+        raise BadOption(f"{name} is the path of a file; got {shown(told)}")
     return Path(told)
 
 
@@ -138,21 +140,21 @@ def check_range(option: str, value: object, low: float, high: float) -> None:
     if value is None:
         return
     if isinstance(value, bool) or not isinstance(value, Real):
-        raise BadOption(f"{option} must be a number; got {value!r}")
-    if not low <= float(value) <= high:
-        raise BadOption(f"{option} must lie between {low:g} and {high:g}; got {value}")
+        raise BadOption(f"{option} must be a number; got {shown(value)}")
+    if not low <= (value if isinstance(value, int) else float(value)) <= high:
+        raise BadOption(f"{option} must lie between {low:g} and {high:g}; got {shown(value)}")
 
 
 def check_whole(option: str, value: object) -> None:
     if value is None:
         return
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise BadOption(f"{option} counts from 1, left to right; got {value!r}")
+        raise BadOption(f"{option} counts from 1, left to right; got {shown(value)}")
 
 
 def check_choice(option: str, value: object, allowed: Sequence[str]) -> None:
     if value not in allowed:
-        raise BadOption(f"{option} must be one of {', '.join(allowed)}; got {value!r}")
+        raise BadOption(f"{option} must be one of {', '.join(allowed)}; got {shown(value)}")
 
 
 def check_words(option: str, value: object) -> None:
@@ -160,7 +162,7 @@ def check_words(option: str, value: object) -> None:
     if value is None:
         return
     if not isinstance(value, str):
-        raise BadOption(f"{option} must be plain text; got {value!r}")
+        raise BadOption(f"{option} must be plain text; got {shown(value)}")
     try:
         check_text(value)
     except ValueError as problem:
@@ -179,8 +181,8 @@ def parse_sticker(text: object) -> StickerClick:
             raise ValueError
         click = StickerClick(told[1].lower(), float(told[2]), float(told[3]), int(told[4]))
     except ValueError:
-        raise BadOption(f"--sticker must look like asis=412,530@0 (name=x,y@frame); got {text!r}") from None
+        raise BadOption(f"--sticker must look like asis=412,530@0 (name=x,y@frame); got {shown(text)}") from None
     known = (*OPTIONAL_POINTS, "asis", "psis")
     if click.name not in known or max(abs(click.x), abs(click.y)) > MOST_PIXELS:
-        raise BadOption(f"--sticker knows {', '.join(known)} with pixel numbers; got {text!r}")
+        raise BadOption(f"--sticker knows {', '.join(known)} with pixel numbers; got {shown(text)}")
     return click
