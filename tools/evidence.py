@@ -91,7 +91,7 @@ def _thresholds() -> Iterator[tuple[str, dict[str, Any], tuple[str, ...]]]:
         for key, inner in value.items():
             yield from walk(key, inner)
 
-    for group, content in (table("thresholds") | policy()).items():
+    for group, content in (table("thresholds") | table("practice") | policy()).items():
         if group != UNVERIFIED:
             yield from walk(group, content)
 

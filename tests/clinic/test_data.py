@@ -42,7 +42,7 @@ def test_every_row_has_a_source_or_the_tag(group):
         assert question.sources, question
 
 
-@pytest.mark.parametrize("name", ["rules", "cues", "thresholds", "red_flags"])
+@pytest.mark.parametrize("name", ["rules", "cues", "thresholds", "red_flags", "practice"])
 def test_every_source_is_in_the_list(name):
     known = {*sources(), PRODUCT_DEFAULT, UNVERIFIED}
     assert set(sources_of(table(name))) <= known

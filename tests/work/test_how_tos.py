@@ -57,11 +57,11 @@ def test_examples_are_read():
 
 
 def test_the_example_visit_becomes_pages(visit: Path):
-    folder = trial_to_folder(visit / "trial.toml", red_flags=visit / "red-flags.toml")
+    folder = trial_to_folder(visit / "trial.toml", red_flags=visit / "red-flags.toml", pdf=True)
     names = {file.name for file in folder.iterdir()}
-    assert {"trial.json", "trial.html", "comparison.html", "before_after.png"} <= names
+    assert {"trial.json", "trial.html", "trial.pdf", "comparison.html", "before_after.png"} <= names
     text = (folder / "trial.html").read_text(encoding="utf-8")
-    assert "Suits you: shorter, faster steps" in text
+    assert "Keep these together: “Shorter, faster steps” and “Tighten the glutes”." in text
     assert cues()["glutes"].external in text
     assert "as usual again" in text
     assert "Effort over the visits" not in text

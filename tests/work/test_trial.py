@@ -23,7 +23,7 @@ pain = 2
 effort = 4
 """
 ME = "on = 2026-03-01\nsports = ['running']\n[[problems]]\nsite = 'proximal_hamstring'\n"
-RUNS = {"baseline": gait(**REACHING, cadence=154.0), "faster": gait(seed=1, **REACHING, cadence=166.0)}
+RUNS = {"baseline": gait(**REACHING, cadence=154.0), "faster": gait(seed=1, **REACHING, cadence=162.0)}
 
 
 @pytest.fixture
@@ -43,6 +43,9 @@ def test_a_trial_file_becomes_verdicts_and_a_file(file: Path):
     written = json.loads(write_trial(result, file.parent).read_text())
     assert written["chosen"] == "faster"
     assert written["verdicts"][0]["verdict"] == "keep"
+    assert written["verdicts"][0]["reasons"][0]["code"] == "moved"
+    assert written["next_step"]["cues"] == ["cadence_5"]
+    assert (written["remember"][0]["cue"], written["remember"][0]["on"]) == ("cadence_5", "2026-03-01")
     assert {row["measure"] for row in written["changes"]} >= {"cadence"}
 
 

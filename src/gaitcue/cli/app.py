@@ -226,18 +226,19 @@ def trial(
     ] = None,
     red_flags: Annotated[Path | None, typer.Option(help="Answers to `gaitcue red-flags` (TOML).")] = None,
     preset: Annotated[str, typer.Option(help="For clips: fast, standard or best.")] = "standard",
+    pdf: Annotated[bool, typer.Option("--pdf", help="Also write trial.pdf.")] = False,
     blur_faces: Annotated[bool, typer.Option("--blur-faces", help=BLUR)] = False,
 ) -> None:
     """Judge a cue trial: which cue suits this person, which not, and why."""
     from gaitcue.cli.progress import progress_bar
-    from gaitcue.cli.tables import print_trial
+    from gaitcue.cli.trial_table import print_trial
     from gaitcue.work.options import options_from
     from gaitcue.work.trial import trial_to_folder
 
     with progress_bar() as progress:
         folder = trial_to_folder(
-            file, out, red_flags=red_flags, options=options_from({"preset": preset}), blur_faces=blur_faces,
-            progress=progress,
+            file, out, red_flags=red_flags, options=options_from({"preset": preset}), pdf=pdf,
+            blur_faces=blur_faces, progress=progress,
         )  # fmt: skip
     print_trial(folder)
 

@@ -107,24 +107,6 @@ def change_numbers(row: dict[str, Any]) -> tuple[str, str, str]:
     )
 
 
-def print_trial(folder: Path) -> None:
-    """The verdict on each cue, best first, with its reasons."""
-    from rich.console import Console
-    from rich.table import Table
-
-    result = json.loads((folder / "trial.json").read_text(encoding="utf-8"))
-    console, table = Console(highlight=False), Table(title=f"Cue trial of {result['date']}", title_justify="left")
-    for column in ("condition", "verdict", "why"):
-        table.add_column(column)
-    for verdict in result["verdicts"]:
-        table.add_row(verdict["name"], verdict["verdict"].replace("_", " "), "\n".join(verdict["reasons"]))
-    console.print(table)
-    console.print(f"Chosen: {result['chosen'] or 'none'}")
-    for note in result["notes"]:
-        console.print(f"[yellow]•[/] {note['text']}")
-    console.print(f"Written: {folder}", soft_wrap=True)
-
-
 def print_cues(decision: Decision) -> None:
     """The cues worth trying, the visit step by step, and why the others are left out."""
     from rich.console import Console

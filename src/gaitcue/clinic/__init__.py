@@ -13,7 +13,16 @@ from gaitcue.clinic.red_flags import closing_text
 from gaitcue.clinic.tables import Cue, Rule, cues, questions, rules
 from gaitcue.clinic.triage import Answers, Clearance, Triage, VisitFacts, assess
 from gaitcue.clinic.trial import Condition, NextDay, Take, Trial, read_trial
-from gaitcue.clinic.verdicts import CueVerdict, EffortTrend, TrialResult, effort_trend, experience, judge_trial
+from gaitcue.clinic.verdicts import (
+    CueVerdict,
+    EffortTrend,
+    NextStep,
+    TrialResult,
+    effort_trend,
+    experience,
+    judge_trial,
+    next_step,
+)
 
 __all__ = [
     "NO_CUE",
@@ -25,6 +34,7 @@ __all__ = [
     "Decision",
     "EffortTrend",
     "NextDay",
+    "NextStep",
     "Observed",
     "Offer",
     "Override",
@@ -55,6 +65,7 @@ __all__ = [
     "gather",
     "judge_trial",
     "log_override",
+    "next_step",
     "overruled",
     "questions",
     "read_answers",

@@ -21,6 +21,10 @@ class Take:
     pain: float | None = None
     effort: float | None = None
     awkwardness: float | None = None
+    pain_elsewhere: float | None = None
+    """at a second site"""
+    elsewhere: str | None = None
+    """the second site"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from gaitcue.clinic.profile import cue_titles, pain_score
 from gaitcue.clinic.tables import setting
 from gaitcue.clinic.trial import BASELINE, RETURN, Condition, NextDay, Take, Trial
+from gaitcue.clinic.vocabulary import SITE_WORDS, SITES
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.fields import About
 
@@ -26,6 +27,8 @@ class TakeEntry:
     pain: Annotated[float | None, pain_score("Pain at the site")] = None
     effort: Annotated[float | None, pain_score("Effort")] = None
     awkwardness: Annotated[float | None, pain_score("How awkward it felt")] = None
+    pain_elsewhere: Annotated[float | None, pain_score("Pain at another site")] = None
+    elsewhere: Annotated[str | None, About("Where else it hurts", choices=SITES, synonyms=SITE_WORDS)] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,4 +127,12 @@ def _name(condition: ConditionEntry) -> str:
 
 def _take(entry: TakeEntry, name: str, folder: Path) -> Take:
     recording = entry.analysis or entry.clip
-    return Take(name, folder / recording if recording else None, entry.pain, entry.effort, entry.awkwardness)
+    return Take(
+        name,
+        folder / recording if recording else None,
+        entry.pain,
+        entry.effort,
+        entry.awkwardness,
+        entry.pain_elsewhere,
+        entry.elsewhere,
+    )

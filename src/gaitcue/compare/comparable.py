@@ -63,6 +63,12 @@ def refusals(before: Analysis, after: Analysis, limits: Limits) -> list[Refusal]
     return [*_conditions(before, after, limits), *_camera(before, after, limits), *_method(before, after)]
 
 
+def unlike(before: Analysis, after: Analysis, limits: Limits | None = None) -> tuple[str, ...]:
+    """Why nothing of two runs can be compared, pictures included (speed, incline, surface); empty when it can."""
+    found = refusals(before, after, limits or Limits())
+    return tuple(refusal.reason for refusal in found if refusal.concerns is _everything)
+
+
 def _everything(_: Summary) -> bool:
     return True
 

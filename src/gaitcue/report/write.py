@@ -91,9 +91,10 @@ def write_trial(
     out: Path,
     *,
     earlier: Sequence[Trial] = (),
+    pdf: bool = False,
     blur_faces: bool = False,
 ) -> tuple[Path, ...]:
-    """Write ``trial.html``: the chosen cue for the runner, the ranking and every change for the clinician.
+    """Write ``trial.html``, and ``trial.pdf`` if asked: what to do for the runner, everything for the clinician.
 
     Parameters
     ----------
@@ -117,7 +118,12 @@ def write_trial(
 
     sources = [frame_source(clip) for clip in clips]
     report = build_trial_report(result, analyses, sources, earlier=earlier, blur_faces=blur_faces)
-    return (_written(out / "trial.html", trial_html_text(report).encode()),)
+    files = {"trial.html": trial_html_text(report).encode()}
+    if pdf:
+        from gaitcue.report.pages.trial_pdf import trial_pdf_bytes
+
+        files["trial.pdf"] = trial_pdf_bytes(report)
+    return tuple(_written(out / name, data) for name, data in files.items())
 
 
 def _written(path: Path, data: bytes) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import asdict, fields, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -140,7 +141,7 @@ def view_json(view: View, units: str) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """Only what JSON knows: numpy values unwrapped, times rounded to a microsecond, not-a-number to null."""
+    """Only what JSON knows: numpy unwrapped, times rounded to a microsecond, not-a-number to null, dates as text."""
     if isinstance(value, dict):
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
@@ -155,6 +156,8 @@ def plain(value: Any) -> Any:
         return round(float(value), 6) if np.isfinite(value) else None
     if isinstance(value, Path):
         return printable(value.name)
+    if isinstance(value, date):
+        return value.isoformat()
     return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
 

@@ -16,16 +16,17 @@ from gaitcue.clinic import (
     Profile,
     Trial,
     TrialResult,
-    VisitFacts,
-    assess,
     check_answers,
     decide,
+    experience,
     judge_trial,
+    next_step,
     read_profile,
     read_trial,
 )
 from gaitcue.clinic.decision import DEFAULT_PLAN
 from gaitcue.clinic.trial import RETURN
+from gaitcue.clinic.verdicts import refuse_blocked
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.records import Analysis
 from gaitcue.work.contract import TRIAL
@@ -52,24 +53,21 @@ def run_trial(
     ----------
     trial_file : TOML, see ``gaitcue.clinic.read_trial``
     profile : the person; without it the one that the trial file names
-    answers : red flags; a block stops the trial before any clip is analysed
-    today : the day of judging; the present one unless told
+    answers : red flags; what they block stops the trial before any clip is analysed
+    today : the day for which red flags are judged; the day of the visit unless told
     options : for clips that are not analysed yet
     load : how a recording becomes an analysis; tests give their own
 
     Raises
     ------
     BadOption : the trial or profile is wrong, or a take names no recording
-    UnusableInput : a red flag is not cleared, a recording cannot be used, or the runs cannot be compared
+    UnusableInput : cue trials are blocked, a recording cannot be used, or the runs cannot be compared
     """
     trial = read_trial(trial_file)
     profile = profile or (read_profile(trial.profile) if trial.profile else None)
     check_answers(answers, profile)
-    visit = VisitFacts(pain=tuple(take.pain for take in trial.takes.values() if take.pain is not None))
-    triage = assess(answers, profile, visit, today=today or date.today())
-    if triage.bars("cue_trial"):
-        return judge_trial(trial, {}, profile, triage)
-    return judge_trial(trial, _recordings(trial, load or _loader(options, progress)), profile, triage)
+    refuse_blocked(profile, answers, today or trial.on)
+    return judge_trial(trial, _recordings(trial, load or _loader(options, progress)), profile, answers, today=today)
 
 
 def _loader(options: AnalyzeOptions | None, progress: Progress) -> Load:
@@ -99,10 +97,11 @@ def trial_to_folder(
     *,
     red_flags: Path | None = None,
     options: AnalyzeOptions | None = None,
+    pdf: bool = False,
     blur_faces: bool = False,
     progress: Progress = silent,
 ) -> Path:
-    """Judge a trial and write its folder: trial.html, the comparison with its pictures, and trial.json last.
+    """Judge a trial and write its folder: trial.html (and trial.pdf), the comparison, and trial.json last.
 
     Returns
     -------
@@ -127,7 +126,7 @@ def trial_to_folder(
         tell_comparison(result.comparison, compared, folder, video=False, blur_faces=blur_faces, progress=progress)
         earlier = [read_trial(visit) for visit in result.trial.earlier]
         analyses, clips = [run.analysis for run in compared], [run.clip for run in compared]
-        report.write_trial(result, analyses, clips, folder, earlier=earlier, blur_faces=blur_faces)
+        report.write_trial(result, analyses, clips, folder, earlier=earlier, pdf=pdf, blur_faces=blur_faces)
         write_trial(result, folder)
     return out
 
@@ -151,12 +150,17 @@ def offer_cues(
 
 
 def trial_json(result: TrialResult) -> dict[str, Any]:
-    """The content of trial.json: verdicts best first, the comparison's changes, notes."""
+    """The content of trial.json: verdicts best first, the next step, what to remember, and every change."""
+    triage = result.triage
     return {
         "schema": TRIAL.schema,
         "date": result.trial.on.isoformat(),
         "chosen": result.chosen.name if result.chosen else None,
-        "verdicts": [asdict(verdict) for verdict in result.verdicts],
+        "verdicts": [{**asdict(verdict), "practise": verdict.practise} for verdict in result.verdicts],
+        "next_step": asdict(next_step(result)),
+        "remember": [asdict(tried) for tried in experience(result)],
+        "said": [asdict(reason) for reason in result.said],
+        "triage": {"level": triage.level, "asked": triage.asked, "actions": triage.actions},
         "changes": [asdict(change) for change in result.comparison.changes],
         "notes": [asdict(note) for note in result.notes],
     }

@@ -12,6 +12,7 @@ from gaitcue.clinic.trial import NextDay
 from gaitcue.report import write_trial
 from gaitcue.report.pages.cue_trial import build_trial_report
 from gaitcue.report.pages.html import trial_html_text
+from gaitcue.terms.records import Reason
 from support import handmade, people
 from support.catalog import catalog
 
@@ -34,37 +35,75 @@ def report():
     return build_trial_report(result, runs, [handmade.picker()] * 3, catalog=catalog)
 
 
-def test_the_runner_reads_the_cue_why_and_why_not_the_other(report):
-    assert report.lead == "Suits you so far: shorter, faster steps, cadence +5 %."
-    assert report.kept.sayings[0].say == "Match the clicks; quick light taps on hot ground."
-    assert "Pain fell from 4 to 2 out of 10." in report.kept.why
-    assert any("Effort rose from 3 to 4" in line and "falls with practice" in line for line in report.kept.why)
-    ((name, word, why),) = report.others
-    assert (name, word) == ("tall (run tall)", "not for you")
-    assert "protects the knee" in why
+def test_the_runner_reads_what_to_do_then_why_and_why_not_the_other(report):
+    assert report.lead == "Keep this one for now: “Shorter, faster steps”."
+    assert report.practice.sayings[0].say == "Match the clicks; quick light taps on hot ground."
+    assert "to 168 clicks a minute" in report.practice.target
+    assert "8 more than the 160 steps a minute" in report.practice.target
+    kept, other = report.why
+    assert "Your pain fell from 4 to 2 out of 10." in kept.lines
+    assert any("Effort went from 3 to 4" in line and "falls with practice" in line for line in kept.lines)
+    assert (other.title, other.word) == ("“Run tall”", "Not for you now")
+    assert "protects the knee" in other.lines[0]
     runner = words(trial_html_text(report).split('<div id="clinician"')[0])
     assert "SDC" not in runner
     assert "Ranking" not in runner
+    assert runner.index("What to do now") < runner.index("Why")
+    assert not re.search(r"cadence_5|run_tall|glutes \(|\(P12\)", runner)
     assert report.picture is not None
 
 
 def test_next_step_follows_the_24_hour_response(report):
-    assert "Tomorrow morning" in report.steps[0]
-    assert "2 or more worse" in report.steps[1]
+    (morning,) = [step for step in report.steps if step.startswith("The next morning")]
+    assert "2 or more worse" in morning
     good = built(people.VISIT | {"next_day": {"pain": 3, "pain_before": 3}})
-    assert good.lead.startswith("Suits you: ")
-    assert "confirmed" in good.steps[0]
-    bad = built(people.VISIT | {"next_day": {"pain": 6, "pain_before": 3}})
-    assert bad.kept is None
-    assert bad.lead == "No cue of this visit is kept: the next morning spoke against it."
-    assert "do not practise" in bad.steps[0]
-    assert any(word == "dropped" for _, word, _ in bad.others)
+    assert good.lead.startswith("Keep this one: ")
+    assert any("morning after the visit was fine" in step for step in good.steps)
+    bad = built(people.VISIT | {"next_day": {"pain": 5, "pain_before": 3}})
+    assert bad.practice is None
+    assert bad.lead == "Leave it out: the next morning spoke against the cue."
+    assert "do not practise" in bad.steps[1]
+    assert any(cue.word == "Left out after the next morning" for cue in bad.why)
+
+
+def test_a_stopped_visit_has_the_alarm_first_and_no_practice():
+    conditions = [people.VISIT["condition"][0] | {"pain": 7}, people.VISIT["condition"][1]]
+    stopped = built(people.VISIT | {"condition": conditions})
+    assert stopped.lead.startswith("Stop for now")
+    assert "Stop running" in stopped.alarm[0]
+    assert (stopped.practice, stopped.steps) == (None, ())
+    page = words(trial_html_text(stopped))
+    assert page.index("Stop running for today") < page.index("Why")
+    assert "Suits you" not in page
+
+
+def test_questions_that_were_not_asked_are_said_on_the_runners_page(report):
+    runner = words(trial_html_text(report)).split('<div id="clinician"')[0]
+    assert "The safety questions were not asked" in runner
+    assert runner.index("safety questions") < runner.index("What to do now")
+
+
+def test_runs_of_different_speeds_are_never_laid_side_by_side():
+    result, runs = people.trial()
+    faster = replace(runs[1], conditions=replace(runs[1].conditions, speed_kmh=13.0))
+    shown = build_trial_report(result, [runs[0], faster, runs[2]], [handmade.picker()] * 3, catalog=catalog)
+    assert shown.picture is None
+    assert "speeds differ (10.8 and 13 km/h)" in shown.no_picture
+    assert "speeds differ" in words(trial_html_text(shown)).split('<div id="clinician"')[0]
+
+
+def test_the_words_with_clicks_need_a_metronome_to_be_set():
+    result, runs = people.trial()
+    changes = tuple(row for row in result.comparison.changes if row.measure != "cadence")
+    without = replace(result, comparison=replace(result.comparison, changes=changes))
+    practice = build_trial_report(without, runs, [None] * 3, catalog=catalog).practice
+    assert (practice.sayings[0].say, practice.target) == ("Quick light taps on hot ground.", "")
 
 
 def test_scores_are_bars_with_words(report):
     titles = [panel.title for panel in report.scores]
     assert titles == ["Pain", "Effort", "Awkwardness"]
-    assert "as usual 4; quicker 2; tall 4" in report.scores[0].svg
+    assert "as usual 4; “Shorter, faster steps” 2; “Run tall” 4" in report.scores[0].svg
     assert "as usual" not in report.scores[2].svg
     for panel in report.scores:
         ET.fromstring(panel.svg)
@@ -94,8 +133,9 @@ def test_ranking_has_verdict_reasons_pros_cons_and_survival(report):
         True,
     )
     assert (first.pain, first.effort, first.awkwardness) == ("4 → 2", "3 → 4", "3")
-    assert any("Pain −2" in line for line in first.pros)
-    assert any("Effort +1" in line for line in first.cons)
+    assert "Pain fell from 4 to 2." in first.reasons
+    assert any("Cadence 160.0 to 168.0" in line for line in first.pros)
+    assert "Awkwardness 3." in first.cons
     assert "Heiderscheit11" in first.evidence
     assert (second.verdict, second.survival) == ("reject", "")
     text = trial_html_text(report)
@@ -127,7 +167,8 @@ def test_page_is_self_contained_and_safe(report):
     assert "<script" not in text
     conditions = [people.VISIT["condition"][0] | {"name": EVIL}]
     result, runs = people.trial()
-    verdicts = tuple(replace(v, reasons=(EVIL,), pros=(EVIL,), cons=(EVIL,), judged_by=EVIL) for v in result.verdicts)
+    evil = Reason("not_allowed", {"cue": "run_tall", "why": EVIL})
+    verdicts = tuple(replace(v, name=v.name, reasons=(evil,), pros=(evil,), cons=(evil,)) for v in result.verdicts)
     hostile = trial_html_text(build_trial_report(replace(result, verdicts=verdicts), runs, [None] * 3, catalog=catalog))
     assert "<script" not in hostile
     assert "&lt;script&gt;" in hostile.lower()
@@ -141,3 +182,6 @@ def test_file_is_written(tmp_path):
     result, runs = people.trial()
     result = replace(result, trial=replace(result.trial, next_day=NextDay(3, 3)))
     assert [f.name for f in write_trial(result, runs, [None] * 3, tmp_path)] == ["trial.html"]
+    files = write_trial(result, runs, [None] * 3, tmp_path, pdf=True)
+    assert [f.name for f in files] == ["trial.html", "trial.pdf"]
+    assert files[1].read_bytes().startswith(b"%PDF")

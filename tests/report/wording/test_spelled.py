@@ -1,4 +1,4 @@
-from gaitcue.report.wording.spelled import for_runner, sentence, speller
+from gaitcue.report.wording.spelled import sentence, speller
 from gaitcue.terms.records import Conditions
 from support.catalog import catalog
 
@@ -13,8 +13,5 @@ def test_measures_units_and_signs_become_words():
     assert SPELL("27.1 % leg_segments") == "27.1 % of thigh + shank"
 
 
-def test_reasons_in_the_runners_words():
-    assert for_runner("overstride") == "your foot lands well ahead of your body"
-    assert for_runner("may ease the patellofemoral") == "it may ease the load on your kneecap"
-    assert for_runner("something new") == "something new"
+def test_a_sentence_has_its_capital_and_its_stop():
     assert (sentence("a b"), sentence("done."), sentence("")) == ("A b.", "Done.", "")

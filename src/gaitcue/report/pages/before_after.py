@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitcue.compare import unlike
 from gaitcue.report.drawing import svg
 from gaitcue.report.drawing.figures import Drawn, LineKind, Picture, Points, middle, picture_svg
 from gaitcue.report.frames.keyframes import (
@@ -72,7 +73,7 @@ def before_after_picture(
     Raises
     ------
     BadOption
-        when the two runs do not show the same leg, or have no stride of it
+        when the two runs do not show the same leg, have no stride of it, or were at different speeds or inclines
     """
     picture = before_after_drawing(
         (before, after),
@@ -96,6 +97,8 @@ def before_after_drawing(
     catalog: Catalog = registry,
 ) -> Picture:
     """The same picture as SVG, for reports."""
+    if why := unlike(*runs):
+        raise BadOption(f"no picture of runs that are unlike: {'; '.join(why)}")
     runs = (spoken(runs[0]), spoken(runs[1]))
     side = _same_side(runs, leg)
     cuts = [_cut(run, source, side, event, blur_faces) for run, source in zip(runs, sources, strict=True)]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from gaitcue.clinic import closing_text
-from gaitcue.compare import Change, Comparison, CurveChange, Verdict
+from gaitcue.compare import Change, Comparison, CurveChange, Verdict, unlike
 from gaitcue.report.drawing import svg
 from gaitcue.report.drawing.figures import Picture
 from gaitcue.report.frames.keyframes import FrameSource
@@ -63,6 +63,8 @@ class ChangeReport:
     lead: str
     names: tuple[str, ...]
     pictures: tuple[Picture, ...]
+    unpictured: tuple[str, ...]
+    """which runs are not shown side by side, and why"""
     headline: tuple[tuple[str, tuple[ChangeRow, ...]], ...]
     """run name -> rows of the headline table"""
     others: tuple[tuple[str, tuple[ChangeRow, ...]], ...]
@@ -94,6 +96,7 @@ def build_change_report(
         lead=lead_sentence(comparison, catalog, analyses[0]),
         names=comparison.names,
         pictures=_pictures(analyses, sources, comparison.names, blur_faces, catalog),
+        unpictured=tuple(_unpictured(analyses, comparison.names)),
         headline=tuple((run, told(run, True)) for run in later),
         others=tuple((run, told(run, False)) for run in later),
         curves=tuple(_panel(c) for c in comparison.curves),
@@ -218,6 +221,13 @@ def _pictures(
             except BadOption:  # the runs show no such leg: the notes of the comparison say why
                 continue
     return tuple(found)
+
+
+def _unpictured(analyses: Sequence[Analysis], names: Sequence[str]) -> Iterator[str]:
+    """Frames of different speeds or inclines are never laid side by side."""
+    for analysis, name in zip(analyses[1:], names[1:], strict=True):
+        if why := unlike(analyses[0], analysis):
+            yield f"No picture of {names[0]} beside {name}: {'; '.join(why)}."
 
 
 def _panel(change: CurveChange) -> Panel:

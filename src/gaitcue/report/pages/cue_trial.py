@@ -1,14 +1,19 @@
-"""A cue trial as a report: one page for the runner, then ranking, reasons and every change."""
+"""A cue trial as a report: what to do and why on one page for the runner, then everything behind it.
+
+Everything is told from the records of the judged trial; nothing is decided here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
-from gaitcue.clinic import CueVerdict, Trial, TrialResult, closing_text, cues, effort_trend
-from gaitcue.clinic.tables import setting, source_text, table
+from gaitcue.clinic import CueVerdict, NextStep, Trial, TrialResult, closing_text, cues, effort_trend, next_step
+from gaitcue.clinic.tables import source_text
 from gaitcue.clinic.trial import BASELINE, RETURN, Condition, Take
+from gaitcue.clinic.verdicts import as_toml, experience
+from gaitcue.compare import unlike
 from gaitcue.report.drawing.figures import Picture
 from gaitcue.report.drawing.scores import score_bars, trend_line
 from gaitcue.report.frames.keyframes import FrameSource
@@ -20,30 +25,26 @@ from gaitcue.report.pages.model import CHECK_OUT_NOW, CHECK_OUT_SOON
 from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import Catalog
 from gaitcue.report.wording.catalog import registered as registry
-from gaitcue.report.wording.spelled import Spell, for_runner, sentence, speller
+from gaitcue.report.wording.spelled import sentence
+from gaitcue.report.wording.trial_words import (
+    TAKE_WORDS,
+    TrialWords,
+    condition_label,
+    cue_name,
+    cue_names,
+    lead_words,
+    step_words,
+    survival_term,
+    trend_words,
+    verdict_term,
+    verdict_words,
+)
 from gaitcue.terms.errors import BadOption
-from gaitcue.terms.records import Analysis, Conditions, Note
+from gaitcue.terms.keypoints import Side
+from gaitcue.terms.records import Analysis, Note, Reason
 
-VERDICT_WORDS: Final = {
-    "keep": "keep",
-    "reject": "reject",
-    "change_wording": "change the wording",
-    "cannot_tell": "cannot tell",
-}
-SURVIVAL_WORDS: Final = {
-    "survives": "confirmed the next morning",
-    "dropped": "dropped after the next morning",
-    "awaited": "next morning awaited",
-    "not_kept": "",
-}
-OTHER_WORDS: Final = {
-    "keep": "also suits you",
-    "reject": "not for you",
-    "change_wording": "not yet",
-    "cannot_tell": "cannot tell",
-}
-TAKE_WORDS: Final = {BASELINE: "as usual", RETURN: "as usual again"}
 SCORES: Final = (("pain", "Pain"), ("effort", "Effort"), ("awkwardness", "Awkwardness"))
+FLAG_CODES: Final = ("flags_not_asked", "flags_partly", "flags_old")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,21 @@ class Saying:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """The chosen condition, for the runner."""
+class Practice:
+    """What is practised until the next visit."""
 
     sayings: tuple[Saying, ...]
-    why: tuple[str, ...]
+    target: str
+    """what the metronome is set to; empty for cues without one"""
+
+
+@dataclass(frozen=True, slots=True)
+class WhyCue:
+    """What became of one condition, for the runner."""
+
+    title: str
+    word: str
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +119,20 @@ class TrialReport:
     title: str
     lead: str
     chips: tuple[str, ...]
-    kept: Kept | None
-    others: tuple[tuple[str, str, str], ...]
-    """(condition, what became of it, why)"""
+    alarm: tuple[str, ...]
+    """what the triage says to do first"""
+    asked: str
+    """that the safety questions were not asked, or are old; empty when they were"""
+    practice: Practice | None
+    steps: tuple[str, ...]
+    why: tuple[WhyCue, ...]
     picture: Picture | None
     picture_title: str
+    no_picture: str
     scores: tuple[Panel, ...]
-    steps: tuple[str, ...]
     ranking: tuple[RankRow, ...]
+    remember: str
+    """TOML for the person's file"""
     changes: tuple[ChangesOf, ...]
     trends: tuple[Trend, ...]
     notes: tuple[Note, ...]
@@ -143,23 +160,28 @@ def build_trial_report(
     analyses, sources : one for each run, in the order of ``result.comparison.names``
     earlier : earlier visits, for the trend of effort
     """
-    told = analyses[0].conditions
-    spell, plainly = speller(catalog, told), speller(catalog, told, runner=True)
+    say = TrialWords(catalog, analyses[0].conditions)
+    step = next_step(result)
     shown = result.chosen or next(iter(result.verdicts), None)
+    picture, no_picture = _picture(result, shown, analyses, sources, blur_faces, catalog)
     return TrialReport(
         title=f"{result.trial.on:%d %B %Y}",
-        lead=_lead(result),
+        lead=lead(result),
         chips=tuple(_chips(result, analyses[0])),
-        kept=_kept(result.chosen, result.trial, catalog, told) if result.chosen else None,
-        others=tuple(_other(v, plainly) for v in result.verdicts if v is not result.chosen),
-        picture=_picture(result, shown, analyses, sources, blur_faces, catalog),
-        picture_title=f"As usual, and with “{shown.name}”" if shown else "",
+        alarm=result.triage.actions if result.triage.bars("cue_trial") else (),
+        asked=" ".join(say.runner(reason) for reason in result.said if reason.code in FLAG_CODES),
+        practice=_practice(step, result) if step.cues else None,
+        steps=tuple(step_words(item) for item in step.steps),
+        why=tuple(_why(verdict, result, say) for verdict in result.verdicts),
+        picture=picture,
+        picture_title=f"As usual, and with {cue_names(shown.cues)}" if shown else "",
+        no_picture=no_picture,
         scores=tuple(_scores(result)),
-        steps=tuple(_steps(result)),
-        ranking=tuple(_rank_row(v, result, spell) for v in result.verdicts),
+        ranking=tuple(_rank_row(verdict, result, say) for verdict in result.verdicts),
+        remember=as_toml(experience(result)),
         changes=tuple(_changes(result, name, analyses[0], catalog) for name in result.comparison.names[1:]),
         trends=tuple(_trends(result, earlier)),
-        notes=result.notes,
+        notes=(*_notes(result, say), *result.notes),
         stopping=stopping_rules(),
         explained=VERDICTS_EXPLAINED,
         check_out_now=CHECK_OUT_NOW,
@@ -172,18 +194,21 @@ def build_trial_report(
 # --- for the runner --------------------------------------------------------------------------------------------------
 
 
-def _lead(result: TrialResult) -> str:
-    chosen = result.chosen
-    if chosen is None:
-        dropped = any(v.survival == "dropped" for v in result.verdicts)
-        return "No cue of this visit is kept" + (": the next morning spoke against it." if dropped else ".")
-    titles = [_title(name) for name in chosen.cues]
-    return f"{'Suits you' if chosen.survival == 'survives' else 'Suits you so far'}: {' together with '.join(titles)}."
-
-
-def _title(cue: str) -> str:
-    title = cues()[cue].title.replace(": ", ", ")
-    return title[:1].lower() + title[1:]
+def lead(result: TrialResult) -> str:
+    """What to do, in one sentence."""
+    chosen, verdicts = result.chosen, {verdict.verdict for verdict in result.verdicts}
+    if result.triage.bars("cue_trial") or "stop" in verdicts:
+        return lead_words("stop")
+    if chosen is not None:
+        for_now = "" if chosen.survival == "survives" else " for now"
+        it = "this one" if len(chosen.cues) == 1 else "these together"
+        named = " and ".join(cue_names([name]) for name in chosen.cues)
+        return lead_words(chosen.practise, it=it, for_now=for_now, cues=named)
+    if any(verdict.survival == "dropped" for verdict in result.verdicts):
+        return lead_words("dropped")
+    if "repeat" in verdicts:
+        return lead_words("repeat")
+    return lead_words("cannot_tell" if verdicts <= {"cannot_tell"} else "none")
 
 
 def _chips(result: TrialResult, first: Analysis) -> Iterator[str]:
@@ -191,44 +216,41 @@ def _chips(result: TrialResult, first: Analysis) -> Iterator[str]:
     yield f"{result.trial.on:%d %B %Y}"
     if speed is not None:
         yield f"{speed:g} km/h"
-    yield f"{words.plural(len(result.verdicts), 'cue condition')} tried"
+    tried = len(result.verdicts)
+    cue = "the cue" if len(result.verdicts[0].cues) == 1 else "the cues together"
+    takes = f"as usual, with {cue}" if tried == 1 else f"as usual, {tried} ways in turn"
+    yield f"Run {takes}{', as usual again' if result.trial.return_baseline else ''}"
 
 
-def _kept(chosen: CueVerdict, trial: Trial, catalog: Catalog, told: Conditions) -> Kept:
-    sayings = (Saying(cues()[c].title, cues()[c].external, cues()[c].internal) for c in chosen.cues)
-    moved = [catalog(measure, told).title_runner for measure in chosen.moved]
-    return Kept(tuple(sayings), tuple(_why(chosen, trial, moved)))
+def _practice(step: NextStep, result: TrialResult) -> Practice:
+    target = ""
+    if step.target is not None:
+        more = step.target.to_spm - step.target.from_spm
+        target = lead_words("metronome", to_spm=step.target.to_spm, from_spm=step.target.from_spm, more=more)
+    return Practice(tuple(_saying(cue, clicks=step.target is not None) for cue in step.cues), target)
 
 
-def _why(verdict: CueVerdict, trial: Trial, moved: Sequence[str]) -> Iterator[str]:
-    """The reasons in the runner's words: symptoms first, then what moved, then the price."""
-    take = trial.takes[verdict.name]
-    if verdict.pain_change is not None:
-        yield _from_to("Pain", trial.baseline.pain, take.pain)
-    if moved:
-        yield sentence(f"changed as wanted: {'; '.join(title[:1].lower() + title[1:] for title in moved)}")
-    for pro in verdict.pros:
-        if pro.startswith("may ease"):
-            yield sentence(for_runner(pro))
-    if verdict.effort_change is not None:
-        text = _from_to("Effort", trial.baseline.effort, take.effort)
-        yield text + (" It often falls with practice." if verdict.effort_change > 0 else "")
+def _saying(name: str, *, clicks: bool) -> Saying:
+    cue = cues()[name]
+    say = cue.external if clicks or cue.dose_pct is None else lead_words("without_clicks")
+    return Saying(cue_name(name), say, cue.internal)
 
 
-def _from_to(what: str, before: float | None, after: float | None) -> str:
-    if before is None or after is None or before == after:
-        return f"{what} stayed the same."
-    return f"{what} {'fell' if after < before else 'rose'} from {before:g} to {after:g} out of 10."
+def _why(verdict: CueVerdict, result: TrialResult, say: TrialWords) -> WhyCue:
+    word = verdict_words(verdict.verdict, verdict.survival, second=verdict is not result.chosen)
+    lines = [say.runner(reason) for reason in (*verdict.reasons, *_eased(verdict))]
+    return WhyCue(_title(verdict, result), word, tuple(line for line in dict.fromkeys(lines) if line))
 
 
-def _other(verdict: CueVerdict, spell: Spell) -> tuple[str, str, str]:
-    """Why not this one: the reason that decided."""
-    name = f"{verdict.name} ({' together with '.join(_title(cue) for cue in verdict.cues)})"
-    if verdict.survival == "dropped":
-        return name, "dropped", sentence(spell(verdict.reasons[-1]))
-    if verdict.verdict == "keep":
-        return name, OTHER_WORDS["keep"], "It came second: less relief, a smaller change, or more effort."
-    return name, OTHER_WORDS[verdict.verdict], sentence(spell(verdict.reasons[0]))
+def _title(verdict: CueVerdict, result: TrialResult) -> str:
+    """The cues; the condition's name too, where the same cues were tried twice."""
+    again = sum(set(other.cues) == set(verdict.cues) for other in result.verdicts) > 1
+    return cue_names(verdict.cues) + (f", {verdict.name}" if again else "")
+
+
+def _eased(verdict: CueVerdict) -> list[Reason]:
+    """What the cue may be good for: only where it is practised."""
+    return [reason for reason in verdict.pros if reason.code == "eases"] if verdict.practise != "none" else []
 
 
 def _picture(
@@ -238,34 +260,44 @@ def _picture(
     sources: Sequence[FrameSource | None],
     blur_faces: bool,
     catalog: Catalog,
-) -> Picture | None:
-    """The baseline beside the chosen cue (else the best ranked); none when the runs show different legs."""
+) -> tuple[Picture | None, str]:
+    """The baseline beside the chosen cue (else the best ranked), or the sentence why there is none."""
     if shown is None:
-        return None
+        return None, ""
     at = result.comparison.names.index(shown.name)
-    leg = "near" if analyses[0].view.near_side else analyses[0].conditions.painful_side
+    if why := unlike(analyses[0], analyses[at]):
+        return None, f"There is no picture of both runs side by side: {'; '.join(why)}."
     try:
-        return before_after_drawing(
+        drawn = before_after_drawing(
             (analyses[0], analyses[at]),
             (sources[0], sources[at]),
-            "left" if leg in (None, "both") else leg,  # type: ignore[arg-type]
+            _leg(analyses[0]),
             "initial_contact",
             names=("as usual", "with the cue"),
             blur_faces=blur_faces,
             catalog=catalog,
         )
-    except BadOption:
-        return None
+    except BadOption as reason:
+        return None, f"There is no picture of both runs side by side: {reason}."
+    return drawn, ""
+
+
+def _leg(first: Analysis) -> Literal["near"] | Side:
+    """The near leg; of markers the painful one."""
+    side = first.conditions.painful_side
+    return "near" if first.view.near_side else "left" if side in (None, "both") else side  # type: ignore[return-value]
 
 
 def _scores(result: TrialResult) -> Iterator[Panel]:
     """Pain, effort and awkwardness of every take, where at least one was told."""
+    alone = len(result.verdicts) == 1
+    labels = {v.name: "with the cue" if alone else _title(v, result) for v in result.verdicts} | TAKE_WORDS
     chosen = result.chosen.name if result.chosen else None
-    takes = [(TAKE_WORDS.get(name, name), take, name == chosen) for name, take in result.trial.takes.items()]
+    takes = [(labels.get(name, name), take, name == chosen) for name, take in result.trial.takes.items()]
     for field, title in SCORES:
         rows = [(name, _score(take, field), best) for name, take, best in takes]
         if field == "awkwardness":
-            rows = [row for row, (_, take, _) in zip(rows, takes, strict=True) if take.name not in TAKE_WORDS]
+            rows = [row for row, (_, take, _) in zip(rows, takes, strict=True) if take.name not in (BASELINE, RETURN)]
         if any(score is not None for _, score, _ in rows):
             yield Panel(title, "0 to 10", score_bars(title, rows))
 
@@ -274,63 +306,38 @@ def _score(take: Take, field: str) -> float | None:
     return {"pain": take.pain, "effort": take.effort, "awkwardness": take.awkwardness}[field]
 
 
-def _steps(result: TrialResult) -> Iterator[str]:
-    """What to do next, after the 24-hour response."""
-    chosen = result.chosen
-    worse, now = setting("trial", "next_day_worse"), setting("trial", "pain_worse")
-    if chosen is None:
-        yield from _steps_without(result)
-        return
-    if chosen.survival == "awaited":
-        yield "Tomorrow morning, do the same everyday task as this morning and note the pain, 0 to 10."
-        yield f"If it is {worse:g} or more worse than this morning, leave the cue out and tell your clinician."
-        yield "If not, the cue is confirmed: enter both numbers and judge the trial again."
-    else:
-        yield "The next morning was fine, so the cue is confirmed."
-    yield "Practise with the words above; now and then run without thinking of them and see whether the change stays."
-    weeks = int(table("rules")["stopping"]["review_weeks"]["value"])
-    yield f"Stop it if the pain rises by {now:g} or more while running."
-    yield f"Film again after {weeks} weeks, at the same speed."
-
-
-def _steps_without(result: TrialResult) -> Iterator[str]:
-    said = {v.verdict for v in result.verdicts}
-    yield "Run as you usually do; do not practise a cue of this visit."
-    if "change_wording" in said:
-        yield "Next visit: the same aim in other words, or another kind of cue, rather than more of the same."
-    if "cannot_tell" in said:
-        yield "What could not be told needs a new recording or the missing answers: the notes below say which."
-    if any(v.survival == "dropped" for v in result.verdicts):
-        yield "Wait until the pain is back to where it was before trying anything else."
-    yield "Talk it over with your clinician: the way you run may not be what has to change."
-
-
 # --- for the clinician -----------------------------------------------------------------------------------------------
 
 
-def _rank_row(verdict: CueVerdict, result: TrialResult, spell: Spell) -> RankRow:
+def _notes(result: TrialResult, say: TrialWords) -> Iterator[Note]:
+    """What holds for the whole visit, the serious first."""
+    notes = [say.note(reason) for reason in result.said]
+    yield from sorted(notes, key=lambda note: ("serious", "warning", "info").index(note.level))
+
+
+def _rank_row(verdict: CueVerdict, result: TrialResult, say: TrialWords) -> RankRow:
     condition = next(c for c in result.trial.conditions if c.name == verdict.name)
     base, take = result.trial.baseline, condition.take
     return RankRow(
-        name=verdict.name,
+        name=condition_label(verdict.name, verdict.cues),
         cues=_spoken(condition),
         verdict=verdict.verdict,
-        verdict_words=VERDICT_WORDS[verdict.verdict],
-        survival=SURVIVAL_WORDS[verdict.survival],
+        verdict_words=verdict_term(verdict.verdict),
+        survival=survival_term(verdict.survival),
         pain=_pair(base.pain, take.pain),
         effort=_pair(base.effort, take.effort),
         awkwardness=words.MISSING if take.awkwardness is None else f"{take.awkwardness:g}",
-        reasons=_lines(verdict.reasons, spell),
-        pros=_lines(verdict.pros, spell),
-        cons=_lines(verdict.cons, spell),
-        judged_by=sentence(spell(verdict.judged_by)),
+        reasons=_lines(verdict.reasons, say),
+        pros=_lines(verdict.pros, say),
+        cons=_lines(verdict.cons, say),
+        judged_by=" ".join(say.clinician(reason) for reason in verdict.judged_by),
         evidence="; ".join(f"{cues()[c].grade}: {source_text(cues()[c].sources)}" for c in verdict.cues),
         chosen=verdict is result.chosen,
     )
 
 
-def _lines(texts: Sequence[str], spell: Spell) -> tuple[str, ...]:
-    return tuple(words.capital(spell(text)) for text in dict.fromkeys(texts))
+def _lines(reasons: Sequence[Reason], say: TrialWords) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(say.clinician(reason) for reason in reasons))
 
 
 def _spoken(condition: Condition) -> str:
@@ -348,7 +355,8 @@ def _pair(before: float | None, after: float | None) -> str:
 
 def _changes(result: TrialResult, name: str, first: Analysis, catalog: Catalog) -> ChangesOf:
     rows = [change_rows(result.comparison, name, first, catalog, headline=headline) for headline in (True, False)]
-    return ChangesOf(TAKE_WORDS.get(name, name), rows[0], rows[1])
+    labels = {verdict.name: condition_label(verdict.name, verdict.cues) for verdict in result.verdicts} | TAKE_WORDS
+    return ChangesOf(labels.get(name, name), rows[0], rows[1])
 
 
 def _trends(result: TrialResult, earlier: Sequence[Trial]) -> Iterator[Trend]:
@@ -356,5 +364,5 @@ def _trends(result: TrialResult, earlier: Sequence[Trial]) -> Iterator[Trend]:
     for condition in result.trial.conditions:
         trend = effort_trend([*earlier, result.trial], condition.cues)
         if len(trend.changes) > 1:
-            text = trend.text.replace("-", words.MINUS)
-            yield Trend(condition.name, trend_line(condition.name, trend.changes), text)
+            label = condition_label(condition.name, condition.cues)
+            yield Trend(label, trend_line(label, trend.changes), sentence(trend_words(trend.per_session)))

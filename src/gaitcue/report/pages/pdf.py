@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,25 +25,31 @@ FONTS: Final = (
     "Libertinus Serif",
 )
 """The first that the machine has; typst brings the last one along"""
+SHARED: Final[dict[str, Any]] = {"fonts": FONTS, "colours": LEG_COLOURS}
 LEVEL_WORDS: Final = {"info": "Note", "warning": "Mind", "serious": "Serious"}
 THINGS: Final = {3: "Three things seen", 2: "Two things seen", 1: "One thing seen", 0: "Nothing could be shown"}
 
 
 def pdf_bytes(report: Report) -> bytes:
     """Typeset the report; ``bytes`` of the PDF."""
+    return typeset("report.typ", lambda pictures: _document(report, pictures))
+
+
+def typeset(template: str, document: Callable[[Pictures], dict[str, Any]]) -> bytes:
+    """Typeset what ``document`` makes of a report model, drawings written beside it, with one of the templates."""
     import typst
 
+    templates = Path(__file__).with_name("templates")
     with TemporaryDirectory() as folder:
         root = Path(folder)
-        template = Path(__file__).with_name("templates").joinpath("report.typ").read_text(encoding="utf-8")
-        (root / "report.typ").write_text(template, encoding="utf-8")
-        data = json.dumps(_document(report, _Pictures(root)), ensure_ascii=False)
+        for name in (template, "parts.typ"):
+            (root / name).write_text(templates.joinpath(name).read_text(encoding="utf-8"), encoding="utf-8")
+        data = json.dumps(SHARED | document(Pictures(root)), ensure_ascii=False)
         (root / "report.json").write_text(data, encoding="utf-8")
-        made = typst.compile(root / "report.typ", root=root, format="pdf", pdf_standards="ua-1")
-    return bytes(made)
+        return bytes(typst.compile(root / template, root=root, format="pdf", pdf_standards="ua-1"))
 
 
-class _Pictures:
+class Pictures:
     """Writes each drawing beside the template and names it."""
 
     def __init__(self, root: Path) -> None:
@@ -62,7 +69,7 @@ class _Pictures:
         return self.file(panel.svg, f"{panel.title} {panel.hint}", title=panel.title, hint=panel.hint)
 
 
-def _document(report: Report, pictures: _Pictures) -> dict[str, Any]:
+def _document(report: Report, pictures: Pictures) -> dict[str, Any]:
     """The model as plain JSON, with file names for the drawings."""
     plain = ("name", "lead", "chips", "painful", "check_out_now", "check_out_soon", "safety", "method", "footnotes")
     facts = ("conditions", "recording", "strides", "coverage", "unmeasured", "definitions")
@@ -70,8 +77,6 @@ def _document(report: Report, pictures: _Pictures) -> dict[str, Any]:
         {name: getattr(report, name) for name in plain}
         | {name: [asdict(item) for item in getattr(report, name)] for name in facts}
         | {
-            "fonts": FONTS,
-            "colours": LEG_COLOURS,
             "things_title": THINGS[len(report.seen)],
             "seen": [_seen(report, i, pictures) for i in range(len(report.seen))],
             "told": asdict(report.advised) if report.advised else None,
@@ -87,14 +92,14 @@ def _document(report: Report, pictures: _Pictures) -> dict[str, Any]:
     )
 
 
-def _seen(report: Report, index: int, pictures: _Pictures) -> dict[str, Any]:
+def _seen(report: Report, index: int, pictures: Pictures) -> dict[str, Any]:
     thing = report.seen[index]
     words = {k: v for k, v in asdict(thing).items() if k not in ("picture", "bar")}
     bar = pictures.file(thing.bar, f"{thing.title}: {thing.value}, usual {thing.usual}")
     return words | {"picture": pictures.picture(thing.picture) if thing.picture else None, "bar": bar}
 
 
-def _row(report: Report, index: int, pictures: _Pictures) -> dict[str, Any]:
+def _row(report: Report, index: int, pictures: Pictures) -> dict[str, Any]:
     row = report.rows[index]
     said = ", ".join(f"{limb.label} {c.value}" for limb, c in zip(report.limbs, row.cells, strict=True))
     words = {name: getattr(row, name) for name in ("title", "family", "usual", "evidence")}
@@ -103,7 +108,7 @@ def _row(report: Report, index: int, pictures: _Pictures) -> dict[str, Any]:
     return words | {"first": first, "cells": cells, "bar": pictures.file(row.bar, f"{row.title}: {said}")}
 
 
-def _strip(report: Report, index: int, pictures: _Pictures) -> dict[str, Any]:
+def _strip(report: Report, index: int, pictures: Pictures) -> dict[str, Any]:
     strip = report.strips[index]
     shown = [{"moment": k.moment, "picture": pictures.picture(k.picture)} for k in strip.pictures]
     return {"label": strip.label, "painful": strip.painful, "about": strip.about, "pictures": shown}

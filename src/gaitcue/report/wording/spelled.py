@@ -8,8 +8,6 @@ from typing import Final
 
 from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import Catalog
-from gaitcue.report.wording.codes import said
-from gaitcue.report.wording.sentences import wording
 from gaitcue.terms.records import Conditions
 
 Spell = Callable[[str], str]
@@ -40,15 +38,6 @@ def speller(catalog: Catalog, conditions: Conditions, *, runner: bool = False) -
         return IDENTIFIER.sub(title, text)
 
     return spell
-
-
-def for_runner(reason: str) -> str:
-    """One reason of a trial's verdict in the runner's words."""
-    start = "may ease the "
-    if reason.startswith(start):
-        return said("reason", f"helps:{reason.removeprefix(start)}", "runner")
-    code = reason.replace(" ", "_")
-    return said("reason", code, "runner") if code in wording()["reason"] else reason
 
 
 def sentence(text: str) -> str:
