@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gaitcue.clinic.red_flags import closing_text
-from gaitcue.clinic.tables import Question, cues, guards, modifiers, questions, rules, table
+from gaitcue.clinic.tables import Question, cues, guards, modifiers, pairs, questions, rules, table
 from gaitcue.clinic.triage import BLOCKABLE
 from gaitcue.clinic.triage.table import Trigger, considerations, levels, triggers
 
@@ -32,6 +32,12 @@ def _rules() -> Iterator[str]:
         yield f"{rule.clinician}\n"
         yield f"For the runner: {rule.runner}\n"
         yield from (f"- {key}: {text}" for key, text in rule.advice.items())
+        for name, needs in rule.needs.items():
+            yield f"- {cues()[name].title} only with: {', '.join(needs).replace('!', 'not ').replace('_', ' ')}"
+        if rule.last:
+            yield f"- only where no other rule speaks{' of the gait' if rule.last == 'no_gait_rule' else ''}"
+        if rule.no_cue:
+            yield f"- no cue: {rule.no_cue.replace('_', ' ')}"
         if rule.overrides:
             yield f"- steps before: {', '.join(rule.overrides)}"
         yield f"- source: {', '.join(rule.sources)}\n"
@@ -72,6 +78,16 @@ def _cues() -> Iterator[str]:
             f"{cue.grade}, {', '.join(cue.sources)} |"
         )
     yield "\nA cue that loads a tissue with a current problem is never offered; with a past one it loses two points."
+    yield "It is offered only where a rule that holds speaks for it; the grade is that of the evidence for what hurts.\n"
+    for cue in cues().values():
+        told = ", ".join(f"{site.replace('_', ' ')} {grade}" for site, grade in cue.grades.items())
+        yield f"- {cue.title}: {told}; any other {cue.grade}"
+    yield "\n## Pairs\n"
+    yield "One cue at a time is the rule; a pair waits until one of its cues has held for two weeks by itself.\n"
+    for pair in pairs():
+        start = " from the start (the exception)" if pair.from_the_start else ""
+        titles = " + ".join(cues()[name].title for name in pair.cues)
+        yield f"- {titles}: {pair.site.replace('_', ' ')}{start} ({pair.grade}: {', '.join(pair.sources)})"
 
 
 def _guards() -> Iterator[str]:

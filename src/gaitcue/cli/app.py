@@ -265,6 +265,7 @@ def cues(
 @app.command(name="red-flags")
 def red_flags_command(
     answers: Annotated[Path | None, typer.Argument(help="Answers (TOML); without it the questions are listed.")] = None,
+    profile: Annotated[Path | None, typer.Option(help="The person (TOML), judged together with the answers.")] = None,
 ) -> None:
     """List the red-flag questions as a file to fill in, or judge the answers."""
     from gaitcue.cli.tables import print_questions, print_triage
@@ -273,7 +274,7 @@ def red_flags_command(
     if answers is None:
         print_questions()
     else:
-        print_triage(triage_of(answers))
+        print_triage(triage_of(answers, profile))
 
 
 @app.command()

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from gaitcue.clinic.choice import Offer, offers, without_rules
 from gaitcue.clinic.facts import Facts, holds
 from gaitcue.clinic.findings import added, findings
 from gaitcue.clinic.gait_facts import gather
 from gaitcue.clinic.profile import Profile
+from gaitcue.clinic.programme import NOTHING, Programme, programme_of
 from gaitcue.clinic.protocol import Plan, Protocol, plan_visit
 from gaitcue.clinic.tables import Modifier, rules, setting
 from gaitcue.clinic.triage import Answers, Triage, VisitFacts, assess
@@ -46,7 +46,7 @@ class Decision:
     no_cue: str | None
     """code of why there is none, one of ``NO_CUE``"""
     protocol: Protocol | None
-    programme: tuple[Any, ...] = ()
+    programme: Programme = NOTHING
     """stage and exercises that are open (from stages.toml); empty when blocked"""
     modifiers: tuple[Modifier, ...] = ()
     """what the history adds to any advice"""
@@ -88,6 +88,7 @@ def decide(
         first=None,
         no_cue=None,
         protocol=None,
+        programme=programme_of(profile, facts, triage.blocks),
         modifiers=added(facts, triage),
         notes=_notes(facts),
     )

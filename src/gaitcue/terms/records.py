@@ -271,6 +271,8 @@ class Advice:
     """state of the red-flag questions: asked, not_asked, partly, old"""
     consider: tuple[str, ...] = ()
     """codes of what a clinician will consider"""
+    modifiers: tuple[str, ...] = ()
+    """ids of what the person's history adds to any advice"""
     notes: tuple[str, ...] = ()
     """codes of what limits the decision"""
     blocked: bool = False

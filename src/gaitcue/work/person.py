@@ -131,7 +131,7 @@ def sorted_out(log: Sequence[Override], found: Sequence[Finding], triage: Triage
     A log is kept over visits, so it may speak of findings that this recording does not have. A red flag is lifted by
     a clearance, never by an override.
     """
-    names = set() if triage.bars("exercise") else {finding.id for finding in found}
+    names = {finding.id for finding in found if finding.rule != "C4"}
     return tuple((override, override.finding in names) for override in log)
 
 

@@ -119,7 +119,7 @@ def advised(analysis: Analysis, catalog: Catalog) -> Advised | None:
     return Advised(
         blocked=advice.blocked,
         actions=advice.actions,
-        raised=advice.raised,
+        raised=tuple(said("raised", raised, "runner") for raised in advice.raised),
         meaning=meaning[:MOST_TOLD],
         more=max(len(meaning) - MOST_TOLD, 0),
         cue=None if advice.first is None or advice.blocked else _card(advice.first),

@@ -41,9 +41,8 @@ CHECK_OUT_NOW: Final = (
 )
 CHECK_OUT_SOON: Final = (
     "pain that makes you limp or change the way you run",
-    "pain on one spot of a bone",
-    "night pain that no position eases",
-    "pain that is no better after six weeks of the exercises, or that comes back each time you run",
+    "pain on one spot of a bone, or night pain that no position eases",
+    "pain that is no better after six weeks of exercises, or that keeps coming back",
 )
 METHOD: Final = (
     "Points of the body are found in every frame and followed through the clip; points that could not be measured are "

@@ -1,0 +1,54 @@
+"""Every code that the clinic can hand over has its words, for the runner and for the clinician."""
+
+import pytest
+
+from gaitcue.clinic import NO_CUE, cues, questions
+from gaitcue.clinic.tables import pairs
+from gaitcue.clinic.triage.table import considerations, triggers
+from gaitcue.clinic.vetoes import CODE_WORDS, FACT_WORDS, TISSUE_FACTS
+from gaitcue.report.wording.codes import said
+from gaitcue.report.wording.sentences import wording
+
+FOR = {fact for cue in cues().values() for fact in cue.for_facts}
+AGAINST = {fact for cue in cues().values() for fact in (*cue.veto, *cue.penalty)}
+CHOICE = {
+    "spoken_for", "helps", "helped_before", "pair", "caution", "disliked_before", "effect_unknown", "blocked",
+    "made_worse", "not_filmed", "poor_clip", "painful_leg_not_seen", "speed_beyond_scaling", "no_reason",
+    "smaller_first", "not_for_both", "one_at_a_time", "dismissed", "loads",
+}  # fmt: skip
+CONSIDERED = {c for row in (*questions(), *triggers()) for c in row.consider} | {c.code for c in considerations()}
+TABLES = {
+    "no_cue": set(NO_CUE),
+    "asked": {"asked", "not_asked", "partly", "old"},
+    "contradiction": {"sitting", "operated", "injected"},
+    "ignored": {"no_name", "in_the_future", "too_old", "names_nothing", "not_raised"},
+    "consider": CONSIDERED,
+    "raised": {trigger.id for trigger in triggers()},
+    "note": {"painful_leg_far", "speed_beyond_scaling", "speed_not_told"},
+    "pair": {pair.why for pair in pairs()},
+    "tissue": set(TISSUE_FACTS),
+    "reason": FOR | CHOICE | set(CODE_WORDS),
+}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_code_has_words_and_no_word_is_left_over(table):
+    assert TABLES[table] <= set(wording()[table])
+    if table != "reason":
+        assert set(wording()[table]) == TABLES[table]
+    for row in wording()[table].values():
+        assert set(row) == {"runner", "clinician"}
+        assert "_" not in "".join(row.values())
+
+
+def test_facts_that_speak_against_a_cue_have_words():
+    assert set(FACT_WORDS) >= AGAINST
+
+
+def test_what_a_code_is_about_is_filled_in():
+    assert said("reason", "helps:tibia", "runner") == "it may ease the load on your shin bone"
+    assert said("reason", "smaller_first:cadence_5") == "Shorter, faster steps: cadence +5 % comes first"
+    assert said("reason", "loads:pht_current") == "it loads more: hamstring pain now"
+    assert said("reason", "not_for_both:adductor") == "not known to help or spare inner thigh, adductors"
+    assert said("reason", "pair:pair_of_the_article") == "the author's own pair; an exception to one cue at a time"
+    assert said("reason", "pfp_past") == "kneecap pain in the past"
