@@ -78,7 +78,7 @@ def _cues() -> Iterator[str]:
             f"{cue.grade}, {', '.join(cue.sources)} |"
         )
     yield "\nA cue that loads a tissue with a current problem is never offered; with a past one it loses two points."
-    yield "It is offered only where a rule that holds speaks for it; the grade is that of the evidence for what hurts.\n"
+    yield "It is offered only where a rule that holds speaks for it; the grade is of the evidence for what hurts.\n"
     for cue in cues().values():
         told = ", ".join(f"{site.replace('_', ' ')} {grade}" for site, grade in cue.grades.items())
         yield f"- {cue.title}: {told}; any other {cue.grade}"
