@@ -24,6 +24,9 @@ CONDITION_RANGES = {
     "effort": (0, 10),
     "minutes_run": (0, 2000),
 }
+MOST_HEIGHTS_PER_S = 8.0
+"""running speed in body heights a second that nobody reaches (product default; the fastest sprinters make 6.5)"""
+STANDING_SPAN = re.compile(r"\s*([0-9]{1,6}(?:\.[0-9]{1,6})?)\s*-\s*([0-9]{1,6}(?:\.[0-9]{1,6})?)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +89,32 @@ def check_conditions(conditions: Conditions) -> None:
         check_choice("surface", conditions.surface, ("treadmill", "overground"))
     for name, (low, high) in CONDITION_RANGES.items():
         check_range(f"--{name.replace('_', '-')}", getattr(conditions, name), low, high)
+    check_speed(conditions)
     check_words("--shoe", conditions.shoe)
     check_words("--cue", conditions.cue)
+
+
+def check_speed(conditions: Conditions) -> None:
+    """A child does not sprint as fast as a champion: one of the two was mistyped."""
+    if conditions.speed_mps is None or conditions.height_cm is None:
+        return
+    if conditions.speed_mps > MOST_HEIGHTS_PER_S * conditions.height_cm / 100:
+        told = f"--speed-kmh {conditions.speed_kmh:g} and --height-cm {conditions.height_cm:g}"
+        raise BadOption(f"{told} do not go together: nobody of that height runs so fast; correct one of them")
+
+
+def check_standing(told: object) -> None:
+    """Raise BadOption, before any work, for a standing reference that is neither seconds nor a recording."""
+    check_words("--standing", told)
+    if isinstance(told, str) and not STANDING_SPAN.fullmatch(told) and not there_is(told):
+        raise BadOption(f"--standing must be a clip or START-END in seconds, e.g. 0-3; got {shown(told)}")
+
+
+def there_is(path: str) -> bool:
+    try:
+        return Path(path).exists()
+    except OSError:  # a name too long for any file
+        return False
 
 
 def check_stickers(stickers: Sequence[StickerClick]) -> None:
@@ -110,6 +137,7 @@ def options_from(told: dict[str, Any]) -> AnalyzeOptions:
         raise BadOption(
             f"unknown option {unknown[0][:60]!r}; {use_one_of(unknown[0], sorted(conditions | settings | files))}"
         )
+    check_standing(told.get("standing"))
     said = Conditions(**{k: v for k, v in told.items() if k in conditions})
     rest = {k: v for k, v in told.items() if k in settings}
     rest["stickers"] = sticker_clicks(rest.get("stickers", ()))

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from pathlib import Path
 
 from gaitcue import gait
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.terms.records import View
-from gaitcue.work.options import AnalyzeOptions
+from gaitcue.work.options import STANDING_SPAN, AnalyzeOptions
 from gaitcue.work.recording import Progress, take_in
 from gaitcue.work.steps import Steps
-
-SPAN = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*-\s*(\d+(?:\.\d+)?)\s*$")
 
 
 def take_standing(
@@ -45,7 +42,7 @@ def take_standing(
 
 def standing_span(options: AnalyzeOptions) -> tuple[float, float] | None:
     """(start, end) in s when --standing names a part of the recording."""
-    span = SPAN.match(options.standing or "")
+    span = STANDING_SPAN.fullmatch(options.standing or "")
     if span is None:
         return None
     if float(span[2]) <= float(span[1]):
