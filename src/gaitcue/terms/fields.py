@@ -242,6 +242,48 @@ def _definition(name: str, entry: Field[Any], shape: Shape, step: Step | None) -
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ToldValue:
+    """One answer as plain data, for a page that shows what was told."""
+
+    field: FieldDefinition
+    number: int | None
+    """which entry of a list of records it belongs to, from 1"""
+    value: Any
+    """number, text, date, True or False; choices by their title, several as a tuple"""
+
+
+def told(record: Any) -> list[ToldValue]:
+    """What was told in a record, field by field in the order of an appointment; what was left out is left out."""
+    definitions = {one.name: one for one in form(type(record))}
+    found = list(_told(record, "", None, definitions))
+    order = {name: place for place, name in enumerate(definitions)}
+    return sorted(found, key=lambda one: (order[one.field.name.split("[]")[0].split(".")[0]], one.number or 0))
+
+
+def _told(
+    record: Any, prefix: str, number: int | None, definitions: Mapping[str, FieldDefinition]
+) -> Iterable[ToldValue]:
+    for entry in fields(record):
+        name, value = prefix + entry.name, getattr(record, entry.name)
+        if name not in definitions or value is None or value == "" or value == ():
+            continue
+        one = definitions[name]
+        if one.kind != "record":
+            yield ToldValue(one, number, _titled(value, dict(one.choices)))
+        elif one.many:
+            for place, inner in enumerate(value, 1):
+                yield from _told(inner, f"{name}[].", place, definitions)
+        else:
+            yield from _told(value, f"{name}.", number, definitions)
+
+
+def _titled(value: Any, titles: Mapping[str, str]) -> Any:
+    if isinstance(value, tuple):
+        return tuple(titles.get(item, item) for item in value)
+    return titles.get(value, value) if isinstance(value, str) else value
+
+
 KINDS: dict[type, Any] = {
     bool: "yes or no", int: "whole number", float: "number", date: "date", datetime: "time", str: "text"
 }  # fmt: skip
