@@ -18,6 +18,7 @@ class Scene:
         self.shift = np.zeros((frames, 2))
         self.vertical_roll_deg = self.vertical_roll_half_width_deg = None
         self.damaged = self.resized = self.unread = 0
+        self.split = False
 
 
 def notes(track, runner, conditions=None, scene=None, strides=None, **view_changes):

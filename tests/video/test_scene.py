@@ -14,8 +14,9 @@ from gaitcue.demo import Runner, draw_clip
 from gaitcue.terms.records import Clip
 from gaitcue.video import Frame, Scene, SceneWatcher, frames, read_clip
 from gaitcue.video.camera import shared_motion
-from gaitcue.video.cuts import find_cuts, find_duplicates
+from gaitcue.video.cuts import find_cuts, find_duplicates, time_gaps
 from gaitcue.video.orientation import Orientation
+from gaitcue.video.seams import find_content
 from gaitcue.video.verticals import find_roll
 
 WIDTH, HEIGHT = 640, 360
@@ -181,6 +182,13 @@ def test_brightness() -> None:
     assert watch([np.full((HEIGHT, WIDTH), 30, np.uint8)] * 3).brightness == 30
 
 
+def test_a_pause_in_the_recording_is_a_cut() -> None:
+    time_s = np.concatenate([np.arange(30), np.arange(90, 120)]) / 60
+    assert time_gaps(time_s) == (30,)
+    assert time_gaps(np.arange(60) / 60) == ()
+    assert time_gaps(np.cumsum(np.tile([0.02, 0.05], 30))) == ()
+
+
 def test_most_points_decide() -> None:
     rng = np.random.default_rng(0)
     background = rng.normal([3, 1], 0.05, (30, 2))
@@ -264,6 +272,47 @@ def test_roll_of_the_synthetic_runner(tmp_path: Path, roll: float) -> None:
     assert (scene.camera, scene.cuts, scene.duplicates) == ("fixed", (), ())
     assert scene.vertical_roll_deg is not None
     assert abs(scene.vertical_roll_deg - roll) < 0.5
+
+
+def in_bars(grey: np.ndarray, fill: str) -> np.ndarray:
+    """The middle of a picture as a portrait clip in a frame of the same size, with bars on both sides."""
+    height, width = grey.shape
+    middle = grey[:, 300:660]
+    if fill == "blurred":
+        out = cv2.GaussianBlur(cv2.resize(middle, (width, height)), (0, 0), 25)
+    else:
+        out = np.full_like(grey, {"black": 0, "white": 255}[fill])
+    out[:, 300:660] = middle
+    return out
+
+
+@pytest.mark.parametrize("fill", ["black", "white", "blurred"])
+@pytest.mark.parametrize("roll", [-5.0, 3.5])
+def test_bars_beside_the_picture_are_no_verticals(fill: str, roll: float) -> None:
+    rng = np.random.default_rng(0)
+    walls = [in_bars(room(roll, lines=19, seed=seed), fill) for seed in range(4)]
+    for wall in walls:
+        noise = rng.normal(0, 1.0, wall.shape)
+        scene = watch([cv2.resize(np.clip(wall + noise, 0, 255).astype(np.uint8), (WIDTH, HEIGHT)) for _ in range(4)])
+        assert not scene.split
+        if scene.vertical_roll_deg is not None:
+            assert abs(scene.vertical_roll_deg - roll) < max(0.6, scene.vertical_roll_half_width_deg or 0.0)
+    known = [find_roll([find_content(wall).of(wall)]) for wall in walls]
+    assert sum(one is not None for one in known) >= 3
+
+
+def test_two_clips_side_by_side_have_no_common_roll() -> None:
+    both = np.hstack([room(4.0, seed=1)[:, ::2], 255 - room(-3.0, seed=2)[:, ::2]])
+    scene = watch([cv2.resize(both, (WIDTH, HEIGHT))] * 4)
+    assert scene.split
+    assert scene.vertical_roll_deg is None
+
+
+@pytest.mark.parametrize("roll", [0.0, 1.5])
+def test_walls_are_no_seams(roll: float) -> None:
+    for seed in range(6):
+        content = find_content(room(roll, seed=seed))
+        assert (content.left, content.right, content.split) == (0, 960, False)
 
 
 def look(path: Path) -> Scene:

@@ -44,7 +44,11 @@ def read_in_fork(read: Callable[[Path], None], path: Path, report: Path) -> Told
     report.unlink(missing_ok=True)
     child = os.fork()
     if child == 0:
-        os._exit(_child(read, path, report))
+        code = 11
+        try:
+            code = _child(read, path, report)
+        finally:
+            os._exit(code)
     status, peak_kb = _wait(child)
     where = report.read_text(errors="replace") if report.exists() else ""
     if status is None:

@@ -85,6 +85,9 @@ def file_notes(scene: Scene | None) -> Iterator[Note]:
     if scene.unread:
         text = f"{scene.unread} frames could not be read (damaged, or of another shape); copy or export the clip again"
         yield Note("unread_pictures", "warning", text, float(scene.unread))
+    if scene.split:
+        text = "several pictures stand side by side in the clip: cut out the side view, each is a clip of its own"
+        yield Note("split_screen", "serious", text)
     if scene.resized:
         text = f"{scene.resized} frames are of another size than the first and were scaled; record at one resolution"
         yield Note("size_changes", "warning", text, float(scene.resized))

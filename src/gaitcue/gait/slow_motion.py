@@ -9,50 +9,83 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.gait.plane import Plane
-from gaitcue.terms.records import Clip, Note, Summary
+from gaitcue.terms.keypoints import SIDES
+from gaitcue.terms.records import Clip, Event, Note, Summary
 
 Array = NDArray[np.float64]
 
-PLAUSIBLE_SPM = (110.0, 250.0)
-"""cadence of running with room for error (product default); B4.10 has 120-240 as the sanity range"""
+PLAUSIBLE_SPM = (110.0, 290.0)
+"""cadence of running with room for error (product default); B4.10: 120-240 as the sanity range; sprinters reach 280"""
+LIKELY_SPM = (130.0, 210.0)
+"""cadence of those who are filmed for their gait (product default)"""
 USUAL_SPM = 165.0
-CAPTURE_RATES = (48.0, 50.0, 60.0, 90.0, 100.0, 120.0, 200.0, 240.0, 300.0, 480.0, 600.0, 960.0)
+CAPTURE_RATES = (24.0, 25.0, 30.0, 48.0, 50.0, 60.0, 90.0, 100.0, 120.0, 200.0, 240.0, 300.0, 480.0, 600.0, 960.0)
 """capture rates that phones and cameras offer"""
+COMMON_RATES = (30.0, 60.0, 120.0, 240.0)
+"""those that phones offer first: likelier than the others unless the cadence speaks clearly against them"""
+UNCOMMON = 0.25
+"""how much nearer to the usual cadence (natural logarithm) another rate must come"""
+ENOUGH_STRIDES = 4
 DOUBTED_UNITS = frozenset({"steps/min", "s", "m"})
 """units of measures that a wrong frame rate makes wrong (lengths in m follow from speed and step time)"""
 
 
-def suggest_capture_fps(plane: Plane, clip: Clip) -> Note | None:
+def suggest_capture_fps(plane: Plane, clip: Clip | None, events: Sequence[Event] = ()) -> Note | None:
     """Note with the capture rate that would make the cadence plausible; None when it is plausible as it is.
 
     Never changes anything: the person confirms with --capture-fps. ``Note.value`` is the suggested rate.
 
     Parameters
     ----------
-    plane : points over the clip's time as it is now believed
-    clip : its ``capture_fps`` is the rate in doubt
+    plane : points over the time as it is now believed
+    clip : its ``capture_fps`` is the rate in doubt; None for points tracked elsewhere, whose own rate is
+    events : once found, they tell the cadence; before, the legs' to and fro does
     """
-    period_s = stride_period_s(plane)
+    period_s = stride_of_events_s(events) if len(events) else float("nan")
+    period_s = period_s if np.isfinite(period_s) else stride_period_s(plane)
     if not np.isfinite(period_s):
         return None
     cadence = 120 / period_s
     if PLAUSIBLE_SPM[0] <= cadence <= PLAUSIBLE_SPM[1]:
         return None
-    factor = USUAL_SPM / cadence
-    rates = [
-        rate for rate in CAPTURE_RATES if PLAUSIBLE_SPM[0] <= cadence * rate / clip.capture_fps <= PLAUSIBLE_SPM[1]
-    ]
-    if not rates:
+    capture_fps, playback_fps = (clip.capture_fps, clip.playback_fps) if clip else (plane.fps, plane.fps)
+    best = likeliest_rate(cadence, capture_fps, playback_fps)
+    if best is None:
         text = f"{cadence:.0f} steps a minute is not running: the frame rate may be wrong; tell it with --capture-fps"
         return Note("implausible_cadence", "serious", text)
-    best = min(rates, key=lambda rate: abs(np.log(rate / clip.capture_fps / factor)))
-    times = best / clip.playback_fps
+    if best / playback_fps <= 1.5:
+        text = f"{cadence:.0f} steps a minute is not running: pass --capture-fps {best:.0f} if that is the true rate"
+        return Note("looks_like_slow_motion", "serious", text, best)
+    slowest, fastest = (capture_fps / playback_fps * spm / cadence for spm in LIKELY_SPM)
     text = (
-        f"{cadence:.0f} steps a minute: looks like {times:.0f}x slow motion; pass --capture-fps {best:.0f} to confirm"
-        if times > 1.5
-        else f"{cadence:.0f} steps a minute is not running: pass --capture-fps {best:.0f} if that is the true rate"
+        f"{cadence:.0f} steps a minute: looks like {best / playback_fps:.0f}x slow motion (what running can be allows "
+        f"{slowest:.1f} to {fastest:.1f} times); pass --capture-fps {best:.0f} to confirm, or the rate that was set"
     )
-    return Note("looks_like_slow_motion", "serious", text, float(best))
+    return Note("looks_like_slow_motion", "serious", text, best)
+
+
+def likeliest_rate(cadence: float, capture_fps: float, playback_fps: float) -> float | None:
+    """Capture rate that makes a cadence usual; those that phones offer first come first. None when none does."""
+
+    def off(rate: float) -> float:
+        usual = abs(float(np.log(cadence * rate / capture_fps / USUAL_SPM)))
+        return usual + UNCOMMON * (min(abs(rate / common - 1) for common in COMMON_RATES) > 0.01)
+
+    possible = [
+        rate
+        for rate in CAPTURE_RATES
+        if rate > 0.98 * playback_fps and PLAUSIBLE_SPM[0] <= cadence * rate / capture_fps <= PLAUSIBLE_SPM[1]
+    ]
+    return min(possible, key=off, default=None)
+
+
+def stride_of_events_s(events: Sequence[Event]) -> float:
+    """Median time from a contact to the next of the same side, s; NaN with too few."""
+    steps = [
+        np.diff(sorted(e.time_s for e in events if e.side == side and e.type == "initial_contact")) for side in SIDES
+    ]
+    strides = np.concatenate(steps)
+    return float(np.median(strides)) if len(strides) >= ENOUGH_STRIDES else float("nan")
 
 
 def doubt_times(measures: Sequence[Summary], doubt: Note | None) -> list[Summary]:

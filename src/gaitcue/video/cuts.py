@@ -8,6 +8,9 @@ from scipy.ndimage import median_filter
 
 Array = NDArray[np.float64]
 
+LONGEST_PAUSE_S = 0.2
+"""most of a stance; cleaning fills up to 0.08 s (product default)"""
+LONGEST_PAUSE_FRAMES = 4.0
 WINDOW = 31
 """frames of the local median"""
 CUT_RATIO = 2.5
@@ -45,6 +48,20 @@ def find_cuts(difference: Array, two_back: Array, likeness: Array) -> tuple[int,
     stays = np.append(np.nan_to_num(two_back[1:], nan=np.inf) > CUT_RATIO * usual[:-1], True)
     returns = np.nan_to_num(two_back, nan=np.inf) <= CUT_RATIO * usual
     return tuple(int(i) for i in np.flatnonzero(jump & stays & ~returns))
+
+
+def time_gaps(time_s: Array) -> tuple[int, ...]:
+    """Frames before which so much time is missing that nothing links them to the one before: a pause, or a cut-out.
+
+    Parameters
+    ----------
+    time_s : (frames,) true capture time
+    """
+    if len(time_s) < 3:
+        return ()
+    steps = np.diff(time_s)
+    long = (steps > LONGEST_PAUSE_S) & (steps > LONGEST_PAUSE_FRAMES * np.median(steps))
+    return tuple(int(i) + 1 for i in np.flatnonzero(long))
 
 
 def find_duplicates(difference: Array) -> tuple[int, ...]:

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from gaitcue.terms.records import Clip
 from gaitcue.video.camera import CameraMotion, kind_of_camera
-from gaitcue.video.cuts import find_cuts, find_duplicates
+from gaitcue.video.cuts import find_cuts, find_duplicates, time_gaps
 from gaitcue.video.frame import Frame
+from gaitcue.video.seams import Content, find_content
 from gaitcue.video.verticals import Roll, find_roll
 
 Array = NDArray[np.float64]
@@ -105,11 +106,12 @@ class SceneWatcher:
         self._next_flow = self._fed + self._flow_every * pace
 
     def result(self) -> Scene:
-        cuts = find_cuts(self._change, self._two_back, self._likeness)
+        found = find_cuts(self._change, self._two_back, self._likeness)
+        cuts = tuple(sorted({*found, *time_gaps(self._clip.time_s)}))
         shots = self._shots(cuts)
         shift = self._shift(cuts)
         camera = kind_of_camera(shift, shots, max(self._clip.width, self._clip.height))
-        roll = self._roll(max(shots, key=lambda shot: shot[1] - shot[0]), camera)
+        roll, split = self._roll(max(shots, key=lambda shot: shot[1] - shot[0]), camera)
         return Scene(
             cuts=cuts,
             shift=shift,
@@ -121,6 +123,7 @@ class SceneWatcher:
             duplicates=find_duplicates(self._change),
             damaged=self._damaged,
             resized=self._resized,
+            split=split,
             unread=self._span[1] - self._span[0] + 1 - self._fed,
         )
 
@@ -149,13 +152,26 @@ class SceneWatcher:
         every = np.arange(self._clip.frames)
         return np.column_stack([np.interp(every, known, total[:, axis]) for axis in (0, 1)])
 
-    def _roll(self, shot: tuple[int, int], camera: Literal["fixed", "panning"]) -> Roll | None:
+    def _roll(self, shot: tuple[int, int], camera: Literal["fixed", "panning"]) -> tuple[Roll | None, bool]:
+        """Roll from the part of the pictures that a camera saw, and whether there are several such parts."""
         stills = [picture for index, picture in self._stills if shot[0] <= index < shot[1]]
         if not stills:
-            return None
-        if camera == "panning":
-            return find_roll(stills[:: max(1, len(stills) // _STILLS_PANNING)])
-        return find_roll([np.partition(np.stack(stills), len(stills) // 2, axis=0)[len(stills) // 2]])
+            return None, False
+        background = np.partition(np.stack(stills), len(stills) // 2, axis=0)[len(stills) // 2]
+        content = find_content(background)
+        if content.split:  # each part has a roll of its own
+            return None, True
+        seen = stills[:: max(1, len(stills) // _STILLS_PANNING)] if camera == "panning" else [background]
+        return in_whole_picture(find_roll([content.of(picture) for picture in seen]), content, background), False
+
+
+def in_whole_picture(roll: Roll | None, content: Content, picture: Picture) -> Roll | None:
+    """Roll found in a part of the picture, as it is in the middle of the whole one."""
+    if roll is None:
+        return None
+    part, whole = max(content.of(picture).shape), max(picture.shape)
+    aside = (picture.shape[1] / 2 - (content.left + content.right) / 2) / part
+    return Roll(roll.deg - roll.convergence_deg * aside, roll.half_width_deg, roll.convergence_deg * whole / part)
 
 
 def _difference(a: Picture, b: Picture) -> float:

@@ -60,7 +60,7 @@ def analyse(
     standing = take_standing(source, options, shot.view, progress, steps)
     values, measures = gait.measure(shot.plane, shot.view, shot.events, shot.strides, options.conditions, standing)
     curves = gait.curves(shot.plane, shot.view, shot.strides, options.conditions, standing)
-    doubt = gait.suggest_capture_fps(shot.plane, recording.clip) if recording.clip else None
+    doubt = gait.suggest_capture_fps(shot.plane, recording.clip, shot.events)
     quality = gait.quality_notes(track, shot.view, shot.events, shot.strides, recording.scene)
     analysis = Analysis(
         clip=recording.clip,

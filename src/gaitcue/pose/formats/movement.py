@@ -11,6 +11,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from gaitcue.pose.formats.keypoint_track import pixel_track, track_of_people
+from gaitcue.pose.formats.limited import Arrays, read_in_child
 from gaitcue.pose.formats.names import our_name
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.track import make_track, with_log
@@ -118,13 +119,23 @@ def _open(path: Path) -> xr.Dataset:
     try:
         with path.open("rb") as file:
             hdf5 = file.read(4) == HDF5_MAGIC
-        if hdf5 and find_spec("h5netcdf") is None:
-            raise UnusableInput(f"{path.name}: a netCDF 4 (HDF5) file needs its reader: pip install gaitcue[hdf5]")
-        return xr.load_dataset(path, engine="h5netcdf" if hdf5 else "scipy", decode_times=False)
-    except UnusableInput:
-        raise
-    except Exception as error:  # the readers let through whatever goes wrong inside them
+        if not hdf5:
+            return xr.load_dataset(path, engine="scipy", decode_times=False)
+    except Exception as error:  # the reader lets through whatever goes wrong inside it
         raise UnusableInput(f"{path.name}: not a readable netCDF file; save it again from movement") from error
+    if find_spec("h5netcdf") is None:
+        raise UnusableInput(f"{path.name}: a netCDF 4 (HDF5) file needs its reader: pip install gaitcue[hdf5]")
+    return _dataset(read_in_child("netcdf4_native", path, "netCDF file"))
+
+
+def _dataset(content: Arrays) -> xr.Dataset:
+    """What the child read, put together again."""
+    names = [name.removeprefix("values/") for name in content if name.startswith("values/")]
+    variables = {name: (tuple(map(str, content[f"dims/{name}"])), content[f"values/{name}"]) for name in names}
+    attributes = {
+        name.removeprefix("attrs/"): str(value) for name, value in content.items() if name.startswith("attrs/")
+    }
+    return xr.Dataset(variables, attrs=attributes)
 
 
 def _times(data: xr.Dataset, fps: float | None, path: Path) -> Array:
