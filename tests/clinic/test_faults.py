@@ -173,6 +173,7 @@ def test_lean_and_tilt_together_are_one_point():
     assert {"glutes", "run_tall"} <= set(eligible(decision))
     knees = decided(clip, person(pht(), knee("past")))
     assert {"P4", "P14"} <= set(ids(knees))
+    assert knees.first.cues == ("cadence_5",), "P4 says: cadence first"
 
 
 def test_one_sign_is_no_overstride_and_not_nothing_either():

@@ -48,6 +48,7 @@ CASES = [
     ("P15", person(pht()), gait(shank_angle_ic=14.0)),
     ("P16", person(pht()), gait(hip_flexion_ic=46.0)),
     ("P17", person(pht()), gait(pelvic_tilt_mean=27.0)),
+    ("P18", person(pht(), knee("past"), tried=(tried("cadence_5", +2),)), gait(**LEANING)),
     ("R1", person(pht(), tried=(tried("cadence_5", -2, effective=True),)), gait()),
     ("K6", person(knee()), gait(vertical_ratio=13.0)),
     ("I2", person(Problem("iliotibial_band")), gait(**REACHING)),

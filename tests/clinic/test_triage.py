@@ -104,6 +104,13 @@ def test_bone_stress_cleared_by_name_and_date_is_not_raised_again():
     assert "bone_named" in ids(of(person(replace(problem, cleared_on=TODAY + timedelta(days=1)))))
 
 
+def test_a_growth_plate_cleared_by_name_and_date_is_not_raised_again():
+    problem = Problem("apophysis", cleared=True, cleared_by="Dr Young", cleared_on=TODAY)
+    assert of(person(problem, age=22.0)).blocks == frozenset()
+    assert of(person(problem, age=15.0)).blocks == frozenset()
+    assert of(person(problem, pht(), age=15.0)).blocks == ALL
+
+
 def test_new_bone_pain_with_little_energy_is_more_than_each_alone():
     assert flagged({"bone_new": True}).level == "caution"
     assert flagged({"eats_too_little": True}).level == "caution"

@@ -123,6 +123,7 @@ def print_cues(decision: Decision) -> None:
         told = [cues()[name] for name in offer.cues]
         say, explain = (" ".join(getattr(cue, focus) for cue in told) for focus in ("external", "internal"))
         words = [", ".join(said("reason", code) for code in codes) for codes in (offer.reasons, offer.against)]
+        words[0] += f" (rule {', '.join(offer.rules)})"
         table.add_row(f"{'Half of: ' * (offer.dose == 'half')}{offer.title}", say, explain, *words, offer.grade)
     if decision.protocol:
         console.print(table)

@@ -74,8 +74,14 @@ def offers(facts: Facts, profile: Profile, triage: Triage, today: date) -> tuple
 
 
 def ranked(found: Iterable[Offer]) -> tuple[Offer, ...]:
-    """Best first: eligible before others, what helped before untried, then by score, one cue before two."""
-    return tuple(sorted(found, key=lambda o: (not o.eligible, "helped_before" not in o.reasons, -o.score, len(o.cues))))
+    """Best first: eligible, then what helped before, what a rule puts first, the score, one cue before two."""
+    leading = {rule.id: rule.leads for rule in rules() if rule.leads}
+
+    def place(offer: Offer) -> tuple[bool, bool, bool, float, int]:
+        led = any(offer.cues == (leading.get(rule),) for rule in offer.rules)
+        return not offer.eligible, "helped_before" not in offer.reasons, not led, -offer.score, len(offer.cues)
+
+    return tuple(sorted(found, key=place))
 
 
 def _spoken(held: Iterable[Rule], facts: Facts) -> dict[Condition, tuple[str, ...]]:

@@ -31,6 +31,8 @@ class Rule:
     sources: tuple[str, ...]
     needs: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """facts that one of the cues needs besides; "!" before a name: must not hold"""
+    leads: str = ""
+    """the one of its cues that comes first, whatever the scores"""
     cues_from: str = ""
     """a fact whose input names the cues"""
     no_cue: str = ""
@@ -165,7 +167,7 @@ def _rule(row: dict[str, Any]) -> Rule:
         grade=row["grade"],
         sources=tuple(row["sources"]),
         needs={name: tuple(facts) for name, facts in row.get("needs", {}).items()},
-        **{key: row[key] for key in ("cues_from", "no_cue", "last", "when_blocked") if key in row},
+        **{key: row[key] for key in ("leads", "cues_from", "no_cue", "last", "when_blocked") if key in row},
     )
 
 

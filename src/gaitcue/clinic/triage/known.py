@@ -98,6 +98,9 @@ def _bones(profile: Profile, today: date) -> Facts:
     return {
         "bone_not_cleared": _yes(len(named) > len(cleared), sites=[problem.site for problem in named]),
         "bone_cleared": _yes(cleared),
+        "apophysis_not_cleared": _yes(
+            any(problem.site == "apophysis" and not is_cleared(problem, today) for problem in _current(profile))
+        ),
         "bone_signs": _yes(sum(signs) > 1),
     }
 
