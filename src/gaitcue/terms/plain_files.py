@@ -10,8 +10,9 @@ from typing import Any
 
 from gaitcue.terms.errors import BadOption, GaitcueError
 
-MOST_BYTES = 1_000_000
-MOST_DOTS_IN_A_LINE = 100
+MOST_BYTES = 250_000
+"""of a file that a person writes; more takes a TOML reader seconds"""
+MOST_DOTS_IN_A_LINE = 60
 """TOML: `a.a.a...` makes a table for each dot"""
 DEEPEST = 24
 LARGEST = 2.0**53
@@ -53,7 +54,7 @@ def load_text(path: Path, what: str, *, most_bytes: int = MOST_BYTES, error: typ
             state = "it is a folder" if path.is_dir() else "it is no file" if path.exists() else "it does not exist"
             raise error(f"{path} ({what}) cannot be read: {state}; check the path")
         if path.stat().st_size > most_bytes:
-            raise error(f"{path.name} is larger than {most_bytes / 1e6:g} MB: that is not {what}")
+            raise error(f"{path.name} is larger than {most_bytes / 1e6:g} MB, too large for {what}")
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
         raise error(f"{path.name} ({what}) is not written in UTF-8: save it as UTF-8") from None

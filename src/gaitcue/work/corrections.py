@@ -35,6 +35,7 @@ REACH_FRAMES = 3.0
 CLOSEST_S = 0.2
 """two contacts (or toe-offs) of one leg cannot follow each other faster (product default; sprinters need 0.4 s)"""
 MOST_FRAMES = 10_000_000
+LARGEST_BYTES = 20_000_000
 POINTS = {name: name.replace("_", " ") for name in (*KEYPOINTS, *OPTIONAL_POINTS)}
 
 
@@ -177,7 +178,7 @@ def read_corrections(file: Path | None) -> Corrections:
     from gaitcue.terms.plain_files import load_file
     from gaitcue.terms.typed import validate
 
-    raw = load_file(file, "hand corrections, --corrections", as_json=True)
+    raw = load_file(file, "hand corrections, --corrections", as_json=True, most_bytes=LARGEST_BYTES)
     told = validate(raw, CorrectionsFile, file.name, None, BadOption)
     problem = next(faults(told), None)
     if problem is not None:
