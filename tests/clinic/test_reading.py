@@ -83,6 +83,7 @@ def test_a_pair_of_cues_is_remembered_with_its_date():
     told = {"cues": ["cadence_5", "glutes"], "pain_change": -1, "effort_change": 1, "on": "2026-11-20"}
     (tried,) = read_profile({"on": ON, "tried": [told]}).tried
     assert (tried.cues, tried.cue, tried.on) == (("cadence_5", "glutes"), "cadence_5 + glutes", ON)
+    assert read_profile({"on": ON, "tried": [tried.entry()]}).tried == (tried,)
     assert "keep one" in refusal(tried=[told | {"cue": "run_tall"}])
     assert "names no cue" in refusal(tried=[{"pain_change": 1}])
 

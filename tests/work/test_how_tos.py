@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from gaitcue.cli.app import app
 from gaitcue.clinic import cues, read_profile, read_trial
+from gaitcue.work.contract import read_comparison, read_trial_result
 from gaitcue.work.person import triage_of
 from gaitcue.work.results import write_result
 from gaitcue.work.trial import trial_to_folder
@@ -60,6 +61,10 @@ def test_the_example_visit_becomes_pages(visit: Path):
     folder = trial_to_folder(visit / "trial.toml", red_flags=visit / "red-flags.toml", pdf=True)
     names = {file.name for file in folder.iterdir()}
     assert {"trial.json", "trial.html", "trial.pdf", "comparison.html", "before_after.png"} <= names
+    judged = read_trial_result(folder)
+    assert [(verdict.name, verdict.practise) for verdict in judged.verdicts] == [("1 + 2", "full"), ("3", "none")]
+    assert [tried.cues for tried in judged.remember] == [("cadence_5", "glutes"), ("run_tall",)]
+    assert read_comparison(folder).runs[0] == "baseline"
     text = (folder / "trial.html").read_text(encoding="utf-8")
     assert "Keep these together: “Shorter, faster steps” and “Tighten the glutes”." in text
     assert cues()["glutes"].external in text

@@ -6,7 +6,7 @@ Each field says once what it means and what may be answered; the reader, docs/pe
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -133,6 +133,12 @@ class Tried:
             object.__setattr__(self, "cues", (self.cue,))
         elif self.cues and not self.cue:
             object.__setattr__(self, "cue", " + ".join(self.cues))
+
+    def entry(self) -> dict[str, Any]:
+        """As it stands in a person's file, under ``[[tried]]``."""
+        one_of_both = "cues" if len(self.cues) == 1 else "cue"
+        told = {name: value for name, value in asdict(self).items() if value is not None and name != one_of_both}
+        return told | ({"on": self.on.isoformat()} if self.on else {})
 
 
 @dataclass(frozen=True, slots=True)

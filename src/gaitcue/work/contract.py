@@ -12,13 +12,14 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Generic, TypeVar
 
-from gaitcue.clinic.verdicts import CueVerdict
+from gaitcue.clinic.profile import Tried
+from gaitcue.clinic.verdicts.records import CueVerdict, NextStep, Practise
 from gaitcue.compare.records import Change
 from gaitcue.gait.measures import MEASURES
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.fields import About, use_one_of
 from gaitcue.terms.plain_files import load_file
-from gaitcue.terms.records import Advice, Conditions, Event, Finding, Note, Stride, StrideValue, Summary, View
+from gaitcue.terms.records import Advice, Conditions, Event, Finding, Note, Reason, Stride, StrideValue, Summary, View
 
 Day = date  # a trial has a field of the name `date`
 Record = TypeVar("Record")
@@ -76,13 +77,33 @@ class ComparisonFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedCue(CueVerdict):
+    """A verdict with what follows from it."""
+
+    practise: Annotated[Practise, About("How much of it")] = field()
+
+
+@dataclass(frozen=True, slots=True)
+class TriageSummary:
+    """What came before the trial."""
+
+    level: Annotated[str | None, About("The most urgent level that was raised")] = None
+    asked: Annotated[str, About("Whether the red-flag questions were asked")] = ""
+    actions: Annotated[tuple[str, ...], About("What to do, one sentence a level")] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrialFile:
-    """trial.json: the verdict on each cue of a visit."""
+    """trial.json: the verdict on each cue of a visit, and what follows."""
 
     schema: Annotated[str, About("Kind and version of the file")]
     date: Annotated[Day, About("Date of the visit")]
     chosen: Annotated[str | None, About("Name of the condition that suits; null when none does")] = None
-    verdicts: Annotated[tuple[CueVerdict, ...], About("Best first")] = ()
+    verdicts: Annotated[tuple[JudgedCue, ...], About("Best first")] = ()
+    next_step: Annotated[NextStep | None, About("What to do until the next visit")] = None
+    remember: Annotated[tuple[Tried, ...], About("What belongs in the person's file")] = ()
+    said: Annotated[tuple[Reason, ...], About("What has to be said of the visit")] = ()
+    triage: Annotated[TriageSummary | None, About("What came before the trial")] = None
     changes: Annotated[tuple[Change, ...], About("Each measure of each condition against the baseline")] = ()
     notes: Annotated[tuple[Note, ...], About("Notes")] = ()
 

@@ -158,7 +158,7 @@ def trial_json(result: TrialResult) -> dict[str, Any]:
         "chosen": result.chosen.name if result.chosen else None,
         "verdicts": [{**asdict(verdict), "practise": verdict.practise} for verdict in result.verdicts],
         "next_step": asdict(next_step(result)),
-        "remember": [asdict(tried) for tried in experience(result)],
+        "remember": [tried.entry() for tried in experience(result)],
         "said": [asdict(reason) for reason in result.said],
         "triage": {"level": triage.level, "asked": triage.asked, "actions": triage.actions},
         "changes": [asdict(change) for change in result.comparison.changes],
