@@ -5,7 +5,7 @@ import pytest
 
 from gaitcue.clinic import Answers, Clearance
 from gaitcue.terms.errors import BadOption, UnusableInput
-from gaitcue.work.trial import run_trial, write_trial
+from gaitcue.work.trial import for_the_person, run_trial, write_trial
 from support.cases import REACHING, TODAY, gait
 
 TRIAL = """
@@ -66,3 +66,11 @@ def test_a_red_flag_stops_before_anything_is_loaded(file: Path):
 def test_a_missing_recording_is_one_clear_line(file: Path):
     with pytest.raises(UnusableInput, match="does not exist"):
         run_trial(file)
+
+
+def test_clips_of_a_trial_know_the_persons_height_and_painful_side(tmp_path: Path):
+    (tmp_path / "me.toml").write_text('on = 2026-03-01\nheight_cm = 181\n[[problems]]\nsite = "calf"\nside = "left"\n')
+    file = tmp_path / "trial.toml"
+    file.write_text('date = 2026-03-01\nprofile = "me.toml"\n[baseline]\n[[condition]]\ncues = ["glutes"]\n')
+    conditions = for_the_person(file, None).conditions
+    assert (conditions.height_cm, conditions.painful_side) == (181.0, "left")

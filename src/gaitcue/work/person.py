@@ -87,9 +87,11 @@ def conditions_of(profile: Profile, conditions: Conditions) -> Conditions:
     side = painful_side(profile)
     told, known = conditions.height_cm, profile.height_cm
     if told is not None and known is not None and abs(told - known) > SAME_CM:
-        raise BadOption(f"--height-cm is {told:g} but the profile says {known:g}: correct one of them")
+        raise BadOption(f"the run's --height-cm is {told:g} but the profile says {known:g}: correct one of them")
     if conditions.painful_side and side and conditions.painful_side not in (side, *(SIDES if side == "both" else ())):
-        raise BadOption(f"--painful-side is {conditions.painful_side} but the profile says {side}: correct one of them")
+        raise BadOption(
+            f"the run's --painful-side is {conditions.painful_side} but the profile says {side}: correct one of them"
+        )
     return replace(
         conditions,
         height_cm=conditions.height_cm or profile.height_cm,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ from gaitcue.terms.errors import BadOption
 from gaitcue.terms.records import Analysis
 from gaitcue.work.contract import TRIAL
 from gaitcue.work.options import AnalyzeOptions
-from gaitcue.work.person import read_red_flags, visit_of
+from gaitcue.work.person import conditions_of, read_red_flags, visit_of
 from gaitcue.work.recording import Progress, silent
 
 Load = Callable[[Path, str], Analysis]
@@ -85,6 +85,14 @@ def _recordings(trial: Trial, load: Load) -> dict[str, Analysis]:
     return {name: load(take.recording, name) for name, take in trial.takes.items() if take.recording is not None}
 
 
+def for_the_person(trial_file: Path, options: AnalyzeOptions | None) -> AnalyzeOptions:
+    """Options for clips that are not analysed yet: height and painful side are those of the trial's profile."""
+    trial, options = read_trial(trial_file), options or AnalyzeOptions()
+    if trial.profile is None:
+        return options
+    return replace(options, conditions=conditions_of(read_profile(trial.profile), options.conditions))
+
+
 def files_of(trial_file: Path) -> list[Path | None]:
     """Everything that a trial is made from."""
     trial = read_trial(trial_file)
@@ -112,6 +120,7 @@ def trial_to_folder(
     from gaitcue.work.folders.result_folder import default_folder, result_folder
 
     runs: list[Run] = []
+    options = for_the_person(trial_file, options)
 
     def load(path: Path, name: str) -> Analysis:
         runs.append(take_run(path, name, options, progress))
@@ -145,6 +154,8 @@ def offer_cues(
     answers = read_red_flags(red_flags) if red_flags else None
     analysis, person = read_result(result) if result else None, read_profile(profile)
     check_answers(answers, person)
+    if analysis is not None:
+        analysis = replace(analysis, conditions=conditions_of(person, analysis.conditions))
     visit = visit_of(analysis) if analysis else None
     return decide(analysis, person, answers, today=today or date.today(), visit=visit, plan=plan)
 
