@@ -2,95 +2,18 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
-from datetime import date, timedelta
-from functools import cache
-from typing import Any
 
 import pytest
 
-from gaitcue.clinic import NO_CUE, Decision, Observed, Plan, Problem, Profile, Surgery, Tried, cues, questions, rules
+from gaitcue.clinic import NO_CUE, Decision, Problem, Profile, cues, rules
 from gaitcue.clinic.choice import LEAVE_THE_GAIT_ALONE
 from gaitcue.clinic.findings import ADVICE_NEEDS, KIND_NEEDS
-from gaitcue.clinic.profile import Treatment
 from gaitcue.clinic.tables import setting
 from gaitcue.clinic.triage import BLOCKABLE
 from gaitcue.clinic.vetoes import veto
-from gaitcue.clinic.vocabulary import SITES
-from gaitcue.terms.records import Analysis
-from support.cases import TODAY, answered, decided, gait, with_far_leg, without
-
-HOW_MANY = 6000
-ORDINARY = 0.7
-"""Share of people whom nothing blocks, so that rules are reached as well."""
-NO = {question.id: False for question in questions() if not question.follows}
-GAITS: dict[str, dict[str, float] | None] = {
-    "not filmed": None,
-    "plain": {},
-    "reaching, slow": {"ankle_hip_distance_pct": 36.0, "shank_angle_ic": 13.0, "cadence": 150.0},
-    "reaching": {"ankle_hip_distance_pct": 36.0, "shank_angle_ic": 13.0, "cadence": 168.0},
-    "reaching, quick": {"ankle_hip_distance_pct": 36.0, "shank_angle_ic": 13.0, "cadence": 180.0},
-    "slow": {"cadence": 150.0},
-    "a little slow": {"cadence": 163.0},
-    "shank": {"shank_angle_ic": 14.0},
-    "leaning": {"trunk_lean_stance": 13.0},
-    "leaning, tilted": {"trunk_lean_stance": 13.0, "pelvic_tilt_mean": 27.0, "hip_flexion_ic": 46.0},
-    "hip flexed": {"hip_flexion_ic": 46.0},
-    "tilted": {"pelvic_tilt_mean": 27.0},
-    "little extension": {"thigh_extension": 11.0},
-    "upright": {"trunk_lean_stance": 2.0},
-    "bouncing": {"vertical_ratio": 13.0},
-    "forefoot": {"foot_strike_angle": -6.0},
-    "rearfoot, reaching": {"foot_strike_angle": 16.0, "ankle_hip_distance_pct": 36.0, "shank_angle_ic": 13.0},
-}
-HISTORY: dict[str, dict[str, Any]] = {
-    "nothing more": {},
-    "hills": {"hills_jump": True},
-    "weak bridge": {"observed": Observed(bridge_repetitions=12.0)},
-    "tight hips": {"observed": Observed(thomas_test_deg=6.0)},
-    "drop and crossing": {"observed": Observed(pelvic_drop_deg=8.0, crossover=True)},
-    "cadence hurt": {"tried": (Tried("cadence_5", pain_change=2.0, effective=True),)},
-    "cadence helped": {"tried": (Tried("cadence_5", pain_change=-2.0, effective=True, on=TODAY - timedelta(21)),)},
-    "glutes cost": {"tried": (Tried("glutes", pain_change=-1.0, effective=True, effort_change=4.0),)},
-    "pair helped": {"tried": (Tried(cues=("cadence_5", "glutes"), pain_change=-2.0, effective=True),)},
-    "pair hurt": {"tried": (Tried(cues=("cadence_5", "glutes"), pain_change=2.0),)},
-    "no relief": {"tried": (Tried("cadence_5", pain_change=0.0), Tried("cadence_10", pain_change=0.0))},
-    "disliked": {"tried": (Tried("cadence_5", pain_change=0.0, disliked=True),)},
-    "medicine": {"medicines": ("fluoroquinolone",)},
-    "low energy": {"low_energy": True},
-    "slow to settle": {"settles_h": 48.0, "pain_now": 4.0},
-    "severe pain": {"pain_now": 8.0},
-    "old operation": {"surgeries": (Surgery("other", date(2010, 5, 1)),)},
-    "operation not cleared": {"surgeries": (Surgery("proximal_hamstring", date(2025, 12, 1)),)},
-    "injected": {"treatments": (Treatment("corticosteroid_injection", TODAY - timedelta(7)),)},
-    "cyclist": {"sports": ("cycling",)},
-    "sprinter": {"sports": ("sprinting",)},
-    "nothing told": {"sports": (), "age": None, "height_cm": None},
-    "young": {"age": 15.0},
-    "older": {"age": 60.0, "metabolic_or_menopause": True},
-}
-FLAGS: dict[str, dict[str, bool] | None] = {
-    "none raised": NO,
-    "not asked": None,
-    "half": {"night_pain": False},
-    "emergency": NO | {"saddle_numbness": True},
-    "same day": NO | {"hot_limb": True},
-    "within days": NO | {"night_pain": True},
-    "clinician first": NO | {"rest_pain": True},
-    "caution": NO | {"no_change_6_weeks": True},
-}
-COMPLAINTS: tuple[dict[str, Any], ...] = (
-    *({},) * 6,
-    {"months": 14.0, "care_failed": True},
-    {"recurrent": True},
-    {"sudden": True},
-    {"sitting_is_main": True},
-    {"cleared": True, "cleared_by": "Dr A", "cleared_on": TODAY},
-)
-BLOCKING = {"severe pain", "operation not cleared", "injected", "medicine", "young"}
-COMMON = sorted(SITES) + ["proximal_hamstring"] * 6 + ["patellofemoral", "achilles"] * 2
-VIEWS = ("as it is",) * 6 + ("as it is", "far leg", "painful leg hidden", "poor", "fast", "gaps")
+from support.cases import TODAY, decided
+from support.drawn import GAITS, filmed, people
 
 EXCLUSIVE_RULES = [
     {"P1", "P13", "P15"},
@@ -113,54 +36,9 @@ NEVER_BESIDE = {"N1": "gait", "X1": "gait", "X2": "gait", "X3": "gait", "F2": "g
 """Rule -> kind of rules that may not speak beside it."""
 
 
-@cache
-def filmed(name: str, view: str) -> Analysis | None:
-    means = GAITS[name]
-    if means is None:
-        return None
-    if view == "poor":
-        return gait(fps=25.0, **means)
-    if view == "fast":
-        return gait(speed_kmh=30.0, **means)
-    run = gait(**means)
-    if view == "far leg":
-        return with_far_leg(run, shank_angle_ic=5.0)
-    return without(run, "trunk_lean_stance", "shank_angle_ic") if view == "gaps" else run
-
-
-def people(seed: int = 9) -> list[tuple[str, Decision]]:
-    draw, found = random.Random(seed), []
-    for _ in range(HOW_MANY):
-        sites = list(dict.fromkeys(draw.sample(COMMON, draw.choice((0, 1, 1, 1, 1, 2)))))
-        names = [draw.choice(sorted(table)) for table in (GAITS, HISTORY, FLAGS)]
-        if draw.random() < ORDINARY:
-            names[1:] = [draw.choice(sorted({*HISTORY} - BLOCKING)), "none raised"]
-        view = draw.choice(VIEWS)
-        side = "left" if view in ("painful leg hidden", "far leg") else draw.choice((None, "right", "both"))
-        status = draw.choice(("current", "current", "current", "past"))
-        problems = tuple(
-            Problem(site, status=status if not at else "current", side=side) for at, site in enumerate(sites)
-        )
-        kind = draw.choice(("one", "long"))
-        about = {
-            "sports": ("running",),
-            "age": draw.choice((35.0, 58.0)),
-            "height_cm": 174.0,
-            "sex": "female",
-        } | HISTORY[names[1]]
-        if not any(problem.status == "current" for problem in problems):
-            about.pop("pain_now", None)
-        profile = Profile(TODAY, problems=problems, **about)
-        answers = None if FLAGS[names[2]] is None else answered(FLAGS[names[2]])
-        decision = decided(filmed(names[0], view), profile, answers, plan=Plan(kind, draw.randrange(9)))
-        label = f"{'+'.join(sites) or 'nobody'} ({status}, {side}); {'; '.join(names)}; {view}; {kind}"
-        found.append((label, decision))
-    return found
-
-
 @pytest.fixture(scope="module")
 def everybody() -> list[tuple[str, Decision]]:
-    return people()
+    return [(one.label, one.decision) for one in people()]
 
 
 RULES = {rule.id: rule for rule in rules()}
@@ -172,9 +50,7 @@ def told(decision: Decision) -> list[str]:
 
 def test_the_draw_reaches_every_rule_level_and_code(everybody):
     reached = {rule for _, decision in everybody for rule in told(decision)}
-    assert set(RULES) - reached <= {"P9", "P11", "C1", "H1", "S1", "T1", "T3", "K4", "P18"}, (
-        "rules with fields not drawn"
-    )
+    assert set(RULES) - reached <= {"T1", "T3", "K4", "P18"}, "the rarest"
     assert {decision.no_cue for _, decision in everybody} >= set(NO_CUE) - {"no_person", "dismissed"}
     assert {decision.triage.level for _, decision in everybody} >= {"emergency", "within_days", "caution", None}
 

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -35,7 +35,15 @@ def files(**more: Path) -> PersonFiles:
 def test_without_a_profile_nothing_is_added():
     assert with_findings(CLIP, PersonFiles()).advice is None
     with pytest.raises(BadOption, match="give --profile"):
-        with_findings(CLIP, PersonFiles(red_flags=EXAMPLES / "red-flags.toml"))
+        with_findings(CLIP, PersonFiles(overrides=EXAMPLES / "overrides.jsonl"))
+
+
+def test_red_flags_are_judged_without_a_profile_too(tmp_path: Path):
+    flags = tmp_path / "flags.toml"
+    flags.write_text("on = 2026-11-20\n[answers]\nsaddle_numbness = true\n")
+    told = with_findings(CLIP, PersonFiles(red_flags=flags), today=date(2026, 11, 20))
+    assert [finding.rule for finding in told.findings] == ["C4"]
+    assert (told.advice.level, told.advice.blocked, told.advice.no_cue) == ("emergency", True, "blocked")
 
 
 def test_the_example_person_gets_findings_and_one_cue():

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from gaitcue.clinic.facts import Facts, holds, names_of
+from gaitcue.clinic.facts import Facts, holds
 from gaitcue.clinic.findings import Condition, matching, sites_of, spoken_for, title_of
 from gaitcue.clinic.profile import Profile, Tried
 from gaitcue.clinic.tables import Cue, Pair, Rule, cues, pairs, rules, setting, table
@@ -257,6 +257,3 @@ def without_rules(found: Sequence[Offer], told: set[str]) -> tuple[Offer, ...]:
         for offer in found
     ]
     return ranked(left)
-
-
-__all__ = ["LEAVE_THE_GAIT_ALONE", "Offer", "names_of", "offers", "ranked", "without_rules"]

@@ -9,6 +9,7 @@ from gaitcue.clinic.facts import SHORT_NAME, Fact, Facts, holds
 from gaitcue.clinic.tables import Modifier, Rule, cues, modifiers, rules, source_text
 from gaitcue.clinic.triage import Raised, Triage
 from gaitcue.clinic.vetoes import allowed, hurt_before
+from gaitcue.clinic.vocabulary import SITES
 from gaitcue.terms.records import Finding
 
 KIND_ORDER = ("referral", "tissue", "quality", "load", "capacity", "gait", "none")
@@ -80,8 +81,6 @@ def _has_needs(needs: Sequence[str], facts: Facts) -> bool:
 
 def sites_of(rule: Rule) -> set[str]:
     """Sites that a rule is about."""
-    from gaitcue.clinic.vocabulary import SITES
-
     asked = {*rule.all, *rule.any}
     return {site for site in SITES if f"{SHORT_NAME.get(site, site)}_current" in asked}
 

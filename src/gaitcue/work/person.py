@@ -53,12 +53,12 @@ def with_findings(analysis: Analysis, files: PersonFiles, *, today: date | None 
     ------
     BadOption : a file cannot be read, or says what cannot be
     """
-    if files.profile is None:
-        if files.red_flags or files.overrides:
-            raise BadOption("--red-flags and --overrides need the person: give --profile too")
+    if files.profile is None and files.overrides:
+        raise BadOption("--overrides needs the person: give --profile too")
+    if files.profile is None and files.red_flags is None:
         return analysis
     answers = read_red_flags(files.red_flags) if files.red_flags else None
-    profile = read_profile(files.profile)
+    profile = read_profile(files.profile) if files.profile else None
     check_answers(answers, profile)
     decision = decide(analysis, profile, answers, today=today or date.today(), visit=visit_of(analysis))
     entries = read_overrides(files.overrides) if files.overrides else ()
