@@ -1,4 +1,5 @@
 from gaitcue.gait import doubt_times
+from gaitcue.report.wording.sentences import why
 from gaitcue.terms.records import Note, Summary
 
 
@@ -11,7 +12,7 @@ def test_while_the_frame_rate_is_in_doubt_times_are_of_low_confidence_and_angles
     cadence, angle, hidden = doubt_times(
         [row("cadence", "steps/min"), row("trunk_lean_stance", "deg"), row("step_time", "s", "not_measurable")], doubt
     )
-    assert (cadence.status, cadence.reason) == ("low_confidence", doubt.text)
+    assert (cadence.status, why(cadence)) == ("low_confidence", doubt.text)
     assert angle.status == "ok"
     assert hidden.status == "not_measurable"
 

@@ -6,6 +6,7 @@ import pytest
 
 from gaitcue.demo.tracks import true_track
 from gaitcue.gait import clean, find_view, quality_notes, suggest_capture_fps, to_plane
+from gaitcue.report.wording.sentences import note_text
 from gaitcue.terms.records import Clip, Conditions
 from support.synthetic import SHORT, Runner, exact, told
 
@@ -39,7 +40,7 @@ def test_frame_rate(fps, code):
     runner = Runner(fps=fps, **SHORT)
     found = notes(true_track(runner), runner)
     assert found[code].value == pytest.approx(fps)
-    assert "120 fps" in found[code].text
+    assert "120 fps" in note_text(found[code])
 
 
 def test_dark_panning_and_repeated_frames():
@@ -55,7 +56,7 @@ def test_what_is_wrong_with_the_file_is_said():
     scene.damaged, scene.unread, scene.resized = 16, 3, 1
     found = notes(true_track(runner), runner, scene=scene)
     assert found["damaged_pictures"].value == 16
-    assert "copy it from the phone again" in found["damaged_pictures"].text
+    assert "copy it from the phone again" in note_text(found["damaged_pictures"])
     assert found["unread_pictures"].value == 3
     assert found["size_changes"].value == 1
 
@@ -63,11 +64,11 @@ def test_what_is_wrong_with_the_file_is_said():
 def test_unknown_roll_and_scale_say_what_to_tell():
     runner = Runner(**SHORT)
     found = notes(true_track(runner), runner, Conditions())
-    assert "--roll-deg" in found["roll_unknown"].text
-    assert "--height-cm" in found["no_scale"].text
+    assert "--roll-deg" in note_text(found["roll_unknown"])
+    assert "--height-cm" in note_text(found["no_scale"])
     wrong = notes(true_track(runner), runner, Conditions(speed_kmh=40, incline_pct=0))
-    assert wrong["no_scale"].level == "serious"
-    assert next(iter(wrong)) == "no_scale"
+    assert wrong["scale_contradicted"].level == "serious"
+    assert next(iter(wrong)) == "scale_contradicted"
 
 
 def test_missing_points_and_few_strides():
@@ -78,8 +79,8 @@ def test_missing_points_and_few_strides():
     position[200:500, :, far] = np.nan
     _, strides = exact(runner)
     found = notes(track.assign(position=(track["position"].dims, position)), runner, strides=strides[:5])
-    assert "far leg" in found["points_missing"].text
-    assert "other side" in found["points_missing"].text
+    assert "far leg" in note_text(found["far_points_missing"])
+    assert "other side" in note_text(found["far_points_missing"])
     assert "few_strides" in found
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from gaitcue.gait.plane import Plane
 from gaitcue.gait.strides import check_running, cut_strides, duty_factor
+from gaitcue.report.wording.sentences import why
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Event
 
@@ -60,7 +61,7 @@ def test_an_odd_stride_is_left_out_with_its_reason() -> None:
         replace(e, time_s=e.time_s + 0.09) if e.type == "toe_off" and 2.8 < e.time_s < 3.1 else e for e in events()
     ]
     odd = [s for s in cut_strides(moved, plane()) if not s.used]
-    assert len(odd) == 1 and "contact time" in (odd[0].reason or "")
+    assert len(odd) == 1 and "contact time" in why(odd[0])
 
 
 def test_a_stride_with_its_foot_out_of_sight_is_left_out() -> None:
@@ -68,7 +69,7 @@ def test_a_stride_with_its_foot_out_of_sight_is_left_out() -> None:
     for name in ("ankle", "heel", "toe"):
         hidden.points[f"left_{name}"][280:330] = np.nan
     unused = [s for s in cut_strides(events(), hidden) if not s.used]
-    assert len(unused) == 1 and unused[0].side == "left" and "not seen" in (unused[0].reason or "")
+    assert len(unused) == 1 and unused[0].side == "left" and "not seen" in why(unused[0])
 
 
 def test_running_passes() -> None:

@@ -4,6 +4,7 @@ import pytest
 from gaitcue.demo.tracks import true_plane_track, true_track
 from gaitcue.gait import clean, find_view
 from gaitcue.gait.view import roll_from_ground
+from gaitcue.report.wording.sentences import source_text
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Conditions
 from gaitcue.terms.track import make_track
@@ -26,7 +27,7 @@ def test_facing_surface_roll_and_scale(facing, roll, surface):
     assert view.roll_deg == pytest.approx(roll, abs=0.5)
     assert abs(view.roll_deg - roll) < view.roll_half_width_deg
     assert view.units_per_m == pytest.approx(runner.px_per_m, rel=0.01)
-    assert "incline" in view.sources["roll_deg"]
+    assert "incline" in source_text(view.sources["roll_deg"])
 
 
 @pytest.mark.parametrize("fps", [30.0, 60.0, 240.0])
@@ -39,7 +40,7 @@ def test_without_a_known_incline_roll_is_not_guessed():
     _, view = view_of(Conditions(speed_kmh=10.8), roll_deg=3.0)
     assert view.roll_deg == 0
     assert view.roll_half_width_deg >= 3
-    assert "unknown" in view.sources["roll_deg"]
+    assert view.sources["roll_deg"].code == "roll_unknown"
 
 
 def test_told_roll_and_scene_verticals_come_first():
@@ -70,7 +71,7 @@ def test_scale_from_height_and_none_without_either():
 def test_a_speed_that_cannot_be_is_not_believed():
     _, view = view_of(Conditions(speed_kmh=40))
     assert view.units_per_m is None
-    assert "does not fit" in view.sources["units_per_m"]
+    assert "speed_contradicts_scale" in view.remarks and view.sources["units_per_m"].code == "speed_does_not_fit"
 
 
 def test_markers_are_metres_without_roll():

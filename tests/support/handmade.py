@@ -16,6 +16,7 @@ from gaitcue.terms.records import (
     Curve,
     Event,
     Note,
+    Reason,
     Stride,
     StrideValue,
     Summary,
@@ -201,7 +202,7 @@ def analysis(facing: Side = "right", conditions: Conditions | None = None, **cha
         Note("far_leg", "warning", "The far foot is hidden in part of the strides: film the other side as well.", 0.18),
         Note("frame_rate", "info", "120 frames/s: good enough for angles at contact.", 120.0),
     )
-    view = View(facing, facing, "treadmill", "fixed", 1.2, 0.4, 282.0, 9.0, LEG, {"roll_deg": "scene verticals"})
+    view = View(facing, facing, "treadmill", "fixed", 1.2, 0.4, 282.0, 9.0, LEG, {"roll_deg": Reason("verticals")})
     made = Analysis(
         clip_record(), Path("handmade.mp4"), conditions or told, view, notes, events, strides,
         values(facing), summaries(facing), curves(facing), track, (),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,25 +11,15 @@ from numpy.typing import NDArray
 from gaitcue.gait.intervals import Mean, mean_of, systematic_half_widths
 from gaitcue.gait.measures import MEASURES, MeasureDefinition, frame_rate_status
 from gaitcue.gait.measures.leg_strides import LegStrides
-from gaitcue.gait.measures.registry import Need, frame_rate_reason
+from gaitcue.gait.measures.registry import Need
 from gaitcue.gait.measures.run import Run, make_run
 from gaitcue.gait.plane import Plane
 from gaitcue.gait.policy import ENOUGH_STRIDES, FEWEST_STRIDES
 from gaitcue.gait.standing import Standing
 from gaitcue.terms.keypoints import SIDES, Side
-from gaitcue.terms.records import Conditions, Event, MeasureLeg, Status, Stride, StrideValue, Summary, View
+from gaitcue.terms.records import Conditions, Event, MeasureLeg, Reason, Status, Stride, StrideValue, Summary, View
 
 Array = NDArray[np.float64]
-
-HOW_TO: dict[Need, str] = {
-    "scale": "a distance needs a scale: tell the speed (--speed-kmh) or the runner's height (--height-cm)",
-    "speed": "needs the running speed: tell it with --speed-kmh",
-    "standing": "a strike class needs the foot in quiet standing: film 2 s of it and pass --standing",
-    "pelvis": "pelvic tilt needs ASIS and PSIS: stick two dots on the near side over tight clothes and click each once "
-    "(--sticker asis=X,Y@FRAME --sticker psis=X,Y@FRAME), or use markers",
-    "trunk": "trunk lean needs the shoulders or C7: record them (markers) or keep the upper body in view",
-    "feet": "needs heel and toe of the foot: use a model or marker set that has them",
-}
 
 
 @dataclass(frozen=True)
@@ -149,9 +139,9 @@ def _nanmean(values: Sequence[float]) -> float:
     return float(np.mean(finite)) if finite else float("nan")
 
 
-def missing_need(definition: MeasureDefinition, run: Run) -> str | None:
-    """What the measure needs and the recording has not, as a sentence that tells how to get it."""
-    return next((HOW_TO[need] for need in definition.needs if not HAS[need](run)), None)
+def missing_need(definition: MeasureDefinition, run: Run) -> Need | None:
+    """What the measure needs and the recording has not."""
+    return next((need for need in definition.needs if not HAS[need](run)), None)
 
 
 HAS: dict[Need, Callable[[Run], bool]] = {
@@ -169,8 +159,10 @@ def summarise(row: Row, run: Run, per_leg: list[Array], systematic: float) -> Su
     definition = row.definition
     known = [values[np.isfinite(values)] for values in per_leg]
     n = sum(len(values) for values in known)
-    status, reason = judge(row, run, known)
-    blank = Summary(definition.id, row.leg, row.side, definition.unit, n, None, None, None, None, status, reason)
+    status, reasons = judge(row, run, known)
+    blank = Summary(
+        definition.id, row.leg, row.side, definition.unit, n, None, None, None, None, status, reasons=reasons
+    )
     if status == "not_measurable":
         return blank
     parts = [mean_of(values) for values in known if len(values) >= 2]
@@ -193,44 +185,44 @@ def pooled_sd(parts: Sequence[Mean]) -> float:
     return float(np.sqrt(np.average([part.sd**2 for part in parts], weights=weights)))
 
 
-def judge(row: Row, run: Run, known: list[Array]) -> tuple[Status, str | None]:
-    """Status of a summary and the sentence that explains it."""
+def judge(row: Row, run: Run, known: list[Array]) -> tuple[Status, tuple[Reason, ...]]:
+    """Status of a summary and why."""
     definition, fps = row.definition, run.plane.fps
     by_fps = frame_rate_status(definition, fps)
     missing = missing_need(definition, run)
     if missing is not None:
-        return "not_measurable", missing
+        return "not_measurable", (Reason(f"needs_{missing}"),)
     if by_fps == "not_measurable":
-        return "not_measurable", frame_rate_reason(definition, fps)
+        return "not_measurable", (Reason("frame_rate_too_low", {"fps": fps, "needed": definition.min_fps[0]}),)
     counts = [len(values) for values in known]
     strides = sum(part.count for part in row.parts)
     if max(counts, default=0) < FEWEST_STRIDES:
-        return "not_measurable", _too_few(max(counts, default=0), strides, row)
-    doubts = [doubt for doubt in _doubts(row, run, counts) if doubt]
+        return "not_measurable", (_too_few(max(counts, default=0), strides, row),)
+    doubts = list(_doubts(row, run, counts))
     if by_fps == "low_confidence":
-        doubts.append(f"at {fps:.0f} fps only with wider error: film at {definition.min_fps[0]:.0f} fps or more")
-    return ("low_confidence", "; ".join(doubts)) if doubts else ("ok", None)
+        doubts.append(Reason("frame_rate_low", {"fps": fps, "needed": definition.min_fps[0]}))
+    return ("low_confidence" if doubts else "ok"), tuple(doubts)
 
 
-def _too_few(n: int, strides: int, row: Row) -> str:
-    if strides >= FEWEST_STRIDES:
-        who = f"the {row.leg} leg's points are" if row.leg in ("near", "far") else "the points needed are"
-        return f"{who} hidden in too many strides ({n} of {strides} usable): film the other side, or closer"
-    return f"only {n} usable strides: film at least {ENOUGH_STRIDES} steps of each leg, 10 s or more"
+def _too_few(n: int, strides: int, row: Row) -> Reason:
+    if strides < FEWEST_STRIDES:
+        return Reason("too_few_strides", {"count": n, "needed": ENOUGH_STRIDES})
+    counted = {"count": n, "strides": strides}
+    if row.leg in ("near", "far"):
+        return Reason("leg_points_hidden", {"leg": row.leg, **counted})
+    return Reason("points_hidden", counted)
 
 
-def _doubts(row: Row, run: Run, counts: list[int]) -> list[str]:
-    doubts = []
+def _doubts(row: Row, run: Run, counts: list[int]) -> Iterator[Reason]:
     if max(counts) < ENOUGH_STRIDES:
-        doubts.append(f"only {max(counts)} strides: film at least {ENOUGH_STRIDES} steps of each leg")
+        yield Reason("few_strides", {"count": max(counts), "needed": ENOUGH_STRIDES})
     if len(counts) == 2 and min(counts) < FEWEST_STRIDES and row.definition.scope == "leg":
         seen = row.parts[int(np.argmax(counts))]
-        doubts.append(f"from the {seen.leg or seen.side} leg alone: the other one is not seen well enough")
-    if "trunk" in row.definition.needs and "head" in run.view.sources:
-        doubts.append("the shoulders are unsure, because the head is outside the picture: leave room above the runner")
+        yield Reason("one_leg_alone", {"leg": seen.leg or seen.side})
+    if "trunk" in row.definition.needs and "head_cut_off" in run.view.remarks:
+        yield Reason("shoulders_unsure")
     if row.definition.family == "foot" and not all(run.has_foot_zero(part.side) for part in row.parts if part.count):
-        doubts.append("relative to the foot flat on the ground in this run: pass --standing for the true zero")
-    return doubts
+        yield Reason("no_standing_reference")
 
 
 def stride_values(row: Row, per_leg: list[Array], summary: Summary) -> list[StrideValue]:
@@ -242,7 +234,9 @@ def stride_values(row: Row, per_leg: list[Array], summary: Summary) -> list[Stri
         for number, value in zip(part.number, values, strict=True):
             known = bool(np.isfinite(value)) and summary.status != "not_measurable"
             status = summary.status if known or summary.status == "not_measurable" else "not_measurable"
-            reason = summary.reason if status == summary.status else "a point it needs is hidden in this stride"
+            reasons = summary.reasons if status == summary.status else (Reason("point_hidden_in_stride"),)
             given = float(value) if known else None
-            out.append(StrideValue(row.definition.id, leg, side, int(number), given, summary.unit, status, reason))
+            out.append(
+                StrideValue(row.definition.id, leg, side, int(number), given, summary.unit, status, reasons=reasons)
+            )
     return out

@@ -10,7 +10,7 @@ import xarray as xr
 
 from gaitcue.gait.policy import DARK, ENOUGH_STRIDES, frame_rate
 from gaitcue.terms.keypoints import LEG_POINTS, SIDES, Side
-from gaitcue.terms.records import REPEATS_SHARE, Event, Note, Stride, View
+from gaitcue.terms.records import REPEATS_SHARE, Event, Note, Stride, View, note
 from gaitcue.terms.track import has_point, point, point_confidence
 
 if TYPE_CHECKING:
@@ -57,11 +57,9 @@ def _time_notes(track: xr.Dataset, scene: Scene | None) -> Iterator[Note]:
     fps = float(1 / np.median(np.diff(time_s)))
     rate = frame_rate(fps)
     if rate == "low":
-        text = f"{fps:.0f} fps: the moment of contact is not sharp enough for contact angles; film at 120 fps or more"
-        yield Note("low_frame_rate", "warning", text, fps)
+        yield note("low_frame_rate", "warning", fps, fps=fps)
     elif rate == "medium":
-        text = f"{fps:.0f} fps: contact angles and times come with wider error; film at 120 fps or more"
-        yield Note("medium_frame_rate", "info", text, fps)
+        yield note("medium_frame_rate", "info", fps, fps=fps)
     if scene is not None:
         yield from _repeats(track, scene)
 
@@ -70,8 +68,7 @@ def _repeats(track: xr.Dataset, scene: Scene) -> Iterator[Note]:
     frame = np.asarray(track["frame"].values, int)
     share = len(scene.duplicates) / (frame[-1] - frame[0] + 1)
     if share > REPEATS_SHARE:
-        text = f"{100 * share:.0f} % of the frames repeat the one before; use a camera app that keeps every frame"
-        yield Note("duplicate_frames", "warning", text, share)
+        yield note("duplicate_frames", "warning", share, pct=100 * share)
 
 
 def file_notes(scene: Scene | None) -> Iterator[Note]:
@@ -79,48 +76,34 @@ def file_notes(scene: Scene | None) -> Iterator[Note]:
     if scene is None:
         return
     if scene.damaged:
-        some = "1 picture" if scene.damaged == 1 else f"at least {scene.damaged} pictures"
-        text = f"{some} of the file are damaged, and what is measured there may be wrong; copy it from the phone again"
-        yield Note("damaged_pictures", "warning", text, float(scene.damaged))
+        yield note("damaged_pictures", "warning", scene.damaged, count=scene.damaged)
     if scene.unread:
-        text = f"{scene.unread} frames could not be read (damaged, or of another shape); copy or export the clip again"
-        yield Note("unread_pictures", "warning", text, float(scene.unread))
+        yield note("unread_pictures", "warning", scene.unread, count=scene.unread)
     if scene.split:
-        text = "several pictures stand side by side in the clip: cut out the side view, each is a clip of its own"
-        yield Note("split_screen", "serious", text)
+        yield note("split_screen", "serious")
     if scene.resized:
-        text = f"{scene.resized} frames are of another size than the first and were scaled; record at one resolution"
-        yield Note("size_changes", "warning", text, float(scene.resized))
+        yield note("size_changes", "warning", scene.resized, count=scene.resized)
 
 
 def _picture_notes(track: xr.Dataset, view: View, scene: Scene | None) -> Iterator[Note]:
     if scene is not None and scene.brightness < DARK:
-        text = "the picture is dark: limbs blur and the far leg vanishes; add light or open the curtains"
-        yield Note("dark", "warning", text, float(scene.brightness))
+        yield note("dark", "warning", scene.brightness)
     if track.attrs.get("units") == "px" and view.leg_segments < SMALL_LEG_PX:
-        text = f"the leg is only {view.leg_segments:.0f} px long; go closer or film at a higher resolution"
-        yield Note("small_figure", "warning", text, view.leg_segments)
+        yield note("small_figure", "warning", view.leg_segments, leg_px=view.leg_segments)
 
 
 def _view_notes(view: View) -> Iterator[Note]:
     if view.camera == "panning":
-        text = "the camera follows the runner: roll and perspective change on the way; put it on a tripod if possible"
-        yield Note("camera_panning", "warning", text)
+        yield note("camera_panning", "warning")
     if view.roll_half_width_deg > WIDE_ROLL_DEG:
-        text = (
-            f"the camera's roll is not known: angles from the vertical carry ± {view.roll_half_width_deg:.0f}°; "
-            "tell --roll-deg or the incline, or have a door frame in the picture"
-        )
-        yield Note("roll_unknown", "warning", text, view.roll_half_width_deg)
-    if "square" in view.sources:
-        text = "the camera is not square to the running, which bends angles; put it at right angles, hip high"
-        yield Note("camera_oblique", "warning", text)
-    if "head" in view.sources:
-        text = "the head is outside the picture, which makes the shoulders unsure; leave room above the runner"
-        yield Note("head_cut_off", "warning", text)
+        yield note("roll_unknown", "warning", view.roll_half_width_deg, deg=view.roll_half_width_deg)
+    if "not_square" in view.remarks:
+        yield note("camera_oblique", "warning")
+    if "head_cut_off" in view.remarks:
+        yield note("head_cut_off", "warning")
     if view.units_per_m is None:
-        serious = "does not fit" in view.sources.get("units_per_m", "")
-        yield Note("no_scale", "serious" if serious else "info", f"scale {view.sources.get('units_per_m', 'unknown')}")
+        contradicted = "speed_contradicts_scale" in view.remarks
+        yield note("scale_contradicted", "serious") if contradicted else note("no_scale", "info")
 
 
 def _point_notes(track: xr.Dataset, view: View) -> Iterator[Note]:
@@ -128,15 +111,18 @@ def _point_notes(track: xr.Dataset, view: View) -> Iterator[Note]:
     for side in SIDES:
         share = missing[side]
         if share > MISSING_SHARE:
-            leg = f"{side} leg" if view.near_side is None else f"{'near' if side == view.near_side else 'far'} leg"
-            text = f"{100 * share:.0f} % of the {leg}'s points could not be measured; {_remedy(side, view)}"
-            yield Note("points_missing", "warning", text, share)
+            yield _missing_note(side, view, share)
     unseen = [p for p in ("heel", "toe") if not any(has_point(track, f"{side}_{p}") for side in SIDES)]
     if unseen:
-        text = f"no {' and no '.join(unseen)} in the recording: foot angles are left out and contacts are less sharp"
-        yield Note("feet_not_tracked", "warning", text)
+        yield note("feet_not_tracked", "warning", points=unseen)
     if view.near_side is not None:
         yield from _far_note(track, view)
+
+
+def _missing_note(side: Side, view: View, share: float) -> Note:
+    far = view.near_side is not None and side != view.near_side
+    leg = side if view.near_side is None else "far" if far else "near"
+    return note("far_points_missing" if far else "points_missing", "warning", share, pct=100 * share, leg=leg)
 
 
 def _far_note(track: xr.Dataset, view: View) -> Iterator[Note]:
@@ -144,14 +130,7 @@ def _far_note(track: xr.Dataset, view: View) -> Iterator[Note]:
     near = doubt[view.near_side] if view.near_side else 0.0
     far = max(d for side, d in doubt.items() if side != view.near_side)
     if far > max(FAR_WORSE * near, 0.15):
-        text = "the far leg is seen worse than the near one: film the other side too and give both clips"
-        yield Note("far_leg_worse", "info", text, 1 - far)
-
-
-def _remedy(side: Side, view: View) -> str:
-    if view.near_side is not None and side != view.near_side:
-        return "film the other side"
-    return "keep the whole body, feet too, in the picture and nothing in front of it"
+        yield note("far_leg_worse", "info", 1 - far)
 
 
 def missing_share(track: xr.Dataset, side: Side) -> float:
@@ -174,17 +153,14 @@ def _stride_notes(strides: Sequence[Stride]) -> Iterator[Note]:
         own = [s for s in strides if s.side == side]
         used = sum(s.used for s in own)
         if used < ENOUGH_STRIDES:
-            some = "1 stride" if used == 1 else f"{used} strides"
-            text = f"only {some} of the {side} leg; film 10 s or more for at least {ENOUGH_STRIDES} of each leg"
-            yield Note("few_strides", "warning", text, float(used))
+            yield note("few_strides", "warning", used, count=used, side=side, needed=ENOUGH_STRIDES)
         elif used < (1 - LOST_STRIDES) * len(own):
-            text = f"{len(own) - used} of {len(own)} strides of the {side} leg were left out as unlike the others"
-            yield Note("strides_left_out", "warning", text, float(len(own) - used))
+            lost = len(own) - used
+            yield note("strides_left_out", "warning", lost, lost=lost, count=len(own), side=side)
 
 
 def _event_notes(events: Sequence[Event]) -> Iterator[Note]:
     widths = [e.half_width_s for e in events if e.source == "auto"]
     if widths and np.median(widths) > UNSURE_EVENT_S:
         ms = 1000 * float(np.median(widths))
-        text = f"contacts and toe-offs are only known to ± {ms:.0f} ms; film at a higher rate with the feet well lit"
-        yield Note("events_unsure", "warning", text, ms)
+        yield note("events_unsure", "warning", ms, ms=ms)

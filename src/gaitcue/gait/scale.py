@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from gaitcue.gait.ground import GroundLine, travel_speed
 from gaitcue.gait.plane import Plane
-from gaitcue.terms.records import Conditions
+from gaitcue.terms.records import Conditions, Reason
 
 SEGMENTS_PER_HEIGHT = 0.491
 """thigh + shank over stature: 0.245 + 0.246 (Drillis & Contini as in Winter's table) (unverified)"""
@@ -20,11 +20,11 @@ PLAUSIBLE_SEGMENTS_M = (0.55, 1.10)
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Units per metre, its 95 % half width (both None when unknown) and in words where it came from."""
+    """Units per metre, its 95 % half width (both None when unknown) and where it came from."""
 
     units_per_m: float | None
     half_width: float | None
-    source: str
+    source: Reason
 
 
 def find_scale(
@@ -47,19 +47,19 @@ def find_scale(
     known_length : (length in plane units, the same length in m) of something in the runner's plane
     """
     if plane.unit == "m":
-        return Scale(1.0, 0.0, "markers are in metres")
+        return Scale(1.0, 0.0, Reason("metres"))
     if known_length is not None:
         per_m = known_length[0] / known_length[1]
-        return Scale(per_m, 0.02 * per_m, f"a known length of {known_length[1]:g} m")
+        return Scale(per_m, 0.02 * per_m, Reason("known_length", {"m": known_length[1]}))
     from_speed = _from_speed(plane, surface, ground, conditions)
     if from_speed is not None and from_speed.units_per_m and _plausible(leg / from_speed.units_per_m):
         return from_speed
     if conditions.height_cm and leg > 0:
         per_m = leg / (SEGMENTS_PER_HEIGHT * conditions.height_cm / 100)
-        return Scale(per_m, HEIGHT_HALF_WIDTH * per_m, f"the runner's height of {conditions.height_cm:g} cm")
+        return Scale(per_m, HEIGHT_HALF_WIDTH * per_m, Reason("height", {"cm": conditions.height_cm}))
     if from_speed is not None:
-        return Scale(None, None, "unknown: the told speed does not fit the picture; check the speed and --capture-fps")
-    return Scale(None, None, "unknown: give the speed (--speed-kmh) or the runner's height (--height-cm)")
+        return Scale(None, None, Reason("speed_does_not_fit"))
+    return Scale(None, None, Reason("scale_unknown"))
 
 
 def _from_speed(plane: Plane, surface: str, ground: GroundLine | None, conditions: Conditions) -> Scale | None:
@@ -68,14 +68,14 @@ def _from_speed(plane: Plane, surface: str, ground: GroundLine | None, condition
         return None
     if surface == "treadmill":
         seen, own = (ground.speed, ground.speed_half_width) if ground else (0.0, 0.0)
-        source = f"the belt's {conditions.speed_kmh:g} km/h and the standing foot's speed in the picture"
+        code = "belt_speed"
     else:
         seen, own = travel_speed(plane), 0.0
-        source = f"the told {conditions.speed_kmh:g} km/h and the hip's travel in the picture"
+        code = "hip_speed"
     if seen <= 0:
         return None
     half_width = ((own / seen) ** 2 + SPEED_HALF_WIDTH**2) ** 0.5
-    return Scale(seen / speed_mps, half_width * seen / speed_mps, source)
+    return Scale(seen / speed_mps, half_width * seen / speed_mps, Reason(code, {"kmh": conditions.speed_kmh}))
 
 
 def _plausible(segments_m: float) -> bool:

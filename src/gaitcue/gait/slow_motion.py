@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gaitcue.gait.plane import Plane
 from gaitcue.terms.keypoints import SIDES
-from gaitcue.terms.records import Clip, Event, Note, Summary
+from gaitcue.terms.records import Clip, Event, Note, Reason, Summary
 
 Array = NDArray[np.float64]
 
@@ -93,7 +93,7 @@ def doubt_times(measures: Sequence[Summary], doubt: Note | None) -> list[Summary
     if doubt is None:
         return list(measures)
     return [
-        replace(row, status="low_confidence", reason=doubt.text)
+        replace(row, status="low_confidence", reasons=(Reason("as_written", {"text": doubt.text}),))
         if row.unit in DOUBTED_UNITS and row.status == "ok"
         else row
         for row in measures

@@ -14,7 +14,7 @@ from gaitcue.gait.plane import Plane
 from gaitcue.gait.policy import FEWEST_STEPS
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import SIDES, Side
-from gaitcue.terms.records import Event, Stride
+from gaitcue.terms.records import Event, Reason, Stride
 
 Array = NDArray[np.float64]
 
@@ -149,7 +149,7 @@ def _checked(stride: Stride, plane: Plane) -> Stride:
     times = np.r_[stride.start_s, plane.time_s[rows & foot], stride.end_s]
     share = foot[rows].mean() if rows.any() else 0.0
     if share < FEWEST_SEEN or np.diff(times).max() > max(LONGEST_HOLE_S, 1.5 / plane.fps):
-        return replace(stride, used=False, reason="the foot was not seen for part of this stride")
+        return replace(stride, used=False, reasons=(Reason("foot_not_seen"),))
     return stride
 
 
@@ -161,11 +161,11 @@ def _without_outliers(strides: list[Stride]) -> list[Stride]:
     odd_length = _outliers([s.end_s - s.start_s for s in used])
     odd_contact = _outliers([s.toe_off_s - s.start_s for s in used])
     reasons = {
-        id(stride): f"its {'time' if length else 'contact time'} differs from the leg's other strides by over 3 MAD"
+        id(stride): Reason("odd_stride_time" if length else "odd_contact_time", {"mads": OUTLIER_MADS})
         for stride, length, contact in zip(used, odd_length, odd_contact, strict=True)
         if length or contact
     }
-    return [replace(s, used=False, reason=reasons[id(s)]) if id(s) in reasons else s for s in strides]
+    return [replace(s, used=False, reasons=(reasons[id(s)],)) if id(s) in reasons else s for s in strides]
 
 
 def _outliers(values: Sequence[float]) -> NDArray[np.bool_]:

@@ -15,7 +15,7 @@ from gaitcue.gait.plane import Plane, to_plane
 from gaitcue.gait.scale import Scale, find_scale
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import SIDES, Side
-from gaitcue.terms.records import Conditions, View
+from gaitcue.terms.records import Conditions, Reason, View
 
 if TYPE_CHECKING:
     from gaitcue.video import Scene
@@ -55,7 +55,7 @@ RULES = ViewRules()
 class Roll:
     deg: float
     half_width_deg: float
-    source: str
+    source: Reason
 
 
 def find_view(
@@ -100,40 +100,43 @@ def find_view(
         "facing": facing_source,
         "near_side": near_source,
         "surface": surface_source,
-        "camera": "motion of the background" if scene is not None else "assumed: no pictures",
+        "camera": Reason("background_motion" if scene is not None else "no_pictures"),
         "roll_deg": roll.source,
         "units_per_m": scale.source,
-        "leg_segments": "median of thigh + shank over the frames, both legs",
+        "leg_segments": Reason("median_of_frames"),
     }
-    remarks = _squareness(ground, facing, scene, conditions, rules) | ({} if markers else _head(track, rules))
-    return _finish(start, surface, roll, scale, sources | remarks)
+    seen = {
+        "not_square": _askew(ground, facing, scene, conditions, rules),
+        "head_cut_off": not markers and _head_cut_off(track, rules),
+        "speed_contradicts_scale": scale.source.code == "speed_does_not_fit",
+    }
+    remarks = frozenset(code for code, holds in seen.items() if holds)
+    return _finish(start, surface, roll, scale, sources, remarks)
 
 
-def _squareness(
+def _askew(
     ground: GroundLine | None, facing: Side, scene: Scene | None, conditions: Conditions, rules: ViewRules
-) -> dict[str, str]:
-    """A remark when the ground's line and the scene's verticals cannot both be right: the camera stands askew."""
+) -> bool:
+    """Whether the ground's line and the scene's verticals cannot both be right: the camera stands askew."""
     seen = scene_roll(scene)
     if seen is None or ground is None or conditions.incline_pct is None:
-        return {}
+        return False
     apart = abs(seen.deg - roll_from_ground(ground.slope_deg, conditions.incline_pct, facing))
-    if apart <= rules.square_deg:
-        return {}
-    return {"square": f"no: the feet's line and the verticals of the scene are {apart:.0f} deg apart"}
+    return apart > rules.square_deg
 
 
-def _head(track: xr.Dataset, rules: ViewRules) -> dict[str, str]:
-    """A remark when the head is cut off: where the shoulders are is half guessed then."""
+def _head_cut_off(track: xr.Dataset, rules: ViewRules) -> bool:
+    """Whether the ears lie at the picture's top edge: where the shoulders are is half guessed then."""
     plane = raw_plane(track)  # y up, 0 at the top edge
     torso = np.linalg.norm(plane.point("mid_shoulder") - plane.point("mid_hip"), axis=1)
     room = np.concatenate([-plane.point(f"{side}_ear")[:, 1] / torso for side in SIDES])
     room = room[np.isfinite(room)]
-    if not len(room) or np.median(room) >= rules.head_room:
-        return {}
-    return {"head": "cut off: the ears lie at the picture's top edge"}
+    return bool(len(room) and np.median(room) < rules.head_room)
 
 
-def _finish(start: View, surface: Surface, roll: Roll, scale: Scale, sources: dict[str, str]) -> View:
+def _finish(
+    start: View, surface: Surface, roll: Roll, scale: Scale, sources: dict[str, Reason], remarks: frozenset[str]
+) -> View:
     return replace(
         start,
         surface=surface,
@@ -142,6 +145,7 @@ def _finish(start: View, surface: Surface, roll: Roll, scale: Scale, sources: di
         units_per_m=scale.units_per_m,
         units_per_m_half_width=scale.half_width,
         sources=sources,
+        remarks=remarks,
     )
 
 
@@ -189,46 +193,48 @@ def shoulder_width(plane: Plane) -> float:
     return float(np.median(share[np.isfinite(share)])) if np.isfinite(share).any() else float("nan")
 
 
-def find_facing(track: xr.Dataset) -> tuple[Side, str]:
+def find_facing(track: xr.Dataset) -> tuple[Side, Reason]:
     """Side of the picture (or of the x axis) that the runner faces."""
     told = track.attrs.get("facing")
     if told in SIDES:
-        return told, "pose: head, feet and knees"
+        return told, Reason("seen_by_pose")
     plane = raw_plane(track)
     forward = [plane.point(f"{s}_toe")[:, 0] - plane.point(f"{s}_heel")[:, 0] for s in SIDES]
     sign = np.sign(np.concatenate(forward))
     sign = sign[np.isfinite(sign)]
     if len(sign):
-        return ("right" if sign.mean() >= 0 else "left"), "direction of the feet"
+        return ("right" if sign.mean() >= 0 else "left"), Reason("direction_of_feet")
     # Without feet: knees bend so that they lie ahead of the line from hip to ankle.
     bend = np.concatenate(
         [plane.point(f"{s}_knee") - (plane.point(f"{s}_hip") + plane.point(f"{s}_ankle")) / 2 for s in SIDES]
     )
-    return ("right" if np.nanmean(bend[:, 0]) >= 0 else "left"), "direction in which the knees bend"
+    return ("right" if np.nanmean(bend[:, 0]) >= 0 else "left"), Reason("direction_of_knees")
 
 
-def find_near_side(track: xr.Dataset, facing: Side, wanted: Literal["auto"] | Side = "auto") -> tuple[Side | None, str]:
+def find_near_side(
+    track: xr.Dataset, facing: Side, wanted: Literal["auto"] | Side = "auto"
+) -> tuple[Side | None, Reason]:
     """Body side towards the camera; None for markers."""
     if track.attrs.get("units") == "m":
-        return None, "markers have no near side"
+        return None, Reason("markers_have_no_near_side")
     if wanted != "auto":
-        return wanted, "told"
+        return wanted, Reason("told")
     known = track.attrs.get("near_side")
     if known in SIDES:
-        return known, "pose, or told"
-    return facing, "facing: in a picture that is not mirrored the near side is the side faced"
+        return known, Reason("seen_by_pose_or_told")
+    return facing, Reason("side_faced")
 
 
-def find_surface(plane: Plane, conditions: Conditions, leg: float, rules: ViewRules = RULES) -> tuple[Surface, str]:
+def find_surface(plane: Plane, conditions: Conditions, leg: float, rules: ViewRules = RULES) -> tuple[Surface, Reason]:
     """Treadmill when the hip stays in place, over ground when it travels or the camera follows it."""
     if conditions.surface is not None:
-        return conditions.surface, "told"
+        return conditions.surface, Reason("told")
     if plane.x_is_relative:
-        return "overground", "the camera follows the runner"
+        return "overground", Reason("camera_follows")
     speed = travel_speed(plane) / leg
     if abs(speed) > rules.travel:
-        return "overground", f"the hip travels {speed:.1f} leg lengths a second"
-    return "treadmill", "the hip stays in place"
+        return "overground", Reason("hip_travels", {"speed": speed})
+    return "treadmill", Reason("hip_stays")
 
 
 def find_roll(
@@ -248,9 +254,9 @@ def find_roll(
     incline cannot be told apart from the line alone); else 0 with a wide half width.
     """
     if given_deg is not None:
-        return Roll(given_deg, rules.roll_given_deg, "told")
+        return Roll(given_deg, rules.roll_given_deg, Reason("told"))
     if markers:
-        return Roll(0.0, 0.0, "markers: the laboratory's vertical")
+        return Roll(0.0, 0.0, Reason("laboratory_vertical"))
     seen = scene_roll(scene)
     if seen is not None:
         return seen
@@ -258,10 +264,9 @@ def find_roll(
         roll = roll_from_ground(ground.slope_deg, conditions.incline_pct, facing)
         half_width = float(np.hypot(rules.roll_ground_deg, ground.slope_half_width_deg))
         if half_width < rules.roll_unknown_deg and abs(roll) <= rules.roll_most_deg:
-            line = "the belt's line" if surface == "treadmill" else "the line of the foot prints"
-            return Roll(roll, half_width, f"{line} and the told incline")
-    why = "unknown, taken as 0: tell --roll-deg, or the incline, or film a door frame with the runner"
-    return Roll(0.0, rules.roll_unknown_deg, why)
+            line = "belt_and_incline" if surface == "treadmill" else "foot_prints_and_incline"
+            return Roll(roll, half_width, Reason(line))
+    return Roll(0.0, rules.roll_unknown_deg, Reason("roll_unknown"))
 
 
 def roll_from_ground(slope_deg: float, incline_pct: float, facing: Side) -> float:
@@ -274,4 +279,4 @@ def scene_roll(scene: Scene | None) -> Roll | None:
     if scene is None or scene.vertical_roll_deg is None:
         return None
     half_width = scene.vertical_roll_half_width_deg
-    return Roll(float(scene.vertical_roll_deg), float(half_width or 1.0), "verticals in the scene")
+    return Roll(float(scene.vertical_roll_deg), float(half_width or 1.0), Reason("verticals"))

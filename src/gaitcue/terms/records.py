@@ -60,6 +60,9 @@ class Clip:
         return float(1 / np.median(np.diff(new))) if len(new) > 1 else self.capture_fps
 
 
+NoteLevel = Literal["info", "warning", "serious"]
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why something is so, or what is to be said: a code with its values, which the report words."""
@@ -76,12 +79,23 @@ class Note:
 
     code: str
     """stable short name, e.g. "low_frame_rate" """
-    level: Literal["info", "warning", "serious"]
+    level: NoteLevel
     text: str = ""
     """one sentence: what, and what to do about it; empty where the report makes it of code and values"""
     value: float | None = None
     values: Mapping[str, Any] = field(default_factory=dict, hash=False)
     """what the sentence is filled with: plain numbers, texts, or lists of them"""
+
+
+def note(code: str, level: NoteLevel, value: float | None = None, /, **values: Any) -> Note:
+    """A note without a sentence: the report words it.
+
+    Examples
+    --------
+    >>> note("low_frame_rate", "warning", 25.0, fps=25.0).values["fps"]
+    25.0
+    """
+    return Note(code, level, value=None if value is None else float(value), values=values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +139,10 @@ class View:
     units_per_m_half_width: float | None
     leg_segments: float
     """thigh + shank in Track units"""
-    sources: dict[str, str] = field(default_factory=dict)
+    sources: Mapping[str, Reason] = field(default_factory=dict)
+    """field -> how it was found"""
+    remarks: frozenset[str] = frozenset()
+    """codes of what is not as it should be: not_square, head_cut_off, speed_contradicts_scale"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +173,8 @@ class Stride:
     end_s: float
     used: bool
     reason: str | None = None
+    """the sentence, where a person or a file brought one; what gaitcue finds comes as ``reasons``"""
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +189,8 @@ class StrideValue:
     unit: str
     status: Status
     reason: str | None = None
+    """the sentence, where a person or a file brought one; what gaitcue finds comes as ``reasons``"""
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +208,8 @@ class Summary:
     ci_high: float | None
     status: Status
     reason: str | None = None
+    """the sentence, where a person or a file brought one; what gaitcue finds comes as ``reasons``"""
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,10 +67,10 @@ def mean_of(pair: Sequence[Summary], like: Summary) -> Summary:
     mean = sum(m.mean or 0.0 for m in usable) / len(usable)
     half = math.sqrt(sum((((m.ci_high or 0.0) - (m.ci_low or 0.0)) / 2) ** 2 for m in usable)) / len(usable)
     spread = math.sqrt(sum((m.sd or 0.0) ** 2 for m in usable) / len(usable))
-    reason = next((m.reason for m in pair if m.reason), None)
+    reasons = next((m.reasons for m in pair if m.reasons), ())
     n = sum(m.n for m in usable)
     return replace(
-        like, n=n, mean=mean, sd=spread, ci_low=mean - half, ci_high=mean + half, status=status, reason=reason
+        like, n=n, mean=mean, sd=spread, ci_low=mean - half, ci_high=mean + half, status=status, reasons=reasons
     )
 
 

@@ -15,13 +15,7 @@ import xarray as xr
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.names import printable
 from gaitcue.terms.plain_files import load_text
-from gaitcue.terms.records import (
-    Analysis,
-    Clip,
-    Note,
-    StrideValue,
-    View,
-)
+from gaitcue.terms.records import Analysis, Clip, Note, Reason, Stride, StrideValue, Summary, View
 from gaitcue.work.contract import ANALYSIS, LARGEST_BYTES, StrideRows, clip_facts, read_raw, read_record
 from gaitcue.work.folders.merge import settled
 
@@ -50,12 +44,13 @@ def write_result(analysis: Analysis, folder: Path) -> None:
 
 
 def write_strides(values: tuple[StrideValue, ...], file: Path) -> None:
-    columns = [f.name for f in fields(StrideValue)]
+    columns = [f.name for f in fields(StrideValue) if f.name != "reasons"]
     with file.open("w", newline="", encoding="utf-8") as handle:
         writer = csv.DictWriter(handle, columns)
         writer.writeheader()
         for value in values:
-            writer.writerow({k: "" if v is None else v for k, v in asdict(value).items()})
+            row = with_reason(value)
+            writer.writerow({name: "" if row[name] is None else row[name] for name in columns})
 
 
 def write_track(track: xr.Dataset, file: Path) -> None:
@@ -107,14 +102,21 @@ def to_json(analysis: Analysis) -> dict[str, Any]:
             "view": view_json(analysis.view, str(analysis.track.attrs["units"])),
             "quality": [note_json(n) for n in analysis.quality],
             "events": [asdict(e) for e in analysis.events],
-            "strides": [asdict(s) for s in analysis.strides],
-            "measures": [asdict(m) for m in analysis.measures],
+            "strides": [with_reason(s) for s in analysis.strides],
+            "measures": [with_reason(m) for m in analysis.measures],
             "findings": [asdict(f) for f in analysis.findings],
             "advice": asdict(analysis.advice) if analysis.advice else None,
             "provenance": analysis.provenance,
         }
     )
     return content
+
+
+def with_reason(row: Stride | StrideValue | Summary) -> dict[str, Any]:
+    """A readable reason stands beside the codes."""
+    from gaitcue.report.wording.sentences import why
+
+    return asdict(row) | {"reason": why(row) or None}
 
 
 def note_json(note: Note) -> dict[str, Any]:
@@ -134,10 +136,17 @@ def clip_json(clip: Clip | None) -> dict[str, Any] | None:
 
 def view_json(view: View, units: str) -> dict[str, Any]:
     px = units == "px"
-    row = asdict(view)
+    row = asdict(view) | {"sources": {name: source_json(source) for name, source in view.sources.items()}}
+    row["remarks"] = sorted(view.remarks)
     row["px_per_m"] = row.pop("units_per_m") if px else None
     row["px_per_m_half_width"] = row.pop("units_per_m_half_width") if px else None
     return {k: v for k, v in row.items() if not k.startswith("units_per_m")}
+
+
+def source_json(source: Reason) -> dict[str, Any]:
+    from gaitcue.report.wording.sentences import source_text
+
+    return asdict(source) | {"text": source_text(source)}
 
 
 def plain(value: Any) -> Any:
@@ -231,4 +240,15 @@ def with_track_units(raw: dict[str, Any], where: str) -> dict[str, Any]:
     view = raw.get("view")
     if not isinstance(view, dict) or not {"px_per_m", "px_per_m_half_width"} <= view.keys():
         raise UnusableInput(f"{where}: view has no px_per_m; {ANALYSIS.again}")
-    return raw | {"view": {VIEW_NAMES.get(name, name): value for name, value in view.items()}}
+    named = {VIEW_NAMES.get(name, name): value for name, value in view.items()}
+    sources = view.get("sources")
+    if isinstance(sources, dict):
+        named["sources"] = {name: source_codes(told) for name, told in sources.items()}
+    return raw | {"view": named}
+
+
+def source_codes(told: Any) -> Any:
+    """How a field was found, as it was written: a code with its values, or (earlier results) a sentence."""
+    if isinstance(told, str):
+        return {"code": "as_written", "values": {"text": told}}
+    return {name: value for name, value in told.items() if name != "text"} if isinstance(told, dict) else told

@@ -125,11 +125,6 @@ def frame_rate_status(definition: MeasureDefinition, fps: float) -> Status:
     return "low_confidence" if reaches(fps, low) else "not_measurable"
 
 
-def frame_rate_reason(definition: MeasureDefinition, fps: float) -> str:
-    ok, _ = definition.min_fps
-    return f"{fps:.0f} fps is too coarse: film at {ok:.0f} fps or more"
-
-
 def reference_for(entry: dict[str, Any], conditions: Conditions) -> Reference:
     """Evaluate one entry of references.toml."""
     shift, untold = 0.0, []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,8 +12,9 @@ from gaitcue.report.drawing import svg
 from gaitcue.report.pages.leg_columns import Limb, of_limb
 from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import About, Catalog
+from gaitcue.report.wording.sentences import source_text, why
 from gaitcue.terms.keypoints import LEG_POINTS, side_of_leg
-from gaitcue.terms.records import Analysis, Conditions, Status, Summary
+from gaitcue.terms.records import Analysis, Conditions, Reason, Status, Summary
 from gaitcue.terms.track import point
 
 
@@ -107,7 +108,7 @@ def _row(about: About, group: Sequence[Summary], limbs: Sequence[Limb], footnote
 def _cell(summary: Summary | None, footnotes: Footnotes) -> Cell:
     if summary is None:
         return Cell(words.MISSING, "", None, "not measured for this leg")
-    footnote = footnotes.number(summary.reason) if summary.status != "ok" else ""
+    footnote = footnotes.number(why(summary)) if summary.status != "ok" else ""
     if summary.mean is None:
         return Cell(words.MISSING, "", summary.status, words.STATUS_WORDS[summary.status], footnote)
     value = words.number(summary.mean, words.decimals_for(words.half_width(summary)))
@@ -157,7 +158,7 @@ def unmeasured(analysis: Analysis, catalog: Catalog) -> tuple[Unmeasured, ...]:
     reasons: dict[str, str] = {}
     for summary in analysis.measures:
         if summary.measure not in measured and not reasons.get(summary.measure):
-            reasons[summary.measure] = summary.reason or ""
+            reasons[summary.measure] = why(summary)
     groups: dict[str, list[str]] = {}
     for measure, reason in reasons.items():
         title = words.capital(catalog(measure, analysis.conditions).title)
@@ -215,8 +216,8 @@ def recording_facts(analysis: Analysis) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _with_source(value: str, sources: dict[str, str], key: str) -> str:
-    return f"{value} ({sources[key]})" if sources.get(key) else value
+def _with_source(value: str, sources: Mapping[str, Reason], key: str) -> str:
+    return f"{value} ({source_text(sources[key])})" if key in sources else value
 
 
 def _scale(analysis: Analysis) -> str:
@@ -236,8 +237,8 @@ def stride_facts(analysis: Analysis, limbs: Sequence[Limb]) -> tuple[Fact, ...]:
         strides = [s for s in analysis.strides if limb.holds(s.side)]
         if limb.side is None or not strides:
             continue
-        why = Counter(s.reason or "no reason given" for s in strides if not s.used)
-        left_out = "; ".join(f"{count} left out: {reason}" for reason, count in why.items())
+        reasons = Counter(why(s) or "no reason given" for s in strides if not s.used)
+        left_out = "; ".join(f"{count} left out: {reason}" for reason, count in reasons.items())
         used = sum(s.used for s in strides)
         label = words.leg_label(strides[0].leg, limb.side)
         facts.append(Fact(label, f"{used} of {len(strides)} strides used" + (f"; {left_out}" if left_out else "")))

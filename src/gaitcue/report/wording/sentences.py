@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from string import Formatter
+from typing import Any, Final, Protocol
 
-from gaitcue.terms.records import Note
+from gaitcue.terms.records import Note, Reason
+
+
+class Explained(Protocol):
+    """A row that says why it is as it is."""
+
+    @property
+    def reason(self) -> str | None: ...
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]: ...
 
 
 @cache
@@ -18,7 +29,7 @@ def wording() -> dict[str, Any]:
 
 
 def filled(template: str, values: Mapping[str, Any]) -> str:
-    """A sentence with its values; a list is joined with commas.
+    """A sentence with its values; a list is joined with commas, a count with its noun ({count:stride}).
 
     Raises
     ------
@@ -29,8 +40,49 @@ def filled(template: str, values: Mapping[str, Any]) -> str:
     >>> filled("recorded at {fps:g} fps, without {legs}", {"fps": 60.0, "legs": ("left", "right")})
     'recorded at 60 fps, without left, right'
     """
-    told = {name: ", ".join(map(str, v)) if isinstance(v, list | tuple) else v for name, v in values.items()}
-    return template.format_map(told)
+    return _SPOKEN.vformat(template, (), {name: _told(value) for name, value in values.items()})
+
+
+class _Spoken(Formatter):
+    """Knows one thing more than numbers: {count:stride} is "1 stride" or "5 strides"."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if format_spec.isalpha() and len(format_spec) > 1:
+            return f"{value} {format_spec}{'' if value == 1 else 's'}"
+        return str(super().format_field(value, format_spec))
+
+
+_SPOKEN: Final = _Spoken()
+
+
+def _told(value: Any) -> Any:
+    """A value as it stands in a sentence: codes within it are words too."""
+    if isinstance(value, Reason):
+        return reason_text((value,))
+    if isinstance(value, list | tuple):
+        return ", ".join(str(_told(item)) for item in value)
+    return value
+
+
+def reason_text(reasons: Iterable[Reason]) -> str:
+    """Why a number or a stride is doubtful or missing, and what to do about it.
+
+    Examples
+    --------
+    >>> reason_text([Reason("foot_not_seen")])
+    'the foot was not seen for part of this stride'
+    """
+    return "; ".join(filled(wording()["why"][reason.code], reason.values) for reason in reasons)
+
+
+def source_text(source: Reason) -> str:
+    """How a field of the view was found."""
+    return filled(wording()["found_by"][source.code], source.values)
+
+
+def why(row: Explained) -> str:
+    """The reason of a summary, a stride or a change: its own sentence, or what its codes say; "" without one."""
+    return row.reason or reason_text(row.reasons)
 
 
 def note_text(note: Note) -> str:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, Final
 
+from gaitcue.report.wording.sentences import why
 from gaitcue.terms.keypoints import Leg, Side
 from gaitcue.terms.records import Status, Summary
 
@@ -149,8 +150,9 @@ def how_sure(summary: Summary, yardstick: float | None) -> str:
     """
     counted = f"measured on {plural(summary.n, 'step')}"
     if summary.status == "low_confidence":
-        why = f": {summary.reason}" if summary.reason else ""
-        return f"Not very sure ({counted}){why}."
+        reason = why(summary)
+        told = f": {reason}" if reason else ""
+        return f"Not very sure ({counted}){told}."
     half = half_width(summary)
     yardstick = ANGLE_YARDSTICK_DEG if summary.unit == "deg" else yardstick
     if half is None:
