@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from gaitcue.clinic.choice import Offer
 from gaitcue.clinic.decision import Decision
 from gaitcue.clinic.overrides import Override
+from gaitcue.clinic.programme import Exercise, Programme, stages
 from gaitcue.clinic.tables import cues, source_text
-from gaitcue.terms.records import Advice, CueOffer, OverrideEntry
+from gaitcue.terms.records import Advice, CueOffer, ExerciseAdvice, OverrideEntry, StageAdvice, Told
 
 
 def advice_of(decision: Decision, overrides: Sequence[tuple[Override, bool]] = ()) -> Advice:
@@ -30,14 +32,57 @@ def advice_of(decision: Decision, overrides: Sequence[tuple[Override, bool]] = (
         blocks=tuple(sorted(triage.blocks)),
         asked=triage.asked,
         actions=triage.actions,
-        raised=tuple(item.text or item.id for item in triage.raised if item.cleared is None),
+        raised=tuple(item.text for item in triage.raised if item.text and item.cleared is None),
+        raised_codes=tuple(item.id for item in triage.raised if not item.text and item.cleared is None),
+        contradictions=triage.contradictions,
         consider=triage.consider,
         modifiers=tuple(modifier.id for modifier in decision.modifiers),
         notes=decision.notes,
         unanswered=len(triage.unanswered) if asked else None,
         cleared="; ".join(f"{entry.by}, {entry.on.isoformat()}" for entry in triage.cleared),
         overrides=tuple(_entry(override, applied) for override, applied in overrides),
+        **_beside(decision),
     )
+
+
+def _beside(decision: Decision) -> dict[str, Any]:
+    """What is said beside cue and red flags: the programme, the history, the person's own aim."""
+    programme, profile, visit = decision.programme, decision.profile, decision.protocol
+    said = {name for item in programme.avoid for name in item.instead_of}
+    return {
+        "on": decision.today.isoformat() if decision.today else "",
+        "stage": _stage(programme),
+        "exercises": tuple(_exercise(item) for item in programme.exercises),
+        "seat": tuple(Told(item.id, item.runner, item.clinician, item.sources) for item in programme.seat),
+        "avoid": tuple(Told(item.id, item.runner, item.clinician, item.sources) for item in programme.avoid),
+        "ready": tuple(Told(item.id, item.runner, "", item.sources) for item in programme.ready),
+        "history": tuple(
+            Told(item.about, item.runner, item.advice, item.sources)
+            for item in decision.modifiers
+            if item.id not in said
+        ),
+        "wants": profile.wants if profile else "",
+        "runs": profile is None or profile.runs,
+        "trial_min": (visit.usual_min, visit.cue_min) if visit else None,
+    }
+
+
+def _stage(programme: Programme) -> StageAdvice | None:
+    stage = programme.stage
+    if stage is None:
+        return None
+    return StageAdvice(
+        stage.number, len(stages()), stage.title, stage.runner, f"{stage.clinician} {stage.dose.clinician}.",
+        stage.leave, stage.unverified, programme.shut,
+    )  # fmt: skip
+
+
+def _exercise(item: Exercise) -> ExerciseAdvice:
+    dose = item.dose
+    return ExerciseAdvice(
+        item.id, item.title, item.runner, item.clinician, dose.runner, dose.clinician, dose.verified, item.grade,
+        item.sources,
+    )  # fmt: skip
 
 
 def _offer(offer: Offer) -> CueOffer:

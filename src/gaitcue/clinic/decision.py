@@ -47,11 +47,13 @@ class Decision:
     """code of why there is none, one of ``NO_CUE``"""
     protocol: Protocol | None
     programme: Programme = NOTHING
-    """stage and exercises that are open (from stages.toml); empty when blocked"""
+    """stage, exercises, seat and what to leave out; empty when blocked"""
     modifiers: tuple[Modifier, ...] = ()
     """what the history adds to any advice"""
     notes: tuple[str, ...] = ()
     """codes of what limits the decision: painful_leg_far, speed_beyond_scaling, speed_not_told"""
+    profile: Profile | None = None
+    today: date | None = None
 
 
 def decide(
@@ -88,9 +90,11 @@ def decide(
         first=None,
         no_cue=None,
         protocol=None,
-        programme=programme_of(profile, facts, triage.blocks),
         modifiers=added(facts, triage),
         notes=_notes(facts),
+        programme=programme_of(profile, facts, triage.blocks),
+        profile=profile,
+        today=today,
     )
     return _chosen(decision, plan, _gently(facts, profile))
 

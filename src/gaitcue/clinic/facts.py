@@ -182,6 +182,6 @@ def judged(value: float, limit: Mapping[str, Any], inputs: dict[str, Any], facto
     edge = float(limit["above"] if "above" in limit else limit["below"]) * factor
     beyond = value - edge if "above" in limit else edge - value
     red = "red" in limit and value > float(limit["red"]) * factor
-    certainty = "borderline: within its error of the limit" if abs(beyond) <= half else "clear"
+    certainty = "borderline" if abs(beyond) <= half else "clear"
     told = {"limit": round(edge, 2), "limit_source": limit["tag"], "certainty": certainty}
     return Fact(beyond > 0, {**inputs, **told, **({"level": "red"} if red else {})}, beyond / float(limit["scale"]))

@@ -141,7 +141,7 @@ def _dropped(rule: Rule, facts: Facts) -> tuple[dict[str, str], bool]:
 def _hedge(rule: Rule, facts: Facts) -> str:
     told = [facts[name].inputs for name in (*rule.all, *rule.any) if holds(facts, name)]
     flat = [inner for inputs in told for inner in (inputs, *inputs.values()) if isinstance(inner, dict)]
-    borderline = any("borderline" in str(inputs.get("certainty", "")) for inputs in flat)
+    borderline = any(inputs.get("certainty") == "borderline" for inputs in flat)
     unsure = any(inputs.get("status") == "low_confidence" for inputs in flat)
     far = any(inputs.get("leg") == "far" for inputs in flat)
     words = ["a value lies within its error of the limit"] * borderline + ["a value is of low confidence"] * unsure

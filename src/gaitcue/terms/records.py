@@ -277,6 +277,50 @@ class OverrideEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """One thing that is said to the runner and, exactly, to the clinician."""
+
+    code: str
+    runner: str
+    clinician: str
+    sources: tuple[str, ...] = ()
+    """keys of ``terms/sources.toml``"""
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseAdvice:
+    """One exercise in words, with its dose."""
+
+    code: str
+    title: str
+    runner: str
+    clinician: str
+    dose_runner: str
+    dose_clinician: str
+    dose_verified: bool
+    """False for a dose that is common practice and was not read in a source"""
+    grade: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StageAdvice:
+    """The stage of a loading programme that is open."""
+
+    number: int
+    of: int
+    title: str
+    runner: str
+    clinician: str
+    leave: str
+    """for the clinician: when the next stage opens"""
+    unverified: str
+    """for the clinician: what is recalled and was not read in a source"""
+    shut: tuple[Reason, ...]
+    """what keeps the next stage shut"""
+
+
+@dataclass(frozen=True, slots=True)
 class Advice:
     """What was weighed beside the findings: cues, red flags, and what a clinician overrode."""
 
@@ -309,6 +353,26 @@ class Advice:
     cleared: str = ""
     """who cleared a red flag, and when"""
     overrides: tuple[OverrideEntry, ...] = ()
+    on: str = ""
+    """the day of the decision, YYYY-MM-DD"""
+    raised_codes: tuple[str, ...] = ()
+    """what was raised out of the history or at the visit"""
+    contradictions: tuple[str, ...] = ()
+    """codes of answers that do not fit the history"""
+    stage: StageAdvice | None = None
+    exercises: tuple[ExerciseAdvice, ...] = ()
+    """those to do first come first"""
+    seat: tuple[Told, ...] = ()
+    avoid: tuple[Told, ...] = ()
+    ready: tuple[Told, ...] = ()
+    """before somebody who rests begins to run again"""
+    history: tuple[Told, ...] = ()
+    """what the person's history adds"""
+    wants: str = ""
+    """what the person wants to do again, in their words"""
+    runs: bool = True
+    trial_min: tuple[float, float] | None = None
+    """minutes as usual and with the cue, when it is tried"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,3 +46,14 @@ def unresolved(keys: Iterable[str]) -> list[str]:
     ['Nobody99']
     """
     return sorted(set(keys) - {*sources(), PRODUCT_DEFAULT, UNVERIFIED})
+
+
+def keys_of(listed: str) -> tuple[str, ...]:
+    """The keys that stand in a list with commas, as findings and cues carry it.
+
+    Examples
+    --------
+    >>> keys_of("Article, Sugimoto19")
+    ('Article', 'Sugimoto19')
+    """
+    return tuple(key for part in listed.split(",") if (key := part.strip()))

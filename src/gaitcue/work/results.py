@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import asdict, fields, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -165,8 +164,6 @@ def plain(value: Any) -> Any:
         return round(float(value), 6) if np.isfinite(value) else None
     if isinstance(value, Path):
         return printable(value.name)
-    if isinstance(value, date):
-        return value.isoformat()
     return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
 

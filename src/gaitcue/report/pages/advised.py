@@ -1,28 +1,29 @@
-"""What the clinic's rules say about this person: a few plain words for the runner, all reasoning for the clinician.
+"""What the clinic's rules say about this person, with all reasoning, for the clinician.
 
 Hypotheses stay hypotheses: the texts come from the rules, with their evidence grade, source and inputs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from gaitcue.clinic import rules
-from gaitcue.clinic.choice import LEAVE_THE_GAIT_ALONE
-from gaitcue.clinic.tables import setting, table
+from gaitcue.clinic.tables import table
 from gaitcue.clinic.vetoes import FACT_WORDS
+from gaitcue.report.pages.components import references
 from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import Catalog
 from gaitcue.report.wording.codes import said
-from gaitcue.report.wording.spelled import Spell, sentence, speller
-from gaitcue.terms.records import Advice, Analysis, CueOffer, Finding, OverrideEntry
+from gaitcue.report.wording.sentences import wording
+from gaitcue.report.wording.words import sentence
+from gaitcue.terms.records import Advice, Conditions, CueOffer, ExerciseAdvice, Finding, OverrideEntry
+from gaitcue.terms.sources import Source, keys_of
 
 ABOUT_PERSON, RED_FLAG = "G2", "C4"
-MOST_TOLD: Final = 4
-"""Sentences that the runner's page holds; more would not be read in two minutes (product default)."""
-MOST_AGAIN: Final = 5
+Title = Callable[[str], str]
+"""The name of a measure within a sentence; what is no measure is given back as words."""
 KIND_WORDS: Final = {
     "referral": "For another clinician",
     "tissue": "Healing comes first",
@@ -42,17 +43,6 @@ ADVICE_WORDS: Final = {
 JUDGED: Final = ("leg", "side", "status", "limit", "limit_source", "certainty", "level", "note")
 """Keys of an input that say how a measure was judged; what is left is the measure itself."""
 NOT_INPUTS: Final = ("override", "rule_text")
-
-
-@dataclass(frozen=True, slots=True)
-class CueCard:
-    """The one cue to try first, for the runner."""
-
-    title: str
-    say: str
-    explain: str
-    why: str
-    stop: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,126 +75,94 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Advised:
-    """The person's part of the report."""
+    """The person's part of the clinician's pages."""
 
-    blocked: bool
-    """a red flag: nothing else is told to the runner"""
-    actions: tuple[str, ...]
-    raised: tuple[str, ...]
-    meaning: tuple[str, ...]
-    more: int
-    """findings that the runner's page leaves to the clinician's pages"""
-    cue: CueCard | None
-    no_cue: str
-    avoid: tuple[str, ...]
-    again: tuple[str, ...]
-    when: str
     findings: tuple[Told, ...]
     cues: tuple[CueRow, ...]
     overrides: tuple[OverrideEntry, ...]
     asked: str
+    consider: tuple[str, ...]
+    notes: tuple[str, ...]
+    stage: tuple[tuple[str, str], ...]
+    """the open stage of loading: (what, text)"""
+    exercises: tuple[tuple[str, str], ...]
+    """(exercise, dose and grade)"""
     stopping: tuple[str, ...]
+    sources: tuple[Source, ...]
+    """every source that is named in this part"""
 
 
-def advised(analysis: Analysis, catalog: Catalog) -> Advised | None:
-    """The person's part of the report; None when no person was told about."""
-    if not analysis.findings and analysis.advice is None:
+def advised(advice: Advice | None, findings: Sequence[Finding], catalog: Catalog, told: Conditions) -> Advised | None:
+    """The person's part of the clinician's pages; None when no person was told about.
+
+    Parameters
+    ----------
+    told : conditions of the run, on which the titles of measures depend
+    """
+    if advice is None and not findings:
         return None
-    advice = analysis.advice or Advice()
-    spell = speller(catalog, analysis.conditions)
-    plainly = speller(catalog, analysis.conditions, runner=True)
-    told = [f for f in analysis.findings if f.rule not in (ABOUT_PERSON, RED_FLAG)]
-    meaning = () if advice.blocked else tuple(_meaning(f) for f in told)
-    again = () if advice.blocked else tuple(remeasured(told, plainly))
+    known, title = advice or Advice(), _titles(catalog, told)
     return Advised(
-        blocked=advice.blocked,
-        actions=advice.actions,
-        raised=tuple(said("raised", raised, "runner") for raised in advice.raised),
-        meaning=meaning[:MOST_TOLD],
-        more=max(len(meaning) - MOST_TOLD, 0),
-        cue=None if advice.first is None or advice.blocked else _card(advice.first),
-        no_cue=_no_cue(advice) if analysis.advice else "",
-        avoid=() if advice.blocked else tuple(_avoided(told, plainly)),
-        again=again[:MOST_AGAIN],
-        when=_when() if again else "",
-        findings=tuple(_told(f, spell) for f in analysis.findings),
-        cues=() if advice.blocked else tuple(_cue_row(c, advice.first) for c in advice.cues),
-        overrides=advice.overrides,
-        asked=_asked(advice) if analysis.advice else "",
+        findings=tuple(_told(f, title) for f in findings),
+        cues=() if known.blocked else tuple(_cue_row(c, known.first) for c in known.cues),
+        overrides=known.overrides,
+        asked=_asked(known) if advice else "",
+        consider=tuple(said("consider", code) for code in known.consider),
+        notes=tuple(said("note", code) for code in known.notes),
+        stage=tuple(_stage(known)),
+        exercises=tuple(_exercise(item) for item in known.exercises),
         stopping=stopping_rules(),
+        sources=references(_keys(known, findings)),
     )
 
 
-# --- for the runner --------------------------------------------------------------------------------------------------
+def _keys(advice: Advice, findings: Sequence[Finding]) -> Iterator[str]:
+    """Keys of everything that the clinician's pages name."""
+    yield from (key for finding in findings for key in keys_of(finding.source))
+    yield from (key for finding in findings for key in _limits(finding.inputs))
+    yield from (key for offer in advice.cues for key in keys_of(offer.source))
+    groups = (advice.exercises, advice.seat, advice.avoid, advice.ready, advice.history)
+    yield from (key for group in groups for item in group for key in item.sources)
 
 
-def _meaning(finding: Finding) -> str:
-    doubt = " This clip cannot say it for sure." if unsure(finding.inputs) else ""
-    return f"{finding.text_runner}{doubt}"
+def _limits(inputs: Mapping[str, Any]) -> Iterator[str]:
+    """Sources of the limits that values were judged by."""
+    if "limit_source" in inputs:
+        yield str(inputs["limit_source"])
+    for value in inputs.values():
+        if isinstance(value, Mapping):
+            yield from _limits(value)
 
 
-def unsure(inputs: Mapping[str, Any]) -> bool:
-    """Whether a value behind the finding lies within its error of the limit, or is of low confidence."""
-    weak = "borderline" in str(inputs.get("certainty", "")) or inputs.get("status") == "low_confidence"
-    return weak or any(unsure(inner) for inner in inputs.values() if isinstance(inner, Mapping))
+def _titles(catalog: Catalog, told: Conditions) -> Title:
+    def title(name: str) -> str:
+        found = catalog(name, told).title
+        return found[:1].lower() + found[1:]
+
+    return title
 
 
-def _card(offer: CueOffer) -> CueCard:
-    reasons = "; ".join(dict.fromkeys(said("reason", reason, "runner") for reason in offer.reasons))
-    worse = setting("trial", "pain_worse")
-    return CueCard(
-        title=offer.title,
-        say=offer.external,
-        explain=offer.internal,
-        why=sentence(reasons or "what is said above speaks for it"),
-        stop=f"Try it for two or three minutes at your usual speed. Stop it if the pain rises by {worse:g} or more.",
-    )
-
-
-def _no_cue(advice: Advice) -> str:
-    """Why there is no cue to try, in the runner's words."""
-    return "" if advice.first is not None or advice.blocked else said("no_cue", advice.no_cue, "runner")
-
-
-def _avoided(found: Iterable[Finding], spell: Spell) -> Iterator[str]:
-    """What to leave out; what speaks to the clinician alone (do not invent a fault, do not judge this clip) is not."""
-    kinds = {rule.id: rule.kind for rule in rules()}
-    told = (f for f in found if kinds.get(f.rule) not in LEAVE_THE_GAIT_ALONE)
-    texts = (f.advice["avoid"] for f in told if f.advice.get("avoid"))
-    yield from dict.fromkeys(words.capital(spell(text)) for text in texts)
-
-
-def remeasured(found: Iterable[Finding], spell: Spell) -> Iterator[str]:
-    """What to measure again, each thing once, by its title."""
-    listed = {rule.id: rule.remeasure for rule in rules()}
-    names = (name for f in found for name in listed.get(f.rule, tuple(filter(None, [f.advice.get("remeasure")]))))
-    yield from dict.fromkeys(words.capital(spell(name)) for name in names)
-
-
-def _when() -> str:
-    weeks = int(table("rules")["stopping"]["review_weeks"]["value"])
-    return (
-        "Film at the same speed from the same side: once as usual and once with the cue, on the same day. Note the "
-        f"pain the next morning. Then film again every {weeks} weeks."
-    )
-
-
-# --- for the clinician -----------------------------------------------------------------------------------------------
-
-
-def _told(finding: Finding, spell: Spell) -> Told:
+def _told(finding: Finding, title: Title) -> Told:
     kinds = {rule.id: rule.kind for rule in rules()} | {ABOUT_PERSON: "person", RED_FLAG: "flag"}
     more = {"person": "About the person", "flag": "Red-flag answers"}
     override = finding.inputs.get("override")
     return Told(
         label=(KIND_WORDS | more).get(kinds.get(finding.rule, ""), "Finding"),
-        text=spell(finding.text_clinician),
+        text=finding.text_clinician,
         evidence=f"Evidence grade {finding.grade}. Source: {finding.source}. Rule {finding.rule}.",
-        trail=tuple(trail(finding.inputs, spell)),
-        advice=tuple((ADVICE_WORDS.get(k, words.humanised(k)), spell(v)) for k, v in finding.advice.items() if v),
+        trail=tuple(trail(finding.inputs, title)),
+        advice=tuple(_advice(finding, title)),
         override=_override(override) if isinstance(override, Mapping) else "",
         rule_text=str(finding.inputs.get("rule_text", "")),
     )
+
+
+def _advice(finding: Finding, title: Title) -> Iterator[tuple[str, str]]:
+    listed = {rule.id: rule.remeasure for rule in rules()}.get(finding.rule, ())
+    for name, text in finding.advice.items():
+        said_so = words.capital(", ".join(map(title, listed))) if name == "remeasure" and listed else text
+        if said_so:
+            yield ADVICE_WORDS.get(name, words.humanised(name)), said_so
 
 
 def _override(entry: Mapping[str, Any]) -> str:
@@ -212,37 +170,38 @@ def _override(entry: Mapping[str, Any]) -> str:
     return f"{action} by {entry.get('who')}, {entry.get('when')}: {sentence(str(entry.get('reason')))}"
 
 
-def trail(inputs: Mapping[str, Any], spell: Spell) -> Iterator[tuple[str, str]]:
+def trail(inputs: Mapping[str, Any], title: Title) -> Iterator[tuple[str, str]]:
     """The reasoning trail: (fact, what it was judged by), nested facts after the one that they belong to."""
     for name, value in inputs.items():
         if name in NOT_INPUTS:
             continue
         if not isinstance(value, Mapping):
-            yield _fact(name), spell(FACT_WORDS.get(str(value), _plain(value)))
+            yield _fact(name), FACT_WORDS.get(str(value), _plain(value))
             continue
         inner = {key: v for key, v in value.items() if isinstance(v, Mapping)}
         own = {key: v for key, v in value.items() if key not in inner}
-        yield _fact(name), spell(_judged(own) if "limit" in own else _listed(own)) or "holds"
-        yield from trail(inner, spell)
+        yield _fact(name), (_judged(own, title) if "limit" in own else _listed(own, title)) or "holds"
+        yield from trail(inner, title)
 
 
 def _fact(name: str) -> str:
     return words.capital(FACT_WORDS.get(name, words.humanised(name)))
 
 
-def _judged(own: Mapping[str, Any]) -> str:
-    """ "shin angle 13 (near, right, ok); limit 8 (product default); clear" """
-    measured = "; ".join(f"{name} {_plain(value)}" for name, value in own.items() if name not in JUDGED)
+def _judged(own: Mapping[str, Any], title: Title) -> str:
+    """ "shin angle: 13 (near, right, ok); limit 8 (product default); clear" """
+    measured = "; ".join(f"{title(name)}: {_plain(value)}" for name, value in own.items() if name not in JUDGED)
     where = ", ".join(_plain(own[key]) for key in ("leg", "side", "status") if own.get(key))
     limit = f"limit {_plain(own['limit'])} ({own.get('limit_source', '')})"
-    rest = [_plain(own[key]) for key in ("certainty", "note") if own.get(key)]
+    rest = [str(wording()["certainty"].get(own.get("certainty"), own.get("certainty") or ""))]
+    rest += [_plain(own["note"])] if own.get("note") else []
     rest += ["well beyond the limit"] if own.get("level") == "red" else []
-    return "; ".join([f"{measured} ({where})" if where else measured, limit, *rest])
+    return "; ".join(filter(None, [f"{measured} ({where})" if where else measured, limit, *rest]))
 
 
-def _listed(own: Mapping[str, Any]) -> str:
+def _listed(own: Mapping[str, Any], title: Title) -> str:
     shown = {key: value for key, value in own.items() if value not in (None, [], ())}
-    return "; ".join(f"{key.replace('_', ' ')}: {_plain(value)}" for key, value in shown.items())
+    return "; ".join(f"{title(key)}: {_plain(value)}" for key, value in shown.items())
 
 
 def _plain(value: Any) -> str:
@@ -250,7 +209,28 @@ def _plain(value: Any) -> str:
         return ", ".join(_plain(item) for item in value) or words.MISSING
     if isinstance(value, Mapping):
         return "; ".join(f"{key} {_plain(item)}" for key, item in value.items())
-    return f"{value:g}" if isinstance(value, float) else str(value).replace("low_confidence", "low confidence")
+    return f"{value:g}".replace("-", words.MINUS) if isinstance(value, float) else str(value).replace("_", " ")
+
+
+def _stage(advice: Advice) -> Iterator[tuple[str, str]]:
+    """Which stage is open, and what keeps the next one shut."""
+    stage = advice.stage
+    if stage is None:
+        return
+    yield f"Stage {stage.number} of {stage.of}: {stage.title.lower()}", stage.clinician
+    yield "Leave when", stage.leave
+    if stage.unverified:
+        yield "Recalled, not verified", stage.unverified
+    for reason in stage.shut:
+        yield "Keeps the next stage shut", f"{said('criterion', reason.code)}: {STATES[str(reason.values['state'])]}"
+
+
+STATES: Final = {"not_met": "not met", "not_told": "not told"}
+
+
+def _exercise(item: ExerciseAdvice) -> tuple[str, str]:
+    dose = item.dose_clinician if item.dose_verified else f"{item.dose_clinician} (unverified)"
+    return item.clinician.rstrip("."), f"{dose}; grade {item.grade}: {', '.join(item.sources)}"
 
 
 def _cue_row(offer: CueOffer, first: CueOffer | None) -> CueRow:
@@ -280,7 +260,7 @@ def _asked(advice: Advice) -> str:
     left += f" {said('asked', advice.asked)}" if advice.asked in ("old", "partly") else ""
     if advice.cleared:
         return f"Red flag raised, then seen and cleared by {advice.cleared}.{left}"
-    return ("Something was raised." if advice.raised else "No red flag was raised.") + left
+    return ("Something was raised." if advice.level else "No red flag was raised.") + left
 
 
 def stopping_rules() -> tuple[str, ...]:

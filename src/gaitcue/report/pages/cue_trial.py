@@ -25,7 +25,6 @@ from gaitcue.report.pages.model import CHECK_OUT_NOW, CHECK_OUT_SOON
 from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import Catalog
 from gaitcue.report.wording.catalog import registered as registry
-from gaitcue.report.wording.spelled import sentence
 from gaitcue.report.wording.trial_words import (
     TAKE_WORDS,
     TrialWords,
@@ -39,6 +38,7 @@ from gaitcue.report.wording.trial_words import (
     verdict_term,
     verdict_words,
 )
+from gaitcue.report.wording.words import sentence
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.keypoints import Side
 from gaitcue.terms.records import Analysis, Note, Reason

@@ -157,7 +157,7 @@ def _position_words(candidate: Candidate) -> str:
     return {
         "above": "Yours is above the usual range.",
         "below": "Yours is below the usual range.",
-        "edge": "Yours is at the edge of the usual range: the error is too large to say which side of it.",
+        "edge": "Yours is too near its edge to say on which side it lies.",
         "inside": "Yours is inside the usual range.",
         "unknown": "Shown for information: no verdict is given.",
     }[candidate.position]

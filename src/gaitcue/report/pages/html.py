@@ -14,6 +14,7 @@ from gaitcue.report.pages.changes import ChangeReport
 from gaitcue.report.pages.cue_trial import TrialReport
 from gaitcue.report.pages.model import Report
 from gaitcue.report.pages.tables import Row
+from gaitcue.report.wording.words import capital, joined
 
 
 @cache
@@ -27,6 +28,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     found.filters["drawn"] = Markup
+    found.filters["aloud"] = joined
+    found.filters["capital"] = capital
     found.filters["groupby_in_order"] = by_family
     return found
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 from gaitcue.clinic import closing_text
 from gaitcue.report.frames.keyframes import FrameSource, KeyFrames
 from gaitcue.report.pages.advised import Advised, advised
+from gaitcue.report.pages.components import references
 from gaitcue.report.pages.gallery import Panel, Strip, contacts_panel, curve_panels, laid_over, strip_rows, strips
 from gaitcue.report.pages.headline import Seen, headline_rows, lead_sentence, things_seen
 from gaitcue.report.pages.leg_columns import Limb, limbs_of
+from gaitcue.report.pages.runner import RunnerPage, runner_page
 from gaitcue.report.pages.tables import (
     Definition,
     Fact,
@@ -30,7 +33,8 @@ from gaitcue.report.wording.catalog import Catalog
 from gaitcue.report.wording.catalog import registered as registry
 from gaitcue.report.wording.sentences import note_text
 from gaitcue.report.wording.units import spoken
-from gaitcue.terms.records import Analysis, Note
+from gaitcue.terms.records import Advice, Analysis, Note
+from gaitcue.terms.sources import Source, keys_of
 
 CHECK_OUT_NOW: Final = (
     "a sudden tearing pain, a pop, or a leg that gives way",
@@ -70,8 +74,12 @@ class Report:
     chips: tuple[str, ...]
     painful: str
     seen: tuple[Seen, ...]
+    seen_lead: str
+    """what the measures say, in one sentence"""
+    runner: RunnerPage | None
+    """what to do, and why; None when no person was told about"""
     advised: Advised | None
-    """what the person's history adds; None when no person was told about"""
+    """the person's part of the clinician's pages"""
     check_out_now: tuple[str, ...]
     check_out_soon: tuple[str, ...]
     safety: str
@@ -91,6 +99,8 @@ class Report:
     unmeasured: tuple[Unmeasured, ...]
     method: tuple[str, ...]
     provenance: tuple[tuple[str, str], ...]
+    sources: tuple[Source, ...]
+    """every source that the clinician's pages name"""
 
 
 def build_report(
@@ -108,17 +118,20 @@ def build_report(
     frames = KeyFrames(analysis, source, blur=blur_faces)
     limbs = limbs_of(analysis)
     frames.prefetch([*headline_rows(analysis, catalog, frames), *strip_rows(analysis, limbs, frames)])
-    person = advised(analysis, catalog)
-    stopped = person is not None and person.blocked
+    person = advised(analysis.advice, analysis.findings, catalog, analysis.conditions)
+    runner = None if person is None else runner_page(analysis.advice or Advice(), analysis.findings, analysis)
+    stopped = runner is not None and runner.blocked
     seen = () if stopped else tuple(things_seen(analysis, catalog, frames))
     footnotes = Footnotes()
     rows = measure_rows(analysis, limbs, catalog, footnotes)
     return Report(
         name=analysis.source.name,
-        lead=" ".join(person.actions[:1]) if person is not None and stopped else lead_sentence(seen),
+        lead=runner.lead if runner is not None and analysis.advice else lead_sentence(seen),
         chips=_chips(analysis),
         painful=_painful(analysis),
         seen=seen,
+        seen_lead=lead_sentence(seen),
+        runner=runner,
         advised=person,
         check_out_now=CHECK_OUT_NOW,
         check_out_soon=CHECK_OUT_SOON,
@@ -139,7 +152,18 @@ def build_report(
         unmeasured=unmeasured(analysis, catalog),
         method=(*METHOD, *([FACES_HIDDEN] if blur_faces and source is not None else [])),
         provenance=tuple(row for row in words.flattened(analysis.provenance) if row[1] != words.MISSING),
+        sources=references(_keys(analysis, catalog, person)),
     )
+
+
+def _keys(analysis: Analysis, catalog: Catalog, person: Advised | None) -> Iterator[str]:
+    """Keys that the measures and the person's part name."""
+    for measure in dict.fromkeys(row.measure for row in analysis.measures):
+        about = catalog(measure, analysis.conditions)
+        yield from keys_of(about.source)
+        if about.usual is not None:
+            yield from (about.usual.tag, *keys_of(about.usual.source))
+    yield from (source.key for source in person.sources) if person else ()
 
 
 def _notes(analysis: Analysis) -> tuple[Note, ...]:

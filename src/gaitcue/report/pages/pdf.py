@@ -42,7 +42,7 @@ def typeset(template: str, document: Callable[[Pictures], dict[str, Any]]) -> by
     templates = Path(__file__).with_name("templates")
     with TemporaryDirectory() as folder:
         root = Path(folder)
-        for name in (template, "parts.typ"):
+        for name in (template, "parts.typ", "runner.typ"):
             (root / name).write_text(templates.joinpath(name).read_text(encoding="utf-8"), encoding="utf-8")
         data = json.dumps(SHARED | document(Pictures(root)), ensure_ascii=False)
         (root / "report.json").write_text(data, encoding="utf-8")
@@ -80,6 +80,8 @@ def _document(report: Report, pictures: Pictures) -> dict[str, Any]:
             "things_title": THINGS[len(report.seen)],
             "seen": [_seen(report, i, pictures) for i in range(len(report.seen))],
             "told": asdict(report.advised) if report.advised else None,
+            "runner": asdict(report.runner) if report.runner else None,
+            "sources": [asdict(source) for source in report.sources],
             "notes": [{"level": LEVEL_WORDS[n.level], "text": n.text} for n in report.notes],
             "limbs": [{"label": limb.label, "painful": limb.painful} for limb in report.limbs],
             "rows": [_row(report, i, pictures) for i in range(len(report.rows))],

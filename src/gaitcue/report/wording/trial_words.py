@@ -14,8 +14,8 @@ from gaitcue.report.wording.catalog import Catalog
 from gaitcue.report.wording.codes import Reader, said
 from gaitcue.report.wording.plain import PLAIN
 from gaitcue.report.wording.sentences import wording
-from gaitcue.report.wording.spelled import sentence
 from gaitcue.report.wording.units import factor_of, spoken_unit
+from gaitcue.report.wording.words import sentence
 from gaitcue.terms.records import Conditions, Note, Reason
 
 TAKE_WORDS: Final = {BASELINE: "as usual", RETURN: "as usual again"}

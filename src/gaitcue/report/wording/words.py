@@ -129,6 +129,22 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def sentence(text: str) -> str:
+    """Capital first, full stop last."""
+    text = capital(text.strip())
+    return text if not text or text[-1] in ".!?" else f"{text}."
+
+
+def joined(parts: Sequence[str]) -> str:
+    """As one reads a list aloud: "a", "a and b", "a, b and c"."""
+    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+
+
+def minutes(count: float) -> str:
+    """For example "1 minute", "2.5 minutes"."""
+    return f"{count:g} minute" if count == 1 else f"{count:g} minutes"
+
+
 def plural(count: int, word: str) -> str:
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 

@@ -1,0 +1,306 @@
+"""The runner's page: what to do first, then why.
+
+Sentences in plain words; codes, rules and sources are the clinician's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from gaitcue.clinic.gait_facts import pick
+from gaitcue.clinic.programme.table import limit
+from gaitcue.clinic.tables import cues, setting, table
+from gaitcue.report.pages.components import Alarm, ExerciseCard, alarm_of, exercise_card
+from gaitcue.report.wording import words
+from gaitcue.report.wording.codes import said
+from gaitcue.report.wording.sentences import filled, wording
+from gaitcue.report.wording.words import sentence
+from gaitcue.terms.records import Advice, Analysis, CueOffer, ExerciseAdvice, Finding
+
+ABOUT_PERSON, FIRST_OF_ALL = "person", ("red-flag", "referral")
+MOST_WHY: Final = 2
+MOST_EXERCISES: Final = 2
+"""More would not be read in two minutes, nor done (product default)."""
+NO_TALK: Final = frozenset({"nothing_hurts"})
+"""Codes of no cue with which nothing else is told to be looked after."""
+
+
+@dataclass(frozen=True, slots=True)
+class CueCard:
+    """The one cue to try first, in its words and the runner's own numbers."""
+
+    say: str
+    explain: str
+    target: str
+    why: str
+    steps: tuple[str, ...]
+    """how long, how often, where"""
+    stop: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerPage:
+    """What the runner reads, in the order in which it is told."""
+
+    alarm: Alarm | None
+    blocked: bool
+    """nothing is told besides the alarm"""
+    lead: str
+    asked: str
+    """that the safety questions are open; empty when they were answered"""
+    cue: CueCard | None
+    load: tuple[str, ...]
+    """how to run for now, where there is no cue"""
+    stage: str
+    exercises: tuple[ExerciseCard, ...]
+    pain: str
+    """how much pain is fine in the exercises"""
+    beside: tuple[str, ...]
+    """what to take back when it hurts more, and what comes next"""
+    common: str
+    """that a dose is common practice; empty where each was read in a source"""
+    avoid: tuple[str, ...]
+    seat: tuple[str, ...]
+    ready: tuple[str, ...]
+    history: tuple[str, ...]
+    again: tuple[str, ...]
+    goal: str
+    why: tuple[str, ...]
+
+
+def runner_page(advice: Advice, findings: Sequence[Finding], analysis: Analysis | None) -> RunnerPage:
+    """The runner's page of one person.
+
+    Parameters
+    ----------
+    advice, findings : as decided; what is blocked is in neither
+    analysis : the recording that they rest on; None for somebody who was not filmed
+    """
+    cue = None if advice.first is None or advice.blocked else _cue(advice.first, advice, analysis)
+    shown = not advice.blocked
+    return RunnerPage(
+        alarm=alarm_of(advice),
+        blocked=advice.blocked,
+        lead=advice.actions[0] if advice.blocked and advice.actions else _lead(advice, analysis),
+        asked=said("asked", advice.asked, "runner"),
+        cue=cue,
+        load=tuple(_load(advice)) if shown else (),
+        stage=_stage(advice) if shown else "",
+        exercises=tuple(exercise_card(item) for item in _exercises(advice)),
+        pain=filled(_do("pain_exercise"), {"ok": f"{limit('pain_ok'):g}"}) if _exercises(advice) else "",
+        beside=tuple(_beside(advice)) if shown else (),
+        common="" if all(item.dose_verified for item in _exercises(advice)) else _do("common"),
+        avoid=tuple(item.runner for item in advice.avoid) if shown else (),
+        seat=tuple(item.runner for item in advice.seat) if shown else (),
+        ready=tuple(_ready(advice)) if shown else (),
+        history=tuple(_history(advice)) if shown else (),
+        again=tuple(_again(advice, filmed=analysis is not None)) if shown else (),
+        goal=filled(_do("goal"), {"wants": sentence(advice.wants)}) if shown and advice.wants else "",
+        why=tuple(_why(findings))[:MOST_WHY] if shown else (),
+    )
+
+
+def _do(name: str) -> str:
+    return str(wording()["do"][name])
+
+
+# --- the first line and the cue ---------------------------------------------------------------------------------------
+
+
+def _lead(advice: Advice, analysis: Analysis | None) -> str:
+    first = advice.first
+    if first is None:
+        code = "not_filmed_well" if advice.no_cue == "not_filmed" and _is_well(advice) else advice.no_cue
+        return str(wording()["lead"][code or "no_known_reason"])
+    named = " and ".join(wording()["cue"][name]["title"] for name in first.cue.split("+"))
+    steps = cadence_target(first, analysis)
+    values = {"title": named, **(steps or {})}
+    return filled(wording()["lead"]["cue_target" if steps and _is_cadence(first) else "cue"], values)
+
+
+def _is_well(advice: Advice) -> bool:
+    return not (advice.exercises or advice.avoid or advice.seat)
+
+
+def _is_cadence(offer: CueOffer) -> bool:
+    """A cadence cue by itself; of a pair the first line would not say which of the two the numbers belong to."""
+    return all(cues()[name].dose_pct is not None for name in offer.cue.split("+"))
+
+
+def cadence_target(offer: CueOffer, analysis: Analysis | None) -> dict[str, int] | None:
+    """Steps a minute as they are and as they are to be, for a cue that has a dose; None without one, or unmeasured."""
+    rise = _rise_pct(offer)
+    row = pick(analysis.measures, "cadence") if analysis is not None else None
+    if rise is None or row is None or row.mean is None:
+        return None
+    return {"from_spm": round(row.mean), "to_spm": round(row.mean * (1.0 + rise / 100.0))}
+
+
+def _rise_pct(offer: CueOffer) -> float | None:
+    doses = [dose for name in offer.cue.split("+") if (dose := cues()[name].dose_pct) is not None]
+    if not doses:
+        return None
+    return doses[0] / 2.0 if offer.dose == "half" else doses[0]
+
+
+def _cue(offer: CueOffer, advice: Advice, analysis: Analysis | None) -> CueCard:
+    names = offer.cue.split("+")
+    reasons = dict.fromkeys(said("reason", reason, "runner") for reason in offer.reasons)
+    return CueCard(
+        say=" ".join(_saying(name) for name in names),
+        explain=offer.internal,
+        target=" ".join(_targets(offer, analysis)),
+        why=sentence(words.joined(tuple(reasons))),
+        steps=tuple(_steps(offer, advice)),
+        stop=tuple(_stop()),
+    )
+
+
+def _saying(name: str) -> str:
+    """Clicks are spoken of beside the target, where there is a number to set them to."""
+    return str(wording()["cue"][name].get("say") or cues()[name].external)
+
+
+def _targets(offer: CueOffer, analysis: Analysis | None) -> Iterator[str]:
+    """What each cue aims at, in the runner's own numbers."""
+    for name in offer.cue.split("+"):
+        if cues()[name].dose_pct is not None:
+            steps = cadence_target(offer, analysis)
+            code = "cadence" if steps else "cadence_not_measured"
+            yield filled(wording()["target"][code], steps or {"rise_pct": _rise_pct(offer)})
+        elif analysis is not None:
+            yield from _aim(name, analysis)
+
+
+def _aim(name: str, analysis: Analysis) -> Iterator[str]:
+    for target in cues()[name].target[:1]:
+        row = pick(analysis.measures, target.measure)
+        named = wording()["target"]
+        template = named.get(target.measure) or named.get(f"{target.measure}_{target.wanted}")
+        if template and row is not None and row.mean is not None:
+            yield filled(template, {"value": words.with_unit(words.number(row.mean, 0), _unit(row.unit))})
+
+
+def _unit(unit: str) -> str:
+    return "pct" if unit.startswith("%") else unit
+
+
+def _steps(offer: CueOffer, advice: Advice) -> Iterator[str]:
+    runs = table("practice")["runs"]
+    if offer.dose == "half":
+        yield _do("half")
+    usual, with_cue = advice.trial_min or (setting("protocol", "usual_min"), setting("protocol", "cue_min"))
+    yield filled(_do("try"), {"usual": words.minutes(usual), "with_cue": words.minutes(with_cue)})
+    names = {"least": "least_a_week", "most": "most_a_week", "first": "first_min", "last": "last_min"}
+    yield filled(_do("practise"), {name: runs[key]["value"] for name, key in names.items()})
+    yield from _flat(advice)
+    low, high = runs["first_week_share_pct"]["value"]
+    yield filled(_do("week"), {"low": low, "high": high})
+
+
+def _flat(advice: Advice) -> Iterator[str]:
+    if any(item.code == "hills" for item in advice.avoid):
+        yield filled(_do("flat"), {"order": table("stages")["return_order"]["runner"]})
+
+
+def _stop() -> Iterator[str]:
+    yield filled(_do("stop"), {"rise": _plain("trial", "pain_worse"), "limit": _plain("triage", "pain_ceiling")})
+    yield filled(_do("morning"), {"worse": _plain("trial", "next_day_worse")})
+
+
+def _plain(group: str, name: str) -> str:
+    return f"{setting(group, name):g}"
+
+
+# --- load, exercises, the rest ----------------------------------------------------------------------------------------
+
+
+def _load(advice: Advice) -> Iterator[str]:
+    """Flat or hills; and when to stop a run, where no cue has said so already."""
+    if not advice.runs or {"running", "load"} & set(advice.blocks):
+        return
+    if advice.first is None:
+        yield from _flat(advice)
+    if advice.first is None and not _is_well(advice):
+        yield filled(_do("pain_running"), {"limit": _plain("triage", "pain_ceiling")})
+
+
+def _exercises(advice: Advice) -> Sequence[ExerciseAdvice]:
+    return () if "exercise" in advice.blocks else advice.exercises[:MOST_EXERCISES]
+
+
+def _stage(advice: Advice) -> str:
+    stage = advice.stage
+    if stage is None or not _exercises(advice):
+        return ""
+    title = stage.title[:1].lower() + stage.title[1:]
+    return filled(_do("stage"), {"number": stage.number, "of": stage.of, "title": title})
+
+
+def _beside(advice: Advice) -> Iterator[str]:
+    if advice.stage is None or not _exercises(advice):
+        return
+    yield advice.stage.runner
+    yield _do("back")
+    if advice.stage.shut:
+        conditions = words.joined(tuple(wording()["shut"][reason.code] for reason in advice.stage.shut))
+        yield filled(_do("next_stage"), {"conditions": conditions})
+
+
+def _ready(advice: Advice) -> Iterator[str]:
+    if not advice.ready:
+        return
+    yield filled(_do("ready"), {"conditions": words.joined(tuple(item.runner for item in advice.ready))})
+    first = table("stages")["walk_run"][0]
+    yield filled(_do("walk_run"), {**first, "walk_min": first["walk_s"] / 60.0})
+
+
+def _history(advice: Advice) -> Iterator[str]:
+    """What the history adds, and what was raised that comes before nothing."""
+    if alarm_of(advice) is None:
+        yield from advice.actions
+    elif not advice.blocked:
+        yield str(wording()["alarm"]["partly"])
+    yield from (said("contradiction", code, "runner") for code in advice.contradictions)
+    yield from (sentence(item.runner) for item in advice.history if item.runner)
+    yield from filter(None, (said("note", code, "runner") for code in advice.notes))
+
+
+def _again(advice: Advice, *, filmed: bool) -> Iterator[str]:
+    if advice.no_cue in NO_TALK or (not filmed and _is_well(advice)):
+        yield _do("again_well")
+        return
+    stopping: Mapping[str, Any] = table("rules")["stopping"]
+    weeks = int(stopping["review_weeks"]["value"])
+    day = {"day": day_words((date.fromisoformat(advice.on) if advice.on else date.today()) + timedelta(weeks=weeks))}
+    code = "film_cue" if advice.first else "film" if filmed and advice.runs else "check"
+    yield filled(_do(code), day)
+    yield filled(_do("clinician"), {"weeks": int(stopping["clinician_week"]["value"])})
+
+
+def day_words(day: date) -> str:
+    """For example "4 December"."""
+    return f"{day.day} {day:%B}"
+
+
+# --- why --------------------------------------------------------------------------------------------------------------
+
+
+def _why(findings: Sequence[Finding]) -> Iterator[str]:
+    for finding in findings:
+        if finding.id not in (ABOUT_PERSON, *FIRST_OF_ALL):
+            doubt = f" {wording()['unsure']['runner']}" if unsure(finding.inputs) else ""
+            yield f"{finding.text_runner}{doubt}"
+
+
+def unsure(inputs: Mapping[str, Any]) -> bool:
+    """Whether a value behind the finding lies within its error of the limit, or is of low confidence."""
+    weak = inputs.get("certainty", CLEAR) != CLEAR or inputs.get("status") == "low_confidence"
+    return weak or any(unsure(inner) for inner in inputs.values() if isinstance(inner, Mapping))
+
+
+CLEAR: Final = "clear"
+"""What the facts say of a value that lies beyond its error of the limit."""
