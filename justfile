@@ -18,6 +18,10 @@ check:
 validate:
     .venv/bin/python -m validation
 
+# Spoil files of every kind and count what comes of them; failing inputs are kept
+fuzz minutes="2":
+    .venv/bin/python -m validation.fuzz --minutes {{minutes}}
+
 # Write docs/benchmarks.md again
 benchmark clip:
     .venv/bin/python -m benchmarks {{clip}}

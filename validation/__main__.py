@@ -28,6 +28,7 @@ SECTIONS = {
     "intervals": "validation.sections.intervals",
     "repeatability": "validation.sections.repeatability",
     "retakes": "validation.sections.retakes",
+    "readers": "validation.sections.readers",
 }
 """name of a section -> module with ``section(request)``"""
 DOCS = Path(__file__).parents[1] / "docs"

@@ -8,44 +8,23 @@ with what happened, and ends in exit code 1. ``--store`` puts the figures where 
 from __future__ import annotations
 
 import argparse
-import os
-import random
 import sys
-import tempfile
-import time
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from pathlib import Path
 
-from gaitcue.terms.errors import GaitcueError
-from validation.fuzz.children import GOOD, Told, read_in_fork
-from validation.fuzz.mutations import mutated
-from validation.fuzz.readers import KINDS, Kind
-from validation.tools.store import save
-
-KEEP = Path(tempfile.gettempdir()) / "gaitcue-fuzz"
+from validation.fuzz.campaign import KEEP, bad, campaign, total
+from validation.fuzz.readers import KINDS
+from validation.tools.store import Result, save
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     asked = parse(arguments)
     kinds = [kind for kind in KINDS if not asked.only or kind.name in asked.only]
-    counts: Counter[tuple[str, str]] = Counter()
-    start = time.monotonic()
-    with tempfile.TemporaryDirectory() as work:
-        os.environ["XDG_DATA_HOME"] = work  # an archive that passes is stored there
-        for kind, data, path, told in readings(kinds, Path(work), random.Random(asked.seed), 60 * asked.minutes):
-            counts[kind.name, told.outcome] += 1
-            if told.outcome not in GOOD:
-                keep(asked.keep, kind, data, path, told)
-    result = {
-        "minutes": (time.monotonic() - start) / 60,
-        "seed": asked.seed,
-        "kinds": {k.name: {o: n for (name, o), n in sorted(counts.items()) if name == k.name} for k in kinds},
-    }
+    result = campaign(asked.minutes, asked.seed, kinds, asked.keep)
     if asked.store:
-        save("fuzz", result)
-    return tell(counts, asked.keep)
+        save("readers", result)
+    tell(result, asked.keep)
+    return 1 if bad(result) else 0
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -58,50 +37,11 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def readings(
-    kinds: Sequence[Kind], work: Path, rng: random.Random, seconds: float
-) -> Iterator[tuple[Kind, bytes, Path, Told]]:
-    """Kind, spoiled content, its file and what came of it, until the time is over."""
-    files = {kind.name: seed_of(kind, work) for kind in kinds}
-    whole = {name: path.read_bytes() for name, path in files.items()}
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        kind = rng.choices(kinds, [kind.weight for kind in kinds])[0]
-        path = files[kind.name]
-        data = mutated(whole[kind.name], path.suffix, rng)
-        path.write_bytes(data)
-        told = read_in_fork(kind.read, path, work / "report.txt")
-        path.write_bytes(whole[kind.name])
-        yield kind, data, path, told
-
-
-def seed_of(kind: Kind, work: Path) -> Path:
-    """A valid file; that it is read at all is the first thing to know."""
-    folder = work / kind.name.replace(" ", "-")
-    folder.mkdir()
-    path = kind.make(folder)
-    with suppress(GaitcueError):
-        kind.read(path)  # what it imports is there for all children
-    told = read_in_fork(kind.read, path, work / "report.txt")
-    if told.outcome != "sane" and kind.name != "model archive":  # nobody can make an archive with the known sum
-        sys.exit(f"{kind.name}: the seed itself ends in {told.outcome}: {told.where}")
-    return path
-
-
-def keep(folder: Path, kind: Kind, data: bytes, path: Path, told: Told) -> None:
-    place = folder / kind.name.replace(" ", "-")
-    place.mkdir(parents=True, exist_ok=True)
-    number = len(list(place.glob("*.txt"))) + 1
-    (place / f"{number:03d}-{told.outcome.replace(' ', '-')}{path.suffix}").write_bytes(data)
-    (place / f"{number:03d}.txt").write_text(f"{told.outcome}\n{told.where}\n")
-
-
-def tell(counts: Counter[tuple[str, str]], folder: Path) -> int:
-    bad = sum(number for (_, outcome), number in counts.items() if outcome not in GOOD)
-    for (name, outcome), number in sorted(counts.items()):
-        print(f"{name:16} {outcome:12} {number}")
-    print(f"{sum(counts.values())} readings, {bad} bad" + (f"; kept in {folder}" if bad else ""))
-    return 1 if bad else 0
+def tell(result: Result, folder: Path) -> None:
+    for name, row in result["kinds"].items():
+        print(f"{name:16} " + ", ".join(f"{outcome} {number}" for outcome, number in row.items()))
+    wrong = bad(result)
+    print(f"{total(result)} readings, {wrong} bad" + (f"; kept in {folder}" if wrong else ""))
 
 
 if __name__ == "__main__":

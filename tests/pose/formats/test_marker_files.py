@@ -99,6 +99,22 @@ def test_a_unit_that_cannot_be_guessed_is_asked_for(tmp_path: Path) -> None:
     refused(write_c3d(tmp_path / "a.c3d", body() * 1e4, "mm"), "no body of a possible size")
 
 
+def test_outputs_of_a_model_among_the_markers_are_none(tmp_path: Path) -> None:
+    """Their numbers (newton millimetres) would make any unit impossible."""
+    trial = ezc3d.c3d()
+    xyz = np.concatenate([body(), np.full((20, 1, 3), 9e4)], axis=1)
+    trial["parameters"]["POINT"]["RATE"]["value"] = [100.0]
+    trial["parameters"]["POINT"]["LABELS"]["value"] = [*BODY, "LKneeMoment"]
+    trial["parameters"]["POINT"]["UNITS"]["value"] = ["mm"]
+    trial.add_parameter("POINT", "MOMENTS", ["LKneeMoment"])
+    trial["data"]["points"] = np.concatenate([xyz, np.ones((*xyz.shape[:2], 1))], axis=-1).transpose(2, 1, 0)
+    trial.write(str(tmp_path / "a.c3d"))
+    found = read_c3d(tmp_path / "a.c3d")
+    assert found.names == tuple(BODY)
+    assert not found.notes
+    assert np.nanmedian(found.marker("LSHO")[:, 1]) == pytest.approx(1.4, abs=1e-3)
+
+
 # --- TRC ---
 
 

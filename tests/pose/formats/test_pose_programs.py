@@ -234,6 +234,22 @@ def test_people_that_are_none_are_refused_in_one_line(tmp_path: Path, content: s
     assert "\n" not in str(caught.value)
 
 
+def test_a_table_with_unknown_heads_is_one_line(tmp_path: Path) -> None:
+    path = deeplabcut(tmp_path)
+    path.write_text(path.read_text().replace("likelihood", "likelyhood"))
+    with pytest.raises(UnusableInput, match="cells are not those"):
+        load_track(path, fps=30)
+
+
+def test_people_without_a_single_point_count_as_nobody(tmp_path: Path) -> None:
+    """Pose2Sim writes them so for frames in which it lost somebody."""
+    nobody = np.full_like(body(HALPE_OURS), np.nan)
+    folder = write_folder(tmp_path / "run_json", [nobody, body(HALPE_OURS)], "{:d}.json")
+    track = load_track(folder, fps=120)
+    np.testing.assert_allclose(point(track, "left_hip"), point(truth(), "left_hip"), atol=1e-6)
+    assert "notes" not in track.attrs
+
+
 def test_the_names_of_columns_cannot_run_anything(tmp_path: Path) -> None:
     class Evil:
         def __reduce__(self) -> tuple[object, tuple[str]]:

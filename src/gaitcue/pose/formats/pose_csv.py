@@ -44,7 +44,7 @@ def load_csv(path: Path, fps: float | None = None, person: int | None = None) ->
             return _deeplabcut(path, rows, fps, person)
         if "frame_idx" in head:
             return _sleap(path, rows, fps, person)
-    except (ValueError, IndexError, OverflowError) as error:
+    except (ValueError, LookupError, OverflowError) as error:
         raise UnusableInput(f"{path.name}: its cells are not those of a table of keypoints; export it again") from error
     raise UnusableInput(f"{path.name}: not a table of keypoints of DeepLabCut or SLEAP")
 
