@@ -99,6 +99,21 @@ def test_modifiers_are_told_to_the_runner_in_their_words():
     assert nobody.modifiers == ()
 
 
+def test_one_change_at_a_time_and_nothing_new_before_a_race():
+    shoes = decided(OVER, person(pht(), shoes_changed_on=TODAY - timedelta(days=3)))
+    assert "M15" in {modifier.id for modifier in shoes.modifiers}
+    assert shoes.no_cue == "one_change"
+    assert "M15" not in {m.id for m in decided(OVER, person(pht(), shoes_changed_on=date(2025, 1, 1))).modifiers}
+    race = decided(OVER, person(pht(), race_on=TODAY + timedelta(days=10)))
+    assert "M16" in {modifier.id for modifier in race.modifiers}
+    assert "M16" not in {m.id for m in decided(OVER, person(pht(), race_on=TODAY - timedelta(days=1))).modifiers}
+
+
+def test_a_clip_at_another_speed_than_usual_is_said():
+    assert "speed_unlike_usual" in decided(OVER, person(pht(), typical_speed_kmh=14.0)).notes
+    assert "speed_unlike_usual" not in decided(OVER, person(pht(), typical_speed_kmh=11.0)).notes
+
+
 def test_bone_stress_in_the_profile_stops_running_and_names_a_doctor():
     decision = decided(OVER, person(Problem("bone_stress")))
     assert "sports physician" in decision.findings[0].text_runner

@@ -73,6 +73,10 @@ def test_the_profile_raises_what_nobody_was_asked(raised, level, profile):
         ("energy_low", person(pht(), sex="female", missed_periods=True)),
         ("spreads_below_knee", person(pht(below_knee=True))),
         ("pregnancy", person(pht(), sex="female", pregnant=True)),
+        (
+            "tests_do_not_fit",
+            person(pht(), sitting_min=45.0, observed=Observed(arabesque_pain=0.0, bridge_single_pain=0.0)),
+        ),
         ("minor", person(Problem("patellofemoral"), age=15.0)),
         ("keeps_coming_back", person(pht(recurrent=True))),
     ],
@@ -84,6 +88,12 @@ def test_a_caution_is_said_and_blocks_nothing(raised, profile):
     assert triage.level == "caution"
     assert triage.blocks == frozenset()
     assert triage.actions
+
+
+def test_tests_that_fit_or_are_too_few_raise_nothing():
+    fitting = Observed(arabesque_pain=4.0, bridge_single_pain=3.0, bent_knee_stretch_pain=2.0)
+    assert of(person(pht(), sitting_min=45.0, observed=fitting)).raised == ()
+    assert of(person(pht(), observed=Observed(arabesque_pain=0.0, bridge_single_pain=0.0))).raised == ()
 
 
 def test_an_ordinary_person_raises_nothing():

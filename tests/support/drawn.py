@@ -61,6 +61,8 @@ HISTORY: dict[str, dict[str, Any]] = {
     "sprinter": {"sports": ("sprinting",)},
     "nothing told": {"sports": (), "age": None, "height_cm": None},
     "young": {"age": 15.0},
+    "new shoes": {"shoes_changed_on": TODAY - timedelta(3)},
+    "race": {"race_on": TODAY + timedelta(10)},
     "older": {"age": 60.0, "metabolic_or_menopause": True},
 }
 FLAGS: dict[str, dict[str, bool] | None] = {

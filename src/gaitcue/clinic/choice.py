@@ -148,6 +148,8 @@ def _against(cue: Cue, weighing: Weighing, spoken: Sequence[str]) -> Iterator[st
     yield from (rule.no_cue for rule in weighing.held if rule.kind == "quality")
     if not spoken:
         yield "no_reason"
+    if holds(weighing.facts, "shoes_new"):
+        yield "one_change"
     if cue.after is not None and not _tolerated(cue.after, weighing.profile):
         yield f"smaller_first:{cue.after}"
     if len(weighing.sites) > 1:

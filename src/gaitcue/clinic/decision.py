@@ -25,9 +25,17 @@ from gaitcue.terms.records import Analysis, Finding
 DEFAULT_PLAN = Plan()
 NO_CUE = (
     "blocked", "no_person", "not_filmed", "not_running", "nothing_hurts", "gait_unremarkable", "no_known_reason",
-    "poor_clip", "painful_leg_not_seen", "speed_beyond_scaling", "no_cue_for_both", "nothing_left", "dismissed",
+    "poor_clip", "painful_leg_not_seen", "speed_beyond_scaling", "one_change", "no_cue_for_both", "nothing_left",
+    "dismissed",
 )  # fmt: skip
 """Codes of why there is no cue."""
+WHY_NONE = {
+    "dismissed": "dismissed",
+    "not_filmed": "not_filmed",
+    "one_change": "one_change",
+    "not_for_both": "no_cue_for_both",
+}
+"""Reason of an offer -> code of why there is no cue, the weightiest first."""
 ONE_ONLY = frozenset({"P7", "R1"})
 """Rules that speak against trying one cue after another: a jump in load explains the pain; a cue has helped."""
 
@@ -51,7 +59,8 @@ class Decision:
     modifiers: tuple[Modifier, ...] = ()
     """what the history adds to any advice"""
     notes: tuple[str, ...] = ()
-    """codes of what limits the decision: painful_leg_far, speed_beyond_scaling, speed_not_told"""
+    """codes of what limits the decision: painful_leg_far, speed_beyond_scaling, speed_not_told,
+    speed_unlike_usual"""
     profile: Profile | None = None
     today: date | None = None
 
@@ -91,7 +100,7 @@ def decide(
         no_cue=None,
         protocol=None,
         modifiers=added(facts, triage),
-        notes=_notes(facts),
+        notes=_notes(facts, analysis, profile),
         programme=programme_of(profile, facts, triage.blocks),
         profile=profile,
         today=today,
@@ -131,7 +140,7 @@ def _why_none(decision: Decision) -> str:
     if said:
         return said
     reasons = {reason.split(":")[0] for offer in decision.offers for reason in offer.reasons[:1]}
-    for reason, code in (("dismissed", "dismissed"), ("not_filmed", "not_filmed"), ("not_for_both", "no_cue_for_both")):
+    for reason, code in WHY_NONE.items():
         if reason in reasons:
             return code
     if any(offer.rules for offer in decision.offers):
@@ -139,11 +148,17 @@ def _why_none(decision: Decision) -> str:
     return "gait_unremarkable" if holds(decision.facts, "gait_unremarkable") else "no_known_reason"
 
 
-def _notes(facts: Facts) -> tuple[str, ...]:
+def _notes(facts: Facts, analysis: Analysis | None, profile: Profile) -> tuple[str, ...]:
     landing = [facts[name].inputs for name in ("shank_reaching", "foot_far_ahead") if name in facts]
     told = {
         "painful_leg_far": holds(facts, "painful_side_told") and any(one.get("leg") == "far" for one in landing),
         "speed_beyond_scaling": holds(facts, "speed_beyond_scaling"),
         "speed_not_told": holds(facts, "filmed") and facts["speed_beyond_scaling"].inputs["speed_mps"] is None,
     }
+    told["speed_unlike_usual"] = _unlike_usual(analysis, profile)
     return tuple(code for code, applies in told.items() if applies)
+
+
+def _unlike_usual(analysis: Analysis | None, profile: Profile) -> bool:
+    filmed, usual = analysis.conditions.speed_kmh if analysis else None, profile.typical_speed_kmh
+    return bool(filmed and usual) and abs(filmed / usual - 1.0) > setting("change", "speed_share")  # type: ignore[operator]

@@ -103,6 +103,8 @@ def _person(profile: Profile, today: date) -> Facts:
             profile.height_cm is not None and abs(profile.height_cm - stature) >= setting("person", "stature_far_cm"),
             height_cm=profile.height_cm,
         ),
+        "shoes_new": _within(profile.shoes_changed_on, today, -setting("change", "shoes_days")),
+        "race_near": _within(profile.race_on, today, setting("change", "race_days")),
         "novice": _yes(profile.novice),
         "hypermobile": _yes(profile.hypermobile),
         "fear_high": _yes(profile.fear_high),
@@ -117,6 +119,13 @@ def post_op(profile: Profile, today: date) -> Fact:
     waiting = [surgery for surgery in profile.surgeries if is_waiting(surgery, today)]
     weeks = [round(weeks_since(surgery.on, today), 1) for surgery in waiting]
     return _yes(waiting, weeks_since_surgery=weeks, limits=[s.limits for s in waiting if s.limits])
+
+
+def _within(day: date | None, today: date, days: float) -> Fact:
+    """Whether a day lies within so many days ahead, or with a negative number back."""
+    ahead = None if day is None else (day - today).days
+    near = ahead is not None and min(days, 0) <= ahead <= max(days, 0)
+    return _yes(near, on=None if day is None else day.isoformat())
 
 
 def weeks_since(then: date, today: date) -> float:

@@ -14,7 +14,7 @@ AGAINST = {fact for cue in cues().values() for fact in (*cue.veto, *cue.penalty)
 CHOICE = {
     "spoken_for", "helps", "helped_before", "pair", "caution", "disliked_before", "effect_unknown", "blocked",
     "made_worse", "not_filmed", "poor_clip", "painful_leg_not_seen", "speed_beyond_scaling", "no_reason",
-    "smaller_first", "not_for_both", "one_at_a_time", "dismissed", "loads",
+    "smaller_first", "not_for_both", "one_at_a_time", "one_change", "dismissed", "loads",
 }  # fmt: skip
 CONSIDERED = {c for row in (*questions(), *triggers()) for c in row.consider} | {c.code for c in considerations()}
 TABLES = {
@@ -24,7 +24,7 @@ TABLES = {
     "ignored": {"no_name", "in_the_future", "too_old", "names_nothing", "not_raised"},
     "consider": CONSIDERED,
     "raised": {trigger.id for trigger in triggers()},
-    "note": {"painful_leg_far", "speed_beyond_scaling", "speed_not_told"},
+    "note": {"painful_leg_far", "speed_beyond_scaling", "speed_not_told", "speed_unlike_usual"},
     "pair": {pair.why for pair in pairs()},
     "tissue": set(TISSUE_FACTS),
     "reason": FOR | CHOICE | set(CODE_WORDS),

@@ -70,9 +70,28 @@ def _symptoms(profile: Profile) -> Facts:
         ),
         "pins_and_needles": _yes(any(problem.pins_and_needles for problem in current)),
         "below_knee": _yes(any(problem.below_knee for problem in current)),
+        "tests_do_not_fit": _tests(profile),
         "slump_positive": _yes(profile.observed.slump_positive),
         "inflammatory_signs": _yes(sum(signs) > 1, morning_stiffness_min=profile.morning_stiffness_min),
     }
+
+
+def _tests(profile: Profile) -> Fact:
+    """Whether the criteria of the tendon that were tested fall short; unknown while too few were."""
+    seen, short = profile.observed, setting("person", "sitting_short_min")
+    told = {
+        "arabesque_pain": seen.arabesque_pain,
+        "bridge_single_pain": seen.bridge_single_pain,
+        "bent_knee_stretch_pain": seen.bent_knee_stretch_pain,
+    }
+    positive = {name: value > 0 for name, value in told.items() if value is not None}
+    if profile.sitting_min is not None:
+        positive["sitting_min"] = profile.sitting_min < short
+    if len(positive) < setting("triage", "criteria_known"):
+        return Fact(None)
+    # A criterion that was not tested may still be met.
+    most = sum(positive.values()) + len(told) + 1 - len(positive)
+    return Fact(most < setting("triage", "criteria_needed"), {"criteria": positive})
 
 
 def _onset(profile: Profile) -> Facts:
