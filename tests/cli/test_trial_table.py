@@ -1,9 +1,6 @@
 """What ``gaitcue trial`` prints: what to mind first, each verdict with its reasons in words, and the next step."""
 
-from dataclasses import replace
-
 from gaitcue.cli.trial_table import print_trial
-from gaitcue.clinic.trial import NextDay
 from gaitcue.work.trial import write_trial
 from support import people
 
@@ -35,7 +32,8 @@ def test_a_stopped_visit_prints_the_alarm_and_no_practice(tmp_path, capsys, monk
 
 
 def test_names_from_the_file_are_printed_as_they_are(tmp_path, capsys, monkeypatch):
-    result, _ = people.trial()
-    named = replace(result, verdicts=tuple(replace(v, name=f"[/b] {v.name}") for v in result.verdicts))
-    named = replace(named, trial=replace(named.trial, next_day=NextDay(3, 3)))
-    assert "[/b] quicker" in printed(named, tmp_path, capsys, monkeypatch)
+    monkeypatch.setenv("COLUMNS", "160")
+    file = write_trial(people.trial()[0], tmp_path)
+    file.write_text(file.read_text(encoding="utf-8").replace('"quicker"', '"[/b] quicker"'), encoding="utf-8")
+    print_trial(tmp_path)
+    assert "[/b] quicker" in capsys.readouterr().out

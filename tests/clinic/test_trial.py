@@ -254,7 +254,7 @@ def test_missing_or_foreign_analyses_are_one_clear_line():
 
 def test_red_flags_stop_a_trial():
     answers = answered({"pop_bruise": True})
-    with pytest.raises(UnusableInput, match="No cue trial: See a doctor urgently, today"):
+    with pytest.raises(UnusableInput, match=r"See a doctor urgently, today\. No cue trial"):
         judged(trial_of(cue("cadence_5")), [gait(**BASE), gait(**BASE)], answers=answers)
 
 

@@ -37,13 +37,13 @@ def print_trial(folder: Path) -> None:
         console.print(escape(line))
     for line in mind_lines(result, say):
         console.print(f"[yellow]•[/] {escape(line)}")
+    console.print("What to remember for the next visit stands in trial.html, ready for the person's file.")
     console.print(f"Written: {escape(str(folder))}", soft_wrap=True)
 
 
 def first_lines(result: dict[str, Any], say: TrialWords) -> Iterator[str]:
     """What the triage says, and that the questions were not asked."""
-    if result["triage"]["level"] not in (None, "caution"):
-        yield from result["triage"]["actions"]
+    yield from result["triage"]["actions"]
     yield from (say.clinician(r) for r in _reasons(result["said"]) if r.code.startswith("flags_"))
 
 

@@ -26,7 +26,7 @@ from gaitcue.clinic import (
 )
 from gaitcue.clinic.decision import DEFAULT_PLAN
 from gaitcue.clinic.trial import RETURN
-from gaitcue.clinic.verdicts import refuse_blocked
+from gaitcue.clinic.verdicts import barring, refuse_blocked
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.records import Analysis
 from gaitcue.work.contract import TRIAL
@@ -171,7 +171,7 @@ def trial_json(result: TrialResult) -> dict[str, Any]:
         "next_step": asdict(next_step(result)),
         "remember": [tried.entry() for tried in experience(result)],
         "said": [asdict(reason) for reason in result.said],
-        "triage": {"level": triage.level, "asked": triage.asked, "actions": triage.actions},
+        "triage": {"level": triage.level, "asked": triage.asked, "actions": barring(triage)},
         "changes": [asdict(change) for change in result.comparison.changes],
         "notes": [asdict(note) for note in result.notes],
     }

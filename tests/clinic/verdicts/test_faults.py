@@ -213,8 +213,22 @@ def test_red_flags_that_were_not_asked_are_said():
 
 def test_what_the_profile_alone_knows_refuses_the_trial():
     minor = person(pht(sudden=True, months=0.2), age=14)
-    with pytest.raises(UnusableInput, match="No cue trial: "):
+    with pytest.raises(UnusableInput, match="No cue trial until that is cleared"):
         judged(visit(tried("cadence_5")), with_cadence(160.0), with_cadence(168.0), profile=minor)
+
+
+def test_milder_advice_is_no_part_of_the_refusal():
+    minor = person(pht(sudden=True, months=0.2), age=14, pain_now=4)
+    with pytest.raises(UnusableInput) as caught:
+        judged(visit(tried("cadence_5")), with_cadence(160.0), with_cadence(168.0), profile=minor)
+    assert "Keep the load" not in str(caught.value)
+
+
+def test_pain_above_three_holds_the_running_where_it_is():
+    kept = judged(visit(tried("cadence_5", pain=4)), with_cadence(160.0), with_cadence(168.0))
+    assert next_step(kept).steps[0].code == "runs_held"
+    eased = judged(visit(tried("cadence_5", pain=3)), with_cadence(160.0), with_cadence(168.0))
+    assert next_step(eased).steps[0].code == "runs"
 
 
 def test_a_bad_morning_drops_the_cue_and_is_what_is_remembered():

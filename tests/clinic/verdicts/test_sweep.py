@@ -71,7 +71,7 @@ def contradictions(case, result, step, page):
         "no change shown of what changed": verdict.verdict != "change_wording" or cadence == "none",
         "chosen and practised differ": (result.chosen is verdict) == practised,
         "next step and practice differ": bool(step.cues) == practised == (page.practice is not None),
-        "practice lines of what is not practised": practised or not {"runs", "blocks", "fade"} & codes,
+        "practice lines of what is not practised": practised or not {"runs", "runs_held", "blocks", "fade"} & codes,
         "do not practise, of what is practised": not (practised and "do not practise" in text),
         "lead and practice differ": any(page.lead.startswith(w) for w in PRACTISE_LEADS.values()) == practised,
         "lead names another share": not practised or page.lead.startswith(PRACTISE_LEADS[verdict.practise]),

@@ -3,7 +3,7 @@
 Rank, words, next step, ``trial.json`` and what is remembered are all made from these records, so they cannot disagree.
 """
 
-from gaitcue.clinic.verdicts.judge import fill_from_runs, judge_trial, refuse_blocked
+from gaitcue.clinic.verdicts.judge import barring, fill_from_runs, judge_trial, refuse_blocked
 from gaitcue.clinic.verdicts.memory import as_toml, experience
 from gaitcue.clinic.verdicts.next_step import next_step
 from gaitcue.clinic.verdicts.records import (
@@ -27,6 +27,7 @@ __all__ = [
     "TrialResult",
     "Word",
     "as_toml",
+    "barring",
     "effort_trend",
     "experience",
     "fill_from_runs",

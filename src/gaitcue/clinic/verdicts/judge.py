@@ -110,8 +110,15 @@ def refuse_blocked(profile: Profile | None, answers: Answers | None, today: date
     triage = assess(answers, profile, None, today=today)
     if triage.bars("cue_trial"):
         raise UnusableInput(
-            f"No cue trial: {' '.join(triage.actions)} Enter who cleared it and when, then judge the trial again."
+            f"{' '.join(barring(triage))} No cue trial until that is cleared: enter who cleared it and when, and judge "
+            "the trial again."
         )
+
+
+def barring(triage: Triage) -> tuple[str, ...]:
+    """What to do about all that bars a cue trial, most urgent first; milder advice is left out."""
+    open_ones = [item for item in triage.raised if item.cleared is None and "cue_trial" in item.blocks]
+    return tuple(dict.fromkeys(item.action for item in open_ones))
 
 
 def fill_from_runs(trial: Trial, analyses: Mapping[str, Analysis]) -> Trial:

@@ -33,9 +33,7 @@ def cadence_target(result: TrialResult, chosen: CueVerdict) -> CadenceTarget | N
 def _with(result: TrialResult, chosen: CueVerdict) -> Iterator[Reason]:
     practice = table("practice")
     runs, blocks = practice["runs"], practice["blocks"]
-    yield Reason(
-        "runs", {name: runs[name]["value"] for name in ("least_a_week", "most_a_week", "first_min", "last_min")}
-    )
+    yield _runs(result, chosen)
     if chosen.practise != "full":
         yield Reason("blocks", {"on_min": blocks["on_min"]["value"], "off_min": blocks["off_min"]["value"]})
     else:
@@ -50,6 +48,15 @@ def _with(result: TrialResult, chosen: CueVerdict) -> Iterator[Reason]:
     if chosen.verdict == "relief":
         yield Reason("test_again")
     yield from _again(result)
+
+
+def _runs(result: TrialResult, chosen: CueVerdict) -> Reason:
+    """How often and how long; pain above what is tolerated holds the running where it is."""
+    names = ("least_a_week", "most_a_week", "first_min", "last_min")
+    values = {name: table("practice")["runs"][name]["value"] for name in names}
+    tolerated = setting("triage", "pain_tolerated")
+    held = (result.trial.takes[chosen.name].pain or 0.0) > tolerated
+    return Reason("runs_held" if held else "runs", values | {"tolerated": tolerated})
 
 
 def _again(result: TrialResult) -> Iterator[Reason]:

@@ -12,7 +12,7 @@ from typing import Final, Literal
 from gaitcue.clinic import CueVerdict, NextStep, Trial, TrialResult, closing_text, cues, effort_trend, next_step
 from gaitcue.clinic.tables import source_text
 from gaitcue.clinic.trial import BASELINE, RETURN, Condition, Take
-from gaitcue.clinic.verdicts import as_toml, experience
+from gaitcue.clinic.verdicts import as_toml, barring, experience
 from gaitcue.compare import unlike
 from gaitcue.report.drawing.figures import Picture
 from gaitcue.report.drawing.scores import score_bars, trend_line
@@ -168,7 +168,7 @@ def build_trial_report(
         title=f"{result.trial.on:%d %B %Y}",
         lead=lead(result),
         chips=tuple(_chips(result, analyses[0])),
-        alarm=result.triage.actions if result.triage.bars("cue_trial") else (),
+        alarm=barring(result.triage),
         asked=" ".join(say.runner(reason) for reason in result.said if reason.code in FLAG_CODES),
         practice=_practice(step, result) if step.cues else None,
         steps=tuple(step_words(item) for item in step.steps),
