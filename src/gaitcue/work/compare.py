@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from gaitcue import gait
-from gaitcue.compare import Comparison, Occasion, compare
+from gaitcue.compare import Comparison, Occasion, compare, unlike
 from gaitcue.terms.errors import BadOption, GaitcueError, UnusableInput
 from gaitcue.terms.records import Analysis, Clip
 from gaitcue.work.analyse import analyse
@@ -109,6 +109,8 @@ def tell_comparison(
     from gaitcue.report import side_by_side_video, write_comparison
 
     analyses, clips = [run.analysis for run in runs], [run.clip for run in runs]
+    if video and (why := unlike(analyses[0], analyses[1])):
+        raise BadOption(f"--video sets frames side by side, but {'; '.join(why)}; or leave --video out")
     write_comparison(comparison, analyses, clips, folder, blur_faces=blur_faces)
     if video:
         if clips[0] is None or clips[1] is None:

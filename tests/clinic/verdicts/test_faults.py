@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from gaitcue.clinic import Problem, Tried, experience, judge_trial, next_step, read_profile, read_trial
+from gaitcue.clinic import Problem, Tried, decide, experience, judge_trial, next_step, read_profile, read_trial
 from gaitcue.clinic.verdicts import as_toml
 from gaitcue.terms.errors import UnusableInput
 from support.cases import REACHING, TODAY, answered, gait, person, pht
@@ -51,7 +51,7 @@ def test_pain_above_five_in_one_condition_leaves_the_other_unkept():
     trial = visit(tried("cadence_5", pain=2, name="a"), tried("glutes", pain=6, name="b"))
     result = judged(trial, with_cadence(160.0), with_cadence(168.0), with_cadence(160.0))
     assert [v.verdict for v in result.verdicts] == ["stop", "stop"]
-    assert {t.cue: t.pain_change for t in experience(result)} == {"cadence_5": -2, "glutes": 2}
+    assert {t.cue: t.pain_change for t in experience(result)} == {"cadence_5": None, "glutes": 2}
 
 
 def test_a_return_baseline_equal_to_the_cue_is_drift_or_carry_over():
@@ -129,7 +129,7 @@ def test_relief_without_a_measured_change_has_a_verdict_of_its_own():
     result = judged(visit(tried("glutes", pain=0), pain=2), gait(**BASE), gait(seed=3, **BASE))
     (verdict,) = result.verdicts
     assert (verdict.verdict, verdict.practise, verdict.responder) == ("relief", "short", True)
-    assert verdict.effective is False
+    assert verdict.effective is None
     assert "pain_fell" in codes(verdict)
     assert {"blocks", "test_again", "next_morning"} <= {step.code for step in next_step(result).steps}
 
@@ -237,6 +237,30 @@ def test_a_bad_morning_drops_the_cue_and_is_what_is_remembered():
     assert (result.verdicts[0].survival, result.chosen) == ("dropped", None)
     assert experience(result)[0].pain_change == 2
     assert "settle" in [step.code for step in next_step(result).steps]
+
+
+@pytest.mark.parametrize(
+    ("told", "cadence", "back", "verdict", "offer"),
+    [
+        ({"pain": 2}, 168.0, 160.0, "keep", (True, "full", "helped_before")),
+        ({"pain": 4}, 168.0, 160.0, "keep", (True, "full", None)),
+        ({"pain": 4, "effort": 7}, 168.0, 160.0, "halve", (True, "half", None)),
+        ({"pain": 2}, 160.0, 160.0, "relief", (True, "full", "helped_before")),
+        ({"pain": 5}, 168.0, 160.0, "reject", (False, "full", "cadence_raised_pain")),
+        ({"pain": 2}, 184.0, 160.0, "repeat", (True, "full", None)),
+        ({"pain": 2}, 168.0, 168.0, "cannot_tell", (True, "full", None)),
+    ],
+)
+def test_the_next_visit_offers_what_the_trial_taught(told, cadence, back, verdict, offer):
+    back_pain = 2 if verdict == "cannot_tell" else 4
+    trial = visit(tried("cadence_5", **told), return_baseline={"pain": back_pain})
+    result = judged(trial, with_cadence(160.0), with_cadence(cadence), back=with_cadence(back))
+    assert result.verdicts[0].verdict == verdict
+    again = decide(with_cadence(160.0), person(pht(), tried=experience(result)), today=TODAY)
+    (found,) = [one for one in again.offers if one.cues == ("cadence_5",)]
+    assert (found.eligible, found.dose) == offer[:2]
+    assert ("helped_before" in found.reasons) == (offer[2] == "helped_before")
+    assert offer[0] or offer[2] in found.reasons
 
 
 def test_a_pair_is_one_condition_and_carried_to_the_next_visit_as_a_pair():

@@ -79,6 +79,7 @@ def contradictions(case, result, step, page):
         "remembered as effective though not judged so": memory.effective is not True or cadence == "as_asked",
         "practised but not remembered": not (verdict.practise in ("full", "half") and memory.effective is not True),
         "rise forgotten": pain not in ("rose", "over") or memory.pain_change >= 1,
+        "relief remembered that is not the cue's": (memory.pain_change or 0) >= 0 or (practised and verdict.responder),
         "bad morning forgotten": verdict.survival != "dropped" or memory.pain_change >= 2,
         "relief not said": pain != "fell" or verdict.verdict == "stop" or "pain fell" in text,
         "relief said though none": pain == "fell" or "pain fell" not in text,

@@ -71,6 +71,13 @@ def test_different_sides_are_refused(analysis):
     assert "right leg" in drawing(analysis, other, leg="right").alt
 
 
+def test_different_speeds_and_inclines_are_refused(analysis):
+    for changed in ({"speed_kmh": 13.0}, {"incline_pct": 5.0}):
+        later = replace(analysis, conditions=replace(analysis.conditions, **changed))
+        with pytest.raises(BadOption, match="differ"):
+            drawing(analysis, later)
+
+
 def test_a_leg_without_strides_is_refused(analysis):
     with pytest.raises(BadOption, match="no stride"):
         drawing(analysis, replace(analysis, strides=()))

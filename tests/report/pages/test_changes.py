@@ -77,6 +77,17 @@ def test_different_sides_give_no_picture_but_a_page(report):
     assert all("right leg" in p.alt for p in other.pictures)
 
 
+def test_frames_of_different_speeds_are_left_out_and_why_is_said():
+    run = handmade.analysis()
+    faster = replace(run, conditions=replace(run.conditions, speed_kmh=13.0))
+    told = build_change_report(comparison(), [run, faster], [handmade.picker(), handmade.picker()], catalog=catalog)
+    assert told.pictures == ()
+    assert told.unpictured == (
+        "No picture of before beside after: speeds differ (10.8 and 13 km/h): record both at one speed.",
+    )
+    assert told.unpictured[0] in change_html_text(told)
+
+
 def test_files_are_written(tmp_path):
     runs = [handmade.analysis()] * 3
     three = replace(comparison(change(), change(run="third")), names=("before", "after", "third"))

@@ -99,7 +99,9 @@ def judge_trial(
     judged = [_judge(visit, condition) for condition in trial.conditions]
     hurts = tuple(name for name in PAIN_NOW if holds(decision.facts, name))
     said = tuple(_said(visit, decision.triage, profile))
-    return TrialResult(trial, tuple(sorted(judged, key=_rank)), comparison, decision.triage, said, hurts)
+    return TrialResult(
+        trial, tuple(sorted(judged, key=_rank)), comparison, decision.triage, said, hurts, _site(profile)
+    )
 
 
 def refuse_blocked(profile: Profile | None, answers: Answers | None, today: date) -> None:
@@ -174,6 +176,11 @@ def _painful_side(profile: Profile | None, first: Analysis) -> Side | None:
     return one if one in SIDES else None
 
 
+def _site(profile: Profile | None) -> str | None:
+    current = [problem.site for problem in profile.problems if problem.status == "current"] if profile else []
+    return next(iter(current), None)
+
+
 def _rank(verdict: CueVerdict) -> tuple[float, ...]:
     dropped = verdict.survival == "dropped"
     pain, effort = verdict.pain_change or 0.0, verdict.effort_change or 0.0
@@ -213,11 +220,13 @@ def _judge(visit: _Visit, condition: Condition) -> CueVerdict:
 
 
 def _effective(word: Word, effect: Effect) -> bool | None:
-    """Only what was judged is remembered: yes of what is kept, no of what did not move or moved the wrong way."""
+    """Only what was judged is remembered: yes of what is kept, no of what did not move or moved the wrong way.
+
+    Relief leaves it open: that no change was shown does not prove that nothing changed.
+    """
     if MEANINGS[word].practise in ("full", "half"):
         return True
-    judged = word in ("relief", "change_wording", "reject") and effect in ("none", "wrong_way")
-    return False if judged else None
+    return False if word in ("change_wording", "reject") and effect in ("none", "wrong_way") else None
 
 
 def _word(visit: _Visit, condition: Condition, seen: _Seen) -> tuple[Word, list[Reason]]:

@@ -11,23 +11,30 @@ from gaitcue.clinic.verdicts.records import CueVerdict, TrialResult
 def experience(result: TrialResult) -> tuple[Tried, ...]:
     """One entry a condition; cues tried together are remembered together.
 
-    A cue that the next morning spoke against is remembered with the pain of that morning.
+    A rise of the pain always stands, that of the next morning included. A fall is remembered only where the trial puts
+    it down to the cue: relief of a run that could not be judged, or that stayed without the cue, must not bring the cue
+    back as one that helped.
     """
     return tuple(_tried(verdict, result) for verdict in result.verdicts)
 
 
 def _tried(verdict: CueVerdict, result: TrialResult) -> Tried:
-    pain, morning = verdict.pain_change, result.trial.next_day
-    if verdict.survival == "dropped" and morning is not None:
-        pain = max(pain or 0.0, morning.pain - morning.pain_before)
     return Tried(
         cue=verdict.cues[0] if len(verdict.cues) == 1 else "",
-        pain_change=pain,
+        pain_change=_pain(verdict, result),
         effort_change=verdict.effort_change,
         effective=verdict.effective,
         cues=verdict.cues if len(verdict.cues) > 1 else (),
         on=result.trial.on,
     )
+
+
+def _pain(verdict: CueVerdict, result: TrialResult) -> float | None:
+    pain, morning = verdict.pain_change, result.trial.next_day
+    if verdict.survival == "dropped" and morning is not None:
+        return max(pain or 0.0, morning.pain - morning.pain_before)
+    credited = verdict.practise != "none" and verdict.responder
+    return pain if pain is None or pain >= 0 or credited else None
 
 
 def as_toml(tried: Iterable[Tried]) -> str:

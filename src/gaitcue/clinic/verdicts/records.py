@@ -98,6 +98,8 @@ class TrialResult:
     """what holds for the whole visit: drift, what was not asked, what was not told"""
     hurts: tuple[str, ...] = ()
     """facts about current pain that the advice depends on"""
+    site: str | None = None
+    """the complaint named first, which grades of evidence are for"""
 
     @property
     def chosen(self) -> CueVerdict | None:

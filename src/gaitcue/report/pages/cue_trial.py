@@ -162,7 +162,8 @@ def build_trial_report(
     """
     say = TrialWords(catalog, analyses[0].conditions)
     step = next_step(result)
-    shown = result.chosen or next(iter(result.verdicts), None)
+    stopped = result.triage.bars("cue_trial")
+    shown = None if stopped else result.chosen or next(iter(result.verdicts), None)
     picture, no_picture = _picture(result, shown, analyses, sources, blur_faces, catalog)
     return TrialReport(
         title=f"{result.trial.on:%d %B %Y}",
@@ -174,7 +175,7 @@ def build_trial_report(
         steps=tuple(step_words(item) for item in step.steps),
         why=tuple(_why(verdict, result, say) for verdict in result.verdicts),
         picture=picture,
-        picture_title=f"As usual, and with {cue_names(shown.cues)}" if shown else "",
+        picture_title=_picture_title(result, shown),
         no_picture=no_picture,
         scores=tuple(_scores(result)),
         ranking=tuple(_rank_row(verdict, result, say) for verdict in result.verdicts),
@@ -251,6 +252,12 @@ def _title(verdict: CueVerdict, result: TrialResult) -> str:
 def _eased(verdict: CueVerdict) -> list[Reason]:
     """What the cue may be good for: only where it is practised."""
     return [reason for reason in verdict.pros if reason.code == "eases"] if verdict.practise != "none" else []
+
+
+def _picture_title(result: TrialResult, shown: CueVerdict | None) -> str:
+    if shown is None:
+        return ""
+    return f"As usual, and with {'the cue' if len(result.verdicts) == 1 else _title(shown, result)}"
 
 
 def _picture(
@@ -331,9 +338,15 @@ def _rank_row(verdict: CueVerdict, result: TrialResult, say: TrialWords) -> Rank
         pros=_lines(verdict.pros, say),
         cons=_lines(verdict.cons, say),
         judged_by=" ".join(say.clinician(reason) for reason in verdict.judged_by),
-        evidence="; ".join(f"{cues()[c].grade}: {source_text(cues()[c].sources)}" for c in verdict.cues),
+        evidence="; ".join(_evidence(name, result.site) for name in verdict.cues),
         chosen=verdict is result.chosen,
     )
+
+
+def _evidence(name: str, site: str | None) -> str:
+    """Grade of the evidence for what hurts in this person, and the sources of the cue."""
+    cue = cues()[name]
+    return f"{cue.grades.get(site, cue.grade) if site else cue.grade}: {source_text(cue.sources)}"
 
 
 def _lines(reasons: Sequence[Reason], say: TrialWords) -> tuple[str, ...]:

@@ -128,7 +128,7 @@ def _turns(reason: Reason, reader: Reader) -> dict[str, str]:
 
 def _take(name: str, reader: Reader) -> str:
     if reader == "runner":
-        return f"running {TAKE_WORDS[name]}" if name in TAKE_WORDS else "with a cue"
+        return f"running {TAKE_WORDS[name]}" if name in TAKE_WORDS else "running with a cue"
     parts = name.split(" + ")
     return TAKE_WORDS.get(name) or (condition_label(name, parts) if all(part in cues() for part in parts) else name)
 
