@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from gaitcue.clinic.profile import Profile
-from gaitcue.terms.fields import STEPS, FieldDefinition, When, form
+from gaitcue.terms.fields import STEPS, When
+from gaitcue.terms.forms import FieldDefinition, form
 
 TEXT = Path(__file__).parent / "text" / "person.md"
 TITLES = {

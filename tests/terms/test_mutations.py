@@ -18,7 +18,7 @@ from gaitcue.clinic import Override, Profile, read_answers, read_overrides, read
 from gaitcue.compare import compare
 from gaitcue.pose.formats.marker_set import marker_set, read_marker_set
 from gaitcue.terms.errors import BadOption, GaitcueError
-from gaitcue.terms.fields import form
+from gaitcue.terms.forms import form
 from gaitcue.terms.typed import read_mapping
 from gaitcue.work.compare import to_json as comparison_json
 from gaitcue.work.contract import ANALYSIS, COMPARISON, TRIAL, check_schema, read_comparison, read_record

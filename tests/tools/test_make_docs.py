@@ -3,7 +3,7 @@
 import json
 
 from gaitcue.clinic.profile import Profile
-from gaitcue.terms.fields import form
+from gaitcue.terms.forms import form
 from tools.make_docs import pages, stale, write
 from tools.person_page import person_page
 from tools.schemas import schema_files

@@ -16,7 +16,8 @@ from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from gaitcue.terms.errors import BadOption, GaitcueError
-from gaitcue.terms.fields import Shape, shown, use_one_of
+from gaitcue.terms.fields import shown, use_one_of
+from gaitcue.terms.forms import Shape
 from gaitcue.terms.plain_files import MOST_BYTES, check_tree, first_line, load_file
 
 Record = TypeVar("Record")

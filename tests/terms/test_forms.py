@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 import pytest
 
 from gaitcue.clinic import Profile, read_profile
-from gaitcue.terms.fields import STEPS, About, When, choose, form, told
+from gaitcue.terms.fields import STEPS, About, When, choose
+from gaitcue.terms.forms import form, told
 
 
 @dataclass(frozen=True)
