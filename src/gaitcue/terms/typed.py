@@ -6,6 +6,7 @@ The only module that imports pydantic; import it where such a file is read, not 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, time
@@ -22,6 +23,7 @@ from gaitcue.terms.plain_files import MOST_BYTES, check_tree, first_line, load_f
 
 Record = TypeVar("Record")
 Place = tuple[str | int, ...]
+PLAIN_NAME = re.compile(r"[\w-]{1,60}")
 UNKNOWN = ("unexpected_keyword_argument", "extra_forbidden")
 STRICT = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False, arbitrary_types_allowed=True)
 
@@ -131,8 +133,12 @@ def _has(values: Any, step: str | int) -> bool:
 
 def spelled(place: Place) -> str:
     """``problems[2].site``: entries of a list are counted from 1, as a reader of the file counts them."""
-    text = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in place)
+    text = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{_name(step)}" for step in place)
     return text.removeprefix(".") or "the file"
+
+
+def _name(step: str) -> str:
+    return step if PLAIN_NAME.fullmatch(step) else shown(step)
 
 
 def _sentence(one: Any, place: Place, values: Any, model: type[Any]) -> str:

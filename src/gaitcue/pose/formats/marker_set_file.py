@@ -11,7 +11,7 @@ from string import Formatter
 from typing import Annotated, Any
 
 from gaitcue.terms.errors import BadOption
-from gaitcue.terms.fields import About, use_one_of
+from gaitcue.terms.fields import About, shown, use_one_of
 from gaitcue.terms.keypoints import KEYPOINTS, OPTIONAL_POINTS
 
 SIDED = tuple(dict.fromkeys(name.split("_", 1)[1] for name in (*KEYPOINTS, *OPTIONAL_POINTS) if "_" in name))
@@ -112,7 +112,7 @@ def _groups(entry: MarkerSetEntry) -> list[tuple[str, ...]]:
 
 
 def _unknown(table: str, told: Iterable[str], known: tuple[str, ...]) -> Iterator[str]:
-    yield from (f"{name!r} in {table} is not known; {use_one_of(name, known)}" for name in told if name not in known)
+    yield from (f"{shown(name)} in {table} is not known; {use_one_of(name, known)}" for name in told if name not in known)
 
 
 def _of_static(static: StaticEntry) -> Iterator[str]:
