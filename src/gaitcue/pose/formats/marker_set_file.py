@@ -112,7 +112,9 @@ def _groups(entry: MarkerSetEntry) -> list[tuple[str, ...]]:
 
 
 def _unknown(table: str, told: Iterable[str], known: tuple[str, ...]) -> Iterator[str]:
-    yield from (f"{shown(name)} in {table} is not known; {use_one_of(name, known)}" for name in told if name not in known)
+    for name in told:
+        if name not in known:
+            yield f"{shown(name)} in {table} is not known; {use_one_of(name, known)}"
 
 
 def _of_static(static: StaticEntry) -> Iterator[str]:
