@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import atexit
-import gc
+import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from gaitcue import __version__
+from gaitcue.cli.process import Stopped, own_the_process
+from gaitcue.cli.terminal import complain, say
 from gaitcue.terms.errors import BadOption, GaitcueError
 
 app = typer.Typer(
@@ -22,29 +23,44 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-
-STOPPED = 130
-"""exit code after Ctrl-C"""
+UsageError: Any = typer.BadParameter.__base__
+"""of click, which some versions of typer carry within them"""
 BLUR = "Blur the runner's face in everything that is written; other people's faces stay."
 
 
 def main() -> None:
-    """Run the command; a GaitcueError becomes one line on standard error and exit code 2."""
-    # Otherwise Python searches all that was imported for cycles before it ends: a quarter of a second.
-    atexit.register(gc.freeze)
+    """Run the command; whatever ends it early is one line on standard error and an exit code of its own."""
+    own_the_process()
+    raise SystemExit(exit_code())
+
+
+def exit_code() -> int:
     try:
-        app(standalone_mode=True)
+        return app(standalone_mode=False) or 0
     except GaitcueError as error:
-        fail(error)
-    except SystemExit as stop:
-        if stop.code == STOPPED:
-            print("gaitcue: stopped; nothing was written", file=sys.stderr)
-        raise
+        complain(str(error))
+    except UsageError as error:
+        explain_usage(error)
+    except Stopped as stopped:
+        complain("; ".join(["stopped", *getattr(stopped, "__notes__", ())]))
+        return stopped.exit_code
+    except typer.Abort:
+        complain("nothing was done")
+        return 1
+    except BrokenPipeError:
+        # Whoever read the output has enough: Python must not try to write the rest of it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return 2
 
 
-def fail(error: GaitcueError) -> None:
-    print(f"gaitcue: {' '.join(str(error).split())}", file=sys.stderr)
-    raise SystemExit(2)
+def explain_usage(error: Any) -> None:
+    """What is wrong with the options, in one line; without any, the help."""
+    text = error.format_message()
+    if "\n\n" in text:
+        print(text, file=sys.stderr)
+    else:
+        complain(f"{text.rstrip('.')}; see {error.ctx.command_path if error.ctx else 'gaitcue'} --help")
 
 
 def show_version(wanted: bool) -> None:
@@ -122,7 +138,7 @@ def analyze(
     blur_faces: Annotated[bool, typer.Option("--blur-faces", help=BLUR)] = False,
 ) -> None:
     """Measure the running gait in a clip and write the report."""
-    from gaitcue.work.ahead import prepare_models
+    from gaitcue.work.ahead import load_what_follows, prepare_models
 
     prepare_models(inputs, preset, model)
     from gaitcue.cli.progress import progress_bar
@@ -157,6 +173,7 @@ def analyze(
             "overrides": overrides,
         }
     )
+    load_what_follows()
     with progress_bar() as progress:
         folder = analyse_to_folder(inputs, out, options, pdf=pdf, video=video, blur_faces=blur_faces, progress=progress)
     print_summary(folder)
@@ -173,10 +190,12 @@ def demo(
     from gaitcue.cli.progress import progress_bar
     from gaitcue.cli.tables import print_comparison
     from gaitcue.pose.settings import PRESETS
+    from gaitcue.work.ahead import load_what_follows
     from gaitcue.work.demo import make_demo
     from gaitcue.work.options import check_choice
 
     check_choice("--preset", preset, PRESETS)
+    load_what_follows()
     with progress_bar() as progress:
         folders = make_demo(out, seconds=seconds, preset=preset, progress=progress)  # type: ignore[arg-type]
     for folder in folders[:2]:
@@ -205,11 +224,13 @@ def compare(
     from gaitcue.cli.progress import progress_bar
     from gaitcue.cli.tables import print_comparison
     from gaitcue.compare import Occasion
+    from gaitcue.work.ahead import load_what_follows
     from gaitcue.work.compare import compare_to_folder
     from gaitcue.work.options import options_from
 
     occasion = Occasion(same_session=same_session or same_camera, same_camera=same_camera)
     options = options_from({"preset": preset})
+    load_what_follows()
     with progress_bar() as progress:
         folder = compare_to_folder(
             inputs, out, names=name, occasion=occasion, options=options, video=video, blur_faces=blur_faces,
@@ -232,9 +253,11 @@ def trial(
     """Judge a cue trial: which cue suits this person, which not, and why."""
     from gaitcue.cli.progress import progress_bar
     from gaitcue.cli.trial_table import print_trial
+    from gaitcue.work.ahead import load_what_follows
     from gaitcue.work.options import options_from
     from gaitcue.work.trial import trial_to_folder
 
+    load_what_follows()
     with progress_bar() as progress:
         folder = trial_to_folder(
             file, out, red_flags=red_flags, options=options_from({"preset": preset}), pdf=pdf,
@@ -290,7 +313,7 @@ def override(
     from gaitcue.work.person import note_override
 
     note_override(log, finding, action, reason, who, text)
-    print(f"logged in {log}")
+    say(f"logged in {log}")
 
 
 @app.command()
@@ -326,14 +349,14 @@ def fetch_model_command(
         agree_to_download(offer(name), yes, sha256)
         with progress_bar() as progress:
             path = download_model(name, progress)
-    print(f"stored in {path}; use it with gaitcue analyze CLIP --model {name}")
+    say(f"stored in {path}; use it with gaitcue analyze CLIP --model {name}")
 
 
 def agree_to_download(what: str, yes: bool, sha256: str | None) -> None:
     """Nothing is fetched unless the person said yes, by option or by answer."""
     if sha256 is not None:
         raise BadOption("--sha256 goes with --file: the hash of the official archive is known")
-    print(what)
+    say(what)
     if yes:
         return
     if not sys.stdin.isatty():

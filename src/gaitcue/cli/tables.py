@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gaitcue.cli.terminal import bullet, screen
 from gaitcue.report.wording.units import factor_of, spoken_unit
 
 if TYPE_CHECKING:
@@ -18,16 +19,14 @@ if TYPE_CHECKING:
 
 def print_result(folder: Path) -> None:
     """The headline measures of a finished result and where the report lies."""
-    from rich.console import Console
-
     result = json.loads((folder / "analysis.json").read_text(encoding="utf-8"))
-    console = Console()
+    console = screen()
     print_alarm(console, result.get("advice"))
     console.print(headline_table(result))
     for note in result["quality"]:
         if note["level"] != "info":
-            console.print(f"[yellow]•[/] {note['text']}", highlight=False)
-    console.print(f"Report: {folder / 'report.html'}", highlight=False, soft_wrap=True)
+            console.print(bullet(note["text"]))
+    console.print(f"Report: {folder / 'report.html'}", soft_wrap=True)
 
 
 def print_alarm(console: Console, advice: dict[str, Any] | None) -> None:
@@ -38,9 +37,9 @@ def print_alarm(console: Console, advice: dict[str, Any] | None) -> None:
         return
     urgent = advice["level"] in ("emergency", "same_day")
     for action in advice["actions"]:
-        console.print(action, style="bold red" if urgent else "bold" if advice["blocks"] else None, highlight=False)
+        console.print(action, style="bold red" if urgent else "bold" if advice["blocks"] else None)
     if advice["asked"] != "asked":
-        console.print(f"[yellow]•[/] {said('asked', advice['asked'])}", highlight=False)
+        console.print(bullet(said("asked", advice["asked"])))
 
 
 def headline_table(result: dict[str, Any]) -> Table:
@@ -76,13 +75,12 @@ def number(row: dict[str, Any]) -> str:
 
 def print_comparison(folder: Path) -> None:
     """The headline changes of a comparison (both legs together where they are) and where it lies."""
-    from rich.console import Console
     from rich.table import Table
 
     from gaitcue.gait import MEASURES
 
     result = json.loads((folder / "comparison.json").read_text(encoding="utf-8"))
-    console, table = Console(), Table(title=", ".join(result["runs"]), title_justify="left")
+    console, table = screen(), Table(title=", ".join(result["runs"]), title_justify="left")
     for column in ("", "before", "after", "difference", "unit", "verdict"):
         table.add_column(column)
     for row in (r for r in result["changes"] if r["headline"] and r["leg"] in ("both", None)):
@@ -92,8 +90,8 @@ def print_comparison(folder: Path) -> None:
         table.add_row(title, *change_numbers(row), spoken_unit(row["unit"]), row["verdict"].replace("_", " "))
     console.print(table)
     for note in result["notes"]:
-        console.print(f"[yellow]•[/] {note['text']}", highlight=False)
-    console.print(f"Comparison: {folder / 'comparison.html'}", highlight=False, soft_wrap=True)
+        console.print(bullet(note["text"]))
+    console.print(f"Comparison: {folder / 'comparison.html'}", soft_wrap=True)
 
 
 def change_numbers(row: dict[str, Any]) -> tuple[str, str, str]:
@@ -109,13 +107,12 @@ def change_numbers(row: dict[str, Any]) -> tuple[str, str, str]:
 
 def print_cues(decision: Decision) -> None:
     """The cues worth trying, the visit step by step, and why the others are left out."""
-    from rich.console import Console
     from rich.table import Table
 
     from gaitcue.clinic import cues, visit_steps
     from gaitcue.report.wording.codes import said
 
-    console, table = Console(highlight=False), Table(title="Worth trying", title_justify="left")
+    console, table = screen(), Table(title="Worth trying", title_justify="left")
     print_first(console, decision.triage)
     for column in ("cue", "say (try with this)", "explain once with", "for", "against", "grade"):
         table.add_column(column)
@@ -132,7 +129,7 @@ def print_cues(decision: Decision) -> None:
     else:
         console.print(said("no_cue", decision.no_cue or "nothing_left"))
     for code in decision.notes:
-        console.print(f"[yellow]•[/] {said('note', code)}")
+        console.print(bullet(said("note", code)))
     if not decision.triage.bars("cue_trial"):
         for offer in (offer for offer in decision.offers if not offer.eligible):
             shown = len(offer.cues) == 1 or offer.reasons[0] in ("one_at_a_time", "made_worse")
@@ -146,13 +143,13 @@ def print_first(console: Console, triage: Triage) -> None:
 
     style = "bold red" if triage.alarm else "bold" if triage.blocks else ""
     for action in triage.actions:
-        console.print(f"[{style}]{action}[/]" if style else action)
+        console.print(action, style=style or None)
     if triage.asked != "asked":
-        console.print(f"[yellow]•[/] {said('asked', triage.asked)}")
+        console.print(bullet(said("asked", triage.asked)))
     for code in triage.contradictions:
-        console.print(f"[yellow]•[/] {said('contradiction', code)}")
+        console.print(bullet(said("contradiction", code)))
     for entry, code in triage.ignored:
-        console.print(f"[yellow]•[/] Does not count: {said('ignored', code)} ({entry.on.isoformat()}, {entry.by!r})")
+        console.print(bullet(f"Does not count: {said('ignored', code)} ({entry.on.isoformat()}, {entry.by!r})"))
     if triage.consider:
         names = "; ".join(said("consider", code) for code in triage.consider)
         console.print(f"A clinician will consider: {names}")
@@ -169,9 +166,7 @@ def print_questions() -> None:
 
 def print_triage(result: Triage) -> None:
     """What the answers mean."""
-    from rich.console import Console
-
-    print_first(Console(highlight=False), result)
+    print_first(screen(), result)
     if result.unanswered and result.asked != "not_asked":
         print(f"Not answered: {', '.join(result.unanswered)}")
     if result.blocks:
@@ -181,7 +176,6 @@ def print_triage(result: Triage) -> None:
 
 
 def print_measures() -> None:
-    from rich.console import Console
     from rich.table import Table
 
     from gaitcue.gait import MEASURES
@@ -191,15 +185,13 @@ def print_measures() -> None:
         table.add_column(column)
     for m in MEASURES.values():
         table.add_row(m.id, m.title_clinician, m.unit, m.belongs_to, m.definition)
-    Console().print(table)
+    screen().print(table)
 
 
 def print_probe(probe: ClipProbe) -> None:
-    from rich.console import Console
-
     from gaitcue.report.wording.sentences import note_text
 
-    console, clip = Console(highlight=False), probe.clip
+    console, clip = screen(), probe.clip
     turned = f", rotated by {clip.rotation_deg}°" if clip.rotation_deg else ""
     console.print(
         f"{clip.path.name}: {clip.width}x{clip.height} px{turned}, {clip.codec}, "
@@ -208,7 +200,7 @@ def print_probe(probe: ClipProbe) -> None:
     console.print(f"recorded at {clip.capture_fps:.2f} fps ({clip.capture_fps_source})")
     console.print(f"camera: {probe.scene.camera}")
     for note in probe.notes:
-        console.print(f"[yellow]•[/] {note_text(note)}")
+        console.print(bullet(note_text(note)))
     for status, words in (
         ("ok", "Can be measured"),
         ("low_confidence", "With wider error"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gaitcue.cli.terminal import bullet, screen
 from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import registered
 from gaitcue.report.wording.trial_words import (
@@ -25,20 +26,17 @@ if TYPE_CHECKING:
 
 def print_trial(folder: Path) -> None:
     """The verdict on each cue, best first, with its reasons, and what to do next."""
-    from rich.console import Console
-    from rich.markup import escape
-
     result = json.loads((folder / "trial.json").read_text(encoding="utf-8"))
-    say, console = TrialWords(registered, Conditions()), Console(highlight=False)
+    say, console = TrialWords(registered, Conditions()), screen()
     for line in first_lines(result, say):
-        console.print(f"[bold red]{escape(line)}[/]")
+        console.print(line, style="bold red")
     console.print(verdict_table(result, say))
     for line in next_lines(result):
-        console.print(escape(line))
+        console.print(line)
     for line in mind_lines(result, say):
-        console.print(f"[yellow]•[/] {escape(line)}")
+        console.print(bullet(line))
     console.print("What to remember for the next visit stands in trial.html, ready for the person's file.")
-    console.print(f"Written: {escape(str(folder))}", soft_wrap=True)
+    console.print(f"Written: {folder}", soft_wrap=True)
 
 
 def first_lines(result: dict[str, Any], say: TrialWords) -> Iterator[str]:
@@ -48,7 +46,6 @@ def first_lines(result: dict[str, Any], say: TrialWords) -> Iterator[str]:
 
 
 def verdict_table(result: dict[str, Any], say: TrialWords) -> Table:
-    from rich.markup import escape
     from rich.table import Table
 
     table = Table(title=f"Cue trial of {result['date']}", title_justify="left")
@@ -59,7 +56,7 @@ def verdict_table(result: dict[str, Any], say: TrialWords) -> Table:
         why = "\n".join(say.clinician(reason) for reason in _reasons(verdict["reasons"]))
         label = condition_label(verdict["name"], verdict["cues"])
         named = label if label != verdict["name"] else f"{label}\n{cue_names(verdict['cues'])}"
-        table.add_row(escape(named), f"{word}\n{survival}".rstrip(), escape(why))
+        table.add_row(named, f"{word}\n{survival}".rstrip(), why)
     return table
 
 

@@ -15,7 +15,6 @@ from gaitcue.pose.looking.engine import PoseNetwork
 from gaitcue.pose.looking.networks import networks
 from gaitcue.pose.looking.passes import Looker, Stopwatch
 from gaitcue.pose.looking.store import PassStore
-from gaitcue.pose.memory import return_freed_memory
 from gaitcue.pose.merged_track import Joined, join
 from gaitcue.pose.runner.detector import Detector
 from gaitcue.pose.runner.facing import find_facing
@@ -69,7 +68,6 @@ def estimate(clip: Clip, settings: PoseSettings, progress: Progress | None = Non
     The Track's ``near_side`` equals ``facing``: a runner who faces right in an unmirrored picture shows the right
     side. In a front or rear view both are a guess (``facing_clarity`` near 0).
     """
-    return_freed_memory()
     watch = Stopwatch()
     models = networks(settings.plan)
     detector = models.detector.result()

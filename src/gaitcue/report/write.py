@@ -39,7 +39,7 @@ def write_report(
     from gaitcue.report.pages.html import html_text
 
     report = build_report(analysis, frame_source(pictures_from), blur_faces=blur_faces)
-    files = {"report.html": html_text(report).encode()}
+    files = {"report.html": html_text(report).encode("utf-8", "backslashreplace")}
     if pdf:
         from gaitcue.report.pages.pdf import pdf_bytes
 
@@ -78,7 +78,7 @@ def write_comparison(
 
     sources = [frame_source(clip) for clip in clips]
     report = build_change_report(comparison, analyses, sources, blur_faces=blur_faces)
-    files = {"comparison.html": change_html_text(report).encode()}
+    files = {"comparison.html": change_html_text(report).encode("utf-8", "backslashreplace")}
     for number, picture in enumerate(report.pictures, 1):
         files["before_after.png" if number == 1 else f"before_after_{number}.png"] = png_bytes(picture.svg)
     return tuple(_written(out / name, data) for name, data in files.items())
@@ -118,7 +118,7 @@ def write_trial(
 
     sources = [frame_source(clip) for clip in clips]
     report = build_trial_report(result, analyses, sources, earlier=earlier, blur_faces=blur_faces)
-    files = {"trial.html": trial_html_text(report).encode()}
+    files = {"trial.html": trial_html_text(report).encode("utf-8", "backslashreplace")}
     if pdf:
         from gaitcue.report.pages.trial_pdf import trial_pdf_bytes
 

@@ -21,7 +21,7 @@ def prepare_models(inputs: Sequence[Path], preset: str, model: str) -> None:
 
 
 def load_what_follows() -> None:
-    """Import in the background what is needed after the reading of a clip."""
+    """Import in the background what is needed after the reading of a clip; for the command, which owns its process."""
 
     def load() -> None:
         for module in AFTER_READING:

@@ -15,7 +15,6 @@ from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.terms.keypoints import Side
 from gaitcue.terms.records import REPEATS_SHARE, Clip, Note
 from gaitcue.terms.track import with_log
-from gaitcue.work.ahead import load_what_follows
 
 if TYPE_CHECKING:
     from gaitcue.video import Scene
@@ -59,6 +58,8 @@ def take_in(
     """
     if not source.exists():
         raise UnusableInput(f"{source} does not exist; check the path")
+    if not (source.is_file() or source.is_dir()):
+        raise UnusableInput(f"{source} is neither a file nor a folder; copy what it gives into a file first")
     recording = read_tracked(source, options) if is_tracked(source) else track_video(source, options, progress, model)
     return follow_near_side(recording, options.near_side)
 
@@ -115,7 +116,6 @@ def track_video(source: Path, options: AnalyzeOptions, progress: Progress, model
     if model is not None:
         return tracked_by(model, clip, start, end)
     settings = PoseSettings(preset=options.preset, model=options.model, person=options.person, start=start, end=end)
-    load_what_follows()
     pose = estimate(clip, settings, progress)
     track = pose.track
     if options.stickers:

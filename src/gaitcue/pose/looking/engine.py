@@ -10,7 +10,8 @@ import hashlib
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -37,9 +38,25 @@ HIP_CENTRE, BODY_CIRCLE = 33, 34
 
 @cache
 def _openvino() -> Any:
-    """Import OpenVINO with its telemetry blocked: it would call home and write into the home folder."""
-    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
-    return importlib.import_module("openvino")
+    """Import OpenVINO without its telemetry, which would call home and write into the home folder.
+
+    Where that package is missing, OpenVINO takes a stand-in of its own: so it is missing for the time of this import.
+    """
+    with missing("openvino_telemetry"):
+        return importlib.import_module("openvino")
+
+
+@contextmanager
+def missing(package: str) -> Iterator[None]:
+    """While this holds, ``package`` cannot be imported; afterwards all is as the host had it."""
+    modules: dict[str, Any] = sys.modules
+    before = {package: modules[package]} if package in modules else {}
+    modules[package] = None
+    try:
+        yield
+    finally:
+        del modules[package]
+        modules.update(before)
 
 
 @cache

@@ -33,6 +33,7 @@ from gaitcue.report.wording.catalog import Catalog
 from gaitcue.report.wording.catalog import registered as registry
 from gaitcue.report.wording.sentences import note_text
 from gaitcue.report.wording.units import spoken
+from gaitcue.terms.names import printable
 from gaitcue.terms.records import Advice, Analysis, Note
 from gaitcue.terms.sources import Source, keys_of
 
@@ -125,7 +126,7 @@ def build_report(
     footnotes = Footnotes()
     rows = measure_rows(analysis, limbs, catalog, footnotes)
     return Report(
-        name=analysis.source.name,
+        name=printable(analysis.source.name),
         lead=runner.lead if runner is not None and analysis.advice else lead_sentence(seen),
         chips=_chips(analysis),
         painful=_painful(analysis),

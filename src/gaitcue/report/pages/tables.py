@@ -14,6 +14,7 @@ from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import About, Catalog
 from gaitcue.report.wording.sentences import source_text, why
 from gaitcue.terms.keypoints import LEG_POINTS, side_of_leg
+from gaitcue.terms.names import printable
 from gaitcue.terms.records import Analysis, Conditions, Reason, Status, Summary
 from gaitcue.terms.track import point
 
@@ -193,7 +194,7 @@ def _plain(value: object) -> str:
 def recording_facts(analysis: Analysis) -> tuple[Fact, ...]:
     """How the recording was made and how the camera saw the runner."""
     clip, view, track = analysis.clip, analysis.view, analysis.track
-    facts = [Fact("Recording", analysis.source.name)]
+    facts = [Fact("Recording", printable(analysis.source.name))]
     if clip is not None:
         facts += [
             Fact("Picture", f"{clip.width} × {clip.height} px, {clip.codec or 'codec unknown'}"),
