@@ -237,7 +237,8 @@ def test_the_costly_cue_is_named():
     (costly,) = [finding for finding in decision.findings if finding.rule == "P12"]
     assert "Tighten the glutes" in costly.text_runner
     assert "cadence" not in costly.text_runner
-    assert next(offer.dose for offer in decision.offers if offer.cues == ("glutes",)) == "half"
+    assert (decision.first.cues, decision.first.dose) == (("glutes",), "half"), "what P12 says is what is offered"
+    assert decision.protocol.conditions == (("glutes",),)
 
 
 def test_an_old_operation_elsewhere_blocks_nothing_and_is_no_repair():

@@ -74,12 +74,13 @@ def offers(facts: Facts, profile: Profile, triage: Triage, today: date) -> tuple
 
 
 def ranked(found: Iterable[Offer]) -> tuple[Offer, ...]:
-    """Best first: eligible, then what helped before, what a rule puts first, the score, one cue before two."""
+    """Best first: eligible, then what helped or worked before, what a rule puts first, the score, one before two."""
     leading = {rule.id: rule.leads for rule in rules() if rule.leads}
 
     def place(offer: Offer) -> tuple[bool, bool, bool, float, int]:
         led = any(offer.cues == (leading.get(rule),) for rule in offer.rules)
-        return not offer.eligible, "helped_before" not in offer.reasons, not led, -offer.score, len(offer.cues)
+        proven = "helped_before" in offer.reasons or offer.dose == "half"
+        return not offer.eligible, not proven, not led, -offer.score, len(offer.cues)
 
     return tuple(sorted(found, key=place))
 

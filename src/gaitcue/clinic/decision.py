@@ -36,8 +36,8 @@ WHY_NONE = {
     "not_for_both": "no_cue_for_both",
 }
 """Reason of an offer -> code of why there is no cue, the weightiest first."""
-ONE_ONLY = frozenset({"P7", "R1"})
-"""Rules that speak against trying one cue after another: a jump in load explains the pain; a cue has helped."""
+ONE_ONLY = frozenset({"P7", "P12", "R1"})
+"""Rules against trying one cue after another: a jump in load explains the pain; a cue has helped, or works."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,9 @@ def _why_none(decision: Decision) -> str:
 def _notes(facts: Facts, analysis: Analysis | None, profile: Profile) -> tuple[str, ...]:
     landing = [facts[name].inputs for name in ("shank_reaching", "foot_far_ahead") if name in facts]
     told = {
-        "painful_leg_far": holds(facts, "painful_side_told") and any(one.get("leg") == "far" for one in landing),
+        "painful_leg_far": holds(facts, "hurts")
+        and holds(facts, "painful_side_told")
+        and any(one.get("leg") == "far" for one in landing),
         "speed_beyond_scaling": holds(facts, "speed_beyond_scaling"),
         "speed_not_told": holds(facts, "filmed") and facts["speed_beyond_scaling"].inputs["speed_mps"] is None,
     }
