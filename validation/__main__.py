@@ -24,6 +24,7 @@ SECTIONS = {
     "clips": "validation.sections.clips",
     "degraded": "validation.sections.degraded",
     "force": "validation.sections.force",
+    "changes": "validation.sections.changes",
     "synthetic": "validation.sections.synthetic",
     "intervals": "validation.sections.intervals",
     "repeatability": "validation.sections.repeatability",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from validation.pages import (
+    changes_page,
     clips_page,
     degraded_page,
     force_page,
@@ -16,7 +17,7 @@ from validation.pages import (
     retakes_page,
     synthetic_page,
 )
-from validation.sections import clips, degraded, force, intervals, readers, retakes, synthetic
+from validation.sections import changes, clips, degraded, force, intervals, readers, retakes, synthetic
 from validation.sections import repeatability as halves
 from validation.tools.store import Result
 from validation.tools.targets import verdicts
@@ -48,6 +49,7 @@ PARTS = (
     Part("clips", "Real clips, against eyes", clips.figures, clips_page.parts, clips_page.pictures),
     Part("degraded", "The real clips, degraded", degraded.figures, degraded_page.parts, degraded_page.pictures),
     Part("force", "Events, against force plates", force.figures, force_page.parts, force_page.pictures),
+    Part("changes", "Gait that changes", changes.figures, changes_page.parts, changes_page.pictures),
     Part("synthetic", "The synthetic runner", synthetic.figures, synthetic_page.parts, synthetic_page.pictures),
     Part("intervals", "Do the intervals hold?", intervals.figures, intervals_page.parts, intervals_page.pictures),
     Part(

@@ -48,7 +48,8 @@ def make_contacts(runner: Runner, *, centred: bool = False) -> tuple[Contact, ..
     """
     rng = np.random.default_rng(runner.seed)
     first = runner.standing_s - 3.0 * runner.step_time_s - rng.uniform(0.0, 2.0 * runner.step_time_s)
-    count = int(np.ceil((runner.duration_s - first) / runner.step_time_s * 1.05)) + 6
+    shortest = min(runner.step_time_s, runner.at(np.inf).step_time_s)
+    count = int(np.ceil((runner.duration_s - first) / shortest * 1.05)) + 6
     draws = rng.normal(size=(count, 8))
     if centred:
         for k in (0, 1):
@@ -60,20 +61,36 @@ def make_contacts(runner: Runner, *, centred: bool = False) -> tuple[Contact, ..
 
 
 def _with_times(runner: Runner, draws: Array, sides: list[Side], half: Array, first: float) -> tuple[Contact, ...]:
-    spread, uneven = runner.variability, runner.asymmetry
-    steps = runner.step_time_s * (1 + half * uneven.step_time_pct / 100 + draws[:, 0] * spread.step_time_pct / 100)
-    lasts = runner.contact_s * (1 + half * uneven.contact_time_pct / 100 + draws[:, 1] * spread.contact_time_pct / 100)
-    starts = first + np.cumsum(steps) - steps[0]
+    starts, now = [first], [runner.at(first)]
+    for k in range(1, len(sides)):
+        starts.append(starts[-1] + _step_s(now[-1], float(half[k]), float(draws[k, 0])))
+        now.append(runner.at(starts[-1]))
+    lasts = np.array([_contact_s(*each) for each in zip(now, half, draws[:, 1], strict=True)])
     lasts[:-1] = np.minimum(lasts[:-1], np.diff(starts) - SHORTEST_FLIGHT_S)
-    posture = {
-        "shank_deg": runner.shank_deg + half * uneven.shank_deg + draws[:, 2] * spread.shank_deg,
-        "knee_deg": runner.knee_deg + half * uneven.knee_deg + draws[:, 3] * spread.knee_deg,
-        "foot_deg": runner.foot_deg + half * uneven.foot_deg + draws[:, 4] * spread.foot_deg,
-        "knee_off_deg": runner.knee_off_deg + draws[:, 5] * spread.knee_off_deg,
-        "trunk_deg": draws[:, 6] * spread.trunk_deg,
-        "pelvis_deg": draws[:, 7] * spread.pelvic_tilt_deg,
-    }
     return tuple(
-        Contact(sides[k], float(starts[k]), float(starts[k] + lasts[k]), **{n: float(v[k]) for n, v in posture.items()})
+        Contact(sides[k], starts[k], starts[k] + float(lasts[k]), **_posture(runner, now[k], float(half[k]), draws[k]))
         for k in range(len(sides))
     )
+
+
+def _step_s(runner: Runner, half: float, draw: float) -> float:
+    uneven, spread = runner.asymmetry.step_time_pct, runner.variability.step_time_pct
+    return runner.step_time_s * (1 + half * uneven / 100 + draw * spread / 100)
+
+
+def _contact_s(runner: Runner, half: float, draw: float) -> float:
+    uneven, spread = runner.asymmetry.contact_time_pct, runner.variability.contact_time_pct
+    return runner.contact_s * (1 + half * uneven / 100 + draw * spread / 100)
+
+
+def _posture(start: Runner, now: Runner, half: float, draws: Array) -> dict[str, float]:
+    """Angles of one contact; those of trunk and pelvis as offsets from the runner's at the start."""
+    spread, uneven = now.variability, now.asymmetry
+    return {
+        "shank_deg": now.shank_deg + half * uneven.shank_deg + float(draws[2]) * spread.shank_deg,
+        "knee_deg": now.knee_deg + half * uneven.knee_deg + float(draws[3]) * spread.knee_deg,
+        "foot_deg": now.foot_deg + half * uneven.foot_deg + float(draws[4]) * spread.foot_deg,
+        "knee_off_deg": now.knee_off_deg + float(draws[5]) * spread.knee_off_deg,
+        "trunk_deg": now.trunk_lean_deg - start.trunk_lean_deg + float(draws[6]) * spread.trunk_deg,
+        "pelvis_deg": float(draws[7]) * spread.pelvic_tilt_deg,
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Literal
 
 from gaitcue.terms.errors import BadOption
@@ -41,6 +41,26 @@ class Asymmetry:
     shank_deg: float = 0.0
     knee_deg: float = 0.0
     foot_deg: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class GaitChange:
+    """How the runner runs from some moment of the clip on; None keeps what it was. The belt's speed stays."""
+
+    start_s: float
+    over_s: float = 0.0
+    """the change takes so long; 0: from one step to the next"""
+    cadence_spm: float | None = None
+    contact_time_s: float | None = None
+    shank_deg: float | None = None
+    knee_deg: float | None = None
+    foot_deg: float | None = None
+    knee_off_deg: float | None = None
+    trunk_lean_deg: float | None = None
+
+    def share(self, time_s: float) -> float:
+        """How much of the change is done, 0-1."""
+        return min(max((time_s - self.start_s) / max(self.over_s, 1e-9), 0.0), 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +160,7 @@ class Runner:
     """slow wander on the belt"""
     variability: Variability = field(default_factory=Variability)
     asymmetry: Asymmetry = field(default_factory=Asymmetry)
+    change: GaitChange | None = None
     height_m: float = 1.75
     duration_s: float = 10.0
     """length of the clip in true time, the standing part included"""
@@ -220,6 +241,21 @@ class Runner:
     @property
     def frames(self) -> int:
         return max(1, round(self.duration_s * self.fps))
+
+    def at(self, time_s: float) -> Runner:
+        """The runner as he or she runs at one moment; without a change the same at all times."""
+        change = self.change
+        if change is None:
+            return self
+        share = change.share(time_s)
+        own = {"contact_time_s": self.contact_s}
+        wanted = {f.name: getattr(change, f.name) for f in fields(change) if f.name not in ("start_s", "over_s")}
+        changed = {
+            name: (1 - share) * own.get(name, getattr(self, name)) + share * value
+            for name, value in wanted.items()
+            if value is not None
+        }
+        return replace(self, change=None, **changed)
 
     def with_(self, **changes: object) -> Runner:
         """The same runner with some parameters changed."""

@@ -14,19 +14,20 @@ on the ground do not. Drawn clips of three runners through the pose model were l
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gaitcue.gait.events.fold import Template
+from gaitcue.gait.events.ensemble import EnsembleMean, fourier
 from gaitcue.gait.events.paths import LegPaths
 from gaitcue.terms.records import EventType
 
 Array = NDArray[np.float64]
 Signal = Literal["rise", "lift", "along", "turn"]
 
-STEPS = 1000  # the cycle is searched on a grid of this many points, then interpolated
+STEPS = 1000  # the stride is searched on a grid of this many points, then interpolated
 USUAL_STRIDE_HZ = 1.4
 SLOW_MOTION_HZ = 1.0
 """cadence of running is over 120 (product default): slower is untold slow motion, scaled to usual running"""
@@ -95,8 +96,8 @@ class EventPhase:
     """One event on the mean stride."""
 
     type: EventType
-    cycle: float
-    """moment of the stride, 0-1"""
+    phase: float
+    """gait phase, 0-1"""
     error_s: float
     """SD: spread between runners, noise of the mean stride, disagreement of the detectors"""
 
@@ -105,42 +106,54 @@ class EventPhase:
 class MeanStride:
     """The mean stride of a leg, seen from its mid-stance; time runs as in real running."""
 
-    template: Template
+    mean: EnsembleMean
     paths: LegPaths
     pace_hz: float
     mid_stance: float
 
     @property
     def grid(self) -> Array:
-        """One stride around mid-stance, in cycles; index ``STEPS // 2`` is mid-stance."""
+        """One stride around mid-stance, in phases; index ``STEPS // 2`` is mid-stance."""
         return self.mid_stance + np.arange(-STEPS // 2, STEPS // 2) / STEPS
+
+    @property
+    def _turn(self) -> int:
+        """by which the whole phase is turned so that it lies around mid-stance"""
+        return STEPS // 2 - round(self.mid_stance * STEPS)
 
     def velocity(self, points: tuple[str, ...], axis: int, bandwidth_hz: float) -> Array | None:
         """Mean velocity of the points along an axis over the grid, leg lengths / s; None when one was not tracked."""
         columns = [self.paths.column(point, axis) for point in points]
         if any(column is None for column in columns):
             return None
-        smooth = self.template.limited(max(4, round(bandwidth_hz / self.pace_hz)))
-        return np.asarray(np.mean([smooth.value(self.grid, 1)[:, c] for c in columns], axis=0) * self.pace_hz)
+        smooth = self.mean.limited(max(4, round(bandwidth_hz / self.pace_hz)))
+        mean = np.mean([smooth.coefficients[:, c] for c in columns], axis=0)
+        return np.asarray(np.roll(grid_basis(smooth.harmonics, 1) @ mean, self._turn) * self.pace_hz)
 
     def ground_slope(self) -> float:
         """Rise over run of the line that the toe follows on the ground; 0 without a toe."""
         x, y = (self.paths.column("toe", axis) for axis in (0, 1))
         if x is None or y is None:
             return 0.0
-        cycle = self.mid_stance + np.arange(*(int(STEPS * end) for end in ON_THE_GROUND)) / STEPS
-        path = self.template.limited(max(4, round(ROLLS_HZ / self.pace_hz))).value(cycle)
+        phase = self.mid_stance + np.arange(*(int(STEPS * end) for end in ON_THE_GROUND)) / STEPS
+        path = self.mean.limited(max(4, round(ROLLS_HZ / self.pace_hz))).value(phase)
         return float(np.polyfit(path[:, x], path[:, y], 1)[0])
 
-    def error(self, points: tuple[str, ...], axis: int, bandwidth_hz: float, cycle: float) -> float:
+    def error(self, points: tuple[str, ...], axis: int, bandwidth_hz: float, phase: float) -> float:
         """SD of that velocity from the noise, leg lengths / s."""
         columns = [self.paths.column(point, axis) for point in points]
-        smooth = self.template.limited(max(4, round(bandwidth_hz / self.pace_hz)))
-        errors = [smooth.error(cycle, column, 1) for column in columns if column is not None]
+        smooth = self.mean.limited(max(4, round(bandwidth_hz / self.pace_hz)))
+        errors = [smooth.error(phase, column, 1) for column in columns if column is not None]
         return float(np.sqrt(np.mean(np.square(errors)))) * self.pace_hz
 
 
-def event_phases(template: Template, paths: LegPaths, stride_hz: float, markers: bool) -> tuple[EventPhase, ...]:
+@lru_cache(maxsize=64)
+def grid_basis(harmonics: int, order: int) -> Array:
+    """The Fourier series on the grid of the whole phase, (STEPS, 2 * harmonics)."""
+    return fourier(np.arange(STEPS) / STEPS, harmonics, order)
+
+
+def event_phases(mean: EnsembleMean, paths: LegPaths, stride_hz: float, markers: bool) -> tuple[EventPhase, ...]:
     """Initial contact and toe-off of a leg; an event that no detector finds is left out.
 
     Parameters
@@ -148,10 +161,10 @@ def event_phases(template: Template, paths: LegPaths, stride_hz: float, markers:
     markers : True for markers, False for points that a pose model found in pictures
     """
     pace = pace_of(stride_hz)
-    anchor = mid_stance(template, paths, pace)
+    anchor = mid_stance(mean, paths, pace)
     if anchor is None:
         return ()
-    stride = MeanStride(template, paths, pace, anchor)
+    stride = MeanStride(mean, paths, pace, anchor)
     found = [_event_phase(stride, event, markers) for event in ("initial_contact", "toe_off")]
     return tuple(phase for phase in found if phase is not None)
 
@@ -161,46 +174,47 @@ def pace_of(stride_hz: float) -> float:
     return stride_hz if stride_hz > SLOW_MOTION_HZ else USUAL_STRIDE_HZ
 
 
-def mid_stance(template: Template, paths: LegPaths, pace_hz: float) -> float | None:
-    """Moment of the cycle when the foot passes under the hips going backwards."""
+def mid_stance(mean: EnsembleMean, paths: LegPaths, pace_hz: float) -> float | None:
+    """Gait phase at which the foot passes under the hips going backwards."""
     grid = np.arange(STEPS) / STEPS
-    smooth = template.limited(max(2, round(FEET_TURN_HZ / pace_hz)))
-    x, y = smooth.value(grid)[:, ::2].mean(axis=1), smooth.value(grid)[:, 1::2].mean(axis=1)
+    smooth = mean.limited(max(2, round(FEET_TURN_HZ / pace_hz)))
+    path = grid_basis(smooth.harmonics, 0) @ smooth.coefficients
+    x, y = path[:, ::2].mean(axis=1), path[:, 1::2].mean(axis=1)
     back = np.nonzero((x > 0) & (np.roll(x, -1) <= 0))[0]
     return float(grid[back[np.argmin(y[back])]]) if len(back) else None
 
 
 def _event_phase(stride: MeanStride, event: EventType, markers: bool) -> EventPhase | None:
     rows = [row for row in DETECTORS if row.event == event]
-    estimates = [estimate for row in rows if (estimate := _estimate(stride, row, markers)) is not None]
+    estimates = [each for row in rows if (each := estimate(stride, row, markers)) is not None]
     if not estimates:
         return None
-    cycles, errors = np.array(estimates).T
+    phases, errors = np.array(estimates).T
     weights = errors**-2 / np.sum(errors**-2)
-    cycle = float(np.sum(weights * cycles))
+    phase = float(np.sum(weights * phases))
     # The detectors share their errors, so averaging does not shrink them; where they differ by more than each one's own
     # error allows, the error grows by that much (Birge ratio).
-    apart = np.sqrt(np.mean(((cycles - cycle) / stride.pace_hz / errors) ** 2))
-    return EventPhase(event, cycle % 1.0, float(np.min(errors) * max(1.0, apart)))
+    apart = np.sqrt(np.mean(((phases - phase) / stride.pace_hz / errors) ** 2))
+    return EventPhase(event, phase % 1.0, float(np.min(errors) * max(1.0, apart)))
 
 
-def _estimate(stride: MeanStride, row: Detector, markers: bool) -> tuple[float, float] | None:
-    """(cycle of the event, SD in s) by one detector; None when it finds nothing."""
+def estimate(stride: MeanStride, row: Detector, markers: bool) -> tuple[float, float] | None:
+    """(phase of the event, SD in s) by one detector; None when it finds nothing."""
     delay = row.markers if markers else row.pose
-    signal = None if delay is None else _signal(stride, row)
+    signal = None if delay is None else signal_of(stride, row)
     if delay is None or signal is None:
         return None
-    i = _crossing(signal, row)
+    i = crossing(signal, row)
     if i is None or signal[i + 1] == signal[i]:
         return None
-    cycle = stride.grid[i] + (row.level - signal[i]) / (signal[i + 1] - signal[i]) / STEPS
+    phase = stride.grid[i] + (row.level - signal[i]) / (signal[i + 1] - signal[i]) / STEPS
     slope = abs(signal[i + 1] - signal[i]) * STEPS * stride.pace_hz
     axis = 0 if row.signal == "along" else 1
-    noise = stride.error(row.points, axis, row.bandwidth_hz, cycle) / max(slope * _unit(stride, row), 1e-6)
-    return float(cycle - delay.mean_s * stride.pace_hz), float(np.hypot(delay.spread_s, noise))
+    noise = stride.error(row.points, axis, row.bandwidth_hz, phase) / max(slope * _unit(stride, row), 1e-6)
+    return float(phase - delay.mean_s * stride.pace_hz), float(np.hypot(delay.spread_s, noise))
 
 
-def _signal(stride: MeanStride, row: Detector) -> Array | None:
+def signal_of(stride: MeanStride, row: Detector) -> Array | None:
     velocity = stride.velocity(row.points, 0 if row.signal == "along" else 1, row.bandwidth_hz)
     if velocity is None:
         return None
@@ -223,7 +237,7 @@ def _unit(stride: MeanStride, row: Detector) -> float:
     return max(-float(np.median(velocity[middle])), 1e-6) if velocity is not None else 1.0
 
 
-def _crossing(signal: Array, row: Detector) -> int | None:
+def crossing(signal: Array, row: Detector) -> int | None:
     """Index before the crossing that belongs to the event."""
     middle = STEPS // 2
     if row.signal == "along":  # after the last moment of swing, the first at the level

@@ -1,4 +1,4 @@
-"""Events of a whole recording: pieces without long gaps, blocks of strides, the mean stride, each stride's own time."""
+"""Events of a whole recording: pieces without long gaps, blocks of strides, each stride's own time."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gaitcue.gait.events.detectors import event_phases, pace_of
-from gaitcue.gait.events.fold import clock_correction, explained, fold
+from gaitcue.gait.events.detectors import pace_of
+from gaitcue.gait.events.ensemble import ensemble_mean, explained, phase_correction
+from gaitcue.gait.events.follow import Leg, stride_events
 from gaitcue.gait.events.paths import LegPaths, leg_length, leg_paths
-from gaitcue.gait.events.phase import frames_of, leg_difference, local_sum, stride_clock, stride_frequency
+from gaitcue.gait.events.phase import frames_of, gait_phase, leg_difference, local_sum, stride_frequency
 from gaitcue.gait.plane import Plane
 from gaitcue.terms.keypoints import SIDES, Side
 from gaitcue.terms.records import Event, EventType, View
@@ -19,16 +20,16 @@ from gaitcue.terms.records import Event, EventType, View
 Array = NDArray[np.float64]
 
 LONGEST_GAP_S, LONGEST_GAP_STRIDES = 0.4, 0.3
-"""over a longer gap the clock may lose count, so what follows is a piece by itself (product default)"""
+"""over a longer gap the gait phase may lose count, so what follows is a piece by itself (product default)"""
 FEWEST_CYCLES = 1.4
 """a piece with less of a repeated movement gives no mean stride"""
 BLOCK_STRIDES = 40
 MARGIN_STRIDES = 1.0
-BANDWIDTH_HZ = 20.0
-CLOCK_WIDTHS = (1.0, 0.5)  # strides; each correction of the clock looks closer
+BANDWIDTH_HZ = 22.0
+CORRECTION_WIDTHS = (1.0, 0.5)  # strides; each correction of the gait phase looks closer
 FEWEST_EXPLAINED = 0.5
 NATURAL_SPREAD_S = 0.003
-"""SD of a single event around the folded clock, on force-plate trials (validation/calibration/force_plates.py)"""
+"""SD of a single event around the gait phase, on force-plate trials (validation/calibration/force_plates.py)"""
 FEWEST_SEEN_AROUND = 0.3
 """share of the frames around an event in which the foot must have been seen"""
 SURE_WITHIN_S = 0.030
@@ -36,7 +37,7 @@ SURE_WITHIN_S = 0.030
 
 @dataclass(frozen=True)
 class Block:
-    """Some tens of strides that are folded together."""
+    """Some tens of strides that are averaged together."""
 
     rows: slice
     core: tuple[float, float]
@@ -58,9 +59,9 @@ def find_events(plane: Plane, view: View) -> tuple[Event, ...]:
 
     Notes
     -----
-    The strides are folded on a clock that follows the runner's pace; events are found on the mean stride
-    (``detectors``) and placed in every stride by its clock. It started
-    from detectors after published ones (docs/evidence.md).
+    Strides are aligned by a gait phase that follows the runner's pace; events are found on means over strides that
+    are alike (``detectors``, ``follow``) and placed in every stride by its phase. It started from detectors after
+    published ones (docs/evidence.md).
     """
     scale = view.leg_segments if np.isfinite(view.leg_segments) and view.leg_segments > 0 else leg_length(plane)
     if not np.isfinite(scale) or plane.frames < 8:
@@ -95,39 +96,39 @@ def _piece_events(plane: Plane, legs: dict[Side, LegPaths], piece: slice) -> lis
     hz = stride_frequency(time_s, swing)
     if not np.isfinite(hz) or (time_s[-1] - time_s[0]) * hz < FEWEST_CYCLES:
         return []
-    clock = stride_clock(time_s, swing, hz)
+    phase = gait_phase(time_s, swing, hz)
     events: list[Event] = []
-    for block in _blocks(time_s, clock):
+    for block in _blocks(time_s, phase):
         rows = slice(piece.start + block.rows.start, piece.start + block.rows.stop)
         parts = {side: legs[side].part(rows) for side in SIDES}
         times = plane.time_s[rows]
-        cycle = block_clock(times, clock[block.rows], parts, hz)
+        corrected = block_phase(times, phase[block.rows], parts, hz)
         for side in SIDES:
-            found = leg_events(times, cycle, parts[side], hz, plane.source_kind == "markers")
+            found = leg_events(times, corrected, parts[side], hz, plane.source_kind == "markers")
             events += [_event(plane, side, *each) for each in found if block.core[0] <= each[1] < block.core[1]]
     return _without_doubles(events, 0.25 / hz)
 
 
-def _blocks(time_s: Array, clock: Array) -> Iterator[Block]:
-    total = clock[-1] - clock[0]
+def _blocks(time_s: Array, phase: Array) -> Iterator[Block]:
+    total = phase[-1] - phase[0]
     count = max(1, int(np.ceil(total / BLOCK_STRIDES)))
-    edges = clock[0] + np.arange(count + 1) * total / count
+    edges = phase[0] + np.arange(count + 1) * total / count
     for i in range(count):
-        first = int(np.searchsorted(clock, edges[i] - (MARGIN_STRIDES if i else 1e9)))
-        last = int(np.searchsorted(clock, edges[i + 1] + (MARGIN_STRIDES if i + 1 < count else 1e9)))
-        start = time_s[np.searchsorted(clock, edges[i])] if i else -np.inf
-        end = time_s[np.searchsorted(clock, edges[i + 1])] if i + 1 < count else np.inf
+        first = int(np.searchsorted(phase, edges[i] - (MARGIN_STRIDES if i else 1e9)))
+        last = int(np.searchsorted(phase, edges[i + 1] + (MARGIN_STRIDES if i + 1 < count else 1e9)))
+        start = time_s[np.searchsorted(phase, edges[i])] if i else -np.inf
+        end = time_s[np.searchsorted(phase, edges[i + 1])] if i + 1 < count else np.inf
         slack = 0.02 * (time_s[-1] - time_s[0]) / total  # an event on the edge is found twice rather than not at all
         yield Block(slice(first, last), (float(start - slack), float(end + slack)))
 
 
-def block_clock(time_s: Array, clock: Array, legs: dict[Side, LegPaths], hz: float) -> Array:
-    """The clock, (T,) in strides, corrected by how both legs' mean stride fits nearby."""
+def block_phase(time_s: Array, phase: Array, legs: dict[Side, LegPaths], hz: float) -> Array:
+    """The gait phase, (T,) in strides, corrected by how both legs' mean stride fits nearby."""
     both = np.hstack([legs[side].values for side in SIDES])
-    for width in CLOCK_WIDTHS:
-        template, rest = fold(time_s, clock, both, harmonics_of(hz), hz)
-        clock = clock + clock_correction(time_s, clock, template, rest, width / hz)
-    return clock
+    for width in CORRECTION_WIDTHS:
+        mean, residual = ensemble_mean(time_s, phase, both, harmonics_of(hz), hz)
+        phase = phase + phase_correction(time_s, phase, mean, residual, width / hz)
+    return phase
 
 
 def harmonics_of(stride_hz: float) -> int:
@@ -135,26 +136,24 @@ def harmonics_of(stride_hz: float) -> int:
 
 
 def leg_events(
-    time_s: Array, cycle: Array, paths: LegPaths, hz: float, markers: bool
+    time_s: Array, phase: Array, paths: LegPaths, hz: float, markers: bool
 ) -> list[tuple[EventType, float, float, float]]:
     """(type, time in s, SD in s, share of the frames around it with the foot in view) of one leg's events."""
     if not paths.points:
         return []
-    template, rest = fold(time_s, cycle, paths.values, harmonics_of(hz), hz)
-    fits = explained(time_s, cycle, template, rest, 1.0 / hz)
+    mean, residual = ensemble_mean(time_s, phase, paths.values, harmonics_of(hz), hz)
+    fits = explained(time_s, phase, mean, residual, 1.0 / hz)
     seen = paths.seen.astype(float)
     around = local_sum(seen, frames_of(0.3 / hz, time_s)) / local_sum(np.ones_like(seen), frames_of(0.3 / hz, time_s))
     found = []
-    for phase in event_phases(template, paths, hz, markers):
-        for number in range(int(np.floor(cycle[0])), int(np.ceil(cycle[-1])) + 1):
-            moment = number + phase.cycle
-            if not cycle[0] <= moment <= cycle[-1]:
-                continue
-            at = float(np.interp(moment, cycle, time_s))
-            if np.interp(at, time_s, fits) < FEWEST_EXPLAINED or np.interp(at, time_s, around) < FEWEST_SEEN_AROUND:
-                continue
-            spread = float(np.hypot(phase.error_s, NATURAL_SPREAD_S)) * pace_of(hz) / hz
-            found.append((phase.type, at, spread, float(np.interp(at, time_s, around))))
+    for event in stride_events(Leg(time_s, phase, paths, hz, markers), mean, residual):
+        if not phase[0] <= event.phase <= phase[-1]:
+            continue
+        at = float(np.interp(event.phase, phase, time_s))
+        if np.interp(at, time_s, fits) < FEWEST_EXPLAINED or np.interp(at, time_s, around) < FEWEST_SEEN_AROUND:
+            continue
+        spread = float(np.hypot(event.error_s, NATURAL_SPREAD_S)) * pace_of(hz) / hz
+        found.append((event.type, at, spread, float(np.interp(at, time_s, around))))
     return found
 
 

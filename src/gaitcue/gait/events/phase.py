@@ -1,4 +1,4 @@
-"""The stride as a clock: how many strides have passed at each moment, from the two legs' swing against each other."""
+"""Gait phase: how many strides have passed at each moment, from the two legs' swing against each other."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def stride_frequency(time_s: Array, signal: Array) -> float:
     return float(hz[allowed][np.argmax(power[allowed])]) if allowed.any() and power[allowed].max() > 0 else float("nan")
 
 
-def stride_clock(time_s: Array, signal: Array, stride_hz: float) -> Array:
+def gait_phase(time_s: Array, signal: Array, stride_hz: float) -> Array:
     """Strides passed at each frame, (T,): complex demodulation of the legs' swing, which follows changes of pace."""
     seen = np.isfinite(signal)
     carrier = np.exp(-2j * np.pi * stride_hz * time_s)

@@ -1,0 +1,147 @@
+"""Events follow the foot of their own stride, as far as noise allows.
+
+On the mean of the whole recording a gait that changes within it is lost. So each event is found on the mean over the
+longest run of strides around its own in which neither the event nor the leg's movement as a whole changes by more than
+noise does (``steady``). What its own stride differs from that run by is added when it is more than noise. With clean
+points a run is a few strides; with noisy ones and a steady runner it is the whole recording.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitcue.gait.events.detectors import EventPhase, MeanStride, event_phases, mid_stance, pace_of
+from gaitcue.gait.events.ensemble import EnsembleMean
+from gaitcue.gait.events.movement import Movement, movement
+from gaitcue.gait.events.paths import LegPaths
+from gaitcue.gait.events.steady import MEDIAN_OF_SQUARES, Run, longest_steady, step_noise
+from gaitcue.gait.events.stride_means import StrideMeans, stride_means
+from gaitcue.terms.records import EventType
+
+Array = NDArray[np.float64]
+
+SEEN_ENOUGH = 0.5
+"""of the usual number of samples: with fewer a stride says nothing about itself"""
+LEAST_SHARE = 0.5
+"""with more noise than that a stride's own deviation is left out"""
+SHAPE_HARMONICS = 6
+SHAPE_NOISE = 1.3
+"""the strongest pattern among noisy strides follows their noise: it steps more than one chosen beforehand"""
+FEWEST_FOR_SHAPE = 4
+
+
+@dataclass(frozen=True)
+class StrideEvent:
+    """One event of one stride."""
+
+    type: EventType
+    phase: float
+    """gait phase, whole strides included"""
+    error_s: float
+    """SD, as of ``EventPhase``"""
+    single_s: float
+    """SD of what noise moves this event by from one stride to the next, were each stride looked at alone"""
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One leg over a block of strides."""
+
+    time_s: Array
+    phase: Array
+    """(T,), gait phase"""
+    paths: LegPaths
+    stride_hz: float
+    markers: bool
+
+
+def stride_events(leg: Leg, ensemble: EnsembleMean, residual: Array) -> list[StrideEvent]:
+    """Every event of a leg by gait phase.
+
+    Parameters
+    ----------
+    ensemble, residual : of ``ensemble_mean``, for this leg
+    """
+    anchor = mid_stance(ensemble, leg.paths, pace_of(leg.stride_hz))
+    strides = None if anchor is None else stride_means(leg.phase, ensemble, residual, anchor)
+    return [] if strides is None else list(Follower(leg, strides).events())
+
+
+class Follower:
+    """Finds the events of each stride; the means over runs of strides are kept, since strides share them."""
+
+    def __init__(self, leg: Leg, strides: StrideMeans) -> None:
+        self.leg, self.strides, self.pace_hz = leg, strides, pace_of(leg.stride_hz)
+        self.single = [strides.mean(n, n + 1) for n in range(strides.count)]
+        self.known = strides.seen > SEEN_ENOUGH * np.median(strides.seen)
+        self._of_run: dict[Run, dict[EventType, EventPhase]] = {}
+
+    def events(self) -> Iterator[StrideEvent]:
+        """All events, one kind after the other."""
+        for whole in self.of_run((0, self.strides.count)).values():
+            yield from self._events_like(whole)
+
+    def of_run(self, run: Run) -> dict[EventType, EventPhase]:
+        """Events on the mean over a run of strides."""
+        if run not in self._of_run:
+            found = event_phases(self.strides.mean(*run), self.leg.paths, self._stride_hz(run), self.leg.markers)
+            self._of_run[run] = {phase.type: phase for phase in found}
+        return self._of_run[run]
+
+    def _events_like(self, whole: EventPhase) -> Iterator[StrideEvent]:
+        mean = MeanStride(self.strides.ensemble, self.leg.paths, self.pace_hz, self.strides.mid_stance)
+        moved = movement(mean, self.single, whole.type, self.leg.markers)
+        later = np.where(self.known, moved.phases, np.nan)
+        runs = [_both(*each) for each in zip(longest_steady(later, moved.noise), self.alike, strict=True)]
+        own = own_part(later, runs, moved)
+        for n, run in enumerate(runs):
+            found = self.of_run(run).get(whole.type, whole)
+            from_mid_stance = (found.phase - self.strides.mid_stance + 0.5) % 1.0 - 0.5
+            phase = self.strides.first + n + self.strides.mid_stance + from_mid_stance + float(own[n])
+            yield StrideEvent(whole.type, phase, found.error_s, moved.noise / self.pace_hz)
+
+    @cached_property
+    def alike(self) -> list[Run]:
+        """For each stride the run of those that move alike: all points together tell a change better than an event."""
+        if self.known.sum() < FEWEST_FOR_SHAPE:
+            return [(0, self.strides.count)] * self.strides.count
+        harmonics = self.strides.ensemble.harmonics
+        low = np.r_[0:SHAPE_HARMONICS, harmonics : harmonics + SHAPE_HARMONICS]
+        shapes = np.array([one.coefficients[low].ravel() for one in self.single])
+        shapes = (shapes - np.median(shapes[self.known], axis=0)) / (step_noise(shapes[self.known]) + 1e-9)
+        pattern = np.linalg.svd(shapes[self.known], full_matrices=False)[2][0]
+        score = np.where(self.known, shapes @ pattern, np.nan)
+        return longest_steady(score, SHAPE_NOISE * float(step_noise(score)))
+
+    def _stride_hz(self, run: Run) -> float:
+        """Strides per second of a run of strides; it begins and ends half a stride from mid-stance."""
+        if run == (0, self.strides.count):
+            return self.leg.stride_hz
+        ends = self.strides.first + self.strides.mid_stance + np.array(run) - 0.5
+        ends = np.clip(ends, self.leg.phase[0], self.leg.phase[-1])
+        start_s, end_s = np.interp(ends, self.leg.phase, self.leg.time_s)
+        return float((ends[1] - ends[0]) / (end_s - start_s)) if ends[1] - ends[0] > 0.5 else self.leg.stride_hz
+
+
+def own_part(later: Array, runs: list[Run], moved: Movement) -> Array:
+    """(strides,), how much later than on its run's mean each event is, as far as that is the stride's own (Wiener)."""
+    apart, free = np.zeros(len(later)), np.zeros(len(later))
+    for n, run in enumerate(runs):
+        around = later[slice(*run)][np.isfinite(later[slice(*run)])]
+        if np.isfinite(later[n]):
+            apart[n], free[n] = later[n] - around.mean(), 1 - 1 / len(around)
+    several = free > 0
+    if not several.any():
+        return apart
+    total = np.median(apart[several] ** 2) / MEDIAN_OF_SQUARES / free[several].mean()
+    share = 1 - moved.noise**2 / max(float(total), 1e-18)
+    return apart * share if share > LEAST_SHARE else np.zeros(len(later))
+
+
+def _both(one: Run, other: Run) -> Run:
+    return max(one[0], other[0]), min(one[1], other[1])

@@ -1,0 +1,101 @@
+"""The mean over any run of strides: what each stride differs from the mean of the whole recording by, kept apart.
+
+Strides overlap a little and every frame counts once in all, so that the mean over all strides is the ensemble mean.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitcue.gait.events.ensemble import EnsembleMean, fourier, point_weights
+from gaitcue.gait.events.steady import MEDIAN_OF_SQUARES
+
+Array = NDArray[np.float64]
+
+WHOLLY_ITS_OWN, NOT_ITS_OWN = 0.3, 0.7
+"""strides from mid-stance: up to the first a frame belongs to this stride alone, from the second on not at all"""
+USUAL_DIFFERENCE = 0.03
+"""leg lengths: harmonic k of a stride differs from the mean by about this / k^2; matters where frames are few"""
+SMALLEST_NOISE = 1e-3  # leg lengths
+
+
+@dataclass(frozen=True)
+class StrideMeans:
+    """Normal equations of what each stride of a leg differs from the ensemble mean by; those of strides are summed."""
+
+    ensemble: EnsembleMean
+    first: int
+    """number of the first stride: its mid-stance is at gait phase ``first + mid_stance``"""
+    mid_stance: float
+    normal: Array
+    """(strides, 2 * harmonics, 2 * harmonics, points)"""
+    pull: Array
+    """(strides, 2 * harmonics, channels)"""
+    prior: Array
+    """(2 * harmonics, channels), inverse variance of the differences, in units of the noise"""
+    seen: Array
+    """(strides,), how many samples a stride is known from"""
+
+    @property
+    def count(self) -> int:
+        return len(self.seen)
+
+    def mean(self, start: int, stop: int) -> EnsembleMean:
+        """Mean over the strides ``start`` to ``stop - 1``."""
+        if (start, stop) == (0, self.count):
+            return self.ensemble
+        normal, pull = self.normal[start:stop].sum(axis=0), self.pull[start:stop].sum(axis=0)
+        matrices = np.moveaxis(normal, -1, 0).repeat(2, axis=0) + _diagonals(self.prior)
+        difference = np.linalg.solve(matrices, pull.T[..., None])[..., 0].T
+        share = max(float(self.seen[start:stop].sum() / self.seen.sum()), 1e-6)
+        whole = self.ensemble
+        return EnsembleMean(whole.coefficients + difference, whole.information * share, whole.noise)
+
+
+def stride_means(phase: Array, ensemble: EnsembleMean, residual: Array, mid_stance: float) -> StrideMeans | None:
+    """Take a recording apart into strides; None when no stride is seen.
+
+    Parameters
+    ----------
+    phase : (T,), gait phase in strides
+    residual : (T, channels), what the ensemble mean leaves unexplained
+    mid_stance : phase of the leg's mid-stance
+    """
+    first = int(np.ceil(phase[0] - mid_stance - WHOLLY_ITS_OWN))
+    last = int(np.floor(phase[-1] - mid_stance + WHOLLY_ITS_OWN))
+    design, known = fourier(phase, ensemble.harmonics), np.nan_to_num(residual)
+    weight = point_weights(residual / np.maximum(ensemble.noise, SMALLEST_NOISE))[:, ::2]
+    normal, pull, seen = [], [], []
+    for number in range(first, last + 1):
+        own = _belongs(phase - number - mid_stance)
+        rows = np.nonzero(own)[0]
+        x, w = design[rows], own[rows, None] * weight[rows]
+        normal.append(np.einsum("ti,tp,tj->ijp", x, w, x, optimize=True))
+        pull.append(x.T @ (w.repeat(2, axis=1) * known[rows]))
+        seen.append(float(w.sum()))
+    if not sum(seen):
+        return None
+    order = np.tile(np.arange(1, ensemble.harmonics + 1), 2)[:, None]
+    prior = (order**2 / USUAL_DIFFERENCE * np.maximum(white_noise(residual), SMALLEST_NOISE)) ** 2
+    return StrideMeans(ensemble, first, mid_stance, np.array(normal), np.array(pull), prior, np.array(seen))
+
+
+def white_noise(values: Array) -> Array:
+    """(channels,), SD of what differs from frame to frame without pattern."""
+    second = np.diff(values, 2, axis=0)
+    known = np.where(np.isfinite(second).any(axis=0), second, 0.0)
+    return np.asarray(np.sqrt(np.nanmedian(known**2, axis=0) / MEDIAN_OF_SQUARES / 6.0))  # 6 = 1 + 4 + 1
+
+
+def _belongs(away: Array) -> Array:
+    """How much a frame so many strides from mid-stance belongs to a stride; over all strides it sums to 1."""
+    share = np.clip((np.abs(away) - WHOLLY_ITS_OWN) / (NOT_ITS_OWN - WHOLLY_ITS_OWN), 0.0, 1.0)
+    return np.asarray(np.where(share < 1, np.cos(np.pi / 2 * share) ** 2, 0.0))
+
+
+def _diagonals(columns: Array) -> Array:
+    """(channels, n, n): each column on a diagonal."""
+    return np.asarray(columns.T[:, :, None] * np.eye(len(columns)))
