@@ -162,6 +162,8 @@ def offer_cues(
 
 def trial_json(result: TrialResult) -> dict[str, Any]:
     """The content of trial.json: verdicts best first, the next step, what to remember, and every change."""
+    from gaitcue.work.results import note_json
+
     triage = result.triage
     return {
         "schema": TRIAL.schema,
@@ -173,7 +175,7 @@ def trial_json(result: TrialResult) -> dict[str, Any]:
         "said": [asdict(reason) for reason in result.said],
         "triage": {"level": triage.level, "asked": triage.asked, "actions": barring(triage)},
         "changes": [asdict(change) for change in result.comparison.changes],
-        "notes": [asdict(note) for note in result.notes],
+        "notes": [note_json(note) for note in result.notes],
     }
 
 

@@ -6,7 +6,7 @@ Everything is told from the records of the judged trial; nothing is decided here
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from gaitcue.clinic import CueVerdict, NextStep, Trial, TrialResult, closing_text, cues, effort_trend, next_step
@@ -25,6 +25,7 @@ from gaitcue.report.pages.model import CHECK_OUT_NOW, CHECK_OUT_SOON
 from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import Catalog
 from gaitcue.report.wording.catalog import registered as registry
+from gaitcue.report.wording.sentences import note_text
 from gaitcue.report.wording.trial_words import (
     TAKE_WORDS,
     TrialWords,
@@ -162,8 +163,8 @@ def build_trial_report(
     """
     say = TrialWords(catalog, analyses[0].conditions)
     step = next_step(result)
-    stopped = result.triage.bars("cue_trial")
-    shown = None if stopped else result.chosen or next(iter(result.verdicts), None)
+    shown = result.chosen or next(iter(result.verdicts), None)
+    shown = None if result.triage.bars("cue_trial") else shown
     picture, no_picture = _picture(result, shown, analyses, sources, blur_faces, catalog)
     return TrialReport(
         title=f"{result.trial.on:%d %B %Y}",
@@ -182,7 +183,7 @@ def build_trial_report(
         remember=as_toml(experience(result)),
         changes=tuple(_changes(result, name, analyses[0], catalog) for name in result.comparison.names[1:]),
         trends=tuple(_trends(result, earlier)),
-        notes=(*_notes(result, say), *result.notes),
+        notes=(*_notes(result, say), *(replace(note, text=note_text(note)) for note in result.notes)),
         stopping=stopping_rules(),
         explained=VERDICTS_EXPLAINED,
         check_out_now=CHECK_OUT_NOW,
