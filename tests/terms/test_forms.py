@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import pytest
 
 from gaitcue.clinic import Profile, read_profile
-from gaitcue.terms.fields import STEPS, About, When, choose
+from gaitcue.terms.fields import STEPS, About, When, choose, use_one_of
 from gaitcue.terms.forms import form, told
 
 
@@ -86,6 +86,11 @@ def test_what_was_told_is_listed_and_nothing_else():
 @pytest.mark.parametrize("word", ["Run Tall", "run-tall", "RUN_TALL", " run  tall "])
 def test_a_choice_is_known_however_it_is_written(word):
     assert choose(word, {"run_tall": "Run tall", "glutes": "Tighten the glutes"}) == "run_tall"
+
+
+def test_a_long_list_of_choices_is_cut():
+    said = use_one_of("", [f"choice_{i}" for i in range(80)])
+    assert said.endswith("choice_23, ...")
 
 
 def test_a_title_of_several_choices_is_not_guessed():

@@ -328,6 +328,18 @@ def test_a_change_of_resolution_is_scaled_and_known(tmp_path: Path, write_clip: 
     assert {frame.luma(None).shape for frame in seen} == {(64, 96)}
 
 
+def test_pieces_joined_end_to_end_are_whole(write_clip: WriteClip) -> None:
+    """Cameras divide long recordings; their MPEG-TS pieces can simply be strung together."""
+    pieces = [write_clip(f"{i}.ts", [numbered_picture(40 * i + k) for k in range(40)]) for i in range(2)]
+    joined = pieces[0].with_name("joined.ts")
+    joined.write_bytes(b"".join(piece.read_bytes() for piece in pieces))
+    clip = read_clip(joined)
+    assert "truncated" not in [note.code for note in clip.notes]
+    assert clip.frames >= 76
+    seen = [number_of(frame.luma(None)) for frame in frames(clip)]
+    assert seen[:30] == list(range(30)) and seen[-30:] == list(range(50, 80))
+
+
 # --- large files ---
 
 

@@ -22,6 +22,8 @@ KEPT_CONTROLS = frozenset("\n\t")
 """control characters that text may hold"""
 SHORT_LIST = 12
 """a list of choices up to this long is shown whole beside a suggestion"""
+LONG_LIST = 24
+"""choices beyond are not listed: nobody reads on"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,8 @@ def use_one_of(told: object, choices: Iterable[str]) -> str:
     near = difflib.get_close_matches(folded(str(told)[:80]), names, n=1, cutoff=0.6)
     if near and len(names) > SHORT_LIST:
         return f"did you mean {near[0]}?"
-    return f"{f'did you mean {near[0]}? ' if near else ''}use one of {', '.join(names)}"
+    more = ", ..." if len(names) > LONG_LIST else ""
+    return f"{f'did you mean {near[0]}? ' if near else ''}use one of {', '.join(names[:LONG_LIST])}{more}"
 
 
 def shown(value: object) -> str:

@@ -20,6 +20,9 @@ from gaitcue.video.orientation import Orientation, orientation_of
 
 _TAIL = 32
 """packets at the end of a cut-off file among which one may be missing, because pictures are stored out of order"""
+_LAST = 3
+"""packets at the end of which one is torn when the file ends too early; one torn elsewhere is a place where pieces were
+joined, or damage"""
 _USABLE_SHARE = 0.9
 """of the frames that must have a time of their own; below that the container's times mean nothing"""
 
@@ -109,7 +112,7 @@ def _packet_table(path: Path, size: int, changed: int) -> PacketTable:
     whole = [pts for pts, corrupt, _ in packets if not corrupt]
     # an edit list leaves frames out: in MP4 and QuickTime it is the end of the file that tells
     cut_off = len(whole) < promised if marks.cut_off is None else marks.cut_off
-    truncated = len(whole) < len(packets) or cut_off
+    truncated = any(corrupt for _, corrupt, _ in packets[-_LAST:]) or cut_off
     times = _usable([pts for pts in whole if pts is not None and not reordered], len(whole))
     stampless = len(whole) - len(times) if len(times) else 0
     if truncated:

@@ -115,6 +115,8 @@ def track_video(source: Path, options: AnalyzeOptions, progress: Progress, model
     start, end = frame_range(clip, options)
     if model is not None:
         return tracked_by(model, clip, start, end)
+    if end - start < FEWEST_FRAMES:
+        raise BadOption(f"--start and --end leave {end - start} frames, too few for 3 steps; leave 10 s or more")
     settings = PoseSettings(preset=options.preset, model=options.model, person=options.person, start=start, end=end)
     pose = estimate(clip, settings, progress)
     track = pose.track
