@@ -134,7 +134,7 @@ def test_untold_pain_and_unlike_runs_cannot_tell():
     faster = gait(speed_kmh=13.0, **BASE | {"cadence": 162.0})
     (verdict,) = judged(trial_of(cue("cadence_5")), [gait(**BASE), faster]).verdicts
     assert verdict.verdict == "cannot_tell"
-    assert "speeds differ" in verdict.reasons[0].values["text"]
+    assert [why.code for why in verdict.reasons[0].values["text"]] == ["speeds_differ"]
 
 
 def test_rear_view_cues_cannot_be_told_from_the_side():

@@ -27,7 +27,7 @@ from gaitcue.gait.policy import HEADLINE
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import SIDES
 from gaitcue.terms.quantiles import Z95
-from gaitcue.terms.records import Analysis, Note, Summary
+from gaitcue.terms.records import Analysis, Note, Reason, Summary, note
 
 Array = NDArray[np.float64]
 Key = tuple[str, str | None]
@@ -79,8 +79,7 @@ def _one_session(occasion: Occasion) -> Occasion:
 
 def _occasion_note(occasion: Occasion) -> Iterator[Note]:
     if not occasion.same_session:
-        text = "Taken as two sessions: tell if it was one, with the camera untouched, since that narrows the errors."
-        yield Note("session_not_told", "info", text)
+        yield note("session_not_told", "info")
 
 
 def _names(count: int) -> tuple[str, ...]:
@@ -94,7 +93,7 @@ class _Row:
     change: Change
     evidence: Evidence | None = None
     trusted: bool = True
-    refused: str | None = None
+    refused: Reason | None = None
 
 
 def _compare_pair(
@@ -120,10 +119,12 @@ def _key(row: Summary, by_side: bool) -> Key:
 
 def _lonely(row: Summary | None, first: bool, name: str) -> _Row:
     assert row is not None
-    where = "only in the first run" if first else "only in the later run"
     before, after = (row.mean, None) if first else (None, row.mean)
-    change = Change(row.measure, row.leg, row.side, before, after, None, None, None, None, row.unit, "cannot_tell", "")
-    return _Row(replace(change, run=name, headline=row.measure in HEADLINE), refused=f"measured {where}")
+    change = Change(row.measure, row.leg, row.side, before, after, None, None, None, None, row.unit, "cannot_tell")
+    return _Row(
+        replace(change, run=name, headline=row.measure in HEADLINE),
+        refused=Reason("only_in_first_run" if first else "only_in_later_run"),
+    )
 
 
 def _compare_measure(before: Analysis, after: Analysis, one: Summary, two: Summary, occasion: Occasion) -> _Row:
@@ -141,13 +142,12 @@ def _compare_measure(before: Analysis, after: Analysis, one: Summary, two: Summa
         smallest_detectable_change=detectable.value if detectable else None,
         unit=one.unit,
         verdict="cannot_tell",
-        reason="",
         headline=one.measure in HEADLINE,
         n_before=one.n,
         n_after=two.n,
         smallest_detectable_change_source=detectable.source if detectable else "",
     )
-    problem = _problem(one, two) or (None if detectable else "its smallest detectable change is not known")
+    problem = _problem(one, two) or (None if detectable else Reason("error_unknown"))
     if problem or detectable is None:
         return _Row(change, refused=problem)
     evidence = _evidence(before, after, one, two, detectable.value, occasion)
@@ -155,13 +155,14 @@ def _compare_measure(before: Analysis, after: Analysis, one: Summary, two: Summa
     return _Row(change, evidence, trusted=one.status == two.status == "ok")
 
 
-def _problem(one: Summary, two: Summary) -> str | None:
+def _problem(one: Summary, two: Summary) -> Reason | None:
     """Why the two summaries allow no difference at all."""
     for row, when in ((one, "before"), (two, "after")):
         if row.mean is None or row.status == "not_measurable":
-            return f"not measurable {when}: {row.reason or 'no trustworthy stride'}"
+            told = Reason("as_written", {"text": row.reason}) if row.reason else Reason("no_trustworthy_stride")
+            return Reason(f"not_measurable_{when}", {"why": row.reasons or (told,)})
     if one.unit != two.unit:
-        return f"units differ ({one.unit} and {two.unit}): analyse both with the same scale"
+        return Reason("units_differ", {"before": one.unit, "after": two.unit})
     return None
 
 
@@ -215,9 +216,10 @@ def _settle(rows: Sequence[_Row]) -> Iterator[Change]:
 
 def _word(row: _Row, p_adjusted: float | None) -> Change:
     if row.refused or row.evidence is None:
-        return replace(row.change, verdict="cannot_tell", reason=row.refused or "no interval is known")
+        return replace(row.change, verdict="cannot_tell", reasons=(row.refused or Reason("no_interval"),))
     word = verdict(row.evidence, p_adjusted)
-    reason = explain(row.evidence, word, row.change.unit)
+    reasons = [explain(row.evidence, word, row.change.unit)]
     if word == "changed" and not row.trusted:
-        word, reason = "probably_changed", f"{reason}, but one of the values is of low confidence"
-    return replace(row.change, verdict=word, reason=reason, p_adjusted=p_adjusted)
+        word = "probably_changed"
+        reasons.append(Reason("of_low_confidence"))
+    return replace(row.change, verdict=word, reasons=tuple(reasons), p_adjusted=p_adjusted)

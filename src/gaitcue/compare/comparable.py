@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gaitcue.gait.policy import FPS_CONTACT
 from gaitcue.terms.errors import BadOption, UnusableInput
-from gaitcue.terms.records import Analysis, Note, Summary
+from gaitcue.terms.records import Analysis, Note, Reason, Summary, note
 
 STRIDE_TIMING = frozenset({"cadence", "step_time", "stride_time"})
 CONTACT_TIMING = frozenset({"contact_time", "flight_time", "duty_factor", "contact_time_asymmetry"})
@@ -35,7 +35,7 @@ class Limits:
 class Refusal:
     """Rows that must not be called a change, and why."""
 
-    reason: str
+    reason: Reason
     concerns: Concerns
 
 
@@ -63,7 +63,7 @@ def refusals(before: Analysis, after: Analysis, limits: Limits) -> list[Refusal]
     return [*_conditions(before, after, limits), *_camera(before, after, limits), *_method(before, after)]
 
 
-def unlike(before: Analysis, after: Analysis, limits: Limits | None = None) -> tuple[str, ...]:
+def unlike(before: Analysis, after: Analysis, limits: Limits | None = None) -> tuple[Reason, ...]:
     """Why nothing of two runs can be compared, pictures included (speed, incline, surface); empty when it can."""
     found = refusals(before, after, limits or Limits())
     return tuple(refusal.reason for refusal in found if refusal.concerns is _everything)
@@ -88,40 +88,37 @@ def _needs_frame_rate(row: Summary) -> bool:
 def _conditions(before: Analysis, after: Analysis, limits: Limits) -> Iterator[Refusal]:
     a, b = before.conditions, after.conditions
     if a.speed_kmh is not None and b.speed_kmh is not None and abs(a.speed_kmh - b.speed_kmh) > limits.speed_kmh:
-        yield Refusal(
-            f"speeds differ ({a.speed_kmh:g} and {b.speed_kmh:g} km/h): record both at one speed", _everything
-        )
+        yield Refusal(Reason("speeds_differ", {"before": a.speed_kmh, "after": b.speed_kmh}), _everything)
     slope_a, slope_b = a.incline_pct, b.incline_pct
     if slope_a is not None and slope_b is not None and abs(slope_a - slope_b) > limits.incline_pct:
-        yield Refusal(f"inclines differ ({slope_a:g} and {slope_b:g} %): record both at one incline", _everything)
+        yield Refusal(Reason("inclines_differ", {"before": slope_a, "after": slope_b}), _everything)
 
 
 def _camera(before: Analysis, after: Analysis, limits: Limits) -> Iterator[Refusal]:
     a, b = before.view, after.view
     if a.surface != b.surface:
-        yield Refusal(f"one run is on a {a.surface} and the other {b.surface}: record both alike", _everything)
+        yield Refusal(Reason("surfaces_differ", {"before": a.surface, "after": b.surface}), _everything)
     if a.near_side and b.near_side and a.near_side != b.near_side:
-        yield Refusal(f"views differ (near side {a.near_side} and {b.near_side}): film the same side", _of_one_leg)
+        yield Refusal(Reason("near_sides_differ", {"before": a.near_side, "after": b.near_side}), _of_one_leg)
     if a.camera != b.camera:
-        yield Refusal("one camera stood still, the other followed: film both alike", _not_stride_timing)
+        yield Refusal(Reason("cameras_differ"), _not_stride_timing)
     low, high = sorted((capture_fps(before), capture_fps(after)))
     if high / low > limits.fps_ratio and low < limits.fps_enough:
-        yield Refusal(f"frame rates differ ({low:.0f} and {high:.0f} fps): film both at one rate", _needs_frame_rate)
+        yield Refusal(Reason("frame_rates_differ", {"low": low, "high": high}), _needs_frame_rate)
 
 
 def _method(before: Analysis, after: Analysis) -> Iterator[Refusal]:
     a, b = before.track.attrs, after.track.attrs
     kind_a, kind_b = a.get("source_kind"), b.get("source_kind")
     if kind_a != kind_b:
-        yield Refusal(f"sources differ ({kind_a} and {kind_b}): compare like with like", _not_stride_timing)
+        yield Refusal(Reason("sources_differ", {"before": kind_a, "after": kind_b}), _not_stride_timing)
         return
     model_a, model_b = (attrs.get("pose_model", "blazepose") for attrs in (a, b))
     if model_a != model_b:
-        reason = f"pose models differ ({model_a} and {model_b}): analyse both with one model"
-        yield Refusal(reason, _not_stride_timing)
+        yield Refusal(Reason("models_differ", {"before": model_a, "after": model_b}), _not_stride_timing)
     elif a.get("preset") != b.get("preset"):
-        reason = f"presets differ ({a.get('preset')} and {b.get('preset')}): analyse both with one preset"
-        yield Refusal(reason, _not_stride_timing)
+        presets = {"before": a.get("preset"), "after": b.get("preset")}
+        yield Refusal(Reason("presets_differ", presets), _not_stride_timing)
 
 
 def capture_fps(analysis: Analysis) -> float:
@@ -137,13 +134,12 @@ def comparability_notes(analyses: Sequence[Analysis], names: Sequence[str], limi
     yield from _untold(analyses)
     for name, later in zip(names[1:], analyses[1:], strict=True):
         for refusal in refusals(analyses[0], later, limits):
-            yield Note("not_comparable", "serious", f"{names[0]} and {name}: {refusal.reason}.")
+            yield note("not_comparable", "serious", before=names[0], after=name, why=refusal.reason)
         if analyses[0].conditions.shoe != later.conditions.shoe:
-            yield Note("shoes_differ", "warning", f"{names[0]} and {name}: the shoes differ or were told only once.")
+            yield note("shoes_differ", "warning", before=names[0], after=name)
 
 
 def _untold(analyses: Sequence[Analysis]) -> Iterator[Note]:
     for field, word in (("speed_kmh", "speed"), ("incline_pct", "incline")):
         if any(getattr(a.conditions, field) is None for a in analyses):
-            text = f"The {word} was not told for every run: a difference may come from it; tell it to be sure."
-            yield Note(f"{word}_not_told", "warning", text)
+            yield note(f"{word}_not_told", "warning")

@@ -19,7 +19,7 @@ from gaitcue.compare.detectable import smallest_detectable_change
 from gaitcue.compare.records import CurveChange, Phase
 from gaitcue.compare.rule import MEASURE_LEVEL, holm
 from gaitcue.gait.autocorrelation import lag_one_correlation, variance_inflation
-from gaitcue.terms.records import Analysis, Curve, Summary
+from gaitcue.terms.records import Analysis, Curve, Reason, Summary
 
 Array = NDArray[np.float64]
 PERMUTATIONS = 2000
@@ -135,7 +135,7 @@ def _compare_pair(before: Analysis, after: Analysis, name: str, limits: Limits) 
             yield _compare_curve(one, two, name, fps, reason)
 
 
-def _compare_curve(one: Curve, two: Curve, name: str, fps: float, reason: str | None) -> CurveChange:
+def _compare_curve(one: Curve, two: Curve, name: str, fps: float, refused: Reason | None) -> CurveChange:
     means = _mean(one.values), _mean(two.values)
     change = CurveChange(
         name=one.name,
@@ -151,16 +151,15 @@ def _compare_curve(one: Curve, two: Curve, name: str, fps: float, reason: str | 
         p_adjusted=None,
         phases=(),
         verdict="cannot_tell",
-        reason=reason or "",
+        reasons=(refused,) if refused else (),
     )
-    if reason:
+    if refused:
         return change
     whole = [curve.values[np.isfinite(curve.values).all(axis=1)] for curve in (one, two)]
     fewest = min(len(values) for values in whole)
     if fewest < FEWEST_WHOLE_STRIDES:
-        return replace(
-            change, reason=f"{fewest} whole strides in one run; {FEWEST_WHOLE_STRIDES} are needed: record longer"
-        )
+        few = Reason("few_whole_strides", {"count": fewest, "needed": FEWEST_WHOLE_STRIDES})
+        return replace(change, reasons=(few,))
     test = test_curves(*whole)
     detectable = smallest_detectable_change(one.name, one.unit, fps=fps)
     phases = tuple(_phases(test, detectable.value if detectable else np.inf))
@@ -189,9 +188,7 @@ def _phases(test: CurveTest, detectable: float) -> Iterator[Phase]:
 def _settle(change: CurveChange, p_adjusted: float) -> CurveChange:
     change = replace(change, p_adjusted=p_adjusted)
     if p_adjusted > MEASURE_LEVEL:
-        reason = "no part of the cycle differs by more than the strides' variation explains over all curves"
-        return replace(change, phases=(), verdict="no_change_shown", reason=reason)
+        return replace(change, phases=(), verdict="no_change_shown", reasons=(Reason("curve_within_strides"),))
     if any(phase.beyond_detectable for phase in change.phases):
-        return replace(change, verdict="changed", reason="differs beyond strides and smallest detectable change")
-    reason = "differs beyond the strides' variation, but within what a repeated recording can differ by"
-    return replace(change, verdict="no_change_shown", reason=reason)
+        return replace(change, verdict="changed", reasons=(Reason("curve_beyond_both"),))
+    return replace(change, verdict="no_change_shown", reasons=(Reason("curve_within_detectable"),))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.terms.keypoints import Leg, Side
-from gaitcue.terms.records import MeasureLeg, Note
+from gaitcue.terms.records import MeasureLeg, Note, Reason
 
 Array = NDArray[np.float64]
 Verdict = Literal["changed", "probably_changed", "no_change_shown", "cannot_tell"]
@@ -33,7 +33,8 @@ class Change:
     """what a repeated recording can differ by when nothing changed (95 %)"""
     unit: str
     verdict: Verdict
-    reason: str
+    reason: str = ""
+    """the sentence, where a file brought one; what gaitcue finds comes as ``reasons``"""
     run: str = ""
     """name of the later run"""
     headline: bool = False
@@ -45,6 +46,7 @@ class Change:
     n_before: int = 0
     n_after: int = 0
     smallest_detectable_change_source: str = ""
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ class CurveChange:
     p_adjusted: float | None
     phases: tuple[Phase, ...]
     verdict: Verdict
-    reason: str
+    reason: str = ""
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ other), and a recording made again differs a little although nothing changed. Th
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,6 +23,7 @@ from scipy import special
 from gaitcue.compare.records import Verdict
 from gaitcue.gait.autocorrelation import RunMean
 from gaitcue.terms.quantiles import Z95, t_quantile
+from gaitcue.terms.records import Reason
 
 MEASURE_LEVEL = 0.05
 TABLE_LEVEL = 0.10
@@ -101,33 +101,9 @@ def verdict(evidence: Evidence, p_adjusted: float | None) -> Verdict:
     return "changed" if evidence.p_value <= MEASURE_LEVEL and table_holds else "probably_changed"
 
 
-def explain(evidence: Evidence, word: Verdict, unit: str) -> str:
-    """One sentence for the verdict."""
-    size = _number(abs(evidence.difference), unit, evidence.detectable)
-    detectable = _number(evidence.detectable, unit, evidence.detectable)
-    if word == "changed":
-        return f"{size} is more than the strides' variation and a repeated recording can explain together"
-    if word == "probably_changed":
-        return (
-            f"{size} is above the smallest detectable change ({detectable}) and the strides' variation, "
-            "but not by enough to rule out chance over the whole table; record it again to be sure"
-        )
-    if not evidence.beyond_detectable:
-        return f"{size} is within the smallest detectable change ({detectable})"
-    return f"{size} is within the error of the two runs' means; record more strides, in one session"
-
-
-SHOWN: dict[str, tuple[float, str]] = {"s": (1000.0, "ms"), "m": (100.0, "cm")}
-"""units too coarse for the size of a change: factor and the unit that is shown"""
-
-
-def _number(value: float, unit: str, detectable: float) -> str:
-    """Two digits, whole numbers from 100 on, and no finer than two digits of the smallest detectable change."""
-    factor, shown = SHOWN.get(unit, (1.0, unit))
-    decimals = min(_decimals(value * factor), _decimals(detectable * factor))
-    return f"{round(value * factor, decimals):g} {shown}".strip()
-
-
-def _decimals(size: float) -> int:
-    """Of a number written with two digits; at least 0."""
-    return max(0, 1 - math.floor(math.log10(size))) if size > 0 else 0
+def explain(evidence: Evidence, word: Verdict, unit: str) -> Reason:
+    """Why the verdict is what it is, with the sizes that it rests on."""
+    sizes = {"size": abs(evidence.difference), "detectable": evidence.detectable, "unit": unit}
+    if word in ("changed", "probably_changed"):
+        return Reason("beyond_both" if word == "changed" else "beyond_but_chance", sizes)
+    return Reason("within_strides" if evidence.beyond_detectable else "within_detectable", sizes)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gaitcue import gait
 from gaitcue.compare import Comparison, Occasion, compare, unlike
+from gaitcue.report.wording.sentences import reason_text
 from gaitcue.terms.errors import BadOption, GaitcueError, UnusableInput
 from gaitcue.terms.records import Analysis, Clip
 from gaitcue.work.analyse import analyse
@@ -17,7 +18,7 @@ from gaitcue.work.contract import COMPARISON
 from gaitcue.work.folders.result_folder import result_folder
 from gaitcue.work.options import AnalyzeOptions
 from gaitcue.work.recording import Progress, silent
-from gaitcue.work.results import DONE, plain, read_result
+from gaitcue.work.results import DONE, note_json, plain, read_result, with_reason
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def tell_comparison(
 
     analyses, clips = [run.analysis for run in runs], [run.clip for run in runs]
     if video and (why := unlike(analyses[0], analyses[1])):
-        raise BadOption(f"--video sets frames side by side, but {'; '.join(why)}; or leave --video out")
+        raise BadOption(f"--video sets frames side by side, but {reason_text(why)}; or leave --video out")
     write_comparison(comparison, analyses, clips, folder, blur_faces=blur_faces)
     if video:
         if clips[0] is None or clips[1] is None:
@@ -125,8 +126,8 @@ def to_json(comparison: Comparison) -> dict[str, object]:
     return {
         "schema": COMPARISON.schema,
         "runs": list(comparison.names),
-        "changes": [asdict(change) for change in comparison.changes],
-        "curves": [asdict(curve) for curve in comparison.curves],
-        "notes": [asdict(note) for note in comparison.notes],
+        "changes": [with_reason(change) for change in comparison.changes],
+        "curves": [with_reason(curve) for curve in comparison.curves],
+        "notes": [note_json(note) for note in comparison.notes],
         "provenance": comparison.provenance,
     }

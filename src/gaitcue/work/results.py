@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from gaitcue.compare.records import Change, CurveChange
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.names import printable
 from gaitcue.terms.plain_files import load_text
@@ -111,7 +112,7 @@ def to_json(analysis: Analysis) -> dict[str, Any]:
     return content
 
 
-def with_reason(row: Stride | StrideValue | Summary) -> dict[str, Any]:
+def with_reason(row: Stride | StrideValue | Summary | Change | CurveChange) -> dict[str, Any]:
     """A readable reason stands beside the codes."""
     from gaitcue.report.wording.sentences import why
 

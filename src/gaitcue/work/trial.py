@@ -165,6 +165,8 @@ def trial_json(result: TrialResult) -> dict[str, Any]:
     from gaitcue.work.results import note_json
 
     triage = result.triage
+    from gaitcue.work.results import with_reason
+
     return {
         "schema": TRIAL.schema,
         "date": result.trial.on.isoformat(),
@@ -174,7 +176,7 @@ def trial_json(result: TrialResult) -> dict[str, Any]:
         "remember": [tried.entry() for tried in experience(result)],
         "said": [asdict(reason) for reason in result.said],
         "triage": {"level": triage.level, "asked": triage.asked, "actions": barring(triage)},
-        "changes": [asdict(change) for change in result.comparison.changes],
+        "changes": [with_reason(change) for change in result.comparison.changes],
         "notes": [note_json(note) for note in result.notes],
     }
 

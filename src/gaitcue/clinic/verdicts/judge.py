@@ -43,7 +43,7 @@ class _Visit:
 
     trial: Trial
     runs: Runs
-    unlike: Mapping[str, Sequence[str]]
+    unlike: Mapping[str, Sequence[Reason]]
     """by condition: why its run cannot be held against the baseline at all"""
     facts: Facts
     stops: Reason | None
@@ -270,7 +270,7 @@ def _guarded(guard: Guard, run: str, comparison: Comparison) -> Change | None:
 def _untold(visit: _Visit, condition: Condition, seen: _Seen) -> Iterator[Reason]:
     """What keeps the condition from being judged at all."""
     if why := visit.unlike[condition.name]:
-        yield Reason("unlike", {"text": "; ".join(why)})
+        yield Reason("unlike", {"text": why})
     if visit.rose_by_end is not None:
         yield visit.rose_by_end
     if seen.felt.pain_change is None and seen.did.effect not in ("none", "unmeasured"):
@@ -278,7 +278,7 @@ def _untold(visit: _Visit, condition: Condition, seen: _Seen) -> Iterator[Reason
     if seen.did.effect == "drift" and not seen.felt.fell:
         yield Reason("drift", {"rows": [values_of(row) for _, row in seen.did.drifted]})
     if seen.did.effect == "unmeasured" and not seen.felt.fell:
-        yield Reason("unmeasured", {"text": next((row.reason for _, row in seen.did.rows), "")})
+        yield Reason("unmeasured", {"text": next((row.reasons for _, row in seen.did.rows), ())})
 
 
 def _too_much(dose: Dose | None) -> Reason | None:

@@ -30,6 +30,7 @@ from gaitcue.report.frames.keyframes import (
 from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import Catalog
 from gaitcue.report.wording.catalog import registered as registry
+from gaitcue.report.wording.sentences import reason_text
 from gaitcue.report.wording.units import spoken
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.keypoints import Leg, Side, side_of_leg
@@ -98,7 +99,7 @@ def before_after_drawing(
 ) -> Picture:
     """The same picture as SVG, for reports."""
     if why := unlike(*runs):
-        raise BadOption(f"no picture of runs that are unlike: {'; '.join(why)}")
+        raise BadOption(f"no picture of runs that are unlike: {reason_text(why)}")
     runs = (spoken(runs[0]), spoken(runs[1]))
     side = _same_side(runs, leg)
     cuts = [_cut(run, source, side, event, blur_faces) for run, source in zip(runs, sources, strict=True)]

@@ -19,6 +19,7 @@ from gaitcue.report.pages.model import CHECK_OUT_NOW, CHECK_OUT_SOON
 from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import Catalog
 from gaitcue.report.wording.catalog import registered as registry
+from gaitcue.report.wording.sentences import reason_text, why, worded
 from gaitcue.report.wording.units import factor_of, scaled, spoken_unit
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.keypoints import Side
@@ -100,7 +101,7 @@ def build_change_report(
         headline=tuple((run, told(run, True)) for run in later),
         others=tuple((run, told(run, False)) for run in later),
         curves=tuple(_panel(c) for c in comparison.curves),
-        notes=comparison.notes,
+        notes=tuple(map(worded, comparison.notes)),
         explained=VERDICTS_EXPLAINED,
         check_out_now=CHECK_OUT_NOW,
         check_out_soon=CHECK_OUT_SOON,
@@ -167,7 +168,7 @@ def _row(change: Change, first: Analysis, catalog: Catalog) -> ChangeRow:
         detectable=words.with_unit(words.number(detectable, digits), unit),
         verdict=change.verdict,
         verdict_words=verdict,
-        reason=words.capital(change.reason),
+        reason=words.capital(why(change)),
         bar=_bar(title, difference, low, high, detectable, verdict),
     )
 
@@ -226,8 +227,8 @@ def _pictures(
 def _unpictured(analyses: Sequence[Analysis], names: Sequence[str]) -> Iterator[str]:
     """Frames of different speeds or inclines are never laid side by side."""
     for analysis, name in zip(analyses[1:], names[1:], strict=True):
-        if why := unlike(analyses[0], analysis):
-            yield f"No picture of {names[0]} beside {name}: {'; '.join(why)}."
+        if unlikeness := unlike(analyses[0], analysis):
+            yield f"No picture of {names[0]} beside {name}: {reason_text(unlikeness)}."
 
 
 def _panel(change: CurveChange) -> Panel:

@@ -6,7 +6,7 @@ Everything is told from the records of the judged trial; nothing is decided here
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from gaitcue.clinic import CueVerdict, NextStep, Trial, TrialResult, closing_text, cues, effort_trend, next_step
@@ -25,7 +25,7 @@ from gaitcue.report.pages.model import CHECK_OUT_NOW, CHECK_OUT_SOON
 from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import Catalog
 from gaitcue.report.wording.catalog import registered as registry
-from gaitcue.report.wording.sentences import note_text
+from gaitcue.report.wording.sentences import reason_text, worded
 from gaitcue.report.wording.trial_words import (
     TAKE_WORDS,
     TrialWords,
@@ -183,7 +183,7 @@ def build_trial_report(
         remember=as_toml(experience(result)),
         changes=tuple(_changes(result, name, analyses[0], catalog) for name in result.comparison.names[1:]),
         trends=tuple(_trends(result, earlier)),
-        notes=(*_notes(result, say), *(replace(note, text=note_text(note)) for note in result.notes)),
+        notes=(*_notes(result, say), *map(worded, result.notes)),
         stopping=stopping_rules(),
         explained=VERDICTS_EXPLAINED,
         check_out_now=CHECK_OUT_NOW,
@@ -273,8 +273,8 @@ def _picture(
     if shown is None:
         return None, ""
     at = result.comparison.names.index(shown.name)
-    if why := unlike(analyses[0], analyses[at]):
-        return None, f"There is no picture of both runs side by side: {'; '.join(why)}."
+    if unlikeness := unlike(analyses[0], analyses[at]):
+        return None, f"There is no picture of both runs side by side: {reason_text(unlikeness)}."
     try:
         drawn = before_after_drawing(
             (analyses[0], analyses[at]),

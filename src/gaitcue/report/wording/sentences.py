@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from string import Formatter
 from typing import Any, Final, Protocol
 
+from gaitcue.report.wording.units import change_size
 from gaitcue.terms.records import Note, Reason
 
 
@@ -60,8 +62,15 @@ def _told(value: Any) -> Any:
     if isinstance(value, Reason):
         return reason_text((value,))
     if isinstance(value, list | tuple):
+        if all(isinstance(item, Reason) for item in value):
+            return reason_text(value)
         return ", ".join(str(_told(item)) for item in value)
     return value
+
+
+def worded(note: Note) -> Note:
+    """The note with its sentence, for a page."""
+    return replace(note, text=note_text(note))
 
 
 def reason_text(reasons: Iterable[Reason]) -> str:
@@ -72,7 +81,15 @@ def reason_text(reasons: Iterable[Reason]) -> str:
     >>> reason_text([Reason("foot_not_seen")])
     'the foot was not seen for part of this stride'
     """
-    return "; ".join(filled(wording()["why"][reason.code], reason.values) for reason in reasons)
+    return "; ".join(filled(wording()["why"][reason.code], _with_sizes(reason.values)) for reason in reasons)
+
+
+def _with_sizes(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The size of a change and the smallest detectable one as a reader meets them, no finer than can be told."""
+    if not {"size", "detectable", "unit"} <= values.keys():
+        return values
+    shown = {name: change_size(values[name], values["unit"], values["detectable"]) for name in ("size", "detectable")}
+    return {**values, **shown}
 
 
 def source_text(source: Reason) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Final
 
@@ -44,3 +45,25 @@ def _summary(summary: Summary) -> Summary:
 def _value(value: StrideValue) -> StrideValue:
     factor, unit = SPOKEN.get(value.unit, (1.0, value.unit))
     return replace(value, unit=unit, value=scaled(value.value, factor))
+
+
+SIZES: Final[dict[str, tuple[float, str]]] = {"s": (1000.0, "ms"), "m": (100.0, "cm")}
+"""units too coarse for the size of a change: factor and the unit that is shown"""
+
+
+def change_size(value: float, unit: str, detectable: float) -> str:
+    """Two digits, whole numbers from 100 on, and no finer than two digits of the smallest detectable change.
+
+    Examples
+    --------
+    >>> change_size(0.0123, "s", 0.004)
+    '12 ms'
+    """
+    factor, shown = SIZES.get(unit, (1.0, unit))
+    decimals = min(_decimals(value * factor), _decimals(detectable * factor))
+    return f"{round(value * factor, decimals):g} {shown}".strip()
+
+
+def _decimals(size: float) -> int:
+    """Of a number written with two digits; at least 0."""
+    return max(0, 1 - math.floor(math.log10(size))) if size > 0 else 0
