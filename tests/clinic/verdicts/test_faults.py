@@ -8,7 +8,7 @@ import pytest
 from gaitcue.clinic import Problem, Tried, decide, experience, judge_trial, next_step, read_profile, read_trial
 from gaitcue.clinic.verdicts import as_toml
 from gaitcue.terms.errors import UnusableInput
-from support.cases import REACHING, TODAY, answered, gait, person, pht
+from support.cases import REACHING, TODAY, answered, gait, knee, person, pht
 from support.runs import run
 
 BASE = {**REACHING, "cadence": 160.0}
@@ -229,6 +229,16 @@ def test_pain_above_three_holds_the_running_where_it_is():
     assert next_step(kept).steps[0].code == "runs_held"
     eased = judged(visit(tried("cadence_5", pain=3)), with_cadence(160.0), with_cadence(168.0))
     assert next_step(eased).steps[0].code == "runs"
+
+
+def test_one_thing_is_changed_at_a_time_and_a_hamstring_stays_on_the_flat():
+    runs = with_cadence(160.0), with_cadence(168.0)
+    hamstring = next_step(judged(visit(tried("cadence_5")), *runs))
+    kneecap = next_step(judged(visit(tried("cadence_5")), *runs, profile=person(knee())))
+    assert [{"flat", "one_thing"} & {s.code for s in step.steps} for step in (hamstring, kneecap)] == [
+        {"flat"},
+        {"one_thing"},
+    ]
 
 
 def test_a_bad_morning_drops_the_cue_and_is_what_is_remembered():

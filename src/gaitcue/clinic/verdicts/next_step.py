@@ -40,8 +40,7 @@ def _with(result: TrialResult, chosen: CueVerdict) -> Iterator[Reason]:
         yield Reason("fade", {"runs": practice["fade"]["runs_with"]["value"]})
     low, high = runs["first_week_share_pct"]["value"]
     yield Reason("first_week", {"low_pct": low, "high_pct": high})
-    if "pht_current" in result.hurts:
-        yield Reason("flat")
+    yield Reason("flat" if "pht_current" in result.hurts else "one_thing")
     yield Reason("stop_when", {"rise": setting("trial", "pain_worse"), "limit": setting("triage", "pain_ceiling")})
     worse = setting("trial", "next_day_worse")
     yield Reason("next_morning" if chosen.survival == "awaited" else "morning_was_fine", {"worse": worse})
