@@ -105,3 +105,12 @@ def test_only_the_engine_imports_openvino() -> None:
     room = Path(engine.__file__).parent
     others = [p.name for p in room.rglob("*.py") if p.name != "engine.py" and "import openvino" in p.read_text()]
     assert others == []
+
+
+def test_threads_that_compile_at_once_import_openvino_once() -> None:
+    code = (
+        "import sys; from concurrent.futures import ThreadPoolExecutor; from gaitcue.pose.looking import engine\n"
+        "with ThreadPoolExecutor(4) as pool: list(pool.map(lambda _: engine._openvino(), range(4)))\n"
+        "assert 'openvino' in sys.modules and 'openvino_telemetry' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)

@@ -10,6 +10,7 @@ import hashlib
 import importlib
 import os
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,13 +37,17 @@ HIP_CENTRE, BODY_CIRCLE = 33, 34
 """Auxiliary landmarks: the middle of the hips, and a point on the circle around the whole body"""
 
 
+_importing = threading.Lock()
+
+
 @cache
 def _openvino() -> Any:
     """Import OpenVINO without its telemetry, which would call home and write into the home folder.
 
     Where that package is missing, OpenVINO takes a stand-in of its own: so it is missing for the time of this import.
     """
-    with missing("openvino_telemetry"):
+    # Models are compiled in threads of their own: only one of them may take the package away and put it back.
+    with _importing, missing("openvino_telemetry"):
         return importlib.import_module("openvino")
 
 
@@ -55,7 +60,7 @@ def missing(package: str) -> Iterator[None]:
     try:
         yield
     finally:
-        del modules[package]
+        modules.pop(package, None)
         modules.update(before)
 
 
