@@ -6,19 +6,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from gaitcue.clinic.profile import Profile
+from gaitcue.report.wording.sentences import wording
 from gaitcue.terms.fields import STEPS, When
 from gaitcue.terms.forms import FieldDefinition, form
 
 TEXT = Path(__file__).parent / "text" / "person.md"
-TITLES = {
-    "person": "The person",
-    "complaint": "The complaint",
-    "load": "Running and load",
-    "treatment": "Treated and tried before",
-    "health": "Health",
-    "aims": "Aims and fears",
-    "examination": "Examination",
-}
 LONG = 12
 """choices up to this many stand in the table; longer lists stand below it"""
 
@@ -33,7 +25,7 @@ def _fields() -> Iterator[str]:
     for step in STEPS:
         rows = [one for one in fields if one.step == step]
         if rows:
-            yield f"\n### {TITLES[step]}\n"
+            yield f"\n### {wording()['step'][step]}\n"
             yield "| field | meaning | answer |\n|---|---|---|"
             yield from (_row(one) for one in rows)
     yield "\n### Longer lists\n"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from gaitcue.clinic.choice import Offer
 from gaitcue.clinic.decision import Decision
 from gaitcue.clinic.overrides import Override
+from gaitcue.clinic.profile import Profile
 from gaitcue.clinic.programme import Exercise, Programme, stages
 from gaitcue.clinic.tables import cues, source_text
-from gaitcue.terms.records import Advice, CueOffer, ExerciseAdvice, OverrideEntry, StageAdvice, Told
+from gaitcue.terms.forms import told
+from gaitcue.terms.records import Advice, CueOffer, ExerciseAdvice, OverrideEntry, PersonAnswer, StageAdvice, Told
 
 
 def advice_of(decision: Decision, overrides: Sequence[tuple[Override, bool]] = ()) -> Advice:
@@ -62,9 +65,17 @@ def _beside(decision: Decision) -> dict[str, Any]:
             if item.id not in said
         ),
         "wants": profile.wants if profile else "",
+        "person": tuple(_answers(profile)) if profile else (),
         "runs": profile is None or profile.runs,
         "trial_min": (visit.usual_min, visit.cue_min) if visit else None,
     }
+
+
+def _answers(profile: Profile) -> Iterator[PersonAnswer]:
+    """What was told, in the order of an appointment."""
+    for one in told(profile):
+        value = one.value.isoformat() if isinstance(one.value, date) else one.value
+        yield PersonAnswer(one.field.name, one.number, value)
 
 
 def _stage(programme: Programme) -> StageAdvice | None:

@@ -321,6 +321,18 @@ class StageAdvice:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonAnswer:
+    """One thing that was told about the person; its definition is the field's (``gaitcue.clinic.Profile``)."""
+
+    field: str
+    """place in the profile, e.g. ``problems[].site``"""
+    entry: int | None
+    """which complaint, operation ..., from 1"""
+    value: bool | float | str | tuple[str, ...]
+    """choices by their title, dates as 2026-11-20"""
+
+
+@dataclass(frozen=True, slots=True)
 class Advice:
     """What was weighed beside the findings: cues, red flags, and what a clinician overrode."""
 
@@ -373,6 +385,8 @@ class Advice:
     runs: bool = True
     trial_min: tuple[float, float] | None = None
     """minutes as usual and with the cue, when it is tried"""
+    person: tuple[PersonAnswer, ...] = ()
+    """what was told about the person"""
 
 
 @dataclass(frozen=True, slots=True)

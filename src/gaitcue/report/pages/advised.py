@@ -13,6 +13,7 @@ from gaitcue.clinic import rules
 from gaitcue.clinic.tables import table
 from gaitcue.clinic.vetoes import FACT_WORDS
 from gaitcue.report.pages.components import references
+from gaitcue.report.pages.history import ToldPart, told_of_the_person
 from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import Catalog
 from gaitcue.report.wording.codes import said
@@ -90,6 +91,8 @@ class Advised:
     stopping: tuple[str, ...]
     sources: tuple[Source, ...]
     """every source that is named in this part"""
+    person: tuple[ToldPart, ...]
+    """what was told about the person"""
 
 
 def advised(advice: Advice | None, findings: Sequence[Finding], catalog: Catalog, told: Conditions) -> Advised | None:
@@ -113,6 +116,7 @@ def advised(advice: Advice | None, findings: Sequence[Finding], catalog: Catalog
         exercises=tuple(_exercise(item) for item in known.exercises),
         stopping=stopping_rules(),
         sources=references(_keys(known, findings)),
+        person=told_of_the_person(known),
     )
 
 
