@@ -9,14 +9,15 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from gaitcue.compare import Comparison
     from gaitcue.terms.records import Analysis
+    from gaitcue.work.advise import Advised
     from gaitcue.work.steps import Steps
 
 __version__ = "0.1.0"
-__all__ = ["Analysis", "Steps", "__version__", "analyze", "compare", "load"]
+__all__ = ["Analysis", "Steps", "__version__", "analyze", "compare", "load", "person"]
 
 
 def analyze(source: str | Path, *, out: str | Path | None = None, steps: Steps | None = None, **told: Any) -> Analysis:
@@ -98,6 +99,47 @@ def load(result: str | Path) -> Analysis:
     from gaitcue.work.results import read_result
 
     return read_result(Path(result))
+
+
+def person(
+    profile: str | Path | Mapping[str, Any],
+    *,
+    red_flags: str | Path | None = None,
+    result: str | Path | None = None,
+    overrides: str | Path | None = None,
+    out: str | Path | None = None,
+    pdf: bool = False,
+) -> Advised:
+    """Say what a person can do: without a clip, without running, or on a finished result; like ``gaitcue person``.
+
+    Parameters
+    ----------
+    profile : the person, as a file or a mapping of the same shape
+    red_flags : answers to the red-flag questions
+    result : folder of a finished analysis; its video is not analysed again
+    overrides : a clinician's log
+    out : folder for advice.html and advice.json; without it nothing is written
+    pdf : write advice.pdf too
+
+    Raises
+    ------
+    gaitcue.terms.errors.GaitcueError : one line that says what is wrong and what to do
+
+    Examples
+    --------
+    >>> told = gaitcue.person({"problems": [{"site": "proximal_hamstring"}], "sports": ["cycling"]})
+    >>> told.decision.no_cue, told.advice.exercises[0].title
+    ('not_running', 'Bridge hold')
+    """
+    from gaitcue.work.advise import advise, write_advice
+
+    source = Path(profile) if isinstance(profile, str | Path) else profile
+    flags, finished, log = (Path(file) if file is not None else None for file in (red_flags, result, overrides))
+    told = advise(source, red_flags=flags, result=finished, overrides=log)
+    if out is not None:
+        read = [source if isinstance(source, Path) else None, flags, log]
+        write_advice(told, source.stem if isinstance(source, Path) else "person", Path(out), read, pdf=pdf)
+    return told
 
 
 def __getattr__(name: str) -> Any:

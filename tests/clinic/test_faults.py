@@ -235,7 +235,7 @@ def test_the_costly_cue_is_named():
     )
     decision = decided(OVER, profile)
     (costly,) = [finding for finding in decision.findings if finding.rule == "P12"]
-    assert "Tighten the glutes" in costly.text_runner
+    assert "ightening your buttocks" in costly.text_runner
     assert "cadence" not in costly.text_runner
     assert (decision.first.cues, decision.first.dose) == (("glutes",), "half"), "what P12 says is what is offered"
     assert decision.protocol.conditions == (("glutes",),)
@@ -338,7 +338,7 @@ def test_a_pair_that_helped_is_carried_to_the_next_visit():
     decision = decided(OVER, person(pht(), tried=(pair,)))
     assert decision.first.cues == ("cadence_5", "glutes")
     (kept,) = [finding for finding in decision.findings if finding.rule == "R1"]
-    assert "Tighten the glutes" in kept.text_runner
+    assert "ightening your buttocks" in kept.text_runner
     assert "cadence +5 %" in kept.text_runner
 
 

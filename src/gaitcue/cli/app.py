@@ -285,6 +285,27 @@ def cues(
     print_cues(offer_cues(profile, result, red_flags, plan=plan))
 
 
+@app.command()
+def person(
+    profile: Annotated[Path, typer.Argument(help="The person (TOML).")],
+    red_flags: Annotated[Path | None, typer.Option(help="Answers to `gaitcue red-flags` (TOML).")] = None,
+    result: Annotated[
+        Path | None, typer.Option(help="A finished analysis of this runner; its video is not analysed again.")
+    ] = None,
+    overrides: Annotated[Path | None, typer.Option(help="A clinician's log of overridden findings.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder [PROFILE without its suffix + .gaitcue].")] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Also write advice.pdf.")] = False,
+) -> None:
+    """Write what a person can do: without a clip, without running, or on a finished result."""
+    from gaitcue.cli.tables import print_advice
+    from gaitcue.work.advise import advise_to_folder
+    from gaitcue.work.person import PersonFiles
+
+    files = PersonFiles(profile, red_flags, overrides)
+    folder, told = advise_to_folder(profile, out, files, result=result, pdf=pdf)
+    print_advice(folder, told)
+
+
 @app.command(name="red-flags")
 def red_flags_command(
     answers: Annotated[Path | None, typer.Argument(help="Answers (TOML); without it the questions are listed.")] = None,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from gaitcue.clinic import Decision, Triage
+    from gaitcue.work.advise import Advised
     from gaitcue.work.probe import ClipProbe
 
 
@@ -162,6 +163,26 @@ def print_questions() -> None:
     from gaitcue.clinic import answers_template
 
     print(answers_template(date.today()))
+
+
+def print_advice(folder: Path, told: Advised) -> None:
+    """The alarm first, then what to do, and where the page lies."""
+    from rich.console import Console
+
+    from gaitcue.report.pages.runner import runner_page
+
+    console, page = Console(highlight=False), runner_page(told.advice, told.findings, told.analysis)
+    print_first(console, told.decision.triage)
+    if not page.blocked:
+        console.print(page.lead, style="bold")
+        cue = [page.cue.target, *page.cue.steps, *page.cue.stop] if page.cue else []
+        exercises = [f"{item.title}: {item.dose}" for item in page.exercises]
+        avoid = [f"Leave out for now: {'; '.join(page.avoid)}."] if page.avoid else []
+        lines = [*cue, *page.load, *exercises, *avoid, *page.seat, *page.ready, *page.history, *page.again]
+        lines = [line for line in lines if line not in told.advice.actions]
+        for line in filter(None, lines):
+            console.print(f"• {line}", soft_wrap=True, markup=False)
+    console.print(f"Page: {folder / 'advice.html'}", soft_wrap=True, markup=False)
 
 
 def print_triage(result: Triage) -> None:

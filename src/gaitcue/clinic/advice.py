@@ -67,6 +67,7 @@ def _beside(decision: Decision) -> dict[str, Any]:
         "wants": profile.wants if profile else "",
         "person": tuple(_answers(profile)) if profile else (),
         "runs": profile is None or profile.runs,
+        "longest_run_km": profile.longest_run_km if profile else None,
         "trial_min": (visit.usual_min, visit.cue_min) if visit else None,
     }
 

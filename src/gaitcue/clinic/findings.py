@@ -91,13 +91,14 @@ def sites_of(rule: Rule) -> set[str]:
 def _finding(rule: Rule, facts: Facts) -> Finding:
     inputs = {name: facts[name].inputs for name in (*rule.all, *rule.any) if holds(facts, name)}
     named = {"cue": "”, “".join(title_of(condition) for condition in spoken_for(rule, facts))} if rule.cues_from else {}
+    plainly = {"cue": "”, “".join(map(plain_title, spoken_for(rule, facts)))} if rule.cues_from else {}
     dropped, all_dropped = _dropped(rule, facts)
     no_more = f" That is not for you now: {'; '.join(dict.fromkeys(dropped.values()))}." if all_dropped else ""
     return Finding(
         id=rule.id.lower(),
         rule=rule.id,
         text_clinician=f"{_filled(rule.clinician, named)}{_hedge(rule, facts)}",
-        text_runner=f"{_filled(rule.runner, named)}{no_more}",
+        text_runner=f"{_filled(rule.runner, plainly)}{no_more}",
         grade=rule.grade,
         source=source_text(rule.sources),
         inputs=inputs,
@@ -107,6 +108,12 @@ def _finding(rule: Rule, facts: Facts) -> Finding:
 
 def title_of(condition: Condition) -> str:
     return " + ".join(cues()[name].title for name in condition if name in cues())
+
+
+def plain_title(condition: Condition) -> str:
+    """As the runner reads it: "Quicker, shorter steps and landing softly"."""
+    named = " and ".join(cues()[name].runner or cues()[name].title for name in condition if name in cues())
+    return named[:1].upper() + named[1:]
 
 
 def _filled(text: str, named: Mapping[str, str]) -> str:

@@ -76,6 +76,8 @@ class Cue:
     """site -> grade of the evidence for it"""
     dose_pct: float | None = None
     after: str | None = None
+    runner: str = ""
+    """its name within a sentence, for the runner"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gaitcue.report.frames.keyframes import frame_source
 from gaitcue.report.pages.model import build_report
 from gaitcue.terms.errors import OutputRefused
-from gaitcue.terms.records import Analysis, Clip
+from gaitcue.terms.records import Advice, Analysis, Clip, Finding
 
 if TYPE_CHECKING:
     from gaitcue.clinic import Trial, TrialResult
@@ -124,6 +124,38 @@ def write_trial(
 
         files["trial.pdf"] = trial_pdf_bytes(report)
     return tuple(_written(out / name, data) for name, data in files.items())
+
+
+def write_person(
+    name: str,
+    advice: Advice,
+    findings: Sequence[Finding],
+    analysis: Analysis | None,
+    out: Path,
+    *,
+    pdf: bool = False,
+) -> tuple[Path, ...]:
+    """Write ``advice.html``, and ``advice.pdf`` if asked, about somebody without a clip or on a finished result.
+
+    Parameters
+    ----------
+    name : whom the page is about, as the file is called
+    analysis : the recording that advice and findings rest on; None for somebody who was not filmed
+    out : the folder, which exists
+
+    Raises
+    ------
+    OutputRefused
+        when a file cannot be written
+    """
+    from gaitcue.report.pages.html import person_html_text
+    from gaitcue.report.pages.person import build_person_report, person_pdf_bytes
+
+    report = build_person_report(name, advice, findings, analysis)
+    files = {"advice.html": person_html_text(report).encode()}
+    if pdf:
+        files["advice.pdf"] = person_pdf_bytes(report)
+    return tuple(_written(out / file, data) for file, data in files.items())
 
 
 def _written(path: Path, data: bytes) -> Path:

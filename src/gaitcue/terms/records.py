@@ -383,6 +383,8 @@ class Advice:
     wants: str = ""
     """what the person wants to do again, in their words"""
     runs: bool = True
+    longest_run_km: float | None = None
+    """of the last month"""
     trial_min: tuple[float, float] | None = None
     """minutes as usual and with the cue, when it is tried"""
     person: tuple[PersonAnswer, ...] = ()

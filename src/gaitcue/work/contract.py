@@ -108,6 +108,16 @@ class TrialFile:
     notes: Annotated[tuple[Note, ...], About("Notes")] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdviceFile:
+    """advice.json: what is said to one person on one day."""
+
+    schema: Annotated[str, About("Kind and version of the file")]
+    date: Annotated[Day, About("Day of the decision")]
+    advice: Annotated[Advice, About("What was weighed, what comes first, what to do")]
+    findings: Annotated[tuple[Finding, ...], About("Statements about this person")] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class StrideRows:
     """strides.csv: each measure of each stride."""
@@ -132,7 +142,8 @@ class Kind(Generic[Record]):
 ANALYSIS = Kind("analysis", 1, AnalysisFile, "run gaitcue analyze again")
 COMPARISON = Kind("comparison", 1, ComparisonFile, "run gaitcue compare again")
 TRIAL = Kind("trial", 1, TrialFile, "run gaitcue trial again")
-KINDS: tuple[Kind[Any], ...] = (ANALYSIS, COMPARISON, TRIAL)
+ADVICE = Kind("advice", 1, AdviceFile, "run gaitcue person again")
+KINDS: tuple[Kind[Any], ...] = (ANALYSIS, COMPARISON, TRIAL, ADVICE)
 
 
 def read_raw(file: Path, kind: Kind[Any]) -> dict[str, Any]:

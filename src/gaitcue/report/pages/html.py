@@ -13,6 +13,7 @@ from gaitcue.report.drawing.svg import FONT, LEG_COLOURS
 from gaitcue.report.pages.changes import ChangeReport
 from gaitcue.report.pages.cue_trial import TrialReport
 from gaitcue.report.pages.model import Report
+from gaitcue.report.pages.person import PersonReport
 from gaitcue.report.pages.tables import Row
 from gaitcue.report.wording.words import capital, joined
 
@@ -49,12 +50,17 @@ def change_html_text(report: ChangeReport) -> str:
     return _page("comparison.html", report)
 
 
+def person_html_text(report: PersonReport) -> str:
+    """The whole page of one person as text."""
+    return _page("person.html", report)
+
+
 def trial_html_text(report: TrialReport) -> str:
     """The whole page of a cue trial as text."""
     return _page("trial.html", report)
 
 
-def _page(template: str, report: Report | ChangeReport | TrialReport) -> str:
+def _page(template: str, report: Report | ChangeReport | TrialReport | PersonReport) -> str:
     style = Path(__file__).with_name("templates").joinpath("report.css").read_text(encoding="utf-8")
     return (
         environment()

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from gaitcue.clinic.gait_facts import pick
 from gaitcue.clinic.programme.table import limit
-from gaitcue.clinic.tables import cues, setting, table
+from gaitcue.clinic.tables import cues, rules, setting, table
 from gaitcue.report.pages.components import Alarm, ExerciseCard, alarm_of, exercise_card
 from gaitcue.report.wording import words
 from gaitcue.report.wording.codes import said
@@ -24,6 +24,8 @@ ABOUT_PERSON, FIRST_OF_ALL = "person", ("red-flag", "referral")
 MOST_WHY: Final = 2
 MOST_EXERCISES: Final = 2
 """More would not be read in two minutes, nor done (product default)."""
+SAID_FIRST: Final[frozenset[str | None]] = frozenset({"none", "quality"})
+"""Kinds of rules that the first line words where there is no cue."""
 NO_TALK: Final = frozenset({"nothing_hurts"})
 """Codes of no cue with which nothing else is told to be looked after."""
 
@@ -67,6 +69,8 @@ class RunnerPage:
     ready: tuple[str, ...]
     history: tuple[str, ...]
     again: tuple[str, ...]
+    well: bool
+    """nothing hurts and nothing has to be done"""
     goal: str
     why: tuple[str, ...]
 
@@ -98,8 +102,9 @@ def runner_page(advice: Advice, findings: Sequence[Finding], analysis: Analysis 
         ready=tuple(_ready(advice)) if shown else (),
         history=tuple(_history(advice)) if shown else (),
         again=tuple(_again(advice, filmed=analysis is not None)) if shown else (),
+        well=advice.no_cue in NO_TALK,
         goal=filled(_do("goal"), {"wants": sentence(advice.wants)}) if shown and advice.wants else "",
-        why=tuple(_why(findings))[:MOST_WHY] if shown else (),
+        why=tuple(_why(findings, advice))[:MOST_WHY] if shown else (),
     )
 
 
@@ -115,7 +120,7 @@ def _lead(advice: Advice, analysis: Analysis | None) -> str:
     if first is None:
         code = "not_filmed_well" if advice.no_cue == "not_filmed" and _is_well(advice) else advice.no_cue
         return str(wording()["lead"][code or "no_known_reason"])
-    named = " and ".join(wording()["cue"][name]["title"] for name in first.cue.split("+"))
+    named = " and ".join(cues()[name].runner for name in first.cue.split("+"))
     steps = cadence_target(first, analysis)
     values = {"title": named, **(steps or {})}
     return filled(wording()["lead"]["cue_target" if steps and _is_cadence(first) else "cue"], values)
@@ -161,7 +166,7 @@ def _cue(offer: CueOffer, advice: Advice, analysis: Analysis | None) -> CueCard:
 
 def _saying(name: str) -> str:
     """Clicks are spoken of beside the target, where there is a number to set them to."""
-    return str(wording()["cue"][name].get("say") or cues()[name].external)
+    return str(wording()["cue"].get(name) or cues()[name].external)
 
 
 def _targets(offer: CueOffer, analysis: Analysis | None) -> Iterator[str]:
@@ -271,6 +276,7 @@ def _history(advice: Advice) -> Iterator[str]:
 
 def _again(advice: Advice, *, filmed: bool) -> Iterator[str]:
     if advice.no_cue in NO_TALK or (not filmed and _is_well(advice)):
+        yield from _growing(advice)
         yield _do("again_well")
         return
     stopping: Mapping[str, Any] = table("rules")["stopping"]
@@ -281,6 +287,16 @@ def _again(advice: Advice, *, filmed: bool) -> Iterator[str]:
     yield filled(_do("clinician"), {"weeks": int(stopping["clinician_week"]["value"])})
 
 
+def _growing(advice: Advice) -> Iterator[str]:
+    """How somebody with nothing wrong runs further, in their own kilometres where they told them."""
+    if not advice.runs:
+        return
+    spike = table("stages")["growing"]["longest_run_pct"]["value"]
+    longest = advice.longest_run_km
+    own = f", so at most {longest * (1.0 + spike / 100.0):.0f} km now" if longest else ""
+    yield filled(_do("growing"), {"pct": spike, "own": own})
+
+
 def day_words(day: date) -> str:
     """For example "4 December"."""
     return f"{day.day} {day:%B}"
@@ -289,9 +305,12 @@ def day_words(day: date) -> str:
 # --- why --------------------------------------------------------------------------------------------------------------
 
 
-def _why(findings: Sequence[Finding]) -> Iterator[str]:
+def _why(findings: Sequence[Finding], advice: Advice) -> Iterator[str]:
+    """The rules' hypotheses; not those that the first line has said already."""
+    kinds = {rule.id: rule.kind for rule in rules()}
+    said_so = SAID_FIRST if advice.first is None else frozenset()
     for finding in findings:
-        if finding.id not in (ABOUT_PERSON, *FIRST_OF_ALL):
+        if finding.id not in (ABOUT_PERSON, *FIRST_OF_ALL) and kinds.get(finding.rule) not in said_so:
             doubt = f" {wording()['unsure']['runner']}" if unsure(finding.inputs) else ""
             yield f"{finding.text_runner}{doubt}"
 

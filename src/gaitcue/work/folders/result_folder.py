@@ -28,6 +28,7 @@ ALWAYS: dict[Kind, tuple[str, ...]] = {
     "analysis": ("analysis.json", "report.html", "strides.csv", "track.nc", "track_raw.nc"),
     "comparison": ("comparison.html", "comparison.json"),
     "trial": ("trial.html", "trial.json"),
+    "advice": ("advice.html", "advice.json"),
     "demo": ("demo.json",),
 }
 """what a result of each kind always has"""

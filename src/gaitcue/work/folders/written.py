@@ -13,7 +13,7 @@ LIST = ".gaitcue-files.json"
 SCHEMA = "gaitcue/files/1"
 PRIVATE = ".gaitcue-"
 """how the names of everything begin that gaitcue keeps for itself"""
-Kind = Literal["analysis", "comparison", "trial", "demo"]
+Kind = Literal["analysis", "comparison", "trial", "advice", "demo"]
 
 
 @dataclass(frozen=True, slots=True)
