@@ -41,6 +41,10 @@ def test_every_code_has_words_and_no_word_is_left_over(table):
         assert "_" not in "".join(row.values())
 
 
+def test_every_reason_for_no_cue_has_its_first_line_on_the_runners_page():
+    assert set(NO_CUE) - {"blocked"} <= set(wording()["lead"])
+
+
 def test_facts_that_speak_against_a_cue_have_words():
     assert set(FACT_WORDS) >= AGAINST
 
