@@ -125,6 +125,23 @@ def test_moved_the_wrong_way_is_never_no_change_shown(cue, before, after):
     assert (row["measure"], round(row["before"]), round(row["after"])) == (measure, before, after)
 
 
+@pytest.mark.parametrize(("pain", "verdict"), [(1, "relief"), (4, "reject")])
+def test_a_substitute_that_moved_the_wrong_way_is_said_and_does_not_outweigh_relief(pain, verdict):
+    reaching = gait(**BASE | {"ankle_hip_distance_pct": 42.0})
+    plain = person(Problem("low_back", side="right"))
+    (found,) = judged(visit(tried("glutes", pain=pain)), gait(**BASE), reaching, profile=plain).verdicts
+    assert found.verdict == verdict
+    assert "moved_wrong_way" in codes(found)
+
+
+def test_what_moved_the_wrong_way_beside_what_moved_well_is_said():
+    tilted = with_cadence(168.0, pelvic_tilt_mean=24.0)
+    trial = visit(tried("cadence_5", "glutes"))
+    (verdict,) = judged(trial, with_cadence(160.0, pelvic_tilt_mean=14.0), tilted).verdicts
+    assert verdict.verdict == "keep"
+    assert "moved_wrong_too" in codes(verdict)
+
+
 def test_relief_without_a_measured_change_has_a_verdict_of_its_own():
     result = judged(visit(tried("glutes", pain=0), pain=2), gait(**BASE), gait(seed=3, **BASE))
     (verdict,) = result.verdicts

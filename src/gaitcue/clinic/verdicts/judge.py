@@ -7,47 +7,33 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from gaitcue.clinic.decision import decide
-from gaitcue.clinic.facts import Facts, holds
+from gaitcue.clinic.facts import holds
 from gaitcue.clinic.profile import Profile
 from gaitcue.clinic.tables import Guard, cues, guards, setting
 from gaitcue.clinic.triage import Answers, Triage, VisitFacts, assess
 from gaitcue.clinic.trial import BASELINE, RETURN, Condition, Take, Trial
 from gaitcue.clinic.verdicts.dose import dose_of, most_pct
+from gaitcue.clinic.verdicts.for_and_against import cons, pros
 from gaitcue.clinic.verdicts.movement import (
     MOVED,
     Effect,
     Movement,
     Runs,
     direction,
-    moved_as_wanted,
     movement,
-    rows_of,
     size,
     values_of,
-    wanted_by,
 )
 from gaitcue.clinic.verdicts.records import MEANINGS, CueVerdict, Dose, Survival, TrialResult, Word
 from gaitcue.clinic.verdicts.symptoms import Symptoms, over_the_ceiling, pains_of, rises, rose_by_the_end, symptoms
-from gaitcue.clinic.vetoes import burdens, helped, veto
+from gaitcue.clinic.verdicts.visit import Visit, said_of
+from gaitcue.clinic.vetoes import veto
 from gaitcue.compare import Change, Comparison, Occasion, compare, unlike
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import SIDES, Side
 from gaitcue.terms.records import Analysis, Reason
 
 PAIN_NOW = ("pht_current", "pfp_current", "distal_current", "low_back_current", "itb_current")
-
-
-@dataclass(frozen=True, slots=True)
-class _Visit:
-    """What every condition is judged with."""
-
-    trial: Trial
-    runs: Runs
-    unlike: Mapping[str, Sequence[Reason]]
-    """by condition: why its run cannot be held against the baseline at all"""
-    facts: Facts
-    stops: Reason | None
-    rose_by_end: Reason | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +74,7 @@ def judge_trial(
     occasion = Occasion(same_session=True, same_camera=trial.same_camera)
     comparison = compare([analyses[name] for name in names], names, occasion=occasion)
     decision = decide(analyses[BASELINE], profile, answers, today=today, visit=visit_facts(trial, analyses[BASELINE]))
-    visit = _Visit(
+    visit = Visit(
         trial,
         _runs(comparison, analyses, names, occasion, _painful_side(profile, analyses[BASELINE])),
         {name: unlike(analyses[BASELINE], analyses[name]) for name in names[1:]},
@@ -98,7 +84,7 @@ def judge_trial(
     )
     judged = [_judge(visit, condition) for condition in trial.conditions]
     hurts = tuple(name for name in PAIN_NOW if holds(decision.facts, name))
-    said = tuple(_said(visit, decision.triage, profile))
+    said = tuple(said_of(visit, decision.triage, profile))
     return TrialResult(
         trial, tuple(sorted(judged, key=_rank)), comparison, decision.triage, said, hurts, _site(profile)
     )
@@ -190,7 +176,7 @@ def _rank(verdict: CueVerdict) -> tuple[float, ...]:
 # --- one condition ---------------------------------------------------------------------------------------------------
 
 
-def _judge(visit: _Visit, condition: Condition) -> CueVerdict:
+def _judge(visit: Visit, condition: Condition) -> CueVerdict:
     did = movement(condition.cues, condition.name, visit.runs)
     seen = _Seen(
         symptoms(visit.trial, condition), did, dose_of(condition.cues, condition.name, visit.runs.against_first)
@@ -212,8 +198,8 @@ def _judge(visit: _Visit, condition: Condition) -> CueVerdict:
         effective=_effective(word, did.effect),
         moved=tuple(dict.fromkeys(row.measure for _, row in did.moved)),
         judged_by=did.judged_by,
-        pros=tuple(_pros(visit, condition)),
-        cons=tuple(_cons(visit, condition)),
+        pros=tuple(pros(visit, condition)),
+        cons=tuple(cons(visit, condition)),
         dose=seen.dose,
         size=max((size(row) for _, row in did.moved), default=0.0),
     )
@@ -229,7 +215,7 @@ def _effective(word: Word, effect: Effect) -> bool | None:
     return False if word in ("change_wording", "reject") and effect in ("none", "wrong_way") else None
 
 
-def _word(visit: _Visit, condition: Condition, seen: _Seen) -> tuple[Word, list[Reason]]:
+def _word(visit: Visit, condition: Condition, seen: _Seen) -> tuple[Word, list[Reason]]:
     """What stops, what forbids, what cannot be told, the dose; what is left is judged by effect."""
     if visit.stops is not None:
         return "stop", [visit.stops, *rises(visit.trial, condition, seen.felt)]
@@ -243,7 +229,7 @@ def _word(visit: _Visit, condition: Condition, seen: _Seen) -> tuple[Word, list[
     return ("repeat", [too_much]) if too_much else _by_effect(seen)
 
 
-def _forbidden(visit: _Visit, condition: Condition, seen: _Seen) -> Iterator[Reason]:
+def _forbidden(visit: Visit, condition: Condition, seen: _Seen) -> Iterator[Reason]:
     yield from rises(visit.trial, condition, seen.felt)
     for name in condition.cues:
         if why := veto(cues()[name], visit.facts):
@@ -252,7 +238,8 @@ def _forbidden(visit: _Visit, condition: Condition, seen: _Seen) -> Iterator[Rea
         row = _guarded(guard, condition.name, visit.runs.against_first)
         if row is not None and holds(visit.facts, guard.fact):
             yield Reason("guard", {"fact": guard.fact, "text": guard.text, **values_of(row)})
-    if seen.did.effect == "wrong_way":
+    # A substitute that moved the wrong way says less than pain that fell with the cue.
+    if seen.did.effect == "wrong_way" and not (seen.felt.fell and seen.did.by_substitutes):
         yield Reason("moved_wrong_way", {"rows": [values_of(row) for _, row in seen.did.wrong]})
 
 
@@ -267,7 +254,7 @@ def _guarded(guard: Guard, run: str, comparison: Comparison) -> Change | None:
     return None
 
 
-def _untold(visit: _Visit, condition: Condition, seen: _Seen) -> Iterator[Reason]:
+def _untold(visit: Visit, condition: Condition, seen: _Seen) -> Iterator[Reason]:
     """What keeps the condition from being judged at all."""
     if why := visit.unlike[condition.name]:
         yield Reason("unlike", {"text": why})
@@ -296,7 +283,9 @@ def _by_effect(seen: _Seen) -> tuple[Word, list[Reason]]:
             return "halve", [reason, Reason("too_much_effort", {"change": felt.effort_change})]
         return "keep", [reason]
     if felt.fell:
-        return "relief", [Reason("relief_unexplained", {"measures": _aims(did), "effect": did.effect})]
+        unexplained = Reason("relief_unexplained", {"measures": _aims(did), "effect": did.effect})
+        wrong = [Reason("moved_wrong_way", {"rows": [values_of(row) for _, row in did.wrong]})] if did.wrong else []
+        return "relief", [unexplained, *wrong]
     return "change_wording", [Reason("no_change", {"measures": _aims(did)})]
 
 
@@ -304,7 +293,7 @@ def _aims(did: Movement) -> list[str]:
     return list(dict.fromkeys(row.measure for _, row in did.rows))
 
 
-def _also(visit: _Visit, condition: Condition, seen: _Seen, word: Word) -> Iterator[Reason]:
+def _also(visit: Visit, condition: Condition, seen: _Seen, word: Word) -> Iterator[Reason]:
     """What is said whatever the word: pain, effort, dose, drift, and the leg that was looked at."""
     felt, did, base, take = seen.felt, seen.did, visit.trial.baseline, condition.take
     scores = {"before": base.pain, "after": take.pain}
@@ -323,6 +312,8 @@ def _also(visit: _Visit, condition: Condition, seen: _Seen, word: Word) -> Itera
         yield Reason("dose_under", {"asked_pct": seen.dose.asked_pct, "ran_pct": seen.dose.ran_pct})
     if did.effect == "moved" and did.drifted:
         yield Reason("partly_drift", {"rows": [values_of(row) for _, row in did.drifted]})
+    if did.effect == "moved" and did.wrong:
+        yield Reason("moved_wrong_too", {"rows": [values_of(row) for _, row in did.wrong]})
     if visit.runs.away and any(row.leg == "near" for _, row in did.rows):
         yield Reason("other_leg", {"side": visit.runs.side})
 
@@ -338,58 +329,3 @@ def _survival(word: Word, trial: Trial) -> tuple[Survival, list[Reason]]:
     dropped = rise >= setting("trial", "next_day_worse") or morning.pain > setting("triage", "pain_ceiling")
     said = Reason("morning", {"before": morning.pain_before, "after": morning.pain})
     return ("dropped" if dropped else "survives"), [said]
-
-
-# --- for and against -------------------------------------------------------------------------------------------------
-
-
-def _pros(visit: _Visit, condition: Condition) -> Iterator[Reason]:
-    for target, row in rows_of(visit.runs, condition.name, wanted_by(condition.cues)):
-        if moved_as_wanted(target, row):
-            yield Reason("moved_well", values_of(row))
-    tissues = [tissue for name in condition.cues for tissue in helped(cues()[name], visit.facts)]
-    yield from (Reason("eases", {"tissue": tissue}) for tissue in dict.fromkeys(tissues))
-
-
-def _cons(visit: _Visit, condition: Condition) -> Iterator[Reason]:
-    if condition.take.awkwardness:
-        yield Reason("awkward", {"score": condition.take.awkwardness})
-    for target, row in rows_of(visit.runs, condition.name, wanted_by(condition.cues)):
-        if row.verdict in MOVED and not moved_as_wanted(target, row):
-            yield Reason("moved_badly", values_of(row))
-    for name in condition.cues:
-        yield from ([Reason("caution", {"cue": name})] if cues()[name].caution else [])
-        yield from (Reason("burdens", {"why": why}) for why in burdens(cues()[name], visit.facts))
-
-
-# --- the whole visit -------------------------------------------------------------------------------------------------
-
-
-def _said(visit: _Visit, triage: Triage, profile: Profile | None) -> Iterator[Reason]:
-    trial = visit.trial
-    if triage.asked != "asked":
-        yield Reason(f"flags_{triage.asked}", {"on": triage.answered_on, "open": len(triage.unanswered)})
-    if profile is None:
-        yield Reason("no_profile")
-    if visit.stops is not None:
-        yield visit.stops
-    if visit.rose_by_end is not None:
-        yield visit.rose_by_end
-    if visit.runs.away:
-        yield Reason("filmed_from_other_side", {"side": visit.runs.side})
-    yield from _drift(visit.runs.against_first)
-    if trial.next_day is not None and len(trial.conditions) > 1:
-        yield Reason("shared_morning")
-    if trial.next_day is not None and trial.next_day.pain - trial.next_day.pain_before >= setting(
-        "trial", "next_day_worse"
-    ):
-        yield Reason("morning_worse", {"before": trial.next_day.pain_before, "after": trial.next_day.pain})
-
-
-def _drift(comparison: Comparison) -> Iterator[Reason]:
-    if RETURN not in comparison.names:
-        yield Reason("no_return")
-        return
-    rows = [row.measure for row in comparison.changes if row.run == RETURN and row.verdict == "changed"]
-    if rows:
-        yield Reason("baseline_drift", {"measures": list(dict.fromkeys(rows))})

@@ -44,6 +44,8 @@ class Movement:
     """as wanted against the first baseline, but the return baseline shows the same"""
     rows: tuple[Aimed, ...]
     judged_by: tuple[Reason, ...]
+    by_substitutes: bool
+    """nothing of ``wrong`` is what a cue itself aims at"""
 
 
 def movement(names: Sequence[str], run: str, runs: Runs) -> Movement:
@@ -55,8 +57,16 @@ def movement(names: Sequence[str], run: str, runs: Runs) -> Movement:
     drifted = [item for item in wanted if _drifted(item, run, runs)]
     moved = [item for item in wanted if item not in drifted]
     wrong = [item for item in told if item[1].verdict in MOVED and not moved_as_wanted(*item)]
-    effect = _effect(told, moved, drifted, wrong)
-    return Movement(effect, tuple(moved), tuple(wrong), tuple(drifted), tuple(rows), tuple(judged_by))
+    own = {target for name in names for target in cues()[name].target}
+    return Movement(
+        effect=_effect(told, moved, drifted, wrong),
+        moved=tuple(moved),
+        wrong=tuple(wrong),
+        drifted=tuple(drifted),
+        rows=tuple(rows),
+        judged_by=tuple(judged_by),
+        by_substitutes=all(target not in own for target, _ in wrong),
+    )
 
 
 def _effect(told: Sequence[Aimed], moved: Sequence[Aimed], drifted: Sequence[Aimed], wrong: Sequence[Aimed]) -> Effect:

@@ -20,7 +20,11 @@ from gaitcue.terms.records import Conditions, Note, Reason
 
 TAKE_WORDS: Final = {BASELINE: "as usual", RETURN: "as usual again"}
 SURVIVAL: Final = {"survives": "confirmed", "dropped": "dropped", "awaited": "awaited"}
-HOW: Final = {"unmeasured": "what it aims at was not measured", "drift": "what moved was drift"}
+HOW: Final = {
+    "unmeasured": "what it aims at was not measured",
+    "drift": "what moved was drift",
+    "wrong_way": "what stands in for it moved the other way",
+}
 
 
 @dataclass(frozen=True, slots=True)
