@@ -92,7 +92,7 @@ def test_of_two_runners_one_is_followed_and_the_other_can_be_chosen(two_runners)
 def test_a_third_person_where_there_are_two_is_refused(two_runners):
     done = command(two_runners, "--person", "3")
     assert done.returncode == 2
-    assert "show 2" in done.stderr
+    assert "2 people can be told apart" in done.stderr
 
 
 def test_a_runner_who_leaves_the_picture_is_measured_while_in_it(tmp_path):

@@ -2,6 +2,7 @@ import math
 
 import pytest
 
+from gaitcue.pose.settings import RunnerAt
 from gaitcue.terms.errors import BadOption
 from gaitcue.work.options import AnalyzeOptions, StickerClick, options_from, parse_sticker
 
@@ -86,3 +87,22 @@ def test_sticker_names_may_carry_a_side():
 
 def test_defaults_are_valid():
     assert AnalyzeOptions().preset == "standard"
+
+
+def test_a_point_on_the_runner_is_read() -> None:
+    assert options_from({"runner_at": " 412, 530.5@120"}).runner_at == RunnerAt(412.0, 530.5, 120)
+    assert str(RunnerAt(412.0, 530.5, 120)) == "412,530.5@120"
+    assert options_from({}).runner_at is None
+
+
+@pytest.mark.parametrize(
+    "told", ["412,530", "412;530@1", "-3,5@1", "1e3,5@1", "nan,5@1", "412,530@1.5", "", 7, [1, 2, 3]]
+)
+def test_what_is_no_point_is_refused_in_one_line(told: object) -> None:
+    with pytest.raises(BadOption, match="--runner-at must look like 412,530@120"):
+        options_from({"runner_at": told})
+
+
+def test_a_person_by_number_and_by_point_is_refused() -> None:
+    with pytest.raises(BadOption, match="both choose the runner"):
+        options_from({"person": 1, "runner_at": "1,2@3"})

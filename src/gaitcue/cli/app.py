@@ -107,6 +107,9 @@ def analyze(
     person: Annotated[
         int | None, typer.Option(help="Which person to follow, counted from the left [the one who runs].")
     ] = None,
+    runner_at: Annotated[
+        str | None, typer.Option(help="Follow whoever is at this point: 412,530@120 (x,y@frame, frames from 0).")
+    ] = None,
     start: Annotated[float | None, typer.Option(help="Start, s.")] = None,
     end: Annotated[float | None, typer.Option(help="End, s.")] = None,
     preset: Annotated[str, typer.Option(help="fast, standard or best.")] = "standard",
@@ -159,6 +162,7 @@ def analyze(
             "capture_fps": capture_fps,
             "near_side": near_side,
             "person": person,
+            "runner_at": runner_at,
             "start_s": start,
             "end_s": end,
             "preset": preset,

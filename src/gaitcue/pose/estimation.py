@@ -16,12 +16,15 @@ from gaitcue.pose.looking.networks import networks
 from gaitcue.pose.looking.passes import Looker, Stopwatch
 from gaitcue.pose.looking.store import PassStore
 from gaitcue.pose.merged_track import Joined, join
+from gaitcue.pose.runner.choosing import Chosen, at_point, choose, clicked, in_order
 from gaitcue.pose.runner.detector import Detector
 from gaitcue.pose.runner.facing import find_facing
-from gaitcue.pose.runner.selection import Candidate, Follower, Scout
-from gaitcue.pose.runner.shots import find_segments, survey
-from gaitcue.pose.settings import PoseSettings
-from gaitcue.terms.errors import UnusableInput
+from gaitcue.pose.runner.follower import Follower
+from gaitcue.pose.runner.scout import Scout, Survey
+from gaitcue.pose.runner.shots import find_segments, overview_of
+from gaitcue.pose.runner.stretches import Stretch, stretches
+from gaitcue.pose.settings import PoseSettings, RunnerAt
+from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.terms.keypoints import KEYPOINTS
 from gaitcue.terms.records import Clip, Note
 from gaitcue.terms.track import make_track, with_log
@@ -55,29 +58,33 @@ def estimate(clip: Clip, settings: PoseSettings, progress: Progress | None = Non
     Parameters
     ----------
     clip : from ``gaitcue.video.read_clip``
-    settings : preset, person, first and last frame
+    settings : preset, person or click, first and last frame
     progress : called with ("pose", frames done, frames in all)
 
     Raises
     ------
     UnusableInput
-        when nobody is seen, or fewer people than ``settings.person``
+        when nobody is seen, fewer people than ``settings.person``, or nobody where the click is
+    BadOption
+        when the click lies outside the frames that are read, or outside the picture
 
     Notes
     -----
     The Track's ``near_side`` equals ``facing``: a runner who faces right in an unmirrored picture shows the right
     side. In a front or rear view both are a guess (``facing_clarity`` near 0).
     """
+    _check_click(clip, settings)
     watch = Stopwatch()
     models = networks(settings.plan)
     detector = models.detector.result()
     with PassStore(settings.plan.passes) as store:
-        scout = _scout(clip, settings, detector)
-        follower = Follower(detector, scout.choose(settings.person), asked_for=settings.person is not None)
+        survey = _survey(clip, settings, detector)
+        chosen = _chosen(clip, settings, detector, survey)
+        follower = Follower(detector, chosen.first, chosen.guide, asked_for=_asked_for(settings))
         network = models.pose.result()
         watch.lap("models")
         scene = _read(clip, settings, Looker(network, settings.plan, follower, watch), store, watch, progress)
-        overview = survey(store)
+        overview = overview_of(store)
         segments = find_segments(overview, scene.cuts)
         if not segments:
             raise UnusableInput(NOBODY)
@@ -87,7 +94,7 @@ def estimate(clip: Clip, settings: PoseSettings, progress: Progress | None = Non
     track = _track(clip, settings, joined, facing=facing, near_side=facing, facing_clarity=round(clarity, 3))
     notes = (
         *_model_notes(settings),
-        *_people_notes(scout.ordered(), follower.most_people, settings),
+        *_people_notes(len(in_order(survey)), follower.most_people, settings),
         *_absence_notes(clip, joined),
         *joined.notes,
     )
@@ -98,11 +105,47 @@ def _last_frame(clip: Clip, settings: PoseSettings) -> int:
     return clip.frames if settings.end is None else min(settings.end, clip.frames)
 
 
-def _scout(clip: Clip, settings: PoseSettings, detector: Detector) -> Scout:
-    scout = Scout(detector, lambda: PoseNetwork("lite", 1))
-    with closing(frames(clip, settings.start, _last_frame(clip, settings))) as stream:
-        scout.watch(stream)
-    return scout
+def _asked_for(settings: PoseSettings) -> bool:
+    return settings.person is not None or settings.runner_at is not None
+
+
+def _survey(clip: Clip, settings: PoseSettings, detector: Detector) -> Survey:
+    """Who is in the clip, from a few stretches of it."""
+    end = _last_frame(clip, settings)
+    scout = Scout(detector, lambda: PoseNetwork("lite", 1), lambda first: closing(frames(clip, first, end)))
+    looked_at = stretches(clip, settings.start, end)
+    if settings.runner_at is not None:
+        looked_at = sorted({*looked_at, Stretch(settings.runner_at.frame)}, key=lambda s: s.first)
+    return scout.survey(looked_at, thorough=_asked_for(settings))
+
+
+def _chosen(clip: Clip, settings: PoseSettings, detector: Detector, survey: Survey) -> Chosen:
+    at = settings.runner_at
+    return choose(survey, settings.person) if at is None else _clicked(clip, settings, detector, survey, at)
+
+
+def _clicked(clip: Clip, settings: PoseSettings, detector: Detector, survey: Survey, at: RunnerAt) -> Chosen:
+    with closing(frames(clip, at.frame, at.frame + 1)) as stream:
+        found = [detector.at(frame, at.x, at.y) for frame in stream]
+    seen = at_point(found[0], at.x, at.y) if found else None
+    if seen is None:
+        raise UnusableInput(
+            f"--runner-at {at}: nobody is seen there; click on the runner's hips in a frame "
+            "that shows the whole body (frames count from 0)."
+        )
+    return clicked(survey, seen, at.frame)
+
+
+def _check_click(clip: Clip, settings: PoseSettings) -> None:
+    """Refuse a click outside the frames or the picture before any work is done."""
+    at, end = settings.runner_at, _last_frame(clip, settings)
+    if at is None:
+        return
+    if not settings.start <= at.frame < end:
+        raise BadOption(f"--runner-at: frame {at.frame} is not read; give one from {settings.start} to {end - 1}")
+    if not (0 <= at.x < clip.width and 0 <= at.y < clip.height):
+        size = f"{clip.width} x {clip.height}"
+        raise BadOption(f"--runner-at: {at.x:g},{at.y:g} lies outside the picture of {size} px")
 
 
 def _read(
@@ -141,7 +184,12 @@ def _track(clip: Clip, settings: PoseSettings, joined: Joined, **attributes: Any
         segments=joined.segments,
         **attributes,
     )
-    told = {"model": settings.model, "preset": settings.preset, "person": settings.person}
+    told = {
+        "model": settings.model,
+        "preset": settings.preset,
+        "person": settings.person,
+        "runner_at": settings.runner_at and str(settings.runner_at),
+    }
     return with_log(track, "pose", **told, passes=settings.plan.names)
 
 
@@ -165,10 +213,11 @@ def _absence_notes(clip: Clip, joined: Joined) -> tuple[Note, ...]:
     return (Note("runner_out_of_view", "info", text, share),)
 
 
-def _people_notes(ordered: list[Candidate], most: int, settings: PoseSettings) -> tuple[Note, ...]:
-    count = max(len(ordered), most)
+def _people_notes(counted: int, most: int, settings: PoseSettings) -> tuple[Note, ...]:
+    count = max(counted, most)
     if count < 2:
         return ()
     who = "the one who runs was followed" if settings.person is None else f"person {settings.person} was followed"
-    text = f"{count} people are in view; {who}. Choose another with --person (1 is the leftmost)."
+    who = who if settings.runner_at is None else "the one who was clicked on was followed"
+    text = f"{count} people are in view; {who}. Choose another with --runner-at X,Y@FRAME or --person (1 is leftmost)."
     return (Note("several_people", "info", text, float(count)),)

@@ -89,6 +89,18 @@ def plan_of(preset: str, model: str) -> Plan | None:
 
 
 @dataclass(frozen=True, slots=True)
+class RunnerAt:
+    """A click on the runner: px of the displayed frame, and the 0-based frame."""
+
+    x: float
+    y: float
+    frame: int
+
+    def __str__(self) -> str:
+        return f"{self.x:g},{self.y:g}@{self.frame}"
+
+
+@dataclass(frozen=True, slots=True)
 class PoseSettings:
     """Choices for :func:`gaitcue.pose.estimate`."""
 
@@ -96,6 +108,8 @@ class PoseSettings:
     model: PoseModel = "blazepose"
     person: int | None = None
     """1-based, people numbered from left to right where they are first seen; None: the one who runs"""
+    runner_at: RunnerAt | None = None
+    """follow whoever is here"""
     start: int = 0
     """first frame"""
     end: int | None = None
@@ -109,6 +123,8 @@ class PoseSettings:
             raise BadOption(f"Model {self.model!r} is not known: choose blazepose or rtmpose.")
         if self.person is not None and self.person < 1:
             raise BadOption("--person counts from 1, from left to right: give 1 or more.")
+        if self.person is not None and self.runner_at is not None:
+            raise BadOption("--person and --runner-at both choose the runner: give one of them.")
         if self.start < 0 or (self.end is not None and self.end <= self.start):
             raise BadOption("--start must lie before --end: no frames are left to analyse.")
 

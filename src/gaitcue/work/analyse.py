@@ -175,6 +175,7 @@ def provenance(recording: Recording, options: AnalyzeOptions, corrections: Corre
         "capture_fps": options.capture_fps,
         "near_side": options.near_side,
         "person": options.person,
+        "runner_at": options.runner_at and str(options.runner_at),
         "start_s": options.start_s,
         "end_s": options.end_s,
         "preset": options.preset,

@@ -9,7 +9,7 @@ from numbers import Real
 from pathlib import Path
 from typing import Any, Literal
 
-from gaitcue.pose.settings import MODELS, PRESETS, PoseModel, Preset
+from gaitcue.pose.settings import MODELS, PRESETS, PoseModel, Preset, RunnerAt
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.fields import check_text, shown, use_one_of
 from gaitcue.terms.keypoints import OPTIONAL_POINTS, Side
@@ -47,6 +47,7 @@ class AnalyzeOptions:
     capture_fps: float | None = None
     near_side: Literal["auto"] | Side = "auto"
     person: int | None = None
+    runner_at: RunnerAt | None = None
     start_s: float | None = None
     end_s: float | None = None
     preset: Preset = "standard"
@@ -79,6 +80,8 @@ class AnalyzeOptions:
         if self.end_s is not None and self.end_s <= (self.start_s or 0.0):
             raise BadOption(f"--end ({self.end_s:g} s) must be later than --start ({self.start_s or 0:g} s)")
         check_whole("--person", self.person)
+        if self.person is not None and self.runner_at is not None:
+            raise BadOption("--person and --runner-at both choose the runner: give one of them")
 
 
 def check_conditions(conditions: Conditions) -> None:
@@ -141,6 +144,7 @@ def options_from(told: dict[str, Any]) -> AnalyzeOptions:
     said = Conditions(**{k: v for k, v in told.items() if k in conditions})
     rest = {k: v for k, v in told.items() if k in settings}
     rest["stickers"] = sticker_clicks(rest.get("stickers", ()))
+    rest["runner_at"] = parse_runner_at(rest.get("runner_at"))
     rest["corrections"] = path_or_none("corrections", rest.get("corrections"))
     about = PersonFiles(**{k: path_or_none(k, v) for k, v in told.items() if k in files})
     chosen: dict[str, Any] = {"conditions": said, "person_files": about} | rest
@@ -214,3 +218,18 @@ def parse_sticker(text: object) -> StickerClick:
     if click.name not in known or max(abs(click.x), abs(click.y)) > MOST_PIXELS:
         raise BadOption(f"--sticker knows {', '.join(known)} with pixel numbers; got {shown(text)}")
     return click
+
+
+POINT = re.compile(
+    r"\s*([0-9]{1,6}(?:\.[0-9]{1,6})?)\s*,\s*([0-9]{1,6}(?:\.[0-9]{1,6})?)\s*@\s*([0-9]{1,8})\s*", re.ASCII
+)
+
+
+def parse_runner_at(told: object) -> RunnerAt | None:
+    """Read ``X,Y@FRAME``, e.g. ``412,530@120``: px of the displayed frame from its top left corner, 0-based frame."""
+    if told is None or isinstance(told, RunnerAt):
+        return told
+    point = POINT.fullmatch(told) if isinstance(told, str) else None
+    if point is None:
+        raise BadOption(f"--runner-at must look like 412,530@120 (x,y@frame, frames count from 0); got {shown(told)}")
+    return RunnerAt(float(point[1]), float(point[2]), int(point[3]))

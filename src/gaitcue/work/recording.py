@@ -76,6 +76,8 @@ def is_tracked(source: Path) -> bool:
 def read_tracked(source: Path, options: AnalyzeOptions) -> Recording:
     from gaitcue.pose import load_track
 
+    if options.runner_at is not None:
+        raise BadOption("--runner-at is for videos; of tracked people choose one with --person")
     track = load_track(
         source,
         markers=options.markers,
@@ -117,7 +119,14 @@ def track_video(source: Path, options: AnalyzeOptions, progress: Progress, model
         return tracked_by(model, clip, start, end)
     if end - start < FEWEST_FRAMES:
         raise BadOption(f"--start and --end leave {end - start} frames, too few for 3 steps; leave 10 s or more")
-    settings = PoseSettings(preset=options.preset, model=options.model, person=options.person, start=start, end=end)
+    settings = PoseSettings(
+        preset=options.preset,
+        model=options.model,
+        person=options.person,
+        runner_at=options.runner_at,
+        start=start,
+        end=end,
+    )
     pose = estimate(clip, settings, progress)
     track = pose.track
     if options.stickers:

@@ -25,7 +25,7 @@ def take_standing(
     """
     if options.standing is None:
         return None
-    still = replace(options, standing=None, start_s=None, end_s=None, stickers=(), corrections=None)
+    still = replace(options, standing=None, start_s=None, end_s=None, stickers=(), corrections=None, runner_at=None)
     span = standing_span(options)
     if span is None:
         source = Path(options.standing)

@@ -23,7 +23,7 @@ from gaitcue.pose.looking.offsets import BLAZEPOSE, RTMPOSE
 from gaitcue.pose.looking.passes import gather, read_look
 from gaitcue.pose.looking.rtmpose import ROWS, PointOutput, RtmposeNetwork, read_simcc
 from gaitcue.pose.looking.weights import store_weights
-from gaitcue.pose.runner.selection import PRESENT
+from gaitcue.pose.runner.scout import PRESENT
 from gaitcue.pose.settings import PLAIN
 from gaitcue.terms.errors import GaitcueError
 from gaitcue.terms.keypoints import KEYPOINTS

@@ -69,6 +69,7 @@ def test_a_small_figure_has_its_hips_in_the_picture_and_fits_in_its_part() -> No
 class Blank:
     width: int = 400
     height: int = 200
+    time_s: float = 0.0
     seen: tuple[np.ndarray, ...] = ()
 
     def warp(self, matrix: np.ndarray, size: int) -> np.ndarray:

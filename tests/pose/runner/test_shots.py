@@ -10,7 +10,7 @@ from gaitcue.pose.looking.passes import Look, gather
 from gaitcue.pose.looking.store import PassStore
 from gaitcue.pose.runner import shots
 from gaitcue.pose.runner.facing import facing_votes, find_facing
-from gaitcue.pose.runner.shots import Overview, find_segments, survey
+from gaitcue.pose.runner.shots import Overview, find_segments, overview_of
 from gaitcue.pose.settings import PLAIN
 from support.fakes import figure, look
 
@@ -90,7 +90,7 @@ def test_survey_and_join_over_several_windows(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(joined, "WINDOW", 100)
     looks = run_looks(330)
     with store_of(looks) as store:
-        segments = find_segments(survey(store), [])
+        segments = find_segments(overview_of(store), [])
         result = joined.join(store, segments, "right", (640, 360))
     assert result.segments == [[0, 329]]
     assert np.isfinite(result.position).all()

@@ -26,6 +26,8 @@ MIN_SCORE_TILED = 0.6
 """a part of the picture gives more false alarms"""
 PARTS = (2 / 3, 1 / 3)
 """closer looks at squares of this share of the frame's shorter side; the smallest only where something was seen"""
+CLOSER_EVERY_S = 0.5
+"""true time between two closer looks that show nobody clearly"""
 FILLS = 1.25
 """the circle around a body that fills a part may reach this far beyond it"""
 CLEAR, FAIRLY_CLEAR = 0.8, 0.6
@@ -133,21 +135,44 @@ class Detector:
 
     def __init__(self) -> None:
         self._network = DetectorNetwork()
+        self._in_vain_at = -np.inf
 
     def __call__(self, frame: Frame) -> list[Detection]:
         """People in the whole frame, best first; while none is seen clearly, small ones are looked for in parts of it.
 
-        Around a small figure the whole picture is often taken for somebody large who lies or stands on the head.
+        Around a small figure the whole picture is often taken for somebody large who lies or stands on the head. A
+        closer look is dozens of looks: where it shows nobody clearly, the next one waits for ``CLOSER_EVERY_S``.
         """
-        whole = max(frame.width, frame.height)
-        found = self._look(frame, frame.width / 2, frame.height / 2, whole, MIN_SCORE)
+        found = self._whole(frame)
+        if _clearest(found) >= CLEAR:
+            return found
+        if abs(frame.time_s - self._in_vain_at) < CLOSER_EVERY_S:
+            return found if _clearest(found) >= FAIRLY_CLEAR else []
+        found = self._first_clear(frame, found)
+        if _clearest(found) < CLEAR:
+            self._in_vain_at = frame.time_s
+        return found
+
+    def closely(self, frame: Frame) -> list[Detection]:
+        """Also those whom somebody larger outshines in the whole frame; more false alarms, each to be looked into."""
+        found = self._whole(frame)
+        return _all_of(found, self._look_closer(frame, PARTS[0] * min(frame.width, frame.height)))
+
+    def at(self, frame: Frame, x: float, y: float) -> list[Detection]:
+        """Whoever is seen around a point, px, in looks of several sizes."""
+        sides = [share * min(frame.width, frame.height) for share in (1.0, *PARTS)]
+        return _all_of(self._whole(frame), *(self._look(frame, x, y, side, MIN_SCORE) for side in sides))
+
+    def _whole(self, frame: Frame) -> list[Detection]:
+        return self._look(frame, frame.width / 2, frame.height / 2, max(frame.width, frame.height), MIN_SCORE)
+
+    def _first_clear(self, frame: Frame, found: list[Detection]) -> list[Detection]:
+        """What closer and closer looks show, if it is clearer than what was ``found``."""
         for share in PARTS:
-            if _clearest(found) >= CLEAR:
-                break
             closer = self._look_closer(frame, share * min(frame.width, frame.height))
             if not found or _clearest(closer) > max(_clearest(found), FAIRLY_CLEAR):
                 found = closer
-            if not found:
+            if not found or _clearest(found) >= CLEAR:
                 break
         return found
 
@@ -175,6 +200,20 @@ def fits_in(detection: Detection, side: float, width: int, height: int) -> bool:
     """
     x, y = detection.body[0]
     return bool(0 <= x < width and 0 <= y < height and 2 * detection.radius <= FILLS * side)
+
+
+def _all_of(*looks: list[Detection]) -> list[Detection]:
+    """Everybody in several looks, each person once: as the look said in which he or she was seen most clearly."""
+    kept: list[Detection] = []
+    for seen in sorted((d for look in looks for d in look), key=lambda d: -d.clearness):
+        if not any(_is_one_place(seen, other) for other in kept):
+            kept.append(seen)
+    return kept
+
+
+def _is_one_place(a: Detection, b: Detection) -> bool:
+    """Stricter than :func:`is_one_person`: somebody may stand right before the runner."""
+    return float(np.hypot(*(a.body[0] - b.body[0]))) < SAME_PERSON_SHARE * min(a.radius, b.radius)
 
 
 def _clearest(found: list[Detection]) -> float:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from gaitcue.pose.looking.passes import Passes
 from gaitcue.pose.looking.store import PassStore
 from gaitcue.pose.runner.facing import facing_votes
-from gaitcue.pose.runner.selection import PRESENT, ankle_difference, leg_motion
+from gaitcue.pose.runner.leg_motion import ankle_difference, leg_motion
+from gaitcue.pose.runner.scout import PRESENT
 
 Array = NDArray[np.float64]
 
@@ -54,7 +55,7 @@ class Overview:
     """(T, 3) centre x, y and side, px"""
 
 
-def survey(store: PassStore) -> Overview:
+def overview_of(store: PassStore) -> Overview:
     """Look through the whole store, a window at a time."""
     windows = range(0, len(store), WINDOW)
     parts = [_overview(store.read(first, first + WINDOW)) for first in windows]
