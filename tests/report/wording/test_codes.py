@@ -3,6 +3,7 @@
 import pytest
 
 from gaitcue.clinic import NO_CUE, cues, questions
+from gaitcue.clinic.programme import stages
 from gaitcue.clinic.tables import pairs
 from gaitcue.clinic.triage.table import considerations, triggers
 from gaitcue.clinic.vetoes import CODE_WORDS, FACT_WORDS, TISSUE_FACTS
@@ -56,3 +57,10 @@ def test_what_a_code_is_about_is_filled_in():
     assert said("reason", "not_for_both:adductor") == "not known to help or spare inner thigh, adductors"
     assert said("reason", "pair:pair_of_the_article") == "the author's own pair; an exception to one cue at a time"
     assert said("reason", "pfp_past") == "kneecap pain in the past"
+
+
+def test_every_way_of_having_no_cue_has_a_first_line_and_every_criterion_its_words():
+    assert set(NO_CUE) <= set(wording()["lead"])
+    codes = {code for stage in stages() for code in stage.enter}
+    assert codes == set(wording()["shut"]) == set(wording()["criterion"])
+    assert all(cue.runner for cue in cues().values())
