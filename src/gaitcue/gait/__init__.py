@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from gaitcue.gait.standing import standing_reference as standing_reference
     from gaitcue.gait.strides import check_running as check_running
     from gaitcue.gait.strides import cut_strides as cut_strides
+    from gaitcue.gait.tempo import keep_real_time as keep_real_time
     from gaitcue.gait.view import find_view as find_view
 
 _HOMES = {
@@ -42,6 +43,7 @@ _HOMES = {
     "find_view": "view",
     "frame_rate_status": "measures",
     "join_planes": "plane",
+    "keep_real_time": "tempo",
     "measure": "measuring",
     "quality_notes": "quality",
     "standing_reference": "standing",

@@ -91,9 +91,9 @@ def follow_shots(
     shots: list[Shot] = []
     problems: list[UnusableInput] = []
     lost: list[Note] = []
-    for part in split_at_cuts(track):
-        if is_standing_part(part, options):
-            continue
+    parts, warped = in_real_time([part for part in split_at_cuts(track) if not is_standing_part(part, options)])
+    lost += warped
+    for part in parts:
         try:
             shots.append(follow_shot(part, recording, options, corrections, steps))
         except UnusableInput as problem:
@@ -104,6 +104,17 @@ def follow_shots(
     if not shots:
         raise problems[0] if len(problems) == 1 else worst_problem(problems)
     return shots, lost
+
+
+def in_real_time(parts: Sequence[xr.Dataset]) -> tuple[list[xr.Dataset], list[Note]]:
+    """Without what was slowed or hastened when the clip was made, and what is said about that."""
+    kept: list[xr.Dataset] = []
+    notes: list[Note] = []
+    for part in parts:
+        own, said = gait.keep_real_time(part)
+        kept += own
+        notes += said
+    return kept, notes
 
 
 def left_out(part: xr.Dataset, problem: UnusableInput) -> Note:
