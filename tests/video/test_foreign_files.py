@@ -354,3 +354,14 @@ def test_looking_for_a_clip_does_not_read_it_into_memory(
     analysis.provenance["clip"] = {"file": path.name, "sha256": clip.sha256, "capture_fps": 30.0}
     monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("the whole clip was read into memory"))
     assert find_clip(path.parent / "x.gaitcue", analysis) is not None
+
+
+def test_whatever_is_noticed_in_a_file_can_be_worded(write_clip: WriteClip) -> None:
+    from gaitcue.report.wording.sentences import note_text, wording
+
+    tag = {"com.android.capture.fps": "30.000000"}
+    path = write_clip(count=24, fps=24, metadata=tag, container_options={"movflags": "use_metadata_tags"})
+    (found,) = read_clip(path).notes
+    assert "30 frames per second, but its frames are 1/24 s apart" in note_text(found)
+    codes = {"truncated", "no_time_stamps", "doubled_time_stamps", "interlaced", "mirrored", "images_missing"}
+    assert codes <= set(wording()["quality"])

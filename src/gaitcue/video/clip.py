@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from gaitcue.terms.errors import UnusableInput
-from gaitcue.terms.records import Clip, Note
+from gaitcue.terms.records import Clip, Note, note
 from gaitcue.video.container import FirstLook, PacketTable, container_tags, first_look, packet_table
 from gaitcue.video.images import image_files, missing_numbers
 from gaitcue.video.timing import (
@@ -96,32 +96,23 @@ def _read_images(folder: Path, capture_fps: float | None) -> Clip:
 
 
 def _notes(table: PacketTable, look: FirstLook) -> tuple[Note, ...]:
-    notes = []
+    found = []
     if table.truncated:
-        text = f"The file ends too early; its {table.count} whole frames are used. Copy it from the phone again."
-        notes.append(Note("truncated", "warning", text, float(table.count)))
+        found.append(note("truncated", "warning", table.count, count=table.count))
     if not table.pts:
-        text = "The file gives no usable time stamps; a constant frame rate is assumed."
-        notes.append(Note("no_time_stamps", "warning", text, table.average_fps))
+        found.append(note("no_time_stamps", "warning", table.average_fps))
     if table.stampless:
-        some = "1 frame has" if table.stampless == 1 else f"{table.stampless} frames have"
-        text = f"{some} no time stamp of their own and are left out; use a camera app that keeps every frame."
-        notes.append(Note("doubled_time_stamps", "info", text, float(table.stampless)))
+        found.append(note("doubled_time_stamps", "info", table.stampless, count=table.stampless))
     if look.interlaced:
-        text = "The video is interlaced: fast limbs are torn into lines. Record progressive video (1080p, not 1080i)."
-        notes.append(Note("interlaced", "warning", text))
+        found.append(note("interlaced", "warning"))
     if look.orientation.mirrored:
-        text = "The file asks for a mirrored picture (front camera): check the near side."
-        notes.append(Note("mirrored", "warning", text))
-    return tuple(notes)
+        found.append(note("mirrored", "warning"))
+    return tuple(found)
 
 
 def _image_notes(files: list[Path]) -> tuple[Note, ...]:
     missing = missing_numbers(files)
-    if not missing:
-        return ()
-    text = f"{missing} image numbers are missing: time is counted as if no frame were lost. Export all images again."
-    return (Note("images_missing", "warning", text, float(missing)),)
+    return (note("images_missing", "warning", missing, count=missing),) if missing else ()
 
 
 def _sha256(files: Iterable[Path]) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.terms.errors import BadOption
-from gaitcue.terms.records import Note
+from gaitcue.terms.records import Note, note
 
 Array = NDArray[np.float64]
 
@@ -123,15 +123,10 @@ def speed_notes(container_fps: float, option: float | None, told: tuple[float, s
         return []
     rate = told[0]
     if rate * _SURE_FACTOR <= container_fps:
-        text = f"Time lapse: recorded at {rate:g} frames per second, played at {container_fps:.4g}; film in real time."
-        return [Note("time_lapse", "serious", text, rate)]
+        return [note("time_lapse", "serious", rate, told_fps=rate, stored_fps=container_fps)]
     if option is not None:
         return []
-    text = (
-        f"The file is marked as recorded at {rate:g} frames per second, but its frames are 1/{container_fps:.4g} s "
-        "apart: the time stamps are used. Film in more light if the phone lowers its rate."
-    )
-    return [Note("speed_contradiction", "warning", text, rate)]
+    return [note("speed_contradiction", "warning", rate, told_fps=rate, stored_fps=container_fps)]
 
 
 def _speed(capture_fps: float, container_fps: float, source: str) -> Speed:

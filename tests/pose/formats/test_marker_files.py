@@ -92,7 +92,9 @@ def test_a_unit_that_no_body_can_have_is_noticed(tmp_path: Path, unit: str | Non
     path = write_c3d(tmp_path / "a.c3d", body() * metres, unit)
     trial = read_c3d(path)
     assert np.nanmedian(trial.marker("LSHO")[:, 1]) == pytest.approx(1.4, abs=1e-3)
-    assert [note.code for note in trial.notes] == ([] if unit == true_unit else ["unit_taken"])
+    assert [note.code for note in trial.notes] == (
+        [] if unit == true_unit else ["unit_corrected" if unit else "unit_missing"]
+    )
 
 
 def test_a_unit_that_cannot_be_guessed_is_asked_for(tmp_path: Path) -> None:
@@ -230,3 +232,16 @@ def test_a_netcdf_file_with_wrong_bytes_is_read_or_refused(tmp_path: Path, seed:
         assert point(load_track(tmp_path / "a.nc"), "left_heel").shape[1] == 2
     except UnusableInput as error:
         assert "\n" not in str(error)
+
+
+def test_whatever_is_noticed_on_reading_can_be_worded(tmp_path: Path) -> None:
+    from gaitcue.report.wording.sentences import note_text
+    from gaitcue.terms.records import Note
+
+    write_trc(tmp_path / "a.trc", list(BODY), body(), rate=200, unit="inch")
+    text = (tmp_path / "a.trc").read_text().replace("200\t200\t", "100\t100\t")
+    (tmp_path / "a.trc").write_text(text)
+    notes = [Note(**note) for note in load_track(tmp_path / "a.trc").attrs["notes"]]
+    said = {note.code: note_text(note) for note in notes}
+    assert "100 Hz, its times 200 Hz" in said["rate_contradiction"]
+    assert "only in mm" in said["unit_corrected"]

@@ -172,7 +172,7 @@ def test_the_one_who_runs_is_the_runner_however_large_others_are(tmp_path: Path,
     people = [bystander(scale, 900.0), body(BODY_25)]
     track = load_track(write_folder(tmp_path / "two", people, "run_{:012d}_keypoints.json"), fps=120)
     np.testing.assert_allclose(point(track, "left_hip"), point(truth(), "left_hip"), atol=1e-6)
-    assert [note["code"] for note in track.attrs["notes"]] == ["several_people"]
+    assert [note["code"] for note in track.attrs["notes"]] == ["several_people_tracked"]
 
 
 def test_a_person_can_be_chosen_from_the_left(tmp_path: Path) -> None:

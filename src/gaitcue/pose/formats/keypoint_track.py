@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gaitcue.pose.formats.people import People, runner_of
 from gaitcue.terms.errors import UnusableInput
-from gaitcue.terms.records import Note
+from gaitcue.terms.records import Note, note
 from gaitcue.terms.track import make_track, with_log
 
 Array = NDArray[np.float64]
@@ -79,7 +79,7 @@ def pixel_track(
     found = list(notes)
     if points_up(values[..., 1], list(ours)):
         values[..., 1] = np.nanmax(values[..., 1]) - values[..., 1]
-        found.append(Note("y_upwards", "info", f"{source.name}: y points upwards there (feet are low); it was turned."))
+        found.append(note("y_upwards", "info", file=source.name))
     confidence = np.clip(np.nan_to_num(values[..., 2]), 0.0, 1.0)
     track = make_track(values[..., :2], time_s, list(ours), confidence=confidence, frame=frame, source_kind="keypoints")
     return with_notes(with_log(track, "load_track", file=source.name, format=form), found)
@@ -109,6 +109,6 @@ def _check_pixels(values: Array, source: Path) -> None:
 
 
 def _several(count: int, person: int | None) -> Note:
-    who = "the one whose legs run" if person is None else f"person {person}"
-    text = f"{count} people are in the keypoints; {who} was followed (--person N chooses, counted from the left)"
-    return Note("several_people", "info", text, float(count))
+    if person is None:
+        return note("several_people_tracked", "info", count, count=count)
+    return note("person_chosen", "info", count, count=count, person=person)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gaitcue.pose.formats.trial import MarkerTrial, make_trial
 from gaitcue.terms.errors import UnusableInput
-from gaitcue.terms.records import Note
+from gaitcue.terms.records import Note, note
 
 Array = NDArray[np.float64]
 
@@ -64,12 +64,8 @@ def _contradiction(path: Path, since: Array, even: Array, rate: float) -> tuple[
         found = 1 / float(np.median(steps))
         if abs(found / rate - 1) <= SAME_RATE:  # a recording with gaps
             return since, ()
-        text = (
-            f"{path.name}: its header says {rate:g} Hz, its times {found:.4g} Hz; the times are used. Check the export."
-        )
-        return since, (Note("rate_contradiction", "warning", text, found),)
-    text = f"{path.name}: its times are no times; the {rate:g} Hz of its header are used. Check the export."
-    return even, (Note("rate_contradiction", "warning", text, rate),)
+        return since, (note("rate_contradiction", "warning", found, file=path.name, told_hz=rate, found_hz=found),)
+    return even, (note("times_unusable", "warning", rate, file=path.name, told_hz=rate),)
 
 
 def _numbers(line: str, count: int) -> list[float]:

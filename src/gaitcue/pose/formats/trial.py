@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.terms.errors import UnusableInput
-from gaitcue.terms.records import Note
+from gaitcue.terms.records import Note, note
 
 Array = NDArray[np.float64]
 
@@ -91,13 +91,12 @@ def _scale(path: Path, position: Array, unit: str | None) -> tuple[float, tuple[
     fitting = [
         name for name, metres in METRES_PER_UNIT.items() if LIKELY_BODY_M[0] < metres * extent < LIKELY_BODY_M[1]
     ]
-    what = f"its lengths are said to be in {unit.strip()!r}" if unit and unit.strip() else "it names no unit of length"
+    told_unit = (unit or "").strip()
+    what = f"its lengths are said to be in {told_unit!r}" if told_unit else "it names no unit of length"
     if len(fitting) != 1:
         raise UnusableInput(f"{path.name}: {what}, which gives no body of a possible size; export it in mm or m")
-    text = (
-        f"{path.name}: {what}; its markers span a body only in {fitting[0]}, and so they are taken. Check the export."
-    )
-    return METRES_PER_UNIT[fitting[0]], (Note("unit_taken", "warning", text),)
+    code = "unit_corrected" if told_unit else "unit_missing"
+    return METRES_PER_UNIT[fitting[0]], (note(code, "warning", file=path.name, told=told_unit, taken=fitting[0]),)
 
 
 def _extent(position: Array) -> float:
