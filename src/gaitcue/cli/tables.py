@@ -145,6 +145,12 @@ def print_first(console: Console, triage: Triage) -> None:
     style = "bold red" if triage.alarm else "bold" if triage.blocks else ""
     for action in triage.actions:
         console.print(action, style=style or None)
+    for item in triage.raised:
+        if item.cleared is None:
+            continue
+        what = item.text or said("raised", item.id)
+        console.print(bullet(f"Cleared by {item.cleared.by}, {item.cleared.on.isoformat()}: {what}"))
+        console.print(bullet(f"If it comes back: {item.action}"))
     if triage.asked != "asked":
         console.print(bullet(said("asked", triage.asked)))
     for code in triage.contradictions:

@@ -43,6 +43,7 @@ def advice_of(decision: Decision, overrides: Sequence[tuple[Override, bool]] = (
         notes=decision.notes,
         unanswered=len(triage.unanswered) if asked else None,
         cleared="; ".join(f"{entry.by}, {entry.on.isoformat()}" for entry in triage.cleared),
+        if_back=tuple(dict.fromkeys(item.action for item in triage.raised if item.cleared)),
         overrides=tuple(_entry(override, applied) for override, applied in overrides),
         **_beside(decision),
     )

@@ -364,6 +364,8 @@ class Advice:
     """how many red-flag questions were left open; None when they were not asked"""
     cleared: str = ""
     """who cleared a red flag, and when"""
+    if_back: tuple[str, ...] = ()
+    """what to do if that which was cleared comes back"""
     overrides: tuple[OverrideEntry, ...] = ()
     on: str = ""
     """the day of the decision, YYYY-MM-DD"""

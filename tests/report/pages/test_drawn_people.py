@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from gaitcue.clinic import advice_of
+from gaitcue.clinic import Clearance, advice_of
 from gaitcue.report.pages.html import html_text
 from gaitcue.report.pages.model import build_report
 from support import people as handmade_people
+from support.cases import TODAY, answered, decided
 from support.catalog import catalog
 from support.drawn import people
 
@@ -60,3 +61,12 @@ def test_the_page_offers_what_was_decided_and_is_never_empty(pages):
         for action in one.decision.triage.actions:
             assert action in text, one.label
         assert len(text) > 300, one.label
+
+
+def test_what_was_cleared_is_told_with_what_to_do_if_it_comes_back():
+    run, entry = handmade_people.moved(0), Clearance(TODAY, "Dr One", ("night_pain",))
+    decision = decided(run, handmade_people.AUTHOR, answered({"night_pain": True}, entry))
+    run = replace(run, findings=decision.findings, advice=advice_of(decision))
+    page = html_text(build_report(run, None, catalog=catalog)).split('<div id="clinician"')[0]
+    assert "cleared by Dr One" in page
+    assert "If it comes back: see a GP or sports physician within days" in page

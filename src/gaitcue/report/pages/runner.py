@@ -89,7 +89,7 @@ def runner_page(advice: Advice, findings: Sequence[Finding], analysis: Analysis 
         alarm=alarm_of(advice),
         blocked=advice.blocked,
         lead=advice.actions[0] if advice.blocked and advice.actions else _lead(advice, analysis),
-        asked=said("asked", advice.asked, "runner"),
+        asked=" ".join(filter(None, (said("asked", advice.asked, "runner"), *_if_back(advice)))),
         cue=cue,
         load=tuple(_load(advice)) if shown else (),
         stage=_stage(advice) if shown else "",
@@ -106,6 +106,12 @@ def runner_page(advice: Advice, findings: Sequence[Finding], analysis: Analysis 
         goal=filled(_do("goal"), {"wants": sentence(advice.wants)}) if shown and advice.wants else "",
         why=tuple(_why(findings, advice))[:MOST_WHY] if shown else (),
     )
+
+
+def _if_back(advice: Advice) -> Iterator[str]:
+    """A clearance lifts the block, never the advice."""
+    for action in advice.if_back:
+        yield filled(wording()["alarm"]["back"], {"who": advice.cleared, "action": action[:1].lower() + action[1:]})
 
 
 def _do(name: str) -> str:
