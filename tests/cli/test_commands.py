@@ -59,10 +59,14 @@ def test_stopping_leaves_no_half_written_result(clip, number, code):
     assert [p.name for p in clip.parent.iterdir()] == ["runner.mp4"]
 
 
-def test_red_flag_questions_are_listed_as_a_file_to_fill_in():
+def test_red_flag_questions_are_listed_as_a_file_to_fill_in(tmp_path):
     done = run("red-flags")
     assert done.returncode == 0
     assert "saddle_numbness = " in done.stdout
+    (tmp_path / "as-it-comes.toml").write_text(done.stdout)
+    judged = run("red-flags", tmp_path / "as-it-comes.toml")
+    assert judged.returncode == 0
+    assert "Not answered: saddle_numbness" in judged.stdout
 
 
 def test_red_flag_answers_are_judged(tmp_path):

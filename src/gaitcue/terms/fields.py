@@ -151,6 +151,8 @@ def use_one_of(told: object, choices: Iterable[str]) -> str:
 
 def shown(value: object) -> str:
     """A value as it stands in a file, shortened."""
+    if value is None:
+        return "null"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, date | time):
