@@ -114,7 +114,9 @@ def overruled(decision: Decision, found: Sequence[Finding], plan: Plan = DEFAULT
     if told == {finding.rule for finding in decision.findings}:
         return replace(decision, findings=tuple(found))
     left = without_rules(decision.offers, told)
-    return _chosen(replace(decision, findings=tuple(found), offers=left), plan, _gently(decision.facts, None))
+    return _chosen(
+        replace(decision, findings=tuple(found), offers=left), plan, _gently(decision.facts, decision.profile)
+    )
 
 
 def _chosen(decision: Decision, plan: Plan, gently: bool) -> Decision:
