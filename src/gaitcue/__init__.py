@@ -46,13 +46,14 @@ def analyze(source: str | Path, *, out: str | Path | None = None, steps: Steps |
     from gaitcue.work.folders.result_folder import result_folder
     from gaitcue.work.options import options_from
     from gaitcue.work.reports import tell
+    from gaitcue.work.stored import source_names
 
     pdf, video, blur_faces = (bool(told.pop(name, False)) for name in ("pdf", "video", "blur_faces"))
     options = options_from(told)
     if out is None:
         return analyse(Path(source), options, steps=steps)
     recording = Path(source)
-    with result_folder(Path(out), "analysis", [recording, *options.files()], [recording.name]) as folder:
+    with result_folder(Path(out), "analysis", [recording, *options.files()], source_names([recording])) as folder:
         analysis = analyse(recording, options, steps=steps)
         tell(analysis, folder, options, pdf=pdf, video=video, blur_faces=blur_faces)
     return analysis

@@ -44,7 +44,9 @@ def cadence_between(truth, found) -> float:
 
 
 def test_the_folder_holds_the_contracts_files(result):
-    files = {"analysis.json", "strides.csv", "track.nc", "report.html", "report.pdf", "annotated.mp4"}
+    files = {
+        "analysis.json", "strides.csv", "track.nc", "track_raw.nc", "report.html", "report.pdf", "annotated.mp4",
+    }  # fmt: skip
     assert files | {LIST} == {p.name for p in result.iterdir()}
     assert (result / "report.pdf").read_bytes().startswith(b"%PDF")
 

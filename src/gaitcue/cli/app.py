@@ -84,7 +84,8 @@ def analyze(
         list[Path],
         typer.Argument(
             metavar="INPUT [OTHER_SIDE]",
-            help="A video, a folder of numbered images, or tracked points (.c3d, .trc, .nc, .csv, .h5, JSON folder). "
+            help="A video, a folder of numbered images, or tracked points (.c3d, .trc, .nc, .csv, .h5, JSON folder); "
+            "or a finished result, which is made again from its points, without the video. "
             "Two clips of one run, one from each side, merge.",
         ),
     ],

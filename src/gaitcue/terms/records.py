@@ -410,6 +410,9 @@ class Analysis:
     track: xr.Dataset
     findings: tuple[Finding, ...] = ()
     provenance: dict[str, Any] = field(default_factory=dict)
+    raw: xr.Dataset | None = None
+    """the Track before cleaning and corrections, with what else the path started from; None when it was read back"""
+    raw_standing: xr.Dataset | None = None
     advice: Advice | None = None
     """None without a profile of the person"""
 

@@ -16,9 +16,10 @@ from gaitcue.terms.records import Analysis, Event, Note, Stride, View
 from gaitcue.work.corrections import Corrections, read_corrections
 from gaitcue.work.options import AnalyzeOptions
 from gaitcue.work.person import conditions_with, with_findings
-from gaitcue.work.recording import Progress, Recording, silent, take_in
-from gaitcue.work.standing import standing_span, take_standing
+from gaitcue.work.recording import Progress, Recording, follow_near_side, silent, take_in
+from gaitcue.work.standing import standing_of, standing_span, take_standing
 from gaitcue.work.steps import Steps
+from gaitcue.work.stored import is_result, options_again, raw_track, read_stored
 
 TOO_SHORT_S = 0.5
 """3 steps take longer at any cadence of running; a shorter view of the runner needs no other reason to be left out"""
@@ -41,7 +42,8 @@ def analyse(
 
     Parameters
     ----------
-    source : video, folder of numbered images, or points tracked elsewhere (.c3d, .trc, .nc, OpenPose JSON folder)
+    source : video, folder of numbered images, points tracked elsewhere (.c3d, .trc, .nc, OpenPose JSON folder), or a
+        finished result: the path is run again from its raw Track, with what is told now before what was told then
     options : what the person told; defaults when None
     progress : called with (what is being done, done so far, of how many)
     steps : functions in place of gaitcue's own
@@ -51,13 +53,13 @@ def analyse(
     UnusableInput : unreadable, nobody there, walking, not a side view, fewer than 3 steps
     BadOption : an option's value makes no sense for this recording
     """
-    options, steps = about_the_person(options or AnalyzeOptions()), steps or Steps()
-    corrections = read_corrections(options.corrections)
-    recording = take_in(source, options, progress, steps.pose)
+    steps = steps or Steps()
+    source, options, corrections, recording = begin(source, options or AnalyzeOptions(), progress, steps)
     track = (steps.filter or gait.clean)(corrections.points(recording.track))
     shots, lost = follow_shots(track, recording, options, corrections, steps)
     shot = join_shots(shots)
-    standing = take_standing(source, options, shot.view, progress, steps)
+    still = take_standing(source, options, progress, steps) if recording.still is None else recording.still
+    standing = standing_of(still, options, shot.view, steps)
     values, measures = gait.measure(shot.plane, shot.view, shot.events, shot.strides, options.conditions, standing)
     curves = gait.curves(shot.plane, shot.view, shot.strides, options.conditions, standing)
     doubt = gait.suggest_capture_fps(shot.plane, recording.clip, shot.events)
@@ -75,8 +77,24 @@ def analyse(
         curves=tuple(curves),
         track=track,
         provenance=provenance(recording, options, corrections, steps),
+        raw=raw_track(recording, options, corrections, source),
+        raw_standing=still,
     )
     return with_findings(analysis, options.person_files)
+
+
+def begin(
+    source: Path, options: AnalyzeOptions, progress: Progress, steps: Steps
+) -> tuple[Path, AnalyzeOptions, Corrections, Recording]:
+    """What the path starts from: the recording, looked at now, or as a finished result has kept it."""
+    if not is_result(source):
+        options = about_the_person(options)
+        corrections = read_corrections(options.corrections)
+        return source, options, corrections, take_in(source, options, progress, steps.pose)
+    stored = read_stored(source)
+    options = about_the_person(options_again(options, stored))
+    corrections = read_corrections(options.corrections) if options.corrections else stored.corrections
+    return stored.source, options, corrections, follow_near_side(stored.recording, options.near_side)
 
 
 def about_the_person(options: AnalyzeOptions) -> AnalyzeOptions:

@@ -176,9 +176,15 @@ def read_corrections(file: Path | None) -> Corrections:
     if file is None:
         return Corrections()
     from gaitcue.terms.plain_files import load_file
-    from gaitcue.terms.typed import validate
 
     raw = load_file(file, "hand corrections, --corrections", as_json=True, most_bytes=LARGEST_BYTES)
+    return corrections_from(raw, file)
+
+
+def corrections_from(raw: Any, file: Path) -> Corrections:
+    """Corrections out of a file's content, checked."""
+    from gaitcue.terms.typed import validate
+
     told = validate(raw, CorrectionsFile, file.name, None, BadOption)
     problem = next(faults(told), None)
     if problem is not None:

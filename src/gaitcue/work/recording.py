@@ -45,6 +45,8 @@ class Recording:
     scene: Scene | None = None
     notes: tuple[Note, ...] = ()
     provenance: dict[str, Any] = field(default_factory=dict)
+    still: xr.Dataset | None = None
+    """raw Track of the quiet standing, where it was taken in before"""
 
 
 def take_in(
@@ -183,12 +185,20 @@ def frame_range(clip: Clip, options: AnalyzeOptions) -> tuple[int, int]:
 
 def follow_near_side(recording: Recording, wanted: str) -> Recording:
     """The person knows which side the camera saw; when the picture says otherwise, left and right swap."""
-    found = recording.track.attrs.get("near_side")
+    still = recording.still
+    return replace(
+        recording,
+        track=with_near_side(recording.track, wanted),
+        still=None if still is None else with_near_side(still, wanted),
+    )
+
+
+def with_near_side(track: xr.Dataset, wanted: str) -> xr.Dataset:
+    found = track.attrs.get("near_side")
     if wanted == "auto" or found is None or wanted == found:
-        return recording
-    names = [swapped(str(n)) for n in recording.track["keypoints"].values]
-    track = recording.track.assign_coords(keypoints=names).assign_attrs(near_side=wanted)
-    return Recording(track, recording.clip, recording.scene, recording.notes, recording.provenance)
+        return track
+    names = [swapped(str(n)) for n in track["keypoints"].values]
+    return track.assign_coords(keypoints=names).assign_attrs(near_side=wanted)
 
 
 def swapped(name: str) -> str:

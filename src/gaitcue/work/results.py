@@ -20,6 +20,7 @@ from gaitcue.work.contract import ANALYSIS, LARGEST_BYTES, StrideRows, clip_fact
 from gaitcue.work.folders.merge import settled
 
 DONE = "analysis.json"
+RAW, STANDING = "track_raw.nc", "standing_raw.nc"
 TRACK_SHAPES = {
     "position": ("time", "space", "keypoints", "individuals"),
     "confidence": ("time", "keypoints", "individuals"),
@@ -33,12 +34,15 @@ BROKEN_NETCDF = (
 
 
 def write_result(analysis: Analysis, folder: Path) -> None:
-    """Write analysis.json, strides.csv and track.nc into an existing folder.
+    """Write analysis.json, strides.csv, track.nc and the raw Tracks into an existing folder.
 
     track.nc is netCDF 3 by xarray's scipy engine; analysis.json goes last, as the mark of a whole result.
     """
     write_strides(analysis.values, folder / "strides.csv")
     write_track(analysis.track, folder / "track.nc")
+    for raw, name in ((analysis.raw, RAW), (analysis.raw_standing, STANDING)):
+        if raw is not None:
+            write_track(raw, folder / name)
     text = json.dumps(to_json(analysis), indent=1, ensure_ascii=False, allow_nan=False)
     (folder / DONE).write_text(text, encoding="utf-8")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import xarray as xr
+
 from gaitcue import gait
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.terms.records import View
@@ -13,15 +15,13 @@ from gaitcue.work.recording import Progress, take_in
 from gaitcue.work.steps import Steps
 
 
-def take_standing(
-    source: Path, options: AnalyzeOptions, view: View, progress: Progress, steps: Steps
-) -> gait.Standing | None:
-    """Quiet standing gives the zero of foot and trunk angles and the leg's length; None when none was recorded.
+def take_standing(source: Path, options: AnalyzeOptions, progress: Progress, steps: Steps) -> xr.Dataset | None:
+    """The raw Track of quiet standing; None when none was recorded.
 
     Raises
     ------
     BadOption : --standing names neither a recording nor seconds
-    UnusableInput : nobody stands there, or not still
+    UnusableInput : nobody stands there
     """
     if options.standing is None:
         return None
@@ -34,8 +34,22 @@ def take_standing(
     else:
         still = replace(still, start_s=span[0], end_s=span[1])
     try:
-        recording = take_in(source, still, lambda _what, done, total: progress("standing", done, total), steps.pose)
-        return gait.standing_reference(gait.to_plane((steps.filter or gait.clean)(recording.track), view))
+        return take_in(source, still, lambda _what, done, total: progress("standing", done, total), steps.pose).track
+    except UnusableInput as problem:
+        raise UnusableInput(f"--standing {options.standing}: {problem}") from None
+
+
+def standing_of(still: xr.Dataset | None, options: AnalyzeOptions, view: View, steps: Steps) -> gait.Standing | None:
+    """Quiet standing gives the zero of foot and trunk angles and the leg's length.
+
+    Raises
+    ------
+    UnusableInput : the person does not stand still
+    """
+    if still is None:
+        return None
+    try:
+        return gait.standing_reference(gait.to_plane((steps.filter or gait.clean)(still), view))
     except UnusableInput as problem:
         raise UnusableInput(f"--standing {options.standing}: {problem}") from None
 

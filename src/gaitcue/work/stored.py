@@ -1,0 +1,167 @@
+"""A finished result holds the raw Track that it was made from: the path can be run again without the pose model.
+
+``track_raw.nc`` is the Track before cleaning and before hand corrections, in the form of ``track.nc``; its attribute
+``made`` tells what else the path started from (clip, scene, notes, settings, conditions). ``standing_raw.nc`` is that
+of the quiet standing, when there was one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from gaitcue.terms.errors import BadOption, UnusableInput
+from gaitcue.terms.records import Clip, Conditions, Note
+from gaitcue.work.corrections import Corrections, corrections_from
+from gaitcue.work.folders.merge import settled
+from gaitcue.work.folders.written import read_list
+from gaitcue.work.options import AnalyzeOptions, parse_sticker
+from gaitcue.work.recording import Recording
+from gaitcue.work.results import DONE, RAW, STANDING, read_result, read_track
+
+SEEN = {
+    "capture_fps": "--capture-fps", "person": "--person", "start_s": "--start", "end_s": "--end", "preset": "--preset",
+    "model": "--model", "markers": "--markers", "stickers": "--sticker", "standing": "--standing",
+}  # fmt: skip
+"""options that say what is looked at and how: they need the recording itself"""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What a result was made from."""
+
+    recording: Recording
+    source: Path
+    settings: dict[str, Any]
+    conditions: Conditions
+    corrections: Corrections
+
+
+def is_result(folder: Path) -> bool:
+    return folder.is_dir() and (folder / DONE).is_file()
+
+
+def sides_of(folder: Path) -> list[Path]:
+    """The results in which the raw Tracks lie: of a run filmed from both sides one for each, else the result itself.
+
+    The side that lent its pictures to the whole comes first.
+    """
+    sides = [folder / side for side in ("left", "right")]
+    if (folder / RAW).is_file() or not all(map(is_result, sides)):
+        return [folder]
+    lent_less = read_result(folder).provenance.get("other_side", {}).get("near_side")
+    return sorted(sides, key=lambda side: side.name == lent_less)
+
+
+def source_names(inputs: Sequence[Path]) -> list[str]:
+    """Names of the recordings; those of a finished result are the ones that it was made from."""
+    listed = [(read_list(path) if is_result(path) else None, path.name) for path in inputs]
+    return [name for told, own in listed for name in (told.sources if told else (own,))]
+
+
+def raw_track(recording: Recording, options: AnalyzeOptions, corrections: Corrections, source: Path) -> xr.Dataset:
+    """The raw Track with all that the path needs beside it, exact to the last bit."""
+    settings = {name: getattr(options, name) for name in (*SEEN, "near_side", "roll_deg")}
+    settings["stickers"] = [f"{s.name}={s.x!r},{s.y!r}@{s.frame}" for s in options.stickers]
+    made = {
+        "source": source.name,
+        "clip": recording.clip and {f.name: getattr(recording.clip, f.name) for f in fields(recording.clip)},
+        "scene": recording.scene and asdict(recording.scene),
+        "notes": [asdict(note) for note in recording.notes],
+        "provenance": recording.provenance,
+        "settings": settings,
+        "conditions": asdict(options.conditions),
+        "corrections": corrections.raw,
+    }
+    return recording.track.assign_attrs(made=exact(made))
+
+
+def exact(value: Any) -> Any:
+    """Only what JSON knows, without rounding; of a path its name."""
+    if isinstance(value, dict):
+        return {str(k): exact(v) for k, v in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [exact(v) for v in value]
+    if isinstance(value, np.ndarray | np.generic):
+        return value.tolist()
+    if isinstance(value, Note):
+        return exact(asdict(value))
+    return value.name if isinstance(value, Path) else value
+
+
+def read_stored(folder: Path) -> Stored:
+    """What a finished result was made from.
+
+    Raises
+    ------
+    UnusableInput : the result has no raw Track, or one that cannot be read
+    """
+    settled(folder)
+    again = "analyse the recording again"
+    try:
+        track = read_track(folder / RAW)
+        still = read_track(folder / STANDING) if (folder / STANDING).is_file() else None
+        made = track.attrs.pop("made")
+        clip, scene = made["clip"], made["scene"]
+        recording = Recording(
+            track,
+            clip and stored_clip(clip, folder),
+            scene and stored_scene(scene),
+            tuple(Note(**note) for note in made["notes"]),
+            made["provenance"],
+            still,
+        )
+        conditions = Conditions(**made["conditions"])
+        corrections = corrections_from(made["corrections"], folder / RAW)
+        return Stored(recording, Path(made["source"]), made["settings"], conditions, corrections)
+    except FileNotFoundError:
+        raise UnusableInput(f"{folder} was written without its raw points ({RAW}); {again}") from None
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise UnusableInput(f"{folder / RAW} does not tell what it was made from; {again}") from None
+
+
+def stored_clip(told: dict[str, Any], folder: Path) -> Clip:
+    """The clip's record; its path leads to the clip if that still lies in the result or beside it, unchanged."""
+    notes = tuple(Note(**note) for note in told["notes"])
+    lists = {"duplicate_frames": tuple(told["duplicate_frames"]), "time_s": np.asarray(told["time_s"], float)}
+    clip = Clip(**told | lists | {"notes": notes, "path": Path(told["path"])})
+    places = (folder / clip.path.name, folder.parent / clip.path.name, folder.parent.parent / clip.path.name)
+    return next((replace(clip, path=place) for place in places if is_that_clip(place, clip)), clip)
+
+
+def is_that_clip(place: Path, clip: Clip) -> bool:
+    if not place.is_file():
+        return False
+    with place.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest() == clip.sha256
+
+
+def stored_scene(told: dict[str, Any]) -> Any:
+    from gaitcue.video import Scene
+
+    lists = {"cuts": tuple(told["cuts"]), "duplicates": tuple(told["duplicates"])}
+    return Scene(**told | lists | {"shift": np.asarray(told["shift"], float)})
+
+
+def options_again(options: AnalyzeOptions, stored: Stored) -> AnalyzeOptions:
+    """What is told now goes before what was told then.
+
+    Raises
+    ------
+    BadOption : an option that needs the recording itself
+    """
+    unset = AnalyzeOptions()
+    for name, option in SEEN.items():
+        if getattr(options, name) != getattr(unset, name):
+            raise BadOption(f"{option} needs the recording: give it instead of its result")
+    then = stored.settings | {"stickers": tuple(map(parse_sticker, stored.settings["stickers"]))}
+    now = {name: getattr(options, name) for name in ("near_side", "roll_deg")}
+    told = {name: value for name, value in now.items() if value != getattr(unset, name)}
+    conditions = {k: v for k, v in asdict(options.conditions).items() if v is not None}
+    return replace(options, **then | told, conditions=replace(stored.conditions, **conditions))
