@@ -15,6 +15,7 @@ from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Analysis, Event, Note, Stride, View
 from gaitcue.work.corrections import Corrections, read_corrections
 from gaitcue.work.options import AnalyzeOptions
+from gaitcue.work.parts import change_within
 from gaitcue.work.person import conditions_with, with_findings
 from gaitcue.work.recording import Progress, Recording, follow_near_side, silent, take_in
 from gaitcue.work.standing import standing_of, standing_span, take_standing
@@ -80,6 +81,11 @@ def analyse(
         raw=raw_track(recording, options, corrections, source),
         raw_standing=still,
     )
+    changed = change_within(
+        analysis,
+        lambda part: gait.measure(shot.plane, shot.view, shot.events, part, options.conditions, standing),
+    )
+    analysis = replace(analysis, quality=(*analysis.quality, *([changed] if changed else [])))
     return with_findings(analysis, options.person_files)
 
 

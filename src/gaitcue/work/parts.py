@@ -1,0 +1,84 @@
+"""Did the way of running change within the clip? The two parts are compared by the rule of two clips."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gaitcue import gait
+from gaitcue.compare import Occasion, compare
+from gaitcue.gait.policy import HEADLINE
+from gaitcue.terms.records import Analysis, Note, Stride, StrideValue, Summary, note
+
+Array = NDArray[np.float64]
+Measured = tuple[list[StrideValue], list[Summary]]
+
+FEWEST_STRIDES = 7
+"""of a leg in each part: as many as a mean needs"""
+WORTH_COMPARING = 5.0
+"""t of the best division of the strides; a division that was searched for reaches 3 by chance (product default)"""
+
+
+def change_within(analysis: Analysis, measure: Callable[[Sequence[Stride]], Measured]) -> Note | None:
+    """Note on a change of gait within the clip that two clips of one session would be said to differ by.
+
+    Parameters
+    ----------
+    measure : the measures of some of the strides
+    """
+    at_s = best_division(analysis)
+    if at_s is None:
+        return None
+    parts = [
+        replace(analysis, strides=tuple(strides), values=tuple(values), measures=tuple(measures), curves=())
+        for strides in divided(analysis.strides, at_s)
+        for values, measures in [measure(strides)]
+    ]
+    found = compare(parts, occasion=Occasion(same_session=True, same_camera=True)).changes
+    changed = dict.fromkeys(row.measure for row in found if row.headline and row.verdict == "changed")
+    if not changed:
+        return None
+    return note(
+        "gait_changed", "warning", at_s, at_s=at_s, measures=[gait.MEASURES[name].title_clinician for name in changed]
+    )
+
+
+def divided(strides: Sequence[Stride], at_s: float) -> tuple[list[Stride], list[Stride]]:
+    """The strides that ended before a moment, and those that began after it."""
+    return [s for s in strides if s.end_s <= at_s], [s for s in strides if s.start_s >= at_s]
+
+
+def best_division(analysis: Analysis) -> float | None:
+    """The moment that divides some headline measure's strides best, s; None when none is divided clearly."""
+    start_s = {stride.stride: stride.start_s for stride in analysis.strides}
+    best, at_s = WORTH_COMPARING, None
+    for numbers, values in _series(analysis.values):
+        clear = np.abs(_t_values(values))
+        if len(clear) and clear.max() > best:
+            best, at_s = float(clear.max()), start_s[int(numbers[FEWEST_STRIDES + int(np.argmax(clear))])]
+    return at_s
+
+
+def _series(values: Sequence[StrideValue]) -> Iterator[tuple[Array, Array]]:
+    """Stride numbers and values of each headline measure of each leg."""
+    groups: dict[tuple[str, str | None], list[tuple[int, float]]] = {}
+    for row in values:
+        if row.measure in HEADLINE and row.value is not None and row.status != "not_measurable":
+            groups.setdefault((row.measure, row.side), []).append((row.stride, row.value))
+    for group in groups.values():
+        table = np.array(sorted(group), float)
+        yield table[:, 0], table[:, 1]
+
+
+def _t_values(values: Array) -> Array:
+    """t of the difference of what lies before and after each stride that leaves enough to both sides."""
+    places = range(FEWEST_STRIDES, len(values) - FEWEST_STRIDES + 1)
+    return np.array([_t(values[:i], values[i:]) for i in places])
+
+
+def _t(before: Array, after: Array) -> float:
+    error = np.sqrt(before.var(ddof=1) / len(before) + after.var(ddof=1) / len(after))
+    return float((after.mean() - before.mean()) / max(float(error), 1e-9))
