@@ -84,7 +84,7 @@ def contradictions(case, result, step, page):
         "relief not said": pain != "fell" or verdict.verdict == "stop" or "pain fell" in text,
         "relief said though none": pain == "fell" or "pain fell" not in text,
         "suits, though not practised": practised or "Suits you" not in text,
-        "an id or a hole in a sentence": not re.search(r"[a-z]_[a-z0-9]|None|\{|\bnan\b|\(P\d", text),
+        "an id or a hole in a sentence": not re.search(r"[a-z]_[a-z0-9]|None|Reason|\{|\bnan\b|\(P\d", text),
         "clicks without a metronome": "clicks" not in text or (page.practice is not None and page.practice.target),
     }  # fmt: skip
     return [name for name, fine in checks.items() if not fine]

@@ -7,12 +7,14 @@ from datetime import date
 
 import pytest
 
-from gaitcue.clinic import read_trial
+from gaitcue.cli.trial_table import print_trial
+from gaitcue.clinic import judge_trial, read_trial
 from gaitcue.clinic.trial import NextDay
 from gaitcue.report import write_trial
 from gaitcue.report.pages.cue_trial import build_trial_report
 from gaitcue.report.pages.html import trial_html_text
 from gaitcue.terms.records import Reason
+from gaitcue.work.trial import write_trial as write_trial_json
 from support import handmade, people
 from support.catalog import catalog
 
@@ -90,6 +92,30 @@ def test_runs_of_different_speeds_are_never_laid_side_by_side():
     assert shown.picture is None
     assert "speeds differ (10.8 and 13 km/h)" in shown.no_picture
     assert "speeds differ" in words(trial_html_text(shown)).split('<div id="clinician"')[0]
+
+
+def test_runs_that_are_unlike_are_said_in_words_on_page_and_terminal(tmp_path, capsys, monkeypatch):
+    base, faster = people.moved(1, cadence=160.0), people.moved(2, cadence=168.0)
+    faster = replace(faster, conditions=replace(faster.conditions, speed_kmh=13.0))
+    told = people.VISIT | {"condition": people.VISIT["condition"][:1]}
+    result = judge_trial(read_trial(told), {"baseline": base, "quicker": faster}, people.AUTHOR)
+    (cue,) = build_trial_report(result, [base, faster], [None, None], catalog=catalog).why
+    speeds = "speeds differ (10.8 and 13 km/h): record both at one speed"
+    assert cue.lines[0] == f"The runs were not alike, so they cannot be compared: {speeds}."
+    monkeypatch.setenv("COLUMNS", "200")
+    write_trial_json(result, tmp_path)
+    print_trial(tmp_path)
+    said = capsys.readouterr().out
+    assert f"The runs are too unlike: {speeds}" in said
+    assert "Reason(" not in said
+
+
+def test_what_was_not_measured_is_said_with_its_reason():
+    base, turned = people.moved(1, trunk_lean_stance=12.0), people.moved(2, trunk_lean_stance=6.0)
+    told = people.VISIT | {"condition": [{"name": "rails", "cues": ["two_rails"], "pain": 4, "effort": 3}]}
+    result = judge_trial(read_trial(told), {"baseline": base, "rails": turned}, people.AUTHOR)
+    report = build_trial_report(result, [base, turned], [None, None], catalog=catalog)
+    assert report.ranking[0].reasons[0] == "What it aims at was not measured."
 
 
 def test_the_words_with_clicks_need_a_metronome_to_be_set():

@@ -13,7 +13,7 @@ from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import Catalog
 from gaitcue.report.wording.codes import Reader, said
 from gaitcue.report.wording.plain import PLAIN
-from gaitcue.report.wording.sentences import wording
+from gaitcue.report.wording.sentences import reason_text, wording
 from gaitcue.report.wording.units import factor_of, spoken_unit
 from gaitcue.report.wording.words import sentence
 from gaitcue.terms.records import Conditions, Note, Reason
@@ -110,8 +110,16 @@ def _named(told: Mapping[str, Any], reader: Reader) -> dict[str, str]:
     if "why" in told:
         named["why"] = said("reason", str(told["why"]), reader)
     if "text" in told:
-        named["because"] = f": {told['text']}" if told["text"] else ""
+        text = _text(told["text"])
+        named |= {"text": text, "because": f": {text}" if text else ""}
     return named
+
+
+def _text(told: str | Sequence[Reason | Mapping[str, Any]]) -> str:
+    """A sentence as it is, or reasons of a comparison (read back from a file as plain mappings) in words."""
+    if isinstance(told, str):
+        return told
+    return reason_text(one if isinstance(one, Reason) else Reason(one["code"], one["values"]) for one in told)
 
 
 def _turns(reason: Reason, reader: Reader) -> dict[str, str]:
