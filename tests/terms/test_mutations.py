@@ -20,8 +20,9 @@ from gaitcue.pose.formats.marker_set import marker_set, read_marker_set
 from gaitcue.terms.errors import BadOption, GaitcueError
 from gaitcue.terms.forms import form
 from gaitcue.terms.typed import read_mapping
+from gaitcue.work.advise import advice_json, advise
 from gaitcue.work.compare import to_json as comparison_json
-from gaitcue.work.contract import ANALYSIS, COMPARISON, TRIAL, check_schema, read_comparison, read_record
+from gaitcue.work.contract import ADVICE, ANALYSIS, COMPARISON, TRIAL, check_schema, read_comparison, read_record
 from gaitcue.work.corrections import CorrectionsFile, read_corrections
 from gaitcue.work.options import options_from
 from gaitcue.work.results import plain, to_json, with_track_units
@@ -79,6 +80,9 @@ JUDGED = {
 }  # fmt: skip
 
 
+SAID = json.loads(json.dumps(advice_json(advise(read_profile(PERSON, TODAY), today=TODAY))))
+
+
 def read_analysis(raw: Any) -> object:
     if not isinstance(raw, dict):
         raise BadOption("read_raw refuses it")
@@ -100,6 +104,7 @@ READERS: dict[str, tuple[Any, Callable[[Any], object]]] = {
     "options": (TOLD, as_mapping(options_from)),
     "analysis": (RESULT, read_analysis),
     "comparison": (CHANGED, lambda raw: read_record(raw, COMPARISON, "comparison.json")),
+    "advice": (SAID, lambda raw: read_record(raw, ADVICE, "advice.json")),
     "trial": (JUDGED, lambda raw: read_record(raw, TRIAL, "trial.json")),
 }
 KINDS = pytest.mark.parametrize("kind", list(READERS))
@@ -136,7 +141,7 @@ def test_a_mutation_is_accepted_or_refused_in_one_line(kind, data):
 @given(data=st.data())
 def test_a_name_that_nobody_knows_is_refused_wherever_it_stands(kind, data):
     valid, read = READERS[kind]
-    open_tables = {"inputs", "provenance", "clip", "sources", "answers", "values", "advice"}
+    open_tables = {"inputs", "provenance", "clip", "sources", "answers", "values"}
     tables = [path for path in places(valid) if isinstance(_at(valid, path), dict) and not open_tables & set(path)]
     raw = copy.deepcopy(valid)
     _at(raw, data.draw(st.sampled_from(tables)))["zz_unheard_of"] = 1
