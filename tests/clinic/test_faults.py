@@ -339,7 +339,8 @@ def test_a_pair_that_helped_is_carried_to_the_next_visit():
     assert decision.first.cues == ("cadence_5", "glutes")
     (kept,) = [finding for finding in decision.findings if finding.rule == "R1"]
     assert "ightening your buttocks" in kept.text_runner
-    assert "cadence +5 %" in kept.text_runner
+    assert "shorter steps" in kept.text_runner
+    assert "cadence +5 % + Tighten the glutes" in kept.text_clinician
 
 
 def test_a_pair_that_hurt_is_dropped_and_neither_of_its_cues_is_blamed():

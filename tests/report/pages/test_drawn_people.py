@@ -70,3 +70,10 @@ def test_what_was_cleared_is_told_with_what_to_do_if_it_comes_back():
     page = html_text(build_report(run, None, catalog=catalog)).split('<div id="clinician"')[0]
     assert "cleared by Dr One" in page
     assert "If it comes back: see a GP or sports physician within days" in page
+
+
+@pytest.mark.parametrize(("answer", "said"), [({"hot_limb": True}, False), ({"hot_limb": False}, True)])
+def test_nobody_is_asked_to_film_who_may_not_run(answer, said):
+    page = html_text(build_report(handmade_people.told(answers=answer), None, catalog=catalog))
+    assert "away from the camera" in page
+    assert ("film from the left" in page) == said

@@ -190,9 +190,12 @@ def _painful(analysis: Analysis) -> str:
     side = analysis.conditions.painful_side
     if side is None:
         return ""
+    may_film = analysis.advice is None or "filming" not in analysis.advice.blocks
     if side == "both":
-        return "Painful side: both. The leg near the camera is measured best; film the other side as well."
+        other = "; film the other side as well" if may_film else ""
+        return f"Painful side: both. The leg near the camera is measured best{other}."
     near = analysis.view.near_side
     if near is None or near == side:
         return f"Painful side: {side}."
-    return f"Painful side: {side}. It was away from the camera: film from the {side} to measure that leg well."
+    again = f": film from the {side} to measure that leg well" if may_film else ""
+    return f"Painful side: {side}. It was away from the camera{again}."
