@@ -39,6 +39,35 @@ def test_an_entry_is_never_glued_to_a_line_without_its_end(tmp_path: Path):
     assert read_overrides(log) == (ENTRY, ENTRY)
 
 
+TORN = b'{"finding": "p2", "act'
+
+
+def test_half_an_entry_is_taken_out_with_a_word(tmp_path: Path):
+    """A full disk or a killed run of before left it; it was never said to be logged."""
+    log = tmp_path / "log.jsonl"
+    log_override(log, ENTRY)
+    log.write_bytes(log.read_bytes() + TORN)
+    assert log_override(log, ENTRY) == TORN.decode()
+    assert read_overrides(log) == (ENTRY, ENTRY)
+    assert log_override(log, ENTRY) == ""
+
+
+def test_a_full_disk_leaves_even_half_an_entry_as_it_was(tmp_path: Path, monkeypatch):
+    log = tmp_path / "log.jsonl"
+    log_override(log, ENTRY)
+    log.write_bytes(log.read_bytes() + TORN)
+    before = log.read_bytes()
+
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", full)
+        with pytest.raises(OSError, match="No space left"):
+            log_override(log, ENTRY)
+    assert log.read_bytes() == before
+
+
 WHOLE = {"finding": "p1", "action": "dismiss", "reason": "x", "who": "y", "when": "2026-11-20T09:00:00"}
 
 

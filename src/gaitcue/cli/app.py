@@ -338,7 +338,9 @@ def override(
     """Log a clinician's decision about a finding; give the log to analyze with --overrides."""
     from gaitcue.work.person import note_override
 
-    note_override(log, finding, action, reason, who, text)
+    torn = note_override(log, finding, action, reason, who, text)
+    if torn:
+        say(f"an entry that was never finished stood at the end of {log} and was taken out: {torn}")
     say(f"logged in {log}")
 
 

@@ -82,18 +82,47 @@ def _moment(when: datetime) -> datetime:
     return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
-def log_override(path: Path, override: Override) -> None:
-    """Add one line to the log; nothing in it is ever changed, and a line that cannot be written whole is taken back."""
+def log_override(path: Path, override: Override) -> str:
+    """Add one line to the log; nothing in it is ever changed, and a line that cannot be written whole is taken back.
+
+    Returns
+    -------
+    The beginning of a line that an interrupted write had left at the end of the log, which is taken out; else empty.
+    """
     check_override(override)
     line = json.dumps({**asdict(override), "when": _iso(override.when)}, ensure_ascii=False) + "\n"
-    size = path.stat().st_size if path.exists() else 0
+    torn = _torn_end(path)
+    size = path.stat().st_size - len(torn) if path.exists() else 0
     try:
+        if torn:
+            os.truncate(path, size)
         with path.open("ab") as log:
             log.write((b"" if _ends_a_line(path, size) else b"\n") + line.encode())
+            log.flush()
+            os.fsync(log.fileno())
     except OSError:
         if path.exists():
             os.truncate(path, size)
+            _append(path, torn)
         raise
+    return torn.decode("utf-8", "replace")
+
+
+def _torn_end(path: Path) -> bytes:
+    """What follows the last end of a line, if it is no whole entry."""
+    if not path.is_file():
+        return b""
+    end = path.read_bytes().rpartition(b"\n")[2]
+    try:
+        return b"" if not end.strip() or isinstance(parse_json(end.decode("utf-8-sig")), dict) else end
+    except (ValueError, RecursionError):
+        return end
+
+
+def _append(path: Path, rest: bytes) -> None:
+    if rest:
+        with path.open("ab") as log:
+            log.write(rest)
 
 
 def _ends_a_line(path: Path, size: int) -> bool:

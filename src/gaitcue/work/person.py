@@ -113,8 +113,12 @@ def visit_of(*analyses: Analysis) -> VisitFacts:
     return VisitFacts(pain=pain, painful_side=sides[0] if sides else None)
 
 
-def note_override(log: Path, finding: str, action: str, reason: str, who: str, text: str = "") -> None:
+def note_override(log: Path, finding: str, action: str, reason: str, who: str, text: str = "") -> str:
     """Add a clinician's decision about a finding to a log, with the time.
+
+    Returns
+    -------
+    What an interrupted write had left at the end of the log and was taken out; else empty.
 
     Raises
     ------
@@ -122,7 +126,7 @@ def note_override(log: Path, finding: str, action: str, reason: str, who: str, t
     """
     told: dict[str, Any] = {"finding": finding, "action": action, "reason": reason, "who": who, "text": text}
     try:
-        log_override(log, Override(**told, when=datetime.now(UTC)))
+        return log_override(log, Override(**told, when=datetime.now(UTC)))
     except OSError as error:
         raise BadOption(f"{log} cannot be written ({error.strerror}); choose another place") from None
 
