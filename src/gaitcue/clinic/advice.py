@@ -52,7 +52,7 @@ def advice_of(decision: Decision, overrides: Sequence[tuple[Override, bool]] = (
 def _beside(decision: Decision) -> dict[str, Any]:
     """What is said beside cue and red flags: the programme, the history, the person's own aim."""
     programme, profile, visit = decision.programme, decision.profile, decision.protocol
-    said = {name for item in programme.avoid for name in item.instead_of}
+    said = set(programme.covered)
     return {
         "on": decision.today.isoformat() if decision.today else "",
         "stage": _stage(programme),

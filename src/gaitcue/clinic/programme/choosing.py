@@ -39,6 +39,8 @@ class Programme:
     avoid: tuple[LeaveOut, ...] = ()
     ready: tuple[Ready, ...] = ()
     """before somebody who rests begins to run again"""
+    covered: tuple[str, ...] = ()
+    """modifiers that the stages speak for: what one stage asks for, no modifier forbids"""
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -70,6 +72,7 @@ def programme_of(profile: Profile, facts: Facts, blocks: Collection[str] = ()) -
         exercises=tuple(_exercises(stage, facts)),
         seat=seat_advice() if hamstring and _sits_badly(profile, facts) else (),
         avoid=tuple(_avoid(stage, facts)),
+        covered=tuple(name for item in _named(facts) for name in item.instead_of),
         ready=readiness() if hamstring and profile.runs and _rests(profile) else (),
     )
 
@@ -99,9 +102,12 @@ def _rests(profile: Profile) -> bool:
 
 
 def _avoid(stage: Stage | None, facts: Facts) -> Iterator[LeaveOut]:
-    for item in leave_outs():
-        wanted = any(holds(facts, name) for name in item.facts)
+    for item in _named(facts):
         still = item.until is None or stage is None or stage.number < item.until
         runs = not item.running or not holds(facts, "not_running")
-        if wanted and still and runs:
+        if still and runs:
             yield item
+
+
+def _named(facts: Facts) -> Iterator[LeaveOut]:
+    return (item for item in leave_outs() if any(holds(facts, name) for name in item.facts))

@@ -124,7 +124,8 @@ def _keys(advice: Advice, findings: Sequence[Finding]) -> Iterator[str]:
     """Keys of everything that the clinician's pages name."""
     yield from (key for finding in findings for key in keys_of(finding.source))
     yield from (key for finding in findings for key in _limits(finding.inputs))
-    yield from (key for offer in advice.cues for key in keys_of(offer.source))
+    shown = () if advice.blocked else advice.cues
+    yield from (key for offer in shown for key in keys_of(offer.source))
     groups = (advice.exercises, advice.seat, advice.avoid, advice.ready, advice.history)
     yield from (key for group in groups for item in group for key in item.sources)
 

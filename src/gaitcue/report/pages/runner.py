@@ -24,6 +24,8 @@ ABOUT_PERSON, FIRST_OF_ALL = "person", ("red-flag", "referral")
 MOST_WHY: Final = 2
 MOST_EXERCISES: Final = 2
 """More would not be read in two minutes, nor done (product default)."""
+SPOKEN_FOR: Final = "spoken_for"
+"""The reason that a rule gives, which is told as the rule's own words."""
 SAID_FIRST: Final[frozenset[str | None]] = frozenset({"none", "quality"})
 """Kinds of rules that the first line words where there is no cue."""
 NO_TALK: Final = frozenset({"nothing_hurts"})
@@ -159,7 +161,7 @@ def _rise_pct(offer: CueOffer) -> float | None:
 
 def _cue(offer: CueOffer, advice: Advice, analysis: Analysis | None) -> CueCard:
     names = offer.cue.split("+")
-    reasons = dict.fromkeys(said("reason", reason, "runner") for reason in offer.reasons)
+    reasons = dict.fromkeys(said("reason", reason, "runner") for reason in offer.reasons if reason != SPOKEN_FOR)
     return CueCard(
         say=" ".join(_saying(name) for name in names),
         explain=offer.internal,
