@@ -15,6 +15,7 @@ from gaitcue.gait.measures.registry import Need
 from gaitcue.gait.measures.run import Run, make_run
 from gaitcue.gait.plane import Plane
 from gaitcue.gait.policy import ENOUGH_STRIDES, FEWEST_STRIDES
+from gaitcue.gait.spread import known_spread
 from gaitcue.gait.standing import Standing
 from gaitcue.terms.keypoints import SIDES, Side
 from gaitcue.terms.records import Conditions, Event, MeasureLeg, Reason, Status, Stride, StrideValue, Summary, View
@@ -71,7 +72,7 @@ def measure(
     known: dict[tuple[str, Side], Array] = {}
     for row in rows:
         per_leg = [remembered(known, row.definition, run, part) for part in row.parts]
-        summary = summarise(row, run, per_leg, systematic.get(row.key, 0.0))
+        summary = known_spread(summarise(row, run, per_leg, systematic.get(row.key, 0.0)), events)
         summaries.append(summary)
         if row.definition.scope != "leg" or row.side is not None:
             values += stride_values(row, per_leg, summary)

@@ -159,6 +159,8 @@ class Event:
     source: Literal["auto", "hand"] = "auto"
     half_width_s: float = 0.0
     """95 % half width of time_s"""
+    single_s: float = 0.0
+    """SD of what noise moves this event by where its stride is looked at alone; 0 where nothing is known of it"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ def _piece_events(plane: Plane, legs: dict[Side, LegPaths], piece: slice) -> lis
         corrected = block_phase(times, phase[block.rows], parts, hz)
         for side in SIDES:
             found = leg_events(times, corrected, parts[side], hz, plane.source_kind == "markers")
-            events += [_event(plane, side, *each) for each in found if block.core[0] <= each[1] < block.core[1]]
+            events += [_event(plane, side, each) for each in found if block.core[0] <= each.time_s < block.core[1]]
     return _without_doubles(events, 0.25 / hz)
 
 
@@ -135,37 +135,50 @@ def harmonics_of(stride_hz: float) -> int:
     return max(4, round(BANDWIDTH_HZ / pace_of(stride_hz)))
 
 
-def leg_events(
-    time_s: Array, phase: Array, paths: LegPaths, hz: float, markers: bool
-) -> list[tuple[EventType, float, float, float]]:
-    """(type, time in s, SD in s, share of the frames around it with the foot in view) of one leg's events."""
+@dataclass(frozen=True)
+class Found:
+    """An event of one leg."""
+
+    type: EventType
+    time_s: float
+    spread_s: float
+    """SD"""
+    single_s: float
+    seen: float
+    """share of the frames around it with the foot in view"""
+
+
+def leg_events(time_s: Array, phase: Array, paths: LegPaths, hz: float, markers: bool) -> list[Found]:
+    """One leg's events, as far as the foot was seen around them and its movement is that of its mean stride."""
     if not paths.points:
         return []
     mean, residual = ensemble_mean(time_s, phase, paths.values, harmonics_of(hz), hz)
     fits = explained(time_s, phase, mean, residual, 1.0 / hz)
     seen = paths.seen.astype(float)
     around = local_sum(seen, frames_of(0.3 / hz, time_s)) / local_sum(np.ones_like(seen), frames_of(0.3 / hz, time_s))
-    found = []
+    found, slower = [], pace_of(hz) / hz
     for event in stride_events(Leg(time_s, phase, paths, hz, markers), mean, residual):
         if not phase[0] <= event.phase <= phase[-1]:
             continue
         at = float(np.interp(event.phase, phase, time_s))
-        if np.interp(at, time_s, fits) < FEWEST_EXPLAINED or np.interp(at, time_s, around) < FEWEST_SEEN_AROUND:
-            continue
-        spread = float(np.hypot(event.error_s, NATURAL_SPREAD_S)) * pace_of(hz) / hz
-        found.append((event.type, at, spread, float(np.interp(at, time_s, around))))
+        share = float(np.interp(at, time_s, around))
+        if np.interp(at, time_s, fits) >= FEWEST_EXPLAINED and share >= FEWEST_SEEN_AROUND:
+            spread = float(np.hypot(event.error_s, NATURAL_SPREAD_S)) * slower
+            found.append(Found(event.type, at, spread, event.single_s * slower, share))
     return found
 
 
-def _event(plane: Plane, side: Side, kind: EventType, time_s: float, spread_s: float, seen: float) -> Event:
+def _event(plane: Plane, side: Side, found: Found) -> Event:
+    sure = float(np.exp(-0.5 * (found.spread_s / SURE_WITHIN_S) ** 2))
     return Event(
-        time_s=time_s,
-        frame=float(np.interp(time_s, plane.time_s, plane.frame)),
-        type=kind,
+        time_s=found.time_s,
+        frame=float(np.interp(found.time_s, plane.time_s, plane.frame)),
+        type=found.type,
         leg=plane.leg_of(side),
         side=side,
-        confidence=float(np.clip(seen * np.exp(-0.5 * (spread_s / SURE_WITHIN_S) ** 2), 0.0, 1.0)),
-        half_width_s=1.96 * spread_s,
+        confidence=float(np.clip(found.seen * sure, 0.0, 1.0)),
+        half_width_s=1.96 * found.spread_s,
+        single_s=found.single_s if np.isfinite(found.single_s) else 0.0,
     )
 
 
