@@ -88,3 +88,10 @@ def test_a_file_that_is_no_person_is_refused(tmp_path: Path):
     (tmp_path / "p.toml").write_text("sports = 3")
     with pytest.raises(BadOption, match=r"p\.toml: on is missing"):
         advise(tmp_path / "p.toml")
+
+
+def test_asked_again_the_advice_takes_the_place_of_the_earlier_one(tmp_path: Path):
+    profile = tmp_path / "person.toml"
+    profile.write_bytes(PERSON.read_bytes())
+    folders = [advise_to_folder(profile, None, PersonFiles())[0] for _ in range(2)]
+    assert folders == [tmp_path / "person.gaitcue"] * 2

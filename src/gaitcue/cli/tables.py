@@ -173,11 +173,9 @@ def print_questions() -> None:
 
 def print_advice(folder: Path, told: Advised) -> None:
     """The alarm first, then what to do, and where the page lies."""
-    from rich.console import Console
-
     from gaitcue.report.pages.runner import runner_page
 
-    console, page = Console(highlight=False), runner_page(told.advice, told.findings, told.analysis)
+    console, page = screen(), runner_page(told.advice, told.findings, told.analysis)
     print_first(console, told.decision.triage)
     if not page.blocked:
         console.print(page.lead, style="bold")
@@ -187,8 +185,8 @@ def print_advice(folder: Path, told: Advised) -> None:
         lines = [*cue, *page.load, *exercises, *avoid, *page.seat, *page.ready, *page.history, *page.again]
         lines = [line for line in lines if line not in told.advice.actions]
         for line in filter(None, lines):
-            console.print(f"• {line}", soft_wrap=True, markup=False)
-    console.print(f"Page: {folder / 'advice.html'}", soft_wrap=True, markup=False)
+            console.print(f"• {line}", soft_wrap=True)
+    console.print(f"Page: {folder / 'advice.html'}", soft_wrap=True)
 
 
 def print_triage(result: Triage) -> None:

@@ -98,7 +98,7 @@ def write_advice(told: Advised, name: str, out: Path, inputs: list[Path | None],
     from gaitcue.report import write_person
     from gaitcue.work.folders.result_folder import result_folder
 
-    with result_folder(out, "advice", inputs, [name]) as folder:
+    with result_folder(out, "advice", inputs, [path.name for path in inputs[:1] if path]) as folder:
         write_person(name, told.advice, told.findings, told.analysis, folder, pdf=pdf)
         text = json.dumps(advice_json(told), indent=1, ensure_ascii=False)
         (folder / "advice.json").write_text(text, encoding="utf-8")
