@@ -59,3 +59,12 @@ def test_feet_that_were_not_seen_allow_no_word_about_tempo() -> None:
     track = warped(noisy(Runner(fps=30, duration_s=9.0)), 3.0, 6.0, 4.0)
     track["position"][{"time": slice(0, None, 3)}] = np.nan
     assert len(keep_real_time(track)[0]) == 1
+
+
+def test_frames_that_were_cut_out_are_no_haste() -> None:
+    track = noisy(Runner(fps=60, duration_s=12.0, seed=3))
+    rows = np.r_[0:360, 391:720]
+    cut = track.isel(time=rows).assign_coords(time=track["time"].values[: len(rows)])
+    parts, notes = keep_real_time(cut)
+    assert [note.code for note in notes] in ([], ["frames_cut_out"])
+    assert sum(part.sizes["time"] for part in parts) > 0.9 * len(rows)

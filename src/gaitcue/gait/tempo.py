@@ -26,6 +26,8 @@ FEWEST_STEPS = 2
 """that a new tempo lasts; a lone long step is one that was not seen"""
 CROSSED = 0.3
 """of the legs' swing: a crossing counts once the other foot is so far ahead"""
+CUT_OUT_S = 1.0
+"""a haste that is over sooner is a place where frames were cut out: nobody's clip is hastened for less"""
 LARGEST_GAP = 0.1
 """share of the frames that may be missing before nothing is said about tempo (product default)"""
 
@@ -77,8 +79,12 @@ def keep_real_time(track: xr.Dataset) -> tuple[list[xr.Dataset], list[Note]]:
 
 
 def _notes(real: TempoPart, left: list[TempoPart]) -> Iterator[Note]:
-    yield note("tempo_jumps", "warning", real.spm, spm=real.spm)
+    if any(part.spm < real.spm or part.end_s - part.start_s >= CUT_OUT_S for part in left):
+        yield note("tempo_jumps", "warning", real.spm, spm=real.spm)
     for part in left:
+        if part.spm > real.spm and part.end_s - part.start_s < CUT_OUT_S:
+            yield note("frames_cut_out", "info", part.start_s, at_s=part.start_s)
+            continue
         code = "slowed_part_left_out" if part.spm < real.spm else "hastened_part_left_out"
         times = _ratio(part, real)
         yield note(code, "warning", times, start_s=part.start_s, end_s=part.end_s, times=times)
