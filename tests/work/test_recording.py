@@ -29,3 +29,13 @@ def test_a_repeat_now_and_then_changes_nothing():
     track = make_track(np.zeros((120, 1, 2)), rare.time_s, ["nose"])
     assert rare.new_fps == 60
     assert without_repeats(track, rare).sizes["time"] == 120
+
+
+def test_where_only_the_repeats_were_looked_at_they_stand_for_their_pictures():
+    """Of a fast clip every second frame is looked at: those may be the very repeats."""
+    doubled = clip(tuple(range(1, 120, 2)))
+    looked_at = np.arange(1, 120, 2)
+    track = make_track(np.zeros((60, 1, 2)), doubled.time_s[looked_at], ["nose"], frame=looked_at)
+    new = without_repeats(track, doubled)
+    np.testing.assert_array_equal(new["frame"], looked_at - 1)
+    np.testing.assert_allclose(new["time"], doubled.time_s[looked_at - 1])

@@ -15,6 +15,7 @@ from gaitcue.pose.looking.engine import PoseNetwork
 from gaitcue.pose.looking.networks import networks
 from gaitcue.pose.looking.passes import Looker, Stopwatch
 from gaitcue.pose.looking.store import PassStore
+from gaitcue.pose.looking.thinning import look_every, thinned
 from gaitcue.pose.merged_track import Joined, join
 from gaitcue.pose.runner.choosing import Chosen, at_point, choose, clicked, in_order
 from gaitcue.pose.runner.detector import Detector
@@ -163,10 +164,12 @@ def _read(
             yield frame
 
     with closing(frames(clip, settings.start, end)) as stream:
-        for look in looker.look(watched(stream)):
+        enough_hz = None if settings.every_frame else settings.plan.enough_hz
+        every = look_every(clip.time_s[settings.start : end], enough_hz)
+        for look in looker.look(thinned(watched(stream), every)):
             store.append(look)
             if progress is not None:
-                progress("pose", len(store), end - settings.start)
+                progress("pose", min(look.frame + every, end) - settings.start, end - settings.start)
             watch.lap("rest")
     return watcher.result()
 
@@ -204,8 +207,8 @@ def _model_notes(settings: PoseSettings) -> tuple[Note, ...]:
 
 def _absence_notes(clip: Clip, joined: Joined) -> tuple[Note, ...]:
     """Said when the runner is in view for only a part of what was read."""
-    frames_seen = sum(last - first + 1 for first, last in joined.segments)
-    share = frames_seen / len(joined.frame)
+    seen = [(joined.frame >= first) & (joined.frame <= last) for first, last in joined.segments]
+    share = float(np.sum(seen)) / len(joined.frame)
     if share > MOSTLY_SEEN:
         return ()
     times = " and ".join(f"{clip.time_s[first]:.1f} to {clip.time_s[last]:.1f} s" for first, last in joined.segments)

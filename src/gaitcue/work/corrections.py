@@ -90,7 +90,11 @@ class Corrections:
         names = [str(n) for n in track["keypoints"].values]
         for move in moves:
             if move.name not in names or move.frame not in row:
-                raise BadOption(f"corrections: no point {move.name} at frame {move.frame} in this recording")
+                near = min(row, key=lambda frame: abs(frame - move.frame))
+                why = (
+                    f"no point {move.name} at frame {move.frame} in this recording (the nearest measured one is {near})"
+                )
+                raise BadOption(f"corrections: {why}")
             here = {"time": row[move.frame], "keypoints": names.index(move.name), "individuals": 0}
             position[{**here, "space": slice(0, 2)}] = [move.x, move.y]
             confidence[here] = 1.0

@@ -126,6 +126,7 @@ def track_video(source: Path, options: AnalyzeOptions, progress: Progress, model
         model=options.model,
         person=options.person,
         runner_at=options.runner_at,
+        every_frame=bool(options.stickers),  # a sticker was clicked in a frame of its own
         start=start,
         end=end,
     )
@@ -159,14 +160,18 @@ def tracked_by(model: PoseModel, clip: Clip, start: int, end: int) -> Recording:
 
 
 def without_repeats(track: xr.Dataset, clip: Clip) -> xr.Dataset:
-    """Rows of frames that repeat the one before are left out: they show an earlier moment than their time says.
+    """Of rows that show one picture only the first is left, at the time at which that picture was new.
 
     A clip of 30 frames a second that was stored at 60 so is measured as what it is.
     """
     if len(clip.duplicate_frames) <= REPEATS_SHARE * clip.frames:
         return track
-    new = ~np.isin(track["frame"].values, clip.duplicate_frames)
-    return with_log(track.isel(time=new), "without_repeats", frames=int((~new).sum()))
+    number = np.arange(clip.frames)
+    new_at = np.maximum.accumulate(np.where(np.isin(number, clip.duplicate_frames), 0, number))
+    frame = new_at[track["frame"].values]
+    pictures, rows = np.unique(frame, return_index=True)
+    kept = track.isel(time=rows).assign_coords(time=clip.time_s[pictures], frame=("time", pictures))
+    return with_log(kept, "without_repeats", frames=track.sizes["time"] - len(rows))
 
 
 def sided(sticker: str, near_side: Side) -> str:

@@ -60,9 +60,13 @@ class Guide:
     home: Array | None = None
     """the runner's body, of a runner who stays in one place of the picture"""
 
-    def at(self, frame: int) -> Array | None:
-        """Where the runner is in a frame, if the survey saw it; one far from home shows somebody who passed."""
-        mark = self.marks.get(frame)
+    def at(self, frame: int, before: int | None = None) -> Array | None:
+        """Where the runner is in a frame, or was in one after ``before``, if the survey saw it there.
+
+        A mark far from home shows somebody who passed.
+        """
+        between = range(frame, frame - 1 if before is None else before, -1)
+        mark = next((self.marks[i] for i in between if i in self.marks), None)
         return None if mark is None or (self.home is not None and is_off(mark, self.home)) else mark
 
     def is_other(self, body: Array) -> bool:
@@ -128,11 +132,12 @@ class Follower:
         self._lost_at = -np.inf
         self._checked_at = -np.inf
         self._strangers = self._returns = 0
+        self._frame: int | None = None
         self.most_people = 0
 
     def crop(self, frame: Frame) -> Crop | None:
         """Where to look in this frame; None while nobody is found."""
-        mark = self._guide.at(frame.index)
+        mark, self._frame = self._guide.at(frame.index, self._frame), frame.index
         if mark is not None and (self._seen is None or is_off(self._seen.body, mark)):
             return self._put(mark, frame)
         if self._led_away(frame):

@@ -52,10 +52,18 @@ class Overlay:
 
     @cached_property
     def _row_of(self) -> dict[int, int]:
-        rows = {int(f): row for row, f in enumerate(self.analysis.track["frame"].values)}
-        for repeat in self.analysis.clip.duplicate_frames if self.analysis.clip else ():
-            if repeat not in rows and repeat - 1 in rows:
-                rows[repeat] = rows[repeat - 1]
+        numbers = self.analysis.track["frame"].values.astype(int)
+        rows = {int(f): row for row, f in enumerate(numbers)}
+        repeats = set(self.analysis.clip.duplicate_frames) if self.analysis.clip else set()
+        usual = int(np.median(np.diff(numbers))) if len(numbers) > 1 else 1
+        # repeated pictures, and those of a fast clip that were not looked at, are painted as the one before
+        for frame in range(int(numbers[0]) + 1, int(numbers[-1]) + 1):
+            if (
+                frame not in rows
+                and frame - 1 in rows
+                and (frame in repeats or frame - numbers[rows[frame - 1]] < usual)
+            ):
+                rows[frame] = rows[frame - 1]
         return rows
 
     @cached_property
