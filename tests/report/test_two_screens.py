@@ -58,7 +58,7 @@ def test_the_ten_longest_pages_fit(browser):
 
 
 def test_a_report_with_cue_exercises_and_measures_fits(browser):
-    report = build_report(people.told(), handmade.picker(), catalog=catalog)
+    report = build_report(people.told(), handmade.picker())
     assert report.runner is not None and report.runner.cue is not None and len(report.seen) == 3
     assert bottom_of(browser, html_text(report)) <= 2 * HEIGHT
 

@@ -57,8 +57,8 @@ def number(value: float | None, decimals: int = 1) -> str:
     """A number with a true minus sign and never "-0"; a dash when there is none."""
     if value is None or not math.isfinite(value):
         return MISSING
-    text = f"{value:.{decimals}f}"
-    return f"{MINUS}{text[1:]}" if text.startswith("-") and float(text) != 0 else text.lstrip("-")
+    written = f"{value:.{decimals}f}"
+    return f"{MINUS}{written[1:]}" if written.startswith("-") and float(written) != 0 else written.lstrip("-")
 
 
 def half_width(summary: Summary) -> float | None:
