@@ -31,6 +31,8 @@ LONGEST_HOLE_S = 0.2
 PENDULUM = 0.004
 """of thigh + shank: in walking the hips rise more than this over the standing leg (product default)"""
 CLEAR_BOUNCE = -0.015
+QUICKEST_STEP_S = 0.18
+"""330 steps a minute: quicker ones come from a wrong frame rate (product default)"""
 SPRINT_DUTY_FACTOR, SPRINT_STEP_S = 0.35, 0.36
 """a walker's foot is down for half of the stride and more, his steps take 0.4 s and more (product default)"""
 
@@ -59,7 +61,7 @@ def is_sprint(events: Sequence[Event], duty: float) -> bool:
     """
     contacts = sorted(event.time_s for event in events if event.type == "initial_contact")
     step_s = float(np.median(np.diff(contacts))) if len(contacts) >= FEWEST_STEPS else np.inf
-    return bool(duty < SPRINT_DUTY_FACTOR and step_s < SPRINT_STEP_S)
+    return bool(duty < SPRINT_DUTY_FACTOR and QUICKEST_STEP_S < step_s < SPRINT_STEP_S)
 
 
 def duty_factor(events: Sequence[Event]) -> float:
