@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from gaitcue.clinic.tables import cues, modifiers, questions, rules, table
+from gaitcue.clinic.rule_data import cues, modifiers, questions, rules, table
 from gaitcue.gait.measures import MEASURES
 from gaitcue.gait.policy import policy
 from gaitcue.terms.sources import PRODUCT_DEFAULT, UNVERIFIED, sources

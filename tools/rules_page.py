@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gaitcue.clinic.red_flags import closing_text
-from gaitcue.clinic.tables import Question, cues, guards, modifiers, pairs, questions, rules, table
+from gaitcue.clinic.rule_data import Question, cues, guards, modifiers, pairs, questions, rules, table
 from gaitcue.clinic.triage import BLOCKABLE
 from gaitcue.clinic.triage.table import Trigger, considerations, levels, triggers
 

@@ -42,7 +42,7 @@ def analyze(source: str | Path, *, out: str | Path | None = None, steps: Steps |
     >>> analysis.summary("cadence").mean  # doctest: +SKIP
     164.2
     """
-    from gaitcue.work.analyse import analyse
+    from gaitcue.work.analyze import analyze
     from gaitcue.work.folders.result_folder import result_folder
     from gaitcue.work.options import options_from
     from gaitcue.work.reports import tell
@@ -51,10 +51,10 @@ def analyze(source: str | Path, *, out: str | Path | None = None, steps: Steps |
     pdf, video, blur_faces = (bool(told.pop(name, False)) for name in ("pdf", "video", "blur_faces"))
     options = options_from(told)
     if out is None:
-        return analyse(Path(source), options, steps=steps)
+        return analyze(Path(source), options, steps=steps)
     recording = Path(source)
     with result_folder(Path(out), "analysis", [recording, *options.files()], source_names([recording])) as folder:
-        analysis = analyse(recording, options, steps=steps)
+        analysis = analyze(recording, options, steps=steps)
         tell(analysis, folder, options, pdf=pdf, video=video, blur_faces=blur_faces)
     return analysis
 

@@ -9,7 +9,7 @@ from gaitcue.clinic.choice import LEAVE_THE_GAIT_ALONE
 from gaitcue.clinic.facts import SHORT_NAME
 from gaitcue.clinic.findings import KIND_ORDER
 from gaitcue.clinic.gait_facts import gather
-from gaitcue.clinic.tables import guards, modifiers, table
+from gaitcue.clinic.rule_data import guards, modifiers, table
 from gaitcue.clinic.vetoes import FACT_WORDS, TISSUE_FACTS
 from gaitcue.gait.measures import MEASURES
 from gaitcue.terms.sources import PRODUCT_DEFAULT, UNVERIFIED, sources

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from gaitcue.clinic import Clearance, Plan, Problem, Surgery, Tried, VisitFacts, cues, read_profile, rules
-from gaitcue.clinic.tables import pairs
+from gaitcue.clinic.rule_data import pairs
 from gaitcue.clinic.triage import BLOCKABLE
 from gaitcue.clinic.vocabulary import SITES
 from support.cases import TODAY, answered, decided, gait, knee, person, pht, with_far_leg

@@ -9,7 +9,7 @@ import pytest
 from gaitcue.clinic import NO_CUE, Decision, Problem, Profile, cues, rules
 from gaitcue.clinic.choice import LEAVE_THE_GAIT_ALONE
 from gaitcue.clinic.findings import ADVICE_NEEDS, KIND_NEEDS
-from gaitcue.clinic.tables import setting
+from gaitcue.clinic.rule_data import setting
 from gaitcue.clinic.triage import BLOCKABLE
 from gaitcue.clinic.vetoes import veto
 from support.cases import TODAY, decided

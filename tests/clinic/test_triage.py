@@ -7,7 +7,7 @@ import pytest
 
 from gaitcue.clinic import Answers, Clearance, Observed, Problem, Surgery, VisitFacts, assess, questions
 from gaitcue.clinic.profile import Imaging, Treatment
-from gaitcue.clinic.tables import setting
+from gaitcue.clinic.rule_data import setting
 from gaitcue.clinic.triage import BLOCKABLE, LEVELS
 from gaitcue.clinic.triage.table import levels, triggers
 from support.cases import TODAY, answered, flagged, person, pht

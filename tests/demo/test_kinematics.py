@@ -13,7 +13,7 @@ from gaitcue.demo.landing import APPROACH_S, SOLE_AT_CONTACT_M, SOLE_DEEPEST_M
 from gaitcue.demo.motion import Motion
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.keypoints import SIDES
-from gaitcue.terms.signs import foot_angle_deg, forward_lean_deg, knee_flexion_deg, reach_deg
+from gaitcue.terms.signs import foot_angle_deg, knee_flexion_deg, segment_angle_deg, trunk_angle_deg
 
 FOREFOOT = Runner(foot_deg=-5.0, shank_deg=3.0, knee_deg=20.0, speed_mps=3.5, cadence_spm=176.0, contact_time_s=0.21)
 FAST = Runner(
@@ -62,7 +62,7 @@ def test_sole_bears_less_in_swing(runner):
 def test_landing_is_like_that_of_people(foot_deg):
     """Ankle and foot around force-plate contacts (RBDS, 5 runners, 3 speeds): mean and 2.5 SD between runners."""
     runner = Runner(foot_deg=foot_deg, shank_deg=5.0, knee_deg=18.0, variability=NO_VARIABILITY)
-    motion, leg, h = Motion(runner), runner.body.leg_segments, 1e-4
+    motion, leg, h = Motion(runner), runner.body.thigh_shank_length, 1e-4
     c = contacts_in_clip(motion)[0]
 
     def velocity(part, axis, ms):
@@ -133,7 +133,7 @@ def test_posture_at_contact_is_the_chosen_one():
     c = contacts_in_clip(motion)[0]
     points = motion.points(np.array([c.start_s]))
     hip, knee, ankle, heel, toe = (points[f"{c.side}_{p}"] for p in ("hip", "knee", "ankle", "heel", "toe"))
-    assert reach_deg(knee, ankle)[0] == pytest.approx(9.0, abs=1e-6)
+    assert segment_angle_deg(knee, ankle)[0] == pytest.approx(9.0, abs=1e-6)
     assert knee_flexion_deg(hip, knee, ankle)[0] == pytest.approx(12.0, abs=1e-6)
     assert foot_angle_deg(heel, toe)[0] == pytest.approx(15.0, abs=1e-6)
     thigh, shank = np.radians([21.0, 9.0])
@@ -152,13 +152,13 @@ def test_curves_look_like_running():
     motion = Motion(Runner(variability=NO_VARIABILITY))
     points = motion.points(np.arange(0, 2, 0.002))
     hip, knee, ankle = (points[f"left_{p}"] for p in ("hip", "knee", "ankle"))
-    flexion, thigh = knee_flexion_deg(hip, knee, ankle), reach_deg(hip, knee)
+    flexion, thigh = knee_flexion_deg(hip, knee, ankle), segment_angle_deg(hip, knee)
     assert 80 < flexion.max() < 112 and flexion.min() > 0
     assert -30 < thigh.min() < -15 and 35 < thigh.max() < 50
     middle = (points["left_hip"] + points["right_hip"]) / 2
     assert 0.05 < np.ptp(middle[:, 1]) < 0.11
     shoulder = (points["left_shoulder"] + points["right_shoulder"]) / 2
-    assert forward_lean_deg(shoulder, middle).mean() == pytest.approx(6.0, abs=0.1)
+    assert trunk_angle_deg(shoulder, middle).mean() == pytest.approx(6.0, abs=0.1)
 
 
 @settings(max_examples=15, deadline=None)

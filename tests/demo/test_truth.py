@@ -20,7 +20,7 @@ from gaitcue.demo import (
 from gaitcue.demo.landing import SOLE_AT_CONTACT_M
 from gaitcue.demo.truth import exact_events, measures
 from gaitcue.terms.keypoints import KEYPOINTS, other_side
-from gaitcue.terms.signs import reach_deg
+from gaitcue.terms.signs import segment_angle_deg
 from gaitcue.terms.track import has_point, point
 
 STEADY = Runner(duration_s=4.0, variability=NO_VARIABILITY)
@@ -146,7 +146,7 @@ def test_standing_part_is_quiet_and_upright():
     still = track["time"].values < 1.0
     for name in ("left_heel", "left_toe"):
         assert np.allclose(point(track, name)[still, 1], 0.0)
-    shank = reach_deg(point(track, "left_knee")[still], point(track, "left_ankle")[still])
+    shank = segment_angle_deg(point(track, "left_knee")[still], point(track, "left_ankle")[still])
     assert np.allclose(shank, 0.0)
     assert min(e["time_s"] for e in exact_events(runner)) > 1.0
 
@@ -155,7 +155,7 @@ def test_noise_has_the_chosen_size_memory_and_dropouts():
     track = true_track(Runner(duration_s=10.0))
     noisy = noisy_track(track, sd_pct_leg=2.0, time_constant_s=0.05, dropout=0.05, seed=1)
     error = (noisy["position"] - track["position"]).values
-    leg = Runner().body.leg_segments * 420.0
+    leg = Runner().body.thigh_shank_length * 420.0
     assert np.nanstd(error) == pytest.approx(0.02 * leg, rel=0.05)
     e = error[:, 0, 3, 0]
     alike = np.nanmean(e[1:] * e[:-1]) / np.nanvar(e)

@@ -5,7 +5,7 @@ import pytest
 
 from gaitcue.demo.tracks import noisy_track, true_track
 from gaitcue.demo.truth import configured
-from gaitcue.gait import clean, find_view, measure, to_plane
+from gaitcue.gait import filter_track, find_view, measure, to_plane
 from gaitcue.gait.autocorrelation import seen_correlation
 from gaitcue.gait.event_errors import MOVED, EventErrors, event_error_s, event_errors
 from gaitcue.gait.intervals import error_table, mean_of, model_of, shortened
@@ -42,7 +42,7 @@ def test_alike_strides_count_less():
 
 def run(half_width_s=0.0, roll_half_width=0.0, error_model="exact"):
     runner = Runner(**SHORT)
-    track = clean(true_track(runner))
+    track = filter_track(true_track(runner))
     view = replace(find_view(track, None, told(runner), roll_deg=0.0), roll_half_width_deg=roll_half_width)
     events, strides = exact(runner, half_width_s)
     _, summaries = measure(to_plane(track, view), view, events, strides, told(runner), error_model=error_model)
@@ -107,7 +107,7 @@ def test_event_errors_add_up_as_they_go_together():
 
 def short_run(stickers=("asis", "psis")):
     runner = Runner(**SHORT, stickers=stickers)
-    track = clean(true_track(runner))
+    track = filter_track(true_track(runner))
     view = find_view(track, None, told(runner), roll_deg=0.0)
     events, strides = exact(runner, 0.01)
     return make_run(to_plane(track, view), view, events, strides, told(runner), None)
@@ -160,7 +160,7 @@ def test_random_errors_of_pose_are_covered():
     covered: list[bool] = []
     for seed in range(12):
         runner = base.with_(seed=100 + seed)
-        track = clean(noisy_track(true_track(runner), 1.5, seed=seed))
+        track = filter_track(noisy_track(true_track(runner), 1.5, seed=seed))
         view = find_view(track, None, told(runner), roll_deg=0.0)
         plane = to_plane(track, view)
         for s in measure(plane, view, *exact(runner, 0.006), told(runner), error_model="exact")[1]:

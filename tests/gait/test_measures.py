@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gaitcue.demo.tracks import true_plane_track, true_track
-from gaitcue.gait import clean, curves, find_view, measure, quality_notes, standing_reference, to_plane
+from gaitcue.gait import curves, filter_track, find_view, measure, quality_notes, standing_reference, to_plane
 from gaitcue.gait.measures.run import make_run
 from gaitcue.report.wording.sentences import why
 from gaitcue.terms.errors import UnusableInput
@@ -65,7 +65,7 @@ def test_times_lengths_and_cadence_are_exact_with_exact_events(before_noise):
 
 def test_ankle_hip_distance_identity(before_noise):
     runner = Runner(stickers=STICKERS, **SHORT)
-    track = clean(true_track(runner))
+    track = filter_track(true_track(runner))
     view = find_view(track, None, told(runner))
     run = make_run(to_plane(track, view), view, *exact(runner), told(runner), None)
     near, body = run.legs["right"], runner.body
@@ -77,7 +77,7 @@ def test_ankle_hip_distance_identity(before_noise):
 def test_two_lengths_are_not_mixed_up(before_noise):
     found, view, _ = before_noise
     cm, pct = found["ankle_hip_distance", "both"].mean, found["ankle_hip_distance_pct", "both"].mean
-    leg_cm = 100 * view.leg_segments / view.units_per_m * 0.90 / 0.84
+    leg_cm = 100 * view.thigh_shank_length / view.units_per_m * 0.90 / 0.84
     assert pct == pytest.approx(100 * cm / leg_cm, rel=1e-6)
 
 
@@ -102,7 +102,7 @@ def test_what_is_missing_is_none_with_the_way_to_get_it():
 @pytest.mark.parametrize(("steps", "status"), [(9, "ok"), (5, "low_confidence"), (2, "not_measurable")])
 def test_number_of_strides_decides_the_status(steps, status):
     runner = Runner(**SHORT)
-    track = clean(true_track(runner))
+    track = filter_track(true_track(runner))
     view = find_view(track, None, told(runner))
     events, strides = exact(runner)
     few = [s for side in ("left", "right") for s in [s for s in strides if s.side == side][:steps]]
@@ -123,10 +123,10 @@ def test_frame_rate_decides_the_status():
 def test_a_hidden_far_foot_is_said_and_does_not_hurt_the_rest():
     runner = Runner(**SHORT)
     track = true_track(runner)
-    names = list(map(str, track["keypoints"].values))
+    names = list(map(str, track["keypoint"].values))
     position = track["position"].values.copy()
     position[:, :, [names.index("left_heel"), names.index("left_toe")]] = np.nan
-    cleaned = clean(track.assign(position=(track["position"].dims, position)))
+    cleaned = filter_track(track.assign(position=(track["position"].dims, position)))
     view = find_view(cleaned, None, told(runner))
     values, summaries = measure(to_plane(cleaned, view), view, *exact(runner), told(runner))
     found = {(s.measure, s.leg): s for s in summaries}
@@ -142,8 +142,8 @@ def test_a_hidden_far_foot_is_said_and_does_not_hurt_the_rest():
 def test_a_head_outside_the_picture_makes_the_trunk_unsure_and_nothing_else(room, cut):
     """``room``: torso lengths from the ears to the picture's top edge."""
     runner = Runner(**SHORT)
-    track = clean(true_track(runner))
-    ear, shoulder, hip = (track["position"].sel(keypoints=f"left_{p}", space="y") for p in ("ear", "shoulder", "hip"))
+    track = filter_track(true_track(runner))
+    ear, shoulder, hip = (track["position"].sel(keypoint=f"left_{p}", space="y") for p in ("ear", "shoulder", "hip"))
     up = float(ear.median()) - room * float((hip - shoulder).median())
     track["position"] = track["position"] - up * (track["space"] == "y")
     view = find_view(track, None, told(runner))
@@ -160,7 +160,7 @@ def test_a_head_outside_the_picture_makes_the_trunk_unsure_and_nothing_else(room
 
 def test_values_add_up_to_summaries():
     runner = Runner(**SHORT)
-    track = clean(true_track(runner))
+    track = filter_track(true_track(runner))
     view = find_view(track, None, told(runner))
     values, summaries = measure(to_plane(track, view), view, *exact(runner), told(runner))
     near = [v.value for v in values if v.measure == "knee_flexion_ic" and v.leg == "near"]
@@ -171,7 +171,7 @@ def test_values_add_up_to_summaries():
 
 def test_markers_have_sides_without_legs_and_give_their_own_speed():
     runner = Runner(fps=150.0, **SHORT)
-    track = clean(true_plane_track(runner))
+    track = filter_track(true_plane_track(runner))
     view = find_view(track, None, Conditions())
     events, strides = exact(runner)
     events = [replace(e, leg=None) for e in events]
@@ -207,7 +207,7 @@ def test_scale_of_the_picture_changes_no_angle_and_no_length(factor):
     events, strides = exact(runner)
 
     def means(this):
-        cleaned = clean(this)
+        cleaned = filter_track(this)
         view = find_view(cleaned, None, told(runner))
         _, summaries = measure(to_plane(cleaned, view), view, events, strides, told(runner))
         return [s.mean for s in summaries if s.mean is not None]
@@ -217,7 +217,7 @@ def test_scale_of_the_picture_changes_no_angle_and_no_length(factor):
 
 def test_stretching_time_changes_times_and_no_angle():
     runner = Runner(**SHORT)
-    track = clean(true_track(runner))
+    track = filter_track(true_track(runner))
     view = find_view(track, None, Conditions(incline_pct=0))
     events, strides = exact(runner)
     plane = to_plane(track, view)
@@ -236,7 +236,7 @@ def test_stretching_time_changes_times_and_no_angle():
 
 def standing_plane(**changes):
     runner = Runner(duration_s=8.0, standing_s=2.0).with_(**changes)
-    track = clean(true_track(runner))
+    track = filter_track(true_track(runner))
     view = find_view(track.sel(time=slice(2.0, None)), None, told(runner), roll_deg=runner.roll_deg)
     return runner, track, view, to_plane(track.sel(time=slice(0, 1.8)), view)
 
@@ -245,7 +245,8 @@ def test_standing_reference_gives_zeros_and_the_leg():
     runner, _, view, plane = standing_plane()
     standing = standing_reference(plane)
     assert standing.leg_length / view.units_per_m == pytest.approx(runner.body.leg_length, rel=0.03)
-    assert standing.length_per_segments == pytest.approx(runner.body.leg_length / runner.body.leg_segments, rel=0.03)
+    ratio = runner.body.leg_length / runner.body.thigh_shank_length
+    assert standing.length_per_segments == pytest.approx(ratio, rel=0.03)
     assert abs(standing.foot_zero_deg["left"]) < 2
 
 
@@ -279,7 +280,7 @@ def test_with_standing_there_is_a_strike_class():
 
 def test_curves_have_101_points_and_meet_the_measures(before_noise):
     runner = Runner(stickers=STICKERS, **SHORT)
-    track = clean(true_track(runner))
+    track = filter_track(true_track(runner))
     view = find_view(track, None, told(runner))
     _, strides = exact(runner)
     made = {(c.name, c.leg): c for c in curves(to_plane(track, view), view, strides)}

@@ -3,7 +3,7 @@ import pytest
 
 from gaitcue.gait.plane import Plane, to_plane, undo_roll
 from gaitcue.terms.records import View
-from gaitcue.terms.signs import forward_lean_deg
+from gaitcue.terms.signs import trunk_angle_deg
 from gaitcue.terms.track import make_track
 
 
@@ -29,7 +29,7 @@ def test_roll_is_undone_for_both_facings(facing, lean):
     # a plumb line in a scene that appears 5 deg clockwise: its top leans to the right of the picture
     top = [100 * np.sin(np.radians(5)), -100 * np.cos(np.radians(5))]
     plane = to_plane(track({"c7": [top], "left_hip": [[0, 0]]}), view(facing, roll=5.0))
-    np.testing.assert_allclose(forward_lean_deg(plane.point("c7"), plane.point("left_hip")), lean, atol=1e-9)
+    np.testing.assert_allclose(trunk_angle_deg(plane.point("c7"), plane.point("left_hip")), lean, atol=1e-9)
 
 
 def test_undo_roll_keeps_lengths():

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from gaitcue.demo.tracks import true_track
-from gaitcue.gait import clean, find_view, quality_notes, suggest_capture_fps, to_plane
+from gaitcue.gait import filter_track, find_view, quality_notes, suggest_capture_fps, to_plane
 from gaitcue.report.wording.sentences import note_text
 from gaitcue.terms.records import Clip, Conditions
 from support.synthetic import SHORT, Runner, exact, told
@@ -23,7 +23,7 @@ class Scene:
 
 
 def notes(track, runner, conditions=None, scene=None, strides=None, **view_changes):
-    cleaned = clean(track)
+    cleaned = filter_track(track)
     view = replace(find_view(cleaned, scene, conditions or told(runner)), **view_changes)
     events, all_strides = exact(runner, 0.004)
     found = quality_notes(cleaned, view, events, all_strides if strides is None else strides, scene)
@@ -75,7 +75,7 @@ def test_missing_points_and_few_strides():
     runner = Runner(**SHORT)
     track = true_track(runner)
     position = track["position"].values.copy()
-    far = [i for i, n in enumerate(map(str, track["keypoints"].values)) if n.startswith("left_")]
+    far = [i for i, n in enumerate(map(str, track["keypoint"].values)) if n.startswith("left_")]
     position[200:500, :, far] = np.nan
     _, strides = exact(runner)
     found = notes(track.assign(position=(track["position"].dims, position)), runner, strides=strides[:5])
@@ -92,7 +92,7 @@ def clip_of(runner, capture_fps):
 def believed(runner, fps):
     """The plane of a clip whose frame rate is believed to be ``fps``."""
     track = true_track(runner)
-    view = find_view(clean(track), None, Conditions())
+    view = find_view(filter_track(track), None, Conditions())
     plane = to_plane(track, view)
     return replace(plane, time_s=np.arange(runner.frames) / fps)
 

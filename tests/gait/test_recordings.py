@@ -4,7 +4,7 @@ import ezc3d
 import numpy as np
 import pytest
 
-from gaitcue.gait import clean, find_view, to_plane
+from gaitcue.gait import filter_track, find_view, to_plane
 from gaitcue.gait.measures.run import Run
 from gaitcue.pose import load_track
 from gaitcue.terms.records import Conditions
@@ -20,7 +20,7 @@ def markers(path, *names):
 
 
 def run_of(path):
-    track = clean(load_track(path))
+    track = filter_track(load_track(path))
     view = find_view(track, None, Conditions())
     return Run(to_plane(track, view), view, Conditions())
 

@@ -1,7 +1,7 @@
 import pytest
 
 from gaitcue.demo.tracks import true_track
-from gaitcue.gait import MEASURES, Standing, clean, find_view, frame_rate_status, to_plane
+from gaitcue.gait import MEASURES, Standing, filter_track, find_view, frame_rate_status, to_plane
 from gaitcue.gait.measures.registry import _references
 from gaitcue.gait.measures.run import make_run
 from gaitcue.gait.measuring import missing_need, values_of
@@ -81,6 +81,6 @@ def test_a_measure_reads_the_signals_it_names(definition, standing):
 def measured_run(standing):
     runner = Runner(**SHORT, stickers=("asis", "psis"))
     conditions = told(runner, height_cm=178)
-    track = clean(true_track(runner))
+    track = filter_track(true_track(runner))
     view = find_view(track, None, conditions, roll_deg=0.0)
     return make_run(to_plane(track, view), view, *exact(runner), conditions, standing)

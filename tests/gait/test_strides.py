@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gaitcue.gait.plane import Plane
-from gaitcue.gait.strides import check_running, cut_strides, duty_factor
+from gaitcue.gait.strides import check_running, duty_factor, segment_strides
 from gaitcue.report.wording.sentences import why
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Event
@@ -42,7 +42,7 @@ def plane(bounce: float = 0.04, duty: float = 0.35) -> Plane:
 
 
 def test_strides_of_a_steady_run() -> None:
-    strides = cut_strides(events(), plane())
+    strides = segment_strides(events(), plane())
     assert len(strides) == 22 and all(s.used for s in strides)
     assert [s.stride for s in strides] == list(range(22))
     assert all(s.end_s - s.start_s == pytest.approx(STRIDE_S) for s in strides)
@@ -51,7 +51,7 @@ def test_strides_of_a_steady_run() -> None:
 def test_a_lost_contact_makes_no_double_stride() -> None:
     left = [e for e in events() if e.side == "left" and e.type == "initial_contact"]
     kept = [e for e in events() if e is not left[4] and e != left[4]]
-    strides = cut_strides(kept, plane())
+    strides = segment_strides(kept, plane())
     assert sum(s.side == "left" for s in strides) == 9
     assert max(s.end_s - s.start_s for s in strides) < 1.01 * STRIDE_S
 
@@ -60,7 +60,7 @@ def test_an_odd_stride_is_left_out_with_its_reason() -> None:
     moved = [
         replace(e, time_s=e.time_s + 0.09) if e.type == "toe_off" and 2.8 < e.time_s < 3.1 else e for e in events()
     ]
-    odd = [s for s in cut_strides(moved, plane()) if not s.used]
+    odd = [s for s in segment_strides(moved, plane()) if not s.used]
     assert len(odd) == 1 and "contact time" in why(odd[0])
 
 
@@ -68,7 +68,7 @@ def test_a_stride_with_its_foot_out_of_sight_is_left_out() -> None:
     hidden = plane()
     for name in ("ankle", "heel", "toe"):
         hidden.points[f"left_{name}"][280:330] = np.nan
-    unused = [s for s in cut_strides(events(), hidden) if not s.used]
+    unused = [s for s in segment_strides(events(), hidden) if not s.used]
     assert len(unused) == 1 and unused[0].side == "left" and "not seen" in why(unused[0])
 
 

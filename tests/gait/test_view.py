@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from gaitcue.demo.tracks import true_plane_track, true_track
-from gaitcue.gait import clean, find_view
+from gaitcue.gait import filter_track, find_view
 from gaitcue.gait.view import roll_from_ground
 from gaitcue.report.wording.sentences import source_text
 from gaitcue.terms.errors import UnusableInput
@@ -15,7 +15,7 @@ OVERGROUND = {"surface": "overground", "px_per_m": 60.0, "width": 1920, "duratio
 
 def view_of(conditions=None, scene=None, say_roll=None, **runner):
     made = Runner(**(SHORT | runner))
-    return made, find_view(clean(true_track(made)), scene, conditions or told(made), roll_deg=say_roll)
+    return made, find_view(filter_track(true_track(made)), scene, conditions or told(made), roll_deg=say_roll)
 
 
 @pytest.mark.parametrize("facing", ["right", "left"])
@@ -75,7 +75,7 @@ def test_a_speed_that_cannot_be_is_not_believed():
 
 
 def test_markers_are_metres_without_roll():
-    view = find_view(clean(true_plane_track(Runner(**SHORT))), None, Conditions())
+    view = find_view(filter_track(true_plane_track(Runner(**SHORT))), None, Conditions())
     assert (view.units_per_m, view.roll_half_width_deg, view.near_side) == (1.0, 0.0, None)
 
 
@@ -85,7 +85,7 @@ def test_front_view_is_refused():
     position = track["position"].values.copy()
     middle = np.nanmean(position[:, 0], axis=(1, 2))
     position[:, 0] = middle[:, None, None] + 0.1 * (position[:, 0] - middle[:, None, None])
-    for i, name in enumerate(map(str, track["keypoints"].values)):
+    for i, name in enumerate(map(str, track["keypoint"].values)):
         wide = 0.18 if name.endswith("shoulder") else 0.1
         position[:, 0, i] += runner.px_per_m * wide * (1 if name.startswith("left") else -1)
     with pytest.raises(UnusableInput, match="side"):

@@ -23,12 +23,12 @@ def estimated(path: Path, **settings: object) -> PoseResult:
 
 
 def hips(result: PoseResult) -> np.ndarray:
-    return result.track["position"].sel(keypoints=["left_hip", "right_hip"], space="x").mean("keypoints").values.ravel()
+    return result.track["position"].sel(keypoint=["left_hip", "right_hip"], space="x").mean("keypoints").values.ravel()
 
 
 def torso(result: PoseResult) -> float:
     y = result.track["position"].sel(space="y")
-    return float(np.nanmedian(y.sel(keypoints="left_hip") - y.sel(keypoints="left_shoulder")))
+    return float(np.nanmedian(y.sel(keypoint="left_hip") - y.sel(keypoint="left_shoulder")))
 
 
 COMPANY = {

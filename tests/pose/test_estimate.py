@@ -26,7 +26,7 @@ def test_one_runner_is_followed_from_the_first_frame(data_dir: Path, name: str, 
     clip = read_clip(data_dir / "videos" / f"{name}.mp4")
     result = estimate(clip, PoseSettings(preset="fast", end=45), lambda *step: seen.append(step))
     track = result.track
-    assert list(track["keypoints"].values) == list(KEYPOINTS)
+    assert list(track["keypoint"].values) == list(KEYPOINTS)
     assert track.attrs["facing"] == track.attrs["near_side"] == facing
     assert track.attrs["segments"] == [[0, 44]]
     np.testing.assert_array_equal(track["frame"].values, np.arange(45))
@@ -55,7 +55,7 @@ def test_several_people_are_told_and_one_can_be_chosen(data_dir: Path) -> None:
 
 def test_a_small_figure_is_found_while_the_camera_follows(data_dir: Path) -> None:
     result = short(data_dir, "overground-panning", 40)
-    assert np.isfinite(result.track["position"].sel(keypoints="nose")).mean() > 0.9
+    assert np.isfinite(result.track["position"].sel(keypoint="nose")).mean() > 0.9
 
 
 def test_nobody_there_is_said_in_one_line(tmp_path: Path) -> None:

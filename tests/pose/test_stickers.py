@@ -26,7 +26,7 @@ def test_stickers_clicked_once_are_followed_both_ways(drawn):
     near = truth.attrs["near_side"]
     names = [f"{near}_asis", f"{near}_psis"]
     rng = np.random.default_rng(1)
-    blurred = truth.sel(keypoints=list(KEYPOINTS))
+    blurred = truth.sel(keypoint=list(KEYPOINTS))
     shaken = blurred.assign(position=blurred["position"] + rng.normal(0, 2.0, blurred["position"].shape))
     tracked = track_stickers(clip, [Sticker(*click) for click in sticker_clicks(runner)], shaken)
     leg = runner.px_per_m * 0.85
@@ -35,7 +35,7 @@ def test_stickers_clicked_once_are_followed_both_ways(drawn):
         assert np.isfinite(error).mean() > 0.85, "an arm hides a dot for a moment only"
         assert np.nanmedian(error) < 0.004
         assert np.nanmax(error) < 0.03
-    assert set(KEYPOINTS) <= set(tracked["keypoints"].values)
+    assert set(KEYPOINTS) <= set(tracked["keypoint"].values)
     assert tracked.attrs["log"][-1]["step"] == "stickers followed"
 
 

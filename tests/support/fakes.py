@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gaitcue.pose.looking.crop import Crop
-from gaitcue.pose.looking.decode import MODES
+from gaitcue.pose.looking.heatmaps import MODES
 from gaitcue.pose.looking.passes import LEG_ROWS, Look
 from gaitcue.pose.runner.detector import Detection
 from gaitcue.terms.keypoints import KEYPOINTS

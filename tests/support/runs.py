@@ -30,7 +30,7 @@ def view(**changes: Any) -> View:
         "roll_half_width_deg": 0.0,
         "units_per_m": 300.0,
         "units_per_m_half_width": 5.0,
-        "leg_segments": 252.0,
+        "thigh_shank_length": 252.0,
     }
     return View(**(settings | changes))
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 from gaitcue.demo.runner import Runner
 from gaitcue.demo.tracks import noisy_track, true_track
 from gaitcue.demo.truth import exact_events, measures
-from gaitcue.gait.cleaning import clean
+from gaitcue.gait.filtering import filter_track
 from gaitcue.gait.measuring import measure
 from gaitcue.gait.plane import to_plane
 from gaitcue.gait.view import find_view
@@ -41,7 +41,7 @@ def measured(runner, *, noise_pct=0.0, seed=0, conditions=None, standing=None, r
     track = true_track(runner)
     track = noisy_track(track, noise_pct, seed=seed) if noise_pct else track
     conditions = conditions or told(runner)
-    cleaned = clean(track)
+    cleaned = filter_track(track)
     view = find_view(cleaned, None, conditions, roll_deg=roll_deg)
     events, strides = exact(runner)
     plane = to_plane(cleaned, view)

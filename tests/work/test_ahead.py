@@ -28,7 +28,7 @@ def test_what_is_needed_later_is_loaded_later() -> None:
         "import sys, threading; import gaitcue.work.reports; from gaitcue.work.ahead import load_what_follows;"
         "assert not {'scipy.signal', 'scipy.interpolate', 'scipy.stats', 'gaitcue.report'} & set(sys.modules);"
         "load_what_follows(); [t.join() for t in threading.enumerate() if t.name == 'gaitcue-load'];"
-        "assert {'scipy.signal', 'gaitcue.report', 'gaitcue.gait.cleaning'} <= set(sys.modules)"
+        "assert {'scipy.signal', 'gaitcue.report', 'gaitcue.gait.filtering'} <= set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
 

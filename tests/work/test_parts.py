@@ -9,7 +9,7 @@ import xarray as xr
 from gaitcue.demo import Runner, noisy_track, true_track
 from gaitcue.demo.runner import GaitChange
 from gaitcue.terms.records import Note
-from gaitcue.work.analyse import analyse
+from gaitcue.work.analyze import analyze
 
 STEADY = Runner(fps=120.0, duration_s=20.0, seed=7)
 
@@ -17,7 +17,7 @@ STEADY = Runner(fps=120.0, duration_s=20.0, seed=7)
 def said(track: xr.Dataset, folder: Path) -> list[Note]:
     track.attrs = {k: v if isinstance(v, str | float | int) else json.dumps(v) for k, v in track.attrs.items()}
     track.to_netcdf(folder / "run.nc", engine="scipy")
-    return [note for note in analyse(folder / "run.nc").quality if note.code == "gait_changed"]
+    return [note for note in analyze(folder / "run.nc").quality if note.code == "gait_changed"]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from gaitcue.demo import Runner
 from gaitcue.demo.draw import pictures
 from gaitcue.terms.records import Analysis, Summary
 from gaitcue.video import VideoWriter
-from gaitcue.work.analyse import analyse
+from gaitcue.work.analyze import analyze
 from gaitcue.work.options import options_from
 
 RUNNER = Runner(duration_s=4.5, fps=60.0, width=480, height=640, px_per_m=290.0, roll_deg=2.0, seed=5)
@@ -88,7 +88,7 @@ def write(file: Path, timed: Timed) -> Path:
 
 @pytest.fixture(scope="module")
 def usual(tmp_path_factory: pytest.TempPathFactory) -> Analysis:
-    return analyse(write(tmp_path_factory.mktemp("same") / "plain.mp4", plain()), options_from({"preset": "fast"}))
+    return analyze(write(tmp_path_factory.mktemp("same") / "plain.mp4", plain()), options_from({"preset": "fast"}))
 
 
 def rows(analysis: Analysis) -> dict[str, Summary]:
@@ -112,7 +112,7 @@ WAYS: dict[str, tuple[Callable[[], Timed], dict[str, float]]] = {
 @pytest.mark.parametrize("way", WAYS)
 def test_the_numbers_stay_however_the_run_is_stored(tmp_path: Path, usual: Analysis, way: str) -> None:
     timed, told = WAYS[way]
-    other = analyse(write(tmp_path / "other.mp4", timed()), options_from({"preset": "fast"} | told))
+    other = analyze(write(tmp_path / "other.mp4", timed()), options_from({"preset": "fast"} | told))
     before, after = rows(usual), rows(other)
     assert {"cadence", "stride_time"} <= {name for name, row in after.items() if row.mean is not None}
     for name, row in after.items():
@@ -129,12 +129,12 @@ def test_the_numbers_stay_however_the_run_is_stored(tmp_path: Path, usual: Analy
 
 
 def test_bars_do_not_turn_the_scene(tmp_path: Path, usual: Analysis) -> None:
-    padded = analyse(write(tmp_path / "bars.mp4", bars(0, 200)), options_from({"preset": "fast"}))
+    padded = analyze(write(tmp_path / "bars.mp4", bars(0, 200)), options_from({"preset": "fast"}))
     assert padded.view.roll_deg == pytest.approx(RUNNER.roll_deg, abs=0.6)
 
 
 def test_slow_motion_that_is_not_told_is_doubted(tmp_path: Path) -> None:
     """Baked slow motion carries no mark: the cadence speaks, and the rate that is suggested leads to the truth."""
-    found = analyse(write(tmp_path / "slow.mp4", slowed()), options_from({"preset": "fast"}))
+    found = analyze(write(tmp_path / "slow.mp4", slowed()), options_from({"preset": "fast"}))
     doubt = next(note for note in found.quality if note.code == "looks_like_slow_motion")
     assert doubt.value == 60.0

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from gaitcue.demo import Runner, true_track
-from gaitcue.work.analyse import analyse
+from gaitcue.work.analyze import analyze
 
 
 def test_a_clip_with_slow_motion_baked_in_is_measured_where_time_is_real(tmp_path: Path) -> None:
@@ -18,7 +18,7 @@ def test_a_clip_with_slow_motion_baked_in_is_measured_where_time_is_real(tmp_pat
     slowed.attrs = {k: v if isinstance(v, str | float | int) else json.dumps(v) for k, v in slowed.attrs.items()}
     file = tmp_path / "ramp.nc"
     slowed.to_netcdf(file, engine="scipy")
-    result = analyse(file)
+    result = analyze(file)
     assert {"tempo_jumps", "slowed_part_left_out"} <= {note.code for note in result.quality}
     (cadence,) = [row for row in result.measures if row.measure == "cadence"]
     assert cadence.mean == pytest.approx(166, rel=0.01) and cadence.status == "ok"

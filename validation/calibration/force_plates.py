@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 from scipy.signal import lfilter
 
-from gaitcue.gait.cleaning import clean
-from gaitcue.gait.events import find_events
+from gaitcue.gait.events import detect_events
+from gaitcue.gait.filtering import filter_track
 from gaitcue.gait.plane import to_plane
 from gaitcue.gait.view import find_view
 from gaitcue.pose.formats import load_track
@@ -129,9 +129,9 @@ def trial_errors(path: Path, track: xr.Dataset) -> Errors:
 
 def events_of(track: xr.Dataset) -> tuple[Event, ...]:
     """Events by the same path as ``gaitcue analyze``."""
-    cleaned = clean(track)
+    cleaned = filter_track(track)
     view = find_view(cleaned, None, Conditions())
-    return find_events(to_plane(cleaned, view), view)
+    return detect_events(to_plane(cleaned, view), view)
 
 
 def changed(track: xr.Dataset, variant: Variant, seed: int = 0) -> xr.Dataset:
@@ -142,12 +142,12 @@ def changed(track: xr.Dataset, variant: Variant, seed: int = 0) -> xr.Dataset:
         wanted = time_s[(time_s >= variant.start_s) & (time_s <= last)]
     else:
         wanted = np.arange(variant.start_s, last, 1 / variant.fps)
-    position = track["position"].isel(individuals=0).transpose("time", "keypoints", "space").values
+    position = track["position"].isel(individual=0).transpose("time", "keypoint", "space").values
     position = _interpolated(time_s, position, wanted)
     if variant.noise_share:
         position = position + _noise(position.shape, variant, _leg(track), seed)
         position[_dropped(len(wanted), variant.dropped, seed)] = np.nan
-    names = [str(name) for name in track["keypoints"].values]
+    names = [str(name) for name in track["keypoint"].values]
     return make_track(position, wanted, names, units="m", source_kind="markers")
 
 
@@ -197,8 +197,8 @@ def _interpolated(time_s: Array, position: Array, wanted: Array) -> Array:
 
 
 def _leg(track: xr.Dataset) -> float:
-    at = {n: track["position"].isel(individuals=0).sel(keypoints=f"left_{n}").values for n in ("hip", "knee", "ankle")}
-    axis = list(track["position"].isel(individuals=0).sel(keypoints="left_hip").dims).index("space")
+    at = {n: track["position"].isel(individual=0).sel(keypoint=f"left_{n}").values for n in ("hip", "knee", "ankle")}
+    axis = list(track["position"].isel(individual=0).sel(keypoint="left_hip").dims).index("space")
     thigh, shank = at["hip"] - at["knee"], at["knee"] - at["ankle"]
     return float(np.nanmedian(np.linalg.norm(thigh, axis=axis) + np.linalg.norm(shank, axis=axis)))
 

@@ -24,7 +24,7 @@ from gaitcue.demo.tracks import median_leg_segments
 from gaitcue.gait.intervals import error_table
 from gaitcue.terms.errors import GaitcueError
 from gaitcue.terms.records import Analysis, Conditions
-from gaitcue.work.analyse import analyse
+from gaitcue.work.analyze import analyze
 from gaitcue.work.options import AnalyzeOptions
 from gaitcue.work.results import write_track
 
@@ -55,7 +55,7 @@ def take(runner: Runner, seed: int, *, other_day: bool) -> Analysis:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "take.nc"
         write_track(track, file)
-        return analyse(file, AnalyzeOptions(conditions=conditions))
+        return analyze(file, AnalyzeOptions(conditions=conditions))
 
 
 def dressed(track: xr.Dataset, rng: np.random.Generator) -> xr.Dataset:
@@ -67,9 +67,9 @@ def dressed(track: xr.Dataset, rng: np.random.Generator) -> xr.Dataset:
         if joint == "source":
             continue
         shift = np.asarray(sizes) / 100 * leg_px * rng.standard_normal(2)
-        for name in track["keypoints"].values:
+        for name in track["keypoint"].values:
             if str(name).rpartition("_")[2] == joint:
-                position.loc[{"keypoints": name}] += xr.DataArray(shift, dims="space", coords={"space": ["x", "y"]})
+                position.loc[{"keypoint": name}] += xr.DataArray(shift, dims="space", coords={"space": ["x", "y"]})
     return track.assign(position=position)
 
 

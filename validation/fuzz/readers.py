@@ -54,12 +54,12 @@ def read_images(path: Path) -> None:
 
 def analyse_tracked(path: Path) -> None:
     """The whole path: what a reader lets through must not break a later room."""
-    from gaitcue.work.analyse import analyse
+    from gaitcue.work.analyze import analyze
     from gaitcue.work.options import options_from
 
     source = path.parent if path.name.endswith("_keypoints.json") else path
     untimed = source.is_dir() or path.suffix in (".csv", ".h5")
-    result = analyse(source, options_from({"capture_fps": 60.0} if untimed else {}))
+    result = analyze(source, options_from({"capture_fps": 60.0} if untimed else {}))
     _increasing(np.asarray(result.track["time"].values, float))
     for row in result.measures:
         if row.mean is not None and not np.isfinite(row.mean):
@@ -95,17 +95,17 @@ def read_log(path: Path) -> None:
 
 
 def analyse_with_marker_set(path: Path) -> None:
-    from gaitcue.work.analyse import analyse
+    from gaitcue.work.analyze import analyze
     from gaitcue.work.options import options_from
 
-    analyse(path.with_name("run.trc"), options_from({"markers": str(path)}))
+    analyze(path.with_name("run.trc"), options_from({"markers": str(path)}))
 
 
 def analyse_with_corrections(path: Path) -> None:
-    from gaitcue.work.analyse import analyse
+    from gaitcue.work.analyze import analyze
     from gaitcue.work.options import options_from
 
-    result = analyse(path.with_name("run.json"), options_from({"corrections": path}))
+    result = analyze(path.with_name("run.json"), options_from({"corrections": path}))
     for row in result.measures:
         if row.measure == "cadence" and row.mean is not None and not 60 < row.mean < 400:
             raise Insane(f"cadence {row.mean}")

@@ -70,7 +70,7 @@ def body(names: tuple[str | None, ...]) -> NDArray[np.float64]:
     """(frames, points, 3): x, y, confidence."""
     out = np.zeros((truth().sizes["time"], len(names), 3))
     for row, name in enumerate(names):
-        if name is not None and name in truth()["keypoints"].values:
+        if name is not None and name in truth()["keypoint"].values:
             out[:, row, :2], out[:, row, 2] = point(truth(), name), 0.9
     return np.nan_to_num(out)
 
@@ -204,9 +204,9 @@ def result(folder: Path) -> Path:
 
 
 def _analysed(path: Path) -> Any:
-    from gaitcue.work.analyse import analyse
+    from gaitcue.work.analyze import analyze
 
-    return analyse(path)
+    return analyze(path)
 
 
 def model_archive(folder: Path) -> Path:

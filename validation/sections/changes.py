@@ -98,7 +98,7 @@ def joined(tracks: Sequence[xr.Dataset]) -> xr.Dataset:
     names = [n for n in names_of(tracks[0]) if all(n in names_of(track) for track in tracks)]
     position = np.concatenate(
         [
-            track["position"].isel(individuals=0).sel(keypoints=names).transpose("time", "keypoints", "space")
+            track["position"].isel(individual=0).sel(keypoint=names).transpose("time", "keypoint", "space")
             for track in tracks
         ]
     )
@@ -107,7 +107,7 @@ def joined(tracks: Sequence[xr.Dataset]) -> xr.Dataset:
 
 
 def names_of(track: xr.Dataset) -> list[str]:
-    return [str(name) for name in track["keypoints"].values]
+    return [str(name) for name in track["keypoint"].values]
 
 
 def joined_rows(data: Path, runner: str) -> Iterator[Result]:

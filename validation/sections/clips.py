@@ -19,9 +19,9 @@ from gaitcue.pose import load_track
 from gaitcue.pose.settings import Preset
 from gaitcue.terms.errors import GaitcueError
 from gaitcue.terms.track import point
-from gaitcue.work.analyse import analyse
+from gaitcue.work.analyze import analyze
 from gaitcue.work.options import AnalyzeOptions
-from gaitcue.work.reports import analyse_to_folder
+from gaitcue.work.reports import analyze_to_folder
 from gaitcue.work.results import DONE, read_track, write_result, write_track
 from validation.tools.stock import stock_keypoints
 from validation.tools.store import Request, Result
@@ -66,7 +66,7 @@ def analyse_clips(truths: list[Path], request: Request, preset: Preset = "standa
     for number, truth in enumerate(truths):
         request.tell(f"clips, preset {preset}: {name_of(truth)}", number, len(truths))
         folder = request.work / preset / name_of(truth)
-        analyse_to_folder([clip_of(truth)], folder, AnalyzeOptions(preset=preset))
+        analyze_to_folder([clip_of(truth)], folder, AnalyzeOptions(preset=preset))
         pairs.append((folder, truth))
     return pairs
 
@@ -91,7 +91,7 @@ def peer_result(keypoints: Path, folder: Path) -> Path:
         place.mkdir(parents=True, exist_ok=True)
     raw = load_track(keypoints)
     try:
-        write_result(analyse(keypoints), cleaned)
+        write_result(analyze(keypoints), cleaned)
     except GaitcueError:
         write_track(raw, cleaned / "track.nc")
         (cleaned / DONE).write_text(json.dumps({"events": [], "view": {}}), encoding="utf-8")
@@ -174,7 +174,7 @@ def other_clips(truths: list[Path], request: Request) -> Result:
 def outcome(clip: Path, number: int, total: int, request: Request) -> tuple[str, Result]:
     request.tell(f"clips without truth: {clip.stem}", number, total)
     try:
-        analysis = analyse(clip)
+        analysis = analyze(clip)
     except GaitcueError as problem:
         return clip.stem, {"outcome": "refused", "reason": str(problem)}
     cadence = next((m.mean for m in analysis.measures if m.measure == "cadence"), None)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from gaitcue.terms.errors import GaitcueError
 from gaitcue.video import VideoWriter, frames, read_clip
 from gaitcue.work.options import AnalyzeOptions
-from gaitcue.work.reports import analyse_to_folder
+from gaitcue.work.reports import analyze_to_folder
 from validation.sections.clips import Pairs, clip_of, name_of, scored, truth_files
 from validation.tools.store import Request, Result
 
@@ -136,7 +136,7 @@ def analyse_degraded(truths: list[Path], degradation: Degradation, work: Path) -
         clip, moved = degrade(truth, degradation, work)
         try:
             folder = work / f"{name_of(truth)}.gaitcue"
-            analyse_to_folder([clip], folder, AnalyzeOptions())
+            analyze_to_folder([clip], folder, AnalyzeOptions())
             pairs.append((folder, moved))
         except GaitcueError as problem:
             refused[name_of(truth)] = str(problem)

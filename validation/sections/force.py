@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from scipy.signal import butter, sosfiltfilt
 
 from gaitcue.pose import load_track
-from gaitcue.pose.formats import contacts_from_force, read_vertical_force
 from validation.calibration.force_plates import (
     VARIANTS,
     Errors,
@@ -23,6 +22,7 @@ from validation.calibration.force_plates import (
     trial_files,
 )
 from validation.tools.ball_rise import at_toe_off, of_rbds
+from validation.tools.force_plate import contacts_from_force, read_vertical_force
 from validation.tools.marker_angles import angle_differences
 from validation.tools.store import Request, Result
 

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from gaitcue.demo.runner import Runner, after_runner, before_runner
 from gaitcue.demo.tracks import noisy_track, true_track
 from gaitcue.demo.truth import configured
-from gaitcue.gait import clean, cut_strides, find_events, find_view, to_plane
+from gaitcue.gait import detect_events, filter_track, find_view, segment_strides, to_plane
 from gaitcue.gait.event_errors import MOVED, Moved, event_errors
 from gaitcue.gait.intervals import error_table, systematic_half_widths
 from gaitcue.gait.measures import MEASURES, frame_rate_status
@@ -120,7 +120,7 @@ def run_once(seed: int, cells: Sequence[Cell] = CELLS, systematic: Systematic | 
     late: dict[str, Mapping[Moved, float]] = {}
     found: dict[tuple[str, int], dict[str, float]] = {}
     for fps in sorted({cell.fps for cell in cells}):
-        track = clean(finest.isel(time=slice(None, None, round(runner.fps / fps))))
+        track = filter_track(finest.isel(time=slice(None, None, round(runner.fps / fps))))
         try:
             seen = Seen.of(track, runner)
         except UnusableInput:
@@ -148,7 +148,7 @@ class Seen:
         conditions = Conditions(speed_kmh=3.6 * runner.speed_mps, incline_pct=0.0)
         view = replace(find_view(track, None, conditions, roll_deg=0.0), roll_half_width_deg=0.0)
         plane = to_plane(track, view)
-        return cls(track, conditions, view, plane, find_events(plane, view))
+        return cls(track, conditions, view, plane, detect_events(plane, view))
 
     def with_errors_of(self, error_model: str, rng: np.random.Generator) -> Seen:
         """As a video would have shown it: points offset (filters let that pass), the picture turned, events late."""
@@ -162,9 +162,9 @@ def seen_track(runner: Runner, seed: int) -> xr.Dataset:
     """The true track with the noise of a pose model, less of it on the stickers."""
     truth = true_track(runner)
     track, calm = noisy_track(truth, NOISE_PCT, seed=seed), noisy_track(truth, STICKER_NOISE_PCT, seed=seed)
-    stickers = [name for name in map(str, truth["keypoints"].values) if name.endswith(("asis", "psis"))]
+    stickers = [name for name in map(str, truth["keypoint"].values) if name.endswith(("asis", "psis"))]
     position = track["position"].copy()
-    position.loc[{"keypoints": stickers}] = calm["position"].sel(keypoints=stickers)
+    position.loc[{"keypoint": stickers}] = calm["position"].sel(keypoint=stickers)
     return track.assign(position=position)
 
 
@@ -174,7 +174,7 @@ def summaries(
     """Summaries of one run of the cell, and the half widths of the errors that do not shrink with the strides."""
     if cell.error_model == "video":
         seen = seen.with_errors_of("video", np.random.default_rng([seed, 7]))
-    strides = cut_strides(seen.events, seen.plane)
+    strides = segment_strides(seen.events, seen.plane)
     run = make_run(seen.plane, seen.view, seen.events, strides, seen.conditions, None)
     rows = measurable(run)
     if systematic is None:
@@ -198,8 +198,8 @@ def with_offsets(track: xr.Dataset, rng: np.random.Generator, error_model: str) 
     draws = {joint: rng.normal(size=2) * np.array(sd) / 100 * leg * [forward, -1.0] for joint, sd in table.items()}
     factor = error_table()["other"]["far_factor"]
     damping = rng.normal() * error_table()["vertical_damping"].get(error_model, 0.0)
-    position = track["position"].transpose("time", "keypoints", "individuals", "space").copy()
-    for row, name in enumerate(map(str, track["keypoints"].values)):
+    position = track["position"].transpose("time", "keypoint", "individual", "space").copy()
+    for row, name in enumerate(map(str, track["keypoint"].values)):
         side, _, joint = name.rpartition("_")
         if joint in draws:
             far = side in ("left", "right") and side != track.attrs["near_side"]

@@ -16,7 +16,7 @@ from gaitcue.compare import Occasion, compare, smallest_detectable_change
 from gaitcue.terms.errors import GaitcueError
 from gaitcue.terms.records import Analysis, Summary
 from gaitcue.video import read_clip
-from gaitcue.work.analyse import analyse
+from gaitcue.work.analyze import analyze
 from gaitcue.work.options import AnalyzeOptions
 from validation.tools.store import Request, Result
 
@@ -54,8 +54,8 @@ def of_clip(clip: Path) -> Result:
     """Rows (measure, leg, difference, what both intervals allow, smallest detectable change, verdict) of one clip."""
     end = float(read_clip(clip).time_s[-1])
     try:
-        first = analyse(clip, AnalyzeOptions(end_s=end / 2))
-        second = analyse(clip, AnalyzeOptions(start_s=end / 2))
+        first = analyze(clip, AnalyzeOptions(end_s=end / 2))
+        second = analyze(clip, AnalyzeOptions(start_s=end / 2))
         comparison = compare([first, second], occasion=Occasion(same_session=True, same_camera=True))
     except GaitcueError as problem:
         return {"refused": str(problem)}

@@ -22,7 +22,7 @@ from gaitcue.demo.truth import exact_events, measures
 from gaitcue.terms.errors import GaitcueError
 from gaitcue.terms.records import Conditions, Event, Summary, View
 from gaitcue.video import Scene
-from gaitcue.work.analyse import follow_shot
+from gaitcue.work.analyze import follow_shot
 from gaitcue.work.corrections import Corrections
 from gaitcue.work.options import AnalyzeOptions
 from gaitcue.work.recording import Recording
@@ -126,7 +126,7 @@ def follow(track: xr.Dataset, runner: Runner) -> Found:
     conditions = conditions_of(runner)
     recording = Recording(track, scene=scene_of(runner))
     options = AnalyzeOptions(conditions=conditions)
-    shot = follow_shot(gait.clean(track), recording, options, Corrections())
+    shot = follow_shot(gait.filter_track(track), recording, options, Corrections())
     _, summaries = gait.measure(shot.plane, shot.view, shot.events, shot.strides, conditions)
     return Found(shot.view, shot.events, summaries)
 
@@ -166,12 +166,12 @@ def through_video(name: str, cell: Cell, runner: Runner, number: int, request: R
 
 def points(track: xr.Dataset, runner: Runner) -> Result:
     """Median error of each point, near leg and far leg, in % of thigh + shank of the drawn figure."""
-    real, leg_px = true_track(runner), runner.body.leg_segments * runner.px_per_m
+    real, leg_px = true_track(runner), runner.body.thigh_shank_length * runner.px_per_m
     out = {}
     for leg in ("near", "far"):
         side = runner.near if leg == "near" else ("left" if runner.near == "right" else "right")
         for joint in ("hip", "knee", "ankle", "heel", "toe"):
-            pair = [t["position"].isel(individuals=0).sel(keypoints=f"{side}_{joint}") for t in (track, real)]
+            pair = [t["position"].isel(individual=0).sel(keypoint=f"{side}_{joint}") for t in (track, real)]
             seen, known = (p.sel(space=["x", "y"]).transpose("time", "space").values for p in pair)
             known = known[np.asarray(track["frame"].values, int)]
             out[f"{leg}_{joint}"] = float(np.nanmedian(np.hypot(*(seen - known).T)) / leg_px * 100)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gaitcue.demo import Runner, draw_clip
 from gaitcue.terms.records import Analysis
-from gaitcue.work.analyse import analyse
+from gaitcue.work.analyze import analyze
 from gaitcue.work.options import AnalyzeOptions
 
 
@@ -22,6 +22,6 @@ def analysed(runner: Runner, options: AnalyzeOptions, work: Path) -> Analysis:
     clip = work / "drawn.mp4"
     draw_clip(runner, clip)
     try:
-        return analyse(clip, options)
+        return analyze(clip, options)
     finally:
         clip.unlink(missing_ok=True)

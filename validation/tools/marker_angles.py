@@ -13,7 +13,7 @@ import ezc3d
 import numpy as np
 from numpy.typing import NDArray
 
-from gaitcue.gait import clean, find_view, to_plane
+from gaitcue.gait import filter_track, find_view, to_plane
 from gaitcue.gait.measures.run import Run
 from gaitcue.pose import load_track
 from gaitcue.pose.formats.trc import read_trc
@@ -51,7 +51,7 @@ def size(differences: Sequence[Array]) -> Result:
 
 
 def run_of(path: Path) -> Run:
-    track = clean(load_track(path))
+    track = filter_track(load_track(path))
     view = find_view(track, None, Conditions())
     return Run(to_plane(track, view), view, Conditions())
 

@@ -147,7 +147,7 @@ def analyze(
     prepare_models(inputs, preset, model)
     from gaitcue.cli.progress import progress_bar
     from gaitcue.work.options import options_from
-    from gaitcue.work.reports import analyse_to_folder
+    from gaitcue.work.reports import analyze_to_folder
 
     options = options_from(
         {
@@ -180,7 +180,7 @@ def analyze(
     )
     load_what_follows()
     with progress_bar() as progress:
-        folder = analyse_to_folder(inputs, out, options, pdf=pdf, video=video, blur_faces=blur_faces, progress=progress)
+        folder = analyze_to_folder(inputs, out, options, pdf=pdf, video=video, blur_faces=blur_faces, progress=progress)
     print_summary(folder)
 
 
@@ -193,7 +193,7 @@ def demo(
 ) -> None:
     """Draw a runner before and after retraining (the truth is known), analyse both clips and compare them."""
     from gaitcue.cli.progress import progress_bar
-    from gaitcue.cli.tables import print_comparison
+    from gaitcue.cli.terminal_tables import print_comparison
     from gaitcue.pose.settings import PRESETS
     from gaitcue.work.ahead import load_what_follows
     from gaitcue.work.demo import make_demo
@@ -227,7 +227,7 @@ def compare(
 ) -> None:
     """Say what changed between two or more runs of one person, beyond the error of measuring."""
     from gaitcue.cli.progress import progress_bar
-    from gaitcue.cli.tables import print_comparison
+    from gaitcue.cli.terminal_tables import print_comparison
     from gaitcue.compare import Occasion
     from gaitcue.work.ahead import load_what_follows
     from gaitcue.work.compare import compare_to_folder
@@ -280,7 +280,7 @@ def cues(
     seed: Annotated[int, typer.Option(help="Fixes the random order of a long visit.")] = 0,
 ) -> None:
     """Offer the cues worth trying for this person, with their wording and what speaks against them."""
-    from gaitcue.cli.tables import print_cues
+    from gaitcue.cli.terminal_tables import print_cues
     from gaitcue.clinic import Plan
     from gaitcue.work.options import check_choice
     from gaitcue.work.trial import offer_cues
@@ -302,7 +302,7 @@ def person(
     pdf: Annotated[bool, typer.Option("--pdf", help="Also write advice.pdf.")] = False,
 ) -> None:
     """Write what a person can do: without a clip, without running, or on a finished result."""
-    from gaitcue.cli.tables import print_advice
+    from gaitcue.cli.terminal_tables import print_advice
     from gaitcue.work.advise import advise_to_folder
     from gaitcue.work.person import PersonFiles
 
@@ -317,7 +317,7 @@ def red_flags_command(
     profile: Annotated[Path | None, typer.Option(help="The person (TOML), judged together with the answers.")] = None,
 ) -> None:
     """List the red-flag questions as a file to fill in, or judge the answers."""
-    from gaitcue.cli.tables import print_questions, print_triage
+    from gaitcue.cli.terminal_tables import print_questions, print_triage
     from gaitcue.work.person import triage_of
 
     if answers is None:
@@ -350,7 +350,7 @@ def probe(
     capture_fps: Annotated[float | None, typer.Option(help="Frames per second at which the camera recorded.")] = None,
 ) -> None:
     """Say what a clip allows to be measured and what to change when filming."""
-    from gaitcue.cli.tables import print_probe
+    from gaitcue.cli.terminal_tables import print_probe
     from gaitcue.work.probe import probe_clip
 
     print_probe(probe_clip(clip, capture_fps=capture_fps))
@@ -395,12 +395,12 @@ def agree_to_download(what: str, yes: bool, sha256: str | None) -> None:
 @app.command()
 def measures() -> None:
     """List every measure: what it is, its unit, what it needs."""
-    from gaitcue.cli.tables import print_measures
+    from gaitcue.cli.terminal_tables import print_measures
 
     print_measures()
 
 
 def print_summary(folder: Path) -> None:
-    from gaitcue.cli.tables import print_result
+    from gaitcue.cli.terminal_tables import print_result
 
     print_result(folder)

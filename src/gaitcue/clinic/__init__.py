@@ -10,7 +10,7 @@ from gaitcue.clinic.overrides import Override, apply_overrides, log_override, re
 from gaitcue.clinic.profile import Observed, Problem, Profile, Surgery, Tried, read_profile
 from gaitcue.clinic.protocol import Plan, Protocol, trial_order, visit_steps
 from gaitcue.clinic.red_flags import closing_text
-from gaitcue.clinic.tables import Cue, Rule, cues, questions, rules
+from gaitcue.clinic.rule_data import Cue, Rule, cues, questions, rules
 from gaitcue.clinic.triage import Answers, Clearance, Triage, VisitFacts, assess
 from gaitcue.clinic.trial import Condition, NextDay, Take, Trial, read_trial
 from gaitcue.clinic.verdicts import (

@@ -11,7 +11,7 @@ from gaitcue.clinic.decision import Decision
 from gaitcue.clinic.overrides import Override
 from gaitcue.clinic.profile import Profile
 from gaitcue.clinic.programme import Exercise, Programme, stages
-from gaitcue.clinic.tables import cues, source_text
+from gaitcue.clinic.rule_data import cues, source_text
 from gaitcue.terms.forms import told
 from gaitcue.terms.records import Advice, CueOffer, ExerciseAdvice, OverrideEntry, PersonAnswer, StageAdvice, Told
 

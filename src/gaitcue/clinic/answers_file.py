@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from gaitcue.clinic.contradictions import is_name
-from gaitcue.clinic.tables import questions, table
+from gaitcue.clinic.rule_data import questions, table
 from gaitcue.clinic.triage import Answers, Clearance
 from gaitcue.clinic.vocabulary import SITES
 from gaitcue.terms.errors import BadOption

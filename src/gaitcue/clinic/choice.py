@@ -10,7 +10,7 @@ from typing import Literal
 from gaitcue.clinic.facts import Facts, holds
 from gaitcue.clinic.findings import Condition, matching, sites_of, spoken_for, title_of
 from gaitcue.clinic.profile import Profile, Tried
-from gaitcue.clinic.tables import Cue, Pair, Rule, cues, pairs, rules, setting, table
+from gaitcue.clinic.rule_data import Cue, Pair, Rule, cues, pairs, rules, setting, table
 from gaitcue.clinic.triage import Triage
 from gaitcue.clinic.vetoes import SITE_TISSUE, burdens, helped, hurt_before, veto
 

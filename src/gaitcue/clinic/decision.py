@@ -17,7 +17,7 @@ from gaitcue.clinic.gait_facts import gather
 from gaitcue.clinic.profile import Profile
 from gaitcue.clinic.programme import NOTHING, Programme, programme_of
 from gaitcue.clinic.protocol import Plan, Protocol, plan_visit
-from gaitcue.clinic.tables import Modifier, rules, setting
+from gaitcue.clinic.rule_data import Modifier, rules, setting
 from gaitcue.clinic.triage import Answers, Triage, VisitFacts, assess
 from gaitcue.clinic.triage.known import known
 from gaitcue.terms.records import Analysis, Finding

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from gaitcue.clinic.profile import Problem, Profile, Surgery, Tried
-from gaitcue.clinic.tables import setting, table
+from gaitcue.clinic.rule_data import setting, table
 
 DISTAL = ("achilles", "calf", "plantar", "metatarsal")
 SHORT_NAME = {

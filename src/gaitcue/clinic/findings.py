@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from gaitcue.clinic.facts import SHORT_NAME, Fact, Facts, holds
-from gaitcue.clinic.tables import Modifier, Rule, cues, modifiers, rules, source_text
+from gaitcue.clinic.rule_data import Modifier, Rule, cues, modifiers, rules, source_text
 from gaitcue.clinic.triage import Raised, Triage
 from gaitcue.clinic.vetoes import allowed, hurt_before
 from gaitcue.clinic.vocabulary import SITES

@@ -8,7 +8,7 @@ from typing import Any
 
 from gaitcue.clinic.facts import Fact, Facts, judged, person_facts
 from gaitcue.clinic.profile import Profile
-from gaitcue.clinic.tables import table
+from gaitcue.clinic.rule_data import table
 from gaitcue.gait.policy import ENOUGH_STRIDES, frame_rate
 from gaitcue.terms.records import Analysis, Conditions, Summary
 

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from gaitcue.clinic.tables import cues
+from gaitcue.clinic.rule_data import cues
 from gaitcue.clinic.vocabulary import (
     CYCLING_SPORTS,
     IMAGING_SHOWS,

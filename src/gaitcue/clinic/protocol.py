@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from gaitcue.clinic.tables import cues, setting
+from gaitcue.clinic.rule_data import cues, setting
 
 T = TypeVar("T")
 Kind = Literal["one", "long"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gaitcue.clinic.tables import table
+from gaitcue.clinic.rule_data import table
 
 
 def closing_text() -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from gaitcue.clinic.profile import cue_titles, pain_score
-from gaitcue.clinic.tables import setting
+from gaitcue.clinic.rule_data import setting
 from gaitcue.clinic.trial import BASELINE, RETURN, Condition, NextDay, Take, Trial
 from gaitcue.clinic.vocabulary import SITE_WORDS, SITES
 from gaitcue.terms.errors import BadOption

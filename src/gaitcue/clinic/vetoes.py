@@ -7,7 +7,7 @@ Reasons are codes: the name of a fact, "loads:" before the fact of a tissue that
 from __future__ import annotations
 
 from gaitcue.clinic.facts import Facts, holds
-from gaitcue.clinic.tables import Cue, cues
+from gaitcue.clinic.rule_data import Cue, cues
 
 TISSUE_FACTS = {
     "hamstring": ("pht_current", "pht_past"),

@@ -4,7 +4,7 @@ from gaitcue.compare.changes import compare
 from gaitcue.compare.comparable import Limits, unlike
 from gaitcue.compare.curves import CurveTest, test_curves
 from gaitcue.compare.detectable import DetectableChange, smallest_detectable_change
-from gaitcue.compare.recording import Occasion
+from gaitcue.compare.recording_errors import Occasion
 from gaitcue.compare.records import Change, Comparison, CurveChange, Phase, Verdict
 from gaitcue.gait.policy import HEADLINE
 

@@ -19,7 +19,7 @@ from gaitcue.compare.comparable import (
 )
 from gaitcue.compare.curves import compare_curves
 from gaitcue.compare.detectable import smallest_detectable_change
-from gaitcue.compare.recording import Occasion, half_width, shared_variance
+from gaitcue.compare.recording_errors import Occasion, half_width, shared_variance
 from gaitcue.compare.records import Change, Comparison
 from gaitcue.compare.rule import Evidence, explain, holm, verdict, weigh
 from gaitcue.gait.autocorrelation import RunMean, lag_one_correlation, pooled, run_mean

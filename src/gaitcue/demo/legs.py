@@ -216,7 +216,7 @@ class LegMotion:
         """Ankle drawn in towards the hip where the leg would be straighter than a knee that reaches forward ever is."""
         body, d = self.runner.body, ankle - hip
         free = float(leg_reach(body, np.array(min(landing_knee_deg, REACHING_KNEE_DEG))))
-        room, reach = REACHES_ON * (body.leg_segments - free), np.hypot(*d.T)
+        room, reach = REACHES_ON * (body.thigh_shank_length - free), np.hypot(*d.T)
         held = np.where(reach > free, free + room * np.tanh((reach - free) / room), reach)
         return np.asarray(hip + d * (held / reach)[:, None])
 

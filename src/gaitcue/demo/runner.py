@@ -101,7 +101,7 @@ class Body:
         return self.thigh + self.shank + self.ankle_y
 
     @property
-    def leg_segments(self) -> float:
+    def thigh_shank_length(self) -> float:
         return self.thigh + self.shank
 
 

@@ -74,7 +74,7 @@ def view_of(runner: Runner) -> Row:
         "surface": runner.surface,
         "camera": runner.camera if runner.surface == "overground" else "fixed",
         "leg_length_m": runner.body.leg_length,
-        "leg_segments_m": runner.body.leg_segments,
+        "leg_segments_m": runner.body.thigh_shank_length,
     }
 
 

@@ -12,7 +12,7 @@ from gaitcue.demo.contacts import Contact
 from gaitcue.demo.motion import Motion, Points
 from gaitcue.terms.keypoints import SIDES, Side
 from gaitcue.terms.moments import LOADING_SHARE
-from gaitcue.terms.signs import foot_angle_deg, forward_lean_deg, knee_flexion_deg, pelvic_tilt_deg, reach_deg
+from gaitcue.terms.signs import foot_angle_deg, knee_flexion_deg, pelvic_tilt_deg, segment_angle_deg, trunk_angle_deg
 
 Array = NDArray[np.float64]
 Values = dict[str, dict[Side, list[float]]]
@@ -54,10 +54,10 @@ class Span:
         return (self.points[f"left_{name}"] + self.points[f"right_{name}"]) / 2
 
     def shank(self) -> Array:
-        return reach_deg(self.of("knee"), self.of("ankle"))
+        return segment_angle_deg(self.of("knee"), self.of("ankle"))
 
     def thigh(self) -> Array:
-        return reach_deg(self.of("hip"), self.of("knee"))
+        return segment_angle_deg(self.of("hip"), self.of("knee"))
 
     def knee(self) -> Array:
         return knee_flexion_deg(self.of("hip"), self.of("knee"), self.of("ankle"))
@@ -67,7 +67,7 @@ class Span:
 
     def trunk(self) -> Array:
         top = self.points[self.trunk_top] if self.trunk_top else self.mid("shoulder")
-        return forward_lean_deg(top, self.mid("hip"))
+        return trunk_angle_deg(top, self.mid("hip"))
 
     def tilt(self) -> Array:
         return pelvic_tilt_deg(self.of("asis"), self.of("psis"))
@@ -139,7 +139,7 @@ def angles(s: StrideSpans) -> dict[str, float]:
     return {
         "shank_angle_ic": float(at.shank()[0]),
         "shank_angle_loading": float(s.at_loading.shank()[0]),
-        "leg_angle_ic": float(reach_deg(at.of("hip"), at.of("ankle"))[0]),
+        "leg_angle_ic": float(segment_angle_deg(at.of("hip"), at.of("ankle"))[0]),
         "foot_strike_angle": float(at.foot()[0]),
         "knee_flexion_ic": knee_ic,
         "knee_flexion_peak_stance": knee_peak,

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from gaitcue.terms.lazy import on_first_use
 
 if TYPE_CHECKING:
-    from gaitcue.gait.cleaning import clean as clean
     from gaitcue.gait.cycle_curves import curves as curves
-    from gaitcue.gait.events import find_events as find_events
+    from gaitcue.gait.events import detect_events as detect_events
+    from gaitcue.gait.filtering import filter_track as filter_track
     from gaitcue.gait.measures import MEASURES as MEASURES
     from gaitcue.gait.measures import MeasureDefinition as MeasureDefinition
     from gaitcue.gait.measures import Reference as Reference
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gaitcue.gait.standing import Standing as Standing
     from gaitcue.gait.standing import standing_reference as standing_reference
     from gaitcue.gait.strides import check_running as check_running
-    from gaitcue.gait.strides import cut_strides as cut_strides
+    from gaitcue.gait.strides import segment_strides as segment_strides
     from gaitcue.gait.tempo import keep_real_time as keep_real_time
     from gaitcue.gait.view import find_view as find_view
 
@@ -34,12 +34,12 @@ _HOMES = {
     "Reference": "measures",
     "Standing": "standing",
     "check_running": "strides",
-    "clean": "cleaning",
+    "filter_track": "filtering",
     "curves": "cycle_curves",
-    "cut_strides": "strides",
+    "segment_strides": "strides",
     "doubt_times": "slow_motion",
     "file_notes": "quality",
-    "find_events": "events",
+    "detect_events": "events",
     "find_view": "view",
     "frame_rate_status": "measures",
     "join_planes": "plane",

@@ -87,4 +87,4 @@ def _height(run: Run, values: Array) -> tuple[Array, str]:
     values = values - np.nanmean(values, axis=1, keepdims=True)
     if run.view.units_per_m:
         return 100 * values / run.view.units_per_m, "cm"
-    return 100 * values / run.leg_segments, "% leg_segments"
+    return 100 * values / run.thigh_shank_length, "% thigh_shank_length"

@@ -157,7 +157,7 @@ def _point_errors(run: Run, table: dict[str, Any]) -> Iterator[Disturbance]:
         if joint == "source" or not any(_is(joint, name) for name in run.plane.points):
             continue
         for axis in (0, 1):
-            size = offsets[axis] / 100 * run.leg_segments
+            size = offsets[axis] / 100 * run.thigh_shank_length
             moved = run.perturbed(partial(_shifted, joint=joint, axis=axis, size=size))
             yield Disturbance(f"{joint} {'xy'[axis]}", moved, joint)
 

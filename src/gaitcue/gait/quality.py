@@ -88,8 +88,8 @@ def file_notes(scene: Scene | None) -> Iterator[Note]:
 def _picture_notes(track: xr.Dataset, view: View, scene: Scene | None) -> Iterator[Note]:
     if scene is not None and scene.brightness < DARK:
         yield note("dark", "warning", scene.brightness)
-    if track.attrs.get("units") == "px" and view.leg_segments < SMALL_LEG_PX:
-        yield note("small_figure", "warning", view.leg_segments, leg_px=view.leg_segments)
+    if track.attrs.get("units") == "px" and view.thigh_shank_length < SMALL_LEG_PX:
+        yield note("small_figure", "warning", view.thigh_shank_length, leg_px=view.thigh_shank_length)
 
 
 def _view_notes(view: View) -> Iterator[Note]:
@@ -135,7 +135,7 @@ def _far_note(track: xr.Dataset, view: View) -> Iterator[Note]:
 
 def missing_share(track: xr.Dataset, side: Side) -> float:
     """Share of a leg's points that are NaN, over the frames in which anything of the runner is seen."""
-    seen = np.isfinite(track["position"].isel(individuals=0).values).any(axis=(1, 2))
+    seen = np.isfinite(track["position"].isel(individual=0).values).any(axis=(1, 2))
     names = [f"{side}_{p}" for p in LEG_POINTS if has_point(track, f"{side}_{p}")]
     if not names or not seen.any():
         return 1.0 if not names else 0.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gaitcue.gait.cleaning import lagrange_weights
+from gaitcue.gait.filtering import lagrange_weights
 
 Array = NDArray[np.float64]
 

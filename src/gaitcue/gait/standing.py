@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gaitcue.gait.plane import Plane
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import SIDES, Side
-from gaitcue.terms.signs import foot_angle_deg, forward_lean_deg
+from gaitcue.terms.signs import foot_angle_deg, trunk_angle_deg
 
 Array = NDArray[np.float64]
 
@@ -29,15 +29,15 @@ class Standing:
     """trunk lean from the vertical"""
     leg_length: float
     """hip to floor in the standing recording's own units: trochanter height"""
-    leg_segments: float
+    thigh_shank_length: float
     """thigh + shank in the same units"""
     unit: str
     frames: int
 
     @property
     def length_per_segments(self) -> float:
-        """leg_length over leg_segments; free of the recording's scale."""
-        return self.leg_length / self.leg_segments
+        """leg_length over thigh_shank_length; free of the recording's scale."""
+        return self.leg_length / self.thigh_shank_length
 
 
 def standing_reference(plane: Plane) -> Standing:
@@ -53,19 +53,19 @@ def standing_reference(plane: Plane) -> Standing:
     """
     points = _facing_forward(plane)
     segments = [_segments(points, side) for side in SIDES]
-    leg_segments = float(np.nanmedian(np.concatenate(segments)))
-    if plane.frames < MIN_FRAMES or not np.isfinite(leg_segments):
+    thigh_shank_length = float(np.nanmedian(np.concatenate(segments)))
+    if plane.frames < MIN_FRAMES or not np.isfinite(thigh_shank_length):
         raise UnusableInput("the standing part shows no whole leg; film 2 s of quiet standing, feet flat and in view")
-    if _unrest(points) > QUIET * leg_segments:
+    if _unrest(points) > QUIET * thigh_shank_length:
         raise UnusableInput("the person moves in the standing part; give 2 s of quiet standing")
     feet = {side: _median(foot_angle_deg(points(f"{side}_heel"), points(f"{side}_toe"))) for side in SIDES}
-    lean = _median(forward_lean_deg(_trunk_top(points), points("mid_hip")))
+    lean = _median(trunk_angle_deg(_trunk_top(points), points("mid_hip")))
     heights = np.concatenate([_hip_height(points, side) for side in SIDES])
     return Standing(
         foot_zero_deg={side: angle for side, angle in feet.items() if np.isfinite(angle)},
         trunk_zero_deg=lean if np.isfinite(lean) else None,
         leg_length=_median(heights),
-        leg_segments=leg_segments,
+        thigh_shank_length=thigh_shank_length,
         unit=plane.unit,
         frames=plane.frames,
     )

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from gaitcue.gait.events.paths import leg_length
+from gaitcue.gait.events.paths import thigh_shank_length
 from gaitcue.gait.plane import Plane
 from gaitcue.gait.policy import FEWEST_STEPS
 from gaitcue.terms.errors import UnusableInput
@@ -80,7 +80,7 @@ def hip_vault(events: Sequence[Event], plane: Plane) -> float:
     Positive in walking (an inverted pendulum), negative in running (a spring); NaN when hips or ankles are not seen.
     Toe-offs are not needed: detectors made for running misplace them in walking.
     """
-    hips, leg = plane.point("mid_hip"), leg_length(plane)
+    hips, leg = plane.point("mid_hip"), thigh_shank_length(plane)
     seen = np.isfinite(hips).all(axis=1)
     if not seen.any() or not np.isfinite(leg):
         return float("nan")
@@ -105,7 +105,7 @@ def _foot_under_hips(plane: Plane, side: Side, start_s: float, end_s: float) -> 
     return float(plane.time_s[rows[back[0]]]) if len(back) else float("nan")
 
 
-def cut_strides(events: Sequence[Event], plane: Plane) -> tuple[Stride, ...]:
+def segment_strides(events: Sequence[Event], plane: Plane) -> tuple[Stride, ...]:
     """Cut the run into strides, from one initial contact to the next of the same foot.
 
     Parameters

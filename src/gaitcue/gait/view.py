@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from gaitcue.gait.cleaning import leg_size
+from gaitcue.gait.filtering import leg_size
 from gaitcue.gait.ground import GroundLine, ground_line, travel_speed
 from gaitcue.gait.plane import Plane, to_plane
 from gaitcue.gait.scale import Scale, find_scale
@@ -103,7 +103,7 @@ def find_view(
         "camera": Reason("background_motion" if scene is not None else "no_pictures"),
         "roll_deg": roll.source,
         "units_per_m": scale.source,
-        "leg_segments": Reason("median_of_frames"),
+        "thigh_shank_length": Reason("median_of_frames"),
     }
     seen = {
         "not_square": _askew(ground, facing, scene, conditions, rules),

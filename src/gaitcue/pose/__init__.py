@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from gaitcue.pose.estimation import estimate as estimate
     from gaitcue.pose.formats import is_track_file as is_track_file
     from gaitcue.pose.formats import load_track as load_track
-    from gaitcue.pose.formats import read_vertical_force as read_vertical_force
     from gaitcue.pose.looking.networks import prepare as prepare
     from gaitcue.pose.settings import PoseSettings as PoseSettings
     from gaitcue.pose.stickers import Sticker as Sticker
@@ -23,7 +22,6 @@ _HOMES = {
     "is_track_file": "formats",
     "load_track": "formats",
     "prepare": "looking.networks",
-    "read_vertical_force": "formats",
     "track_stickers": "stickers",
 }
 

@@ -224,9 +224,9 @@ def bridge(time_s: Array, path: Array, score: Array) -> tuple[Array, Array]:
 
 def with_points(track: xr.Dataset, paths: dict[str, Array], scores: dict[str, Array]) -> xr.Dataset:
     """The Track with further points appended."""
-    names = [str(n) for n in track["keypoints"].values if str(n) not in paths]
+    names = [str(n) for n in track["keypoint"].values if str(n) not in paths]
     every = [*((point(track, n)) for n in names), *paths.values()]
-    old = track["confidence"].isel(individuals=0).sel(keypoints=names).transpose("time", "keypoints").values
+    old = track["confidence"].isel(individual=0).sel(keypoint=names).transpose("time", "keypoint").values
     joined = make_track(
         np.stack(every, axis=1),
         track["time"].values,

@@ -137,7 +137,7 @@ class View:
     units_per_m: float | None
     """Track units (px; 1 for metres) per metre in the plane of the runner; None when unknown (JSON: ``px_per_m``)"""
     units_per_m_half_width: float | None
-    leg_segments: float
+    thigh_shank_length: float
     """thigh + shank in Track units"""
     sources: Mapping[str, Reason] = field(default_factory=dict)
     """field -> how it was found"""

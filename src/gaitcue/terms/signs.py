@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 
-def forward_lean_deg(proximal: Array, distal: Array) -> Array:
+def trunk_angle_deg(proximal: Array, distal: Array) -> Array:
     """Angle of a segment from vertical, + when its upper (proximal) end is forward: trunk lean."""
     d = np.asarray(proximal) - np.asarray(distal)
     return np.degrees(np.arctan2(d[..., 0], d[..., 1]))
 
 
-def reach_deg(proximal: Array, distal: Array) -> Array:
+def segment_angle_deg(proximal: Array, distal: Array) -> Array:
     """Angle of a limb segment from vertical, + when its lower (distal) end is ahead: thigh, shank."""
     d = np.asarray(distal) - np.asarray(proximal)
     return np.degrees(np.arctan2(d[..., 0], -d[..., 1]))
@@ -23,7 +23,7 @@ def reach_deg(proximal: Array, distal: Array) -> Array:
 
 def knee_flexion_deg(hip: Array, knee: Array, ankle: Array) -> Array:
     """Thigh minus shank angle: 0 is straight, + flexed."""
-    return wrap_deg(reach_deg(hip, knee) - reach_deg(knee, ankle))
+    return wrap_deg(segment_angle_deg(hip, knee) - segment_angle_deg(knee, ankle))
 
 
 def foot_angle_deg(heel: Array, toe: Array) -> Array:

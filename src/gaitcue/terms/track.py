@@ -1,6 +1,6 @@
 """The Track: one labelled dataset in the layout of the ``movement`` package.
 
-``position(time, space, keypoints, individuals)`` and ``confidence(time, keypoints, individuals)``; time in true seconds
+``position(time, space, keypoint, individual)`` and ``confidence(time, keypoint, individual)``; time in true seconds
 from the first frame of the source; the coordinate ``frame(time)`` holds the 0-based frame (or sample) number in the
 source. What could not be measured is NaN. Attributes: ``units`` ("px" or "m"), ``y_axis`` ("down" or "up"),
 ``source_kind`` ("video", "markers", "keypoints"), ``log`` (list of steps).
@@ -9,7 +9,7 @@ source. What could not be measured is NaN. Attributes: ``units`` ("px" or "m"), 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import xarray as xr
@@ -60,14 +60,14 @@ def make_track(
     space = ["x", "y", "z"][: position.shape[-1]]
     return xr.Dataset(
         {
-            "position": (("time", "space", "keypoints", "individuals"), np.swapaxes(position, 1, 2)[..., None]),
-            "confidence": (("time", "keypoints", "individuals"), np.asarray(confidence, float)[..., None]),
+            "position": (("time", "space", "keypoint", "individual"), np.swapaxes(position, 1, 2)[..., None]),
+            "confidence": (("time", "keypoint", "individual"), np.asarray(confidence, float)[..., None]),
         },
         coords={
             "time": time_s,
             "space": space,
-            "keypoints": list(names),
-            "individuals": ["runner"],
+            "keypoint": list(names),
+            "individual": ["runner"],
             "frame": ("time", np.asarray(frame, np.int64)),
         },
         attrs={
@@ -101,28 +101,28 @@ def later_than_all_before(time_s: Array) -> NDArray[np.bool_]:
 
 
 def has_point(track: xr.Dataset, name: str) -> bool:
-    return name in track["keypoints"].values
+    return name in track["keypoint"].values
 
 
 def points(track: xr.Dataset) -> dict[str, Array]:
     """Paths of all points by name, (time, 2) each: x and y as stored."""
     # Plain indexing: selecting by label takes a millisecond a point, and all of a Track are asked for several times.
-    values = track["position"].transpose("time", "space", "keypoints", "individuals").values
+    values = track["position"].transpose("time", "space", "keypoint", "individual").values
     columns = [list(track["space"].values).index(axis) for axis in ("x", "y")]
-    return {str(n): np.asarray(values[:, columns, k, 0], float) for k, n in enumerate(track["keypoints"].values)}
+    return {str(n): np.asarray(values[:, columns, k, 0], float) for k, n in enumerate(track["keypoint"].values)}
 
 
 def confidences(track: xr.Dataset) -> dict[str, Array]:
     """Confidence of all points by name, (time,) each, 0-1."""
-    values = track["confidence"].transpose("time", "keypoints", "individuals").values
-    return {str(name): np.asarray(values[:, k, 0], float) for k, name in enumerate(track["keypoints"].values)}
+    values = track["confidence"].transpose("time", "keypoint", "individual").values
+    return {str(name): np.asarray(values[:, k, 0], float) for k, name in enumerate(track["keypoint"].values)}
 
 
 def point(track: xr.Dataset, name: str) -> Array:
     """Path of one point, (time, 2): x and y as stored; all NaN when the Track has no such point."""
     if not has_point(track, name):
         return np.full((track.sizes["time"], 2), np.nan)
-    values = track["position"].isel(individuals=0).sel(keypoints=name, space=["x", "y"])
+    values = track["position"].isel(individual=0).sel(keypoint=name, space=["x", "y"])
     return np.asarray(values.transpose("time", "space").values, float)
 
 
@@ -130,9 +130,18 @@ def point_confidence(track: xr.Dataset, name: str) -> Array:
     """(time,), 0-1; 0 when the Track has no such point."""
     if not has_point(track, name):
         return np.zeros(track.sizes["time"])
-    return np.asarray(track["confidence"].isel(individuals=0).sel(keypoints=name).values, float)
+    return np.asarray(track["confidence"].isel(individual=0).sel(keypoint=name).values, float)
 
 
 def with_log(track: xr.Dataset, step: str, **settings: Any) -> xr.Dataset:
     """The same Track with one more entry in its provenance log."""
     return track.assign_attrs(log=[*track.attrs.get("log", []), {"step": step, **settings}])
+
+
+EARLIER_NAMES: Final = {"keypoints": "keypoint", "individuals": "individual"}
+"""dimensions as ``movement`` named them before 0.17"""
+
+
+def in_present_names(data: xr.Dataset) -> xr.Dataset:
+    """A stored dataset with its dimensions named as they are now."""
+    return data.rename({old: new for old, new in EARLIER_NAMES.items() if old in data.dims})

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gaitcue.pose import prepare
 
-AFTER_READING = ("gaitcue.gait.measuring", "gaitcue.gait.cleaning", "gaitcue.report")
+AFTER_READING = ("gaitcue.gait.measuring", "gaitcue.gait.filtering", "gaitcue.report")
 """what an analysis needs once the clip has been read; their libraries take half a second to load"""
 
 

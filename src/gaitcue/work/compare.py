@@ -13,7 +13,7 @@ from gaitcue.compare import Comparison, Occasion, compare, unlike
 from gaitcue.report.wording.sentences import reason_text
 from gaitcue.terms.errors import BadOption, GaitcueError, UnusableInput
 from gaitcue.terms.records import Analysis, Clip
-from gaitcue.work.analyse import analyse
+from gaitcue.work.analyze import analyze
 from gaitcue.work.contract import COMPARISON
 from gaitcue.work.folders.result_folder import result_folder
 from gaitcue.work.options import AnalyzeOptions
@@ -74,7 +74,7 @@ def take_run(path: Path, name: str, options: AnalyzeOptions | None, progress: Pr
     if path.is_dir() and (path / DONE).is_file():
         analysis = with_curves(read_result(path))
         return Run(name, analysis, find_clip(path, analysis))
-    analysis = analyse(path, options, lambda what, done, total: progress(f"{what} ({name})", done, total))
+    analysis = analyze(path, options, lambda what, done, total: progress(f"{what} ({name})", done, total))
     return Run(name, analysis, analysis.clip)
 
 

@@ -87,7 +87,7 @@ class Corrections:
             return track
         position, confidence = track["position"].copy(deep=True), track["confidence"].copy(deep=True)
         row = {int(f): i for i, f in enumerate(track["frame"].values)}
-        names = [str(n) for n in track["keypoints"].values]
+        names = [str(n) for n in track["keypoint"].values]
         for move in moves:
             if move.name not in names or move.frame not in row:
                 near = min(row, key=lambda frame: abs(frame - move.frame))
@@ -95,7 +95,7 @@ class Corrections:
                     f"no point {move.name} at frame {move.frame} in this recording (the nearest measured one is {near})"
                 )
                 raise BadOption(f"corrections: {why}")
-            here = {"time": row[move.frame], "keypoints": names.index(move.name), "individuals": 0}
+            here = {"time": row[move.frame], "keypoint": names.index(move.name), "individual": 0}
             position[{**here, "space": slice(0, 2)}] = [move.x, move.y]
             confidence[here] = 1.0
         return with_log(track.assign(position=position, confidence=confidence), "points set by hand", n=len(moves))

@@ -10,7 +10,7 @@ from gaitcue.compare import Occasion, compare
 from gaitcue.demo import Runner, after_runner, before_runner, draw_clip, sticker_clicks, write_truth
 from gaitcue.pose.settings import Preset
 from gaitcue.terms.records import Analysis, Clip, Conditions
-from gaitcue.work.analyse import analyse
+from gaitcue.work.analyze import analyze
 from gaitcue.work.compare import Run, tell_comparison
 from gaitcue.work.folders.result_folder import result_folder
 from gaitcue.work.folders.written import list_files
@@ -59,7 +59,7 @@ def analyse_runner(
         standing=f"0-{runner.standing_s - 0.1:g}",
         stickers=tuple(StickerClick(*click) for click in sticker_clicks(runner)),
     )
-    analysis = analyse(clip, options, lambda what, done, total: progress(f"{what} ({name})", done, total))
+    analysis = analyze(clip, options, lambda what, done, total: progress(f"{what} ({name})", done, total))
     tell(analysis, folder, options, progress=progress)
     # The clip and its truth are no part of the result, which can be made again beside them.
     list_files(folder, "analysis", (clip.name,), but=(clip.name, TRUTH))

@@ -202,8 +202,8 @@ def with_near_side(track: xr.Dataset, wanted: str) -> xr.Dataset:
     found = track.attrs.get("near_side")
     if wanted == "auto" or found is None or wanted == found:
         return track
-    names = [swapped(str(n)) for n in track["keypoints"].values]
-    return track.assign_coords(keypoints=names).assign_attrs(near_side=wanted)
+    names = [swapped(str(n)) for n in track["keypoint"].values]
+    return track.assign_coords(keypoint=names).assign_attrs(near_side=wanted)
 
 
 def swapped(name: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.records import Analysis
-from gaitcue.work.analyse import analyse
+from gaitcue.work.analyze import analyze
 from gaitcue.work.both_sides import merge_sides
 from gaitcue.work.folders.result_folder import default_folder, result_folder
 from gaitcue.work.options import AnalyzeOptions
@@ -22,7 +22,7 @@ from gaitcue.work.stored import is_result, sides_of, source_names
 CORRECTIONS = "corrections.json"
 
 
-def analyse_to_folder(
+def analyze_to_folder(
     inputs: Sequence[Path],
     out: Path | None,
     options: AnalyzeOptions,
@@ -49,7 +49,7 @@ def analyse_to_folder(
     if again:
         told |= wishes_of(inputs[0], told)
     with result_folder(out, "analysis", [*needed, *options.files()], source_names(inputs)) as folder:
-        analyses = [analyse(side, options, progress) for side in sides]
+        analyses = [analyze(side, options, progress) for side in sides]
         if len(analyses) == 1:
             tell(analyses[0], folder, options, progress=progress, **told)
         else:

@@ -16,16 +16,21 @@ from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.names import printable
 from gaitcue.terms.plain_files import load_text
 from gaitcue.terms.records import Analysis, Clip, Note, Reason, Stride, StrideValue, Summary, View
+from gaitcue.terms.track import in_present_names
 from gaitcue.work.contract import ANALYSIS, LARGEST_BYTES, StrideRows, clip_facts, read_raw, read_record
 from gaitcue.work.folders.merge import settled
 
 DONE = "analysis.json"
 RAW, STANDING = "track_raw.nc", "standing_raw.nc"
 TRACK_SHAPES = {
-    "position": ("time", "space", "keypoints", "individuals"),
-    "confidence": ("time", "keypoints", "individuals"),
+    "position": ("time", "space", "keypoint", "individual"),
+    "confidence": ("time", "keypoint", "individual"),
 }
-VIEW_NAMES = {"px_per_m": "units_per_m", "px_per_m_half_width": "units_per_m_half_width"}
+VIEW_NAMES = {
+    "px_per_m": "units_per_m",
+    "px_per_m_half_width": "units_per_m_half_width",
+    "leg_segments": "thigh_shank_length",  # as results of the first versions name it
+}
 BROKEN_NETCDF = (
     ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, MemoryError, OSError, RecursionError,
     RuntimeError, TypeError, ValueError,
@@ -74,7 +79,7 @@ def read_track(file: Path) -> xr.Dataset:
         raise FileNotFoundError(None, None, str(file))
     try:
         with xr.open_dataset(file, engine="scipy") as stored:
-            track = stored.load()
+            track = in_present_names(stored.load())
         track = track.assign_attrs({k: from_text(v) for k, v in track.attrs.items()})
     except BROKEN_NETCDF as error:
         raise UnusableInput(f"{file} cannot be read ({type(error).__name__}); {ANALYSIS.again}") from None
@@ -86,7 +91,7 @@ def read_track(file: Path) -> xr.Dataset:
 def is_track(track: xr.Dataset) -> bool:
     """Does it have the variables, coordinates and attributes that every Track has?"""
     whole = all(name in track and track[name].dims == dims for name, dims in TRACK_SHAPES.items())
-    named = {"time", "space", "keypoints", "frame"} <= set(track.coords) and track.attrs.get("units") in ("px", "m")
+    named = {"time", "space", "keypoint", "frame"} <= set(track.coords) and track.attrs.get("units") in ("px", "m")
     return whole and named and track.sizes["time"] > 0
 
 

@@ -49,7 +49,7 @@ def standing_of(still: xr.Dataset | None, options: AnalyzeOptions, view: View, s
     if still is None:
         return None
     try:
-        return gait.standing_reference(gait.to_plane((steps.filter or gait.clean)(still), view))
+        return gait.standing_reference(gait.to_plane((steps.filter or gait.filter_track)(still), view))
     except UnusableInput as problem:
         raise UnusableInput(f"--standing {options.standing}: {problem}") from None
 

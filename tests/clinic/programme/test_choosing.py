@@ -7,7 +7,7 @@ from gaitcue.clinic import Problem, Profile, Surgery, gather, rules
 from gaitcue.clinic.profile import Observed
 from gaitcue.clinic.programme import NOTHING, programme_of
 from gaitcue.clinic.programme.table import extras, leave_outs, readiness, seat_advice
-from gaitcue.clinic.tables import modifiers, table
+from gaitcue.clinic.rule_data import modifiers, table
 from gaitcue.terms.sources import unresolved
 
 TODAY = date(2026, 11, 20)

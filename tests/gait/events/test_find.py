@@ -93,11 +93,11 @@ def test_a_hidden_foot_gives_no_event_and_a_short_gap_loses_none(events_of: Call
 def test_exchanged_legs_hardly_move_events(events_of: Callable) -> None:
     """0.12 s in which the points of both legs have changed places, as a pose model may do where legs cross."""
     track = noisy_track(true_track(Runner(fps=60)), 0.5, seed=3)
-    names = [str(name) for name in track["keypoints"].values]
+    names = [str(name) for name in track["keypoint"].values]
     plain, moved = by_kind(events_of(track)[0]), []
     for start in range(200, 290, 9):
         swapped = track.copy(deep=True)
-        points = swapped["position"].transpose("time", "keypoints", "space", "individuals").values
+        points = swapped["position"].transpose("time", "keypoint", "space", "individual").values
         for joint in ("knee", "ankle", "heel", "toe"):
             rows = [names.index(f"{side}_{joint}") for side in ("left", "right")]
             points[start : start + 7, rows] = points[start : start + 7, rows[::-1]]

@@ -11,7 +11,7 @@ from gaitcue.demo.contacts import make_contacts
 from gaitcue.terms.records import Event
 
 RUNNER = Runner(fps=240, duration_s=5.0)
-LEG_PX = RUNNER.body.leg_segments * RUNNER.px_per_m
+LEG_PX = RUNNER.body.thigh_shank_length * RUNNER.px_per_m
 
 
 def toe_offs(events: tuple[Event, ...], side: str) -> np.ndarray:
@@ -20,7 +20,7 @@ def toe_offs(events: tuple[Event, ...], side: str) -> np.ndarray:
 
 def moved(track: xr.Dataset, name: str, up_px: np.ndarray) -> xr.Dataset:
     out = track.copy(deep=True)
-    where = {"individuals": track["individuals"].values[0], "keypoints": name, "space": "y"}
+    where = {"individual": track["individual"].values[0], "keypoint": name, "space": "y"}
     out["position"].loc[where] = out["position"].sel(where) - up_px  # y is down
     return out
 
@@ -45,9 +45,9 @@ def test_ground_that_slopes_in_the_picture_moves_toe_off_little(
 ) -> None:
     sloped = plain
     for side in ("left", "right"):
-        x = plain["position"].isel(individuals=0).sel(space="x")
+        x = plain["position"].isel(individual=0).sel(space="x")
         for name in ("ankle", "heel", "toe"):
-            along = (x.sel(keypoints=f"{side}_{name}") - x.sel(keypoints=f"{side}_hip")).values
+            along = (x.sel(keypoint=f"{side}_{name}") - x.sel(keypoint=f"{side}_hip")).values
             sloped = moved(sloped, f"{side}_{name}", np.tan(np.radians(slope_deg)) * along)
     before, after = (toe_offs(events_of(track)[0], "left") for track in (plain, sloped))
     assert np.abs(after - before).max() < 0.006

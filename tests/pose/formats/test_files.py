@@ -69,7 +69,7 @@ def test_halpe26_times_are_not_the_rounded_ones(tmp_path: Path) -> None:
     stamps = [round(i / 30, 3) for i in range(31)]
     file.write_text(json.dumps({"keypoint_names": names, "fps": 30, "timestamps": stamps, "frames": frames}))
     track = load_track(file)
-    assert list(track["keypoints"].values) == ["left_heel", "left_toe"]
+    assert list(track["keypoint"].values) == ["left_heel", "left_toe"]
     assert track["time"].values[-1] == 1.0
     assert np.isnan(point(track, "left_toe")).all()
 
@@ -79,7 +79,7 @@ def test_movement_both_spellings(tmp_path: Path, spelling: str) -> None:
     track = make_track(np.random.default_rng(0).normal(size=(8, 2, 2)), np.arange(8) / 50, ["left_heel", "right_toe"])
     data = track.assign_attrs(log="[]")
     if spelling == "singular":
-        data = data.rename({"keypoints": "keypoint", "individuals": "individual"})
+        data = data.rename({"keypoint": "keypoints", "individual": "individuals"})
     file = tmp_path / "poses.nc"
     data.to_netcdf(file, engine="scipy")
     again = load_track(file)
@@ -129,10 +129,10 @@ def test_axes_come_out_forward_up_right(tmp_path: Path, axes: tuple[int, int, in
     body = np.array([(x, y, -z) for x, y, z in FEET.values()], float) * 10
     write_trc(tmp_path / "a.trc", list(FEET), np.repeat(body[None, :, list(axes)], 5, axis=0))
     track = load_track(tmp_path / "a.trc")
-    place = {n: track["position"].sel(keypoints=n).values[0].ravel() for n in ("left_heel", "left_toe", "left_asis")}
+    place = {n: track["position"].sel(keypoint=n).values[0].ravel() for n in ("left_heel", "left_toe", "left_asis")}
     assert place["left_toe"][0] - place["left_heel"][0] == pytest.approx(1.35 * 0.14, abs=1e-6)
     assert place["left_asis"][1] - place["left_heel"][1] == pytest.approx(0.95, abs=1e-6)
-    right = track["position"].sel(keypoints="right_heel").values[0].ravel()
+    right = track["position"].sel(keypoint="right_heel").values[0].ravel()
     assert right[2] > place["left_heel"][2]
 
 

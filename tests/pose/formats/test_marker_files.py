@@ -16,7 +16,7 @@ from gaitcue.pose.formats import limited, load_track
 from gaitcue.pose.formats.c3d import read_c3d
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.track import make_track, point
-from gaitcue.work.analyse import analyse
+from gaitcue.work.analyze import analyze
 from gaitcue.work.options import options_from
 
 from .test_files import FEET, write_trc
@@ -177,17 +177,17 @@ def opensim_pair(data_dir: Path, tmp_path: Path) -> Path:
 @pytest.mark.data
 def test_a_missing_standing_trial_is_named(opensim_pair: Path, data_dir: Path) -> None:
     with pytest.raises(UnusableInput, match=r"standing trial is missing.*pass --standing static_run\.trc"):
-        analyse(opensim_pair / "motion_capture_run.trc")
+        analyze(opensim_pair / "motion_capture_run.trc")
     shutil.copy(data_dir / "mocap/rbds/RBDS001runT35.c3d", opensim_pair)
     with pytest.raises(UnusableInput, match=r"RBDS001static\.c3d is not beside it"):
-        analyse(opensim_pair / "RBDS001runT35.c3d")
+        analyze(opensim_pair / "RBDS001runT35.c3d")
 
 
 @pytest.mark.data
 def test_standing_gives_the_standing_trial_of_markers(opensim_pair: Path, data_dir: Path) -> None:
     standing = str(opensim_pair / "static_run.trc")
-    found = analyse(opensim_pair / "motion_capture_run.trc", options_from({"standing": standing}))
-    plain = analyse(data_dir / "mocap/full-body-3mps/Run_30002.trc")
+    found = analyze(opensim_pair / "motion_capture_run.trc", options_from({"standing": standing}))
+    plain = analyze(data_dir / "mocap/full-body-3mps/Run_30002.trc")
     cadence = [next(m.mean for m in result.measures if m.measure == "cadence") for result in (found, plain)]
     assert cadence[0] == pytest.approx(cadence[1], abs=1e-6)
 
@@ -203,7 +203,7 @@ def dataset(**changes: object) -> xr.Dataset:
 @pytest.mark.parametrize(
     "data",
     [
-        dataset(position=(("time", "space", "keypoints"), np.full((8, 2, 2), b"x"))),
+        dataset(position=(("time", "space", "keypoint"), np.full((8, 2, 2), b"x"))),
         dataset(confidence=(("time",), np.ones(8))),
         dataset(frame=(("space",), [1, 2])),
         dataset().isel(space=[0]),
@@ -211,7 +211,7 @@ def dataset(**changes: object) -> xr.Dataset:
         dataset().assign_attrs(time_unit="frames", fps="x"),
         dataset().drop_vars("time").assign_attrs(time_unit="frames", fps=-3.0),
         dataset().assign_coords(time=np.full(8, np.nan)),
-        dataset().assign_coords(keypoints=["", "?"]),
+        dataset().assign_coords(keypoint=["", "?"]),
     ],
     ids=lambda data: "",
 )

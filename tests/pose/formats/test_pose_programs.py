@@ -20,7 +20,7 @@ from gaitcue.pose.formats import is_track_file, load_track
 from gaitcue.pose.formats.names import BODY_25, COCO_17, HALPE_26, our_name
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.terms.track import point
-from gaitcue.work.analyse import analyse
+from gaitcue.work.analyze import analyze
 from gaitcue.work.options import options_from
 
 RUNNER = Runner(duration_s=5.0, fps=120.0, width=480, height=640, px_per_m=290.0, seed=5)
@@ -37,7 +37,7 @@ def body(model: tuple[str | None, ...]) -> np.ndarray:
     """(frames, points, 3): x, y, confidence; 0 for points that the drawn runner has not."""
     out = np.zeros((truth().sizes["time"], len(model), 3))
     for row, name in enumerate(model):
-        if name is not None and name in truth()["keypoints"].values:
+        if name is not None and name in truth()["keypoint"].values:
             out[:, row, :2], out[:, row, 2] = point(truth(), name), 0.9
     return out
 
@@ -138,7 +138,7 @@ def test_the_runner_comes_out_of_every_form(tmp_path: Path, write: Callable[[Pat
 
 @pytest.mark.parametrize("write", [pose2sim, deeplabcut, sports2d], ids=lambda write: write.__name__)
 def test_a_run_is_measured_through_the_forms(tmp_path: Path, write: Callable[[Path], Path]) -> None:
-    result = analyse(write(tmp_path), options_from({"capture_fps": 120}))
+    result = analyze(write(tmp_path), options_from({"capture_fps": 120}))
     cadence = next(m for m in result.measures if m.measure == "cadence")
     assert cadence.mean == pytest.approx(RUNNER.cadence_spm, abs=1.0)
 
@@ -157,7 +157,7 @@ def test_a_form_without_a_frame_rate_asks_for_it(tmp_path: Path, write: Callable
 
 def test_a_body_without_feet_is_read(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "coco", [body(tuple(our_name(n) for n in COCO_17))], "run_{:06d}.json")
-    assert "left_ankle" in load_track(folder, fps=120)["keypoints"].values
+    assert "left_ankle" in load_track(folder, fps=120)["keypoint"].values
 
 
 def bystander(scale: float, x: float) -> np.ndarray:

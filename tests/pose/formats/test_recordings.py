@@ -6,12 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gaitcue.pose.formats import contacts_from_force, load_track, read_vertical_force
+from gaitcue.pose.formats import load_track
 from gaitcue.terms.track import has_point, point
+from validation.tools.force_plate import contacts_from_force, read_vertical_force
 
 
 def length(track, a: str, b: str) -> np.ndarray:
-    xyz = [track["position"].isel(individuals=0).sel(keypoints=name).values for name in (a, b)]
+    xyz = [track["position"].isel(individual=0).sel(keypoint=name).values for name in (a, b)]
     return np.linalg.norm(xyz[0] - xyz[1], axis=1)
 
 
@@ -25,7 +26,7 @@ def test_rbds_joints_from_the_standing_trial(data_dir: Path) -> None:
         assert 0.15 < np.nanmedian(point(track, f"{side}_knee")[:, 1]) < 0.7
     ahead = point(track, "left_asis") - point(track, "left_psis")
     assert np.nanmedian(ahead[:, 0]) > 0.1
-    z = {s: float(track["position"].sel(keypoints=f"{s}_heel", space="z").median()) for s in ("left", "right")}
+    z = {s: float(track["position"].sel(keypoint=f"{s}_heel", space="z").median()) for s in ("left", "right")}
     assert z["right"] > z["left"]
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from gaitcue.pose.looking.crop import CROP_SIZE, Crop
-from gaitcue.pose.looking.decode import SWAP
 from gaitcue.pose.looking.engine import Image, PoseOutput
+from gaitcue.pose.looking.heatmaps import SWAP
 from gaitcue.pose.looking.passes import LEG_NAMES, Look, Looker, gather, is_doubtful, read_look, run_passes
 from gaitcue.pose.settings import AVERAGED, MIRRORED, PLAIN, TURNED, WIDE, Plan, in_doubt
 from gaitcue.terms.keypoints import KEYPOINTS

@@ -18,7 +18,7 @@ from gaitcue.pose.formats import load_track
 from gaitcue.pose.formats.names import HALPE_26
 from gaitcue.pose.legs import resolve
 from gaitcue.pose.looking.crop import crop_around
-from gaitcue.pose.looking.decode import MODES
+from gaitcue.pose.looking.heatmaps import MODES
 from gaitcue.pose.looking.offsets import BLAZEPOSE, RTMPOSE
 from gaitcue.pose.looking.passes import gather, read_look
 from gaitcue.pose.looking.rtmpose import ROWS, PointOutput, RtmposeNetwork, read_simcc
@@ -140,8 +140,8 @@ def runner() -> Runner:
 def dotted_clip(runner, tmp_path_factory) -> Path:
     """The drawn runner with a coloured dot on every point, the far side's first."""
     file = tmp_path_factory.mktemp("clip") / "dots.mp4"
-    points = true_track(runner)["position"].sel(keypoints=list(KEYPOINTS)).isel(individuals=0)
-    places = points.transpose("time", "keypoints", "space").values
+    points = true_track(runner)["position"].sel(keypoint=list(KEYPOINTS)).isel(individual=0)
+    places = points.transpose("time", "keypoint", "space").values
     order = sorted(range(len(KEYPOINTS)), key=lambda k: KEYPOINTS[k].startswith(runner.near))
     with VideoWriter(file, runner.width, runner.height, runner.fps) as writer:
         for i, picture in enumerate(pictures(runner)):
@@ -153,14 +153,14 @@ def dotted_clip(runner, tmp_path_factory) -> Path:
     return file
 
 
-def analyse(clip: Path, folder: Path, data: Path) -> subprocess.CompletedProcess[str]:
+def analyze(clip: Path, folder: Path, data: Path) -> subprocess.CompletedProcess[str]:
     command = [GAITCUE, "analyze", clip, "--out", folder, "--model", "rtmpose"]
     env = os.environ | {"NO_COLOR": "1", "XDG_DATA_HOME": str(data)}
     return subprocess.run([str(c) for c in command], capture_output=True, text=True, env=env)
 
 
 def test_a_clip_is_measured_with_it(home, dotted_clip, runner, tmp_path):
-    done = analyse(dotted_clip, tmp_path / "out.gaitcue", home)
+    done = analyze(dotted_clip, tmp_path / "out.gaitcue", home)
     assert done.returncode == 0, done.stderr
     result = json.loads((tmp_path / "out.gaitcue" / "analysis.json").read_text())
     stored = home / "gaitcue" / "models" / "rtmpose.onnx"
@@ -176,18 +176,18 @@ def test_a_clip_is_measured_with_it(home, dotted_clip, runner, tmp_path):
     cadence = next(m for m in result["measures"] if m["measure"] == "cadence" and m["leg"] == "both")
     assert cadence["mean"] == pytest.approx(runner.cadence_spm, abs=1.0)
     track = xr.open_dataset(tmp_path / "out.gaitcue" / "track.nc", engine="scipy")
-    true = true_track(runner).sel(keypoints=list(KEYPOINTS))
-    two_percent_of_leg = 0.02 * runner.body.leg_segments * runner.px_per_m
+    true = true_track(runner).sel(keypoint=list(KEYPOINTS))
+    two_percent_of_leg = 0.02 * runner.body.thigh_shank_length * runner.px_per_m
     for side in ("right", "left"):
         for point in ("hip", "knee", "ankle", "heel", "toe"):
-            found, put = (t["position"].sel(keypoints=f"{side}_{point}").isel(individuals=0) for t in (track, true))
+            found, put = (t["position"].sel(keypoint=f"{side}_{point}").isel(individual=0) for t in (track, true))
             error = np.hypot(*(found.transpose("time", "space").values - put.transpose("time", "space").values).T)
             assert np.nanmedian(error) < two_percent_of_leg, f"{side} {point}: {np.nanmedian(error):.1f} px"
             assert np.isfinite(error).mean() > 0.95
 
 
 def test_without_weights_it_is_said_what_to_do(dotted_clip, tmp_path):
-    done = analyse(dotted_clip, tmp_path / "out.gaitcue", tmp_path / "empty")
+    done = analyze(dotted_clip, tmp_path / "out.gaitcue", tmp_path / "empty")
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert "gaitcue fetch-model rtmpose" in done.stderr
@@ -198,9 +198,9 @@ def test_without_weights_it_is_said_what_to_do(dotted_clip, tmp_path):
 def test_the_real_models_points_keep_their_legs(data_dir):
     """Points that the real RTMPose gave for one clip, one vote a frame: the path keeps them, and swaps no leg."""
     track = load_track(data_dir / "pose" / "treadmill-30fps.rtmpose-halpe26.json")
-    names = [str(n) for n in track["keypoints"].values]
-    given = track["position"].isel(individuals=0).transpose("time", "keypoints", "space").values
-    height = track["confidence"].isel(individuals=0).transpose("time", "keypoints").values
+    names = [str(n) for n in track["keypoint"].values]
+    given = track["position"].isel(individual=0).transpose("time", "keypoint", "space").values
+    height = track["confidence"].isel(individual=0).transpose("time", "keypoint").values
     rows = [names.index(n if n in names else "nose") for n in KEYPOINTS]  # the file has no ears
     points, height = given[:, rows], np.clip(height[:, rows], 0, 1)
     crop = crop_around(np.array([[360.0, 640.0], [360.0, 240.0]]))

@@ -43,7 +43,7 @@ def test_the_patch_grows_while_the_head_is_lost():
 
 def test_a_stray_head_point_is_not_believed():
     points, track = track_without(("left_ear", "right_ear"))
-    track["position"].loc[{"keypoints": "nose"}] = 5.0
+    track["position"].loc[{"keypoint": "nose"}] = 5.0
     centre, radius = find_heads(track).at(50)
     assert np.linalg.norm(centre - true_head(points, 50)) + 34 <= radius
 

@@ -77,7 +77,7 @@ def test_markers_make_upright_stick_figures():
         np.stack(list(points.values()), 1), np.arange(720) / 120, list(points), units="m", source_kind="markers"
     )
     run = handmade.analysis(track=track, clip=None)
-    run = replace(run, view=replace(run.view, near_side=None, roll_deg=0, units_per_m=1, leg_segments=240 / 282))
+    run = replace(run, view=replace(run.view, near_side=None, roll_deg=0, units_per_m=1, thigh_shank_length=240 / 282))
     cut = KeyFrames(run, None).cut(100)
     assert cut.photo is None
     assert cut.points["right_ankle"][1] > cut.points["right_knee"][1] > cut.points["right_shoulder"][1]
@@ -91,7 +91,7 @@ def test_legs_alone_fill_the_picture_too():
         np.stack(list(legs.values()), 1), np.arange(720) / 120, list(legs), units="m", source_kind="markers"
     )
     run = handmade.analysis(track=track, clip=None)
-    run = replace(run, view=replace(run.view, near_side=None, roll_deg=0, units_per_m=1, leg_segments=240 / 282))
+    run = replace(run, view=replace(run.view, near_side=None, roll_deg=0, units_per_m=1, thigh_shank_length=240 / 282))
     frames = KeyFrames(run, None)
     cut = frames.cut(100)
     assert all(0 < p[0] < frames.size[0] and 0 < p[1] < frames.size[1] for p in cut.points.values())

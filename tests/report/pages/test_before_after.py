@@ -13,9 +13,9 @@ from support.catalog import catalog
 
 def zoomed(run, factor):
     """The same runner filmed from nearer."""
-    position = run.track["position"].isel(individuals=0).transpose("time", "keypoints", "space").values * factor
-    track = make_track(position, run.track["time"].values, list(run.track["keypoints"].values))
-    return replace(run, track=track, view=replace(run.view, leg_segments=run.view.leg_segments * factor))
+    position = run.track["position"].isel(individual=0).transpose("time", "keypoint", "space").values * factor
+    track = make_track(position, run.track["time"].values, list(run.track["keypoint"].values))
+    return replace(run, track=track, view=replace(run.view, thigh_shank_length=run.view.thigh_shank_length * factor))
 
 
 def drawing(before, after, **more):
@@ -27,7 +27,7 @@ def drawing(before, after, **more):
 def test_a_nearer_camera_changes_nothing_in_the_picture(analysis):
     pictures = []
     for run in (analysis, zoomed(analysis, 1.7)):
-        scale = LEG_SHARE * SIZE[1] / run.view.leg_segments
+        scale = LEG_SHARE * SIZE[1] / run.view.thigh_shank_length
         cut = KeyFrames(run, None, size=SIZE, scale=scale, steady=False).cut(200)
         pictures.append(np.array([cut.points[n] for n in sorted(cut.points)]))
     assert np.allclose(pictures[0], pictures[1], atol=1e-6)

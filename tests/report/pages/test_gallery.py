@@ -20,10 +20,10 @@ def reach(picture: str) -> tuple[float, float]:
 def test_no_foot_is_cut_off_however_long_the_legs():
     run = handmade.analysis()
     track = run.track.copy(deep=True)
-    feet = [str(n) for n in track["keypoints"].values if str(n).endswith(("ankle", "heel", "toe"))]
-    hips = float(track["position"].sel(space="y", keypoints="left_hip").mean())
-    y = track["position"].sel(space="y", keypoints=feet)
-    track["position"].loc[{"space": "y", "keypoints": feet}] = hips + 1.5 * (y - hips)
+    feet = [str(n) for n in track["keypoint"].values if str(n).endswith(("ankle", "heel", "toe"))]
+    hips = float(track["position"].sel(space="y", keypoint="left_hip").mean())
+    y = track["position"].sel(space="y", keypoint=feet)
+    track["position"].loc[{"space": "y", "keypoint": feet}] = hips + 1.5 * (y - hips)
     long = handmade.analysis(track=track)
     for analysis in (run, long):
         panels = laid_over(analysis, limbs_of(analysis))

@@ -61,7 +61,7 @@ def test_skeleton_lies_on_the_runner(annotated, clip):
 def test_face_is_hidden_in_every_frame(run, clip, tmp_path):
     lost = run.track.copy(deep=True)
     for name in ("nose", "left_ear", "right_ear", "left_shoulder", "right_shoulder"):
-        lost["position"].loc[{"keypoints": name, "time": slice(0.4, 0.6)}] = np.nan
+        lost["position"].loc[{"keypoint": name, "time": slice(0.4, 0.6)}] = np.nan
     out = write_annotated_video(replace(run, track=lost), clip, tmp_path / "hidden.mp4", blur_faces=True)
     plain, made = dict(pick_frames(clip, range(10, 100))), read_clip(out)
     points = handmade.points_px("right")
@@ -75,8 +75,8 @@ def test_face_is_hidden_in_every_frame(run, clip, tmp_path):
 
 def test_unsure_bones_are_dashed_and_missing_ones_absent(run):
     track = run.track.copy(deep=True)
-    track["confidence"].loc[{"keypoints": ["right_knee", "right_ankle"]}] = 0.2
-    track["position"].loc[{"keypoints": "left_knee"}] = np.nan
+    track["confidence"].loc[{"keypoint": ["right_knee", "right_ankle"]}] = 0.2
+    track["position"].loc[{"keypoint": "left_knee"}] = np.nan
     overlay = Overlay(replace(run, track=track), handmade.WIDTH, handmade.HEIGHT)
     sure = Overlay(run, handmade.WIDTH, handmade.HEIGHT)
 

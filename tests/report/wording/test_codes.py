@@ -4,7 +4,7 @@ import pytest
 
 from gaitcue.clinic import NO_CUE, cues, questions
 from gaitcue.clinic.programme import stages
-from gaitcue.clinic.tables import pairs
+from gaitcue.clinic.rule_data import pairs
 from gaitcue.clinic.triage.table import considerations, triggers
 from gaitcue.clinic.vetoes import CODE_WORDS, FACT_WORDS, TISSUE_FACTS
 from gaitcue.report.wording.codes import said

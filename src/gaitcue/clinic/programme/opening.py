@@ -7,7 +7,7 @@ from typing import Final
 
 from gaitcue.clinic.profile import Profile
 from gaitcue.clinic.programme.table import Stage, limit, stages
-from gaitcue.clinic.tables import table
+from gaitcue.clinic.rule_data import table
 from gaitcue.clinic.vocabulary import RUNNING_SPORTS
 from gaitcue.terms.records import Reason
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from gaitcue.clinic.tables import table
+from gaitcue.clinic.rule_data import table
 from gaitcue.clinic.triage.records import Clearance, Raised
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from gaitcue.clinic.facts import Facts, holds
 from gaitcue.clinic.profile import Profile
-from gaitcue.clinic.tables import Question, questions, setting, table
+from gaitcue.clinic.rule_data import Question, questions, setting, table
 from gaitcue.clinic.triage.clearing import cleared_by, why_ignored
 from gaitcue.clinic.triage.known import known, standing_answers
 from gaitcue.clinic.triage.records import LEVELS, Answers, Asked, Raised, Triage, VisitFacts

@@ -8,7 +8,7 @@ from typing import Any
 
 from gaitcue.clinic.facts import Fact, Facts, holds, is_cleared, person_facts, weeks_since
 from gaitcue.clinic.profile import Problem, Profile, Surgery
-from gaitcue.clinic.tables import questions, setting
+from gaitcue.clinic.rule_data import questions, setting
 from gaitcue.clinic.triage.records import Answers, VisitFacts
 
 HAMSTRING = ("proximal_hamstring", "hamstring_midthigh")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from gaitcue.clinic.tables import table
+from gaitcue.clinic.rule_data import table
 
 
 @dataclass(frozen=True, slots=True)

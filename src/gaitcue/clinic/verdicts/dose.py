@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gaitcue.clinic.tables import cues, setting, table
+from gaitcue.clinic.rule_data import cues, setting, table
 from gaitcue.clinic.verdicts.records import Dose, DoseWord
 from gaitcue.compare import Comparison
 

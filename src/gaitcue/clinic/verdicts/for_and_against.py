@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gaitcue.clinic.tables import cues
+from gaitcue.clinic.rule_data import cues
 from gaitcue.clinic.trial import Condition
 from gaitcue.clinic.verdicts.movement import MOVED, moved_as_wanted, rows_of, values_of, wanted_by
 from gaitcue.clinic.verdicts.visit import Visit

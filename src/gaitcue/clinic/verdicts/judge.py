@@ -9,7 +9,7 @@ from datetime import date
 from gaitcue.clinic.decision import decide
 from gaitcue.clinic.facts import holds
 from gaitcue.clinic.profile import Profile
-from gaitcue.clinic.tables import Guard, cues, guards, setting
+from gaitcue.clinic.rule_data import Guard, cues, guards, setting
 from gaitcue.clinic.triage import Answers, Triage, VisitFacts, assess
 from gaitcue.clinic.trial import BASELINE, RETURN, Condition, Take, Trial
 from gaitcue.clinic.verdicts.dose import dose_of, most_pct

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from gaitcue.clinic.tables import Cue, Target, cues
+from gaitcue.clinic.rule_data import Cue, Target, cues
 from gaitcue.clinic.trial import RETURN
 from gaitcue.compare import Change, Comparison
 from gaitcue.terms.keypoints import Side

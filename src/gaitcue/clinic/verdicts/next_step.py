@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gaitcue.clinic.tables import setting, table
+from gaitcue.clinic.rule_data import setting, table
 from gaitcue.clinic.verdicts.dose import asked_pct
 from gaitcue.clinic.verdicts.records import CadenceTarget, CueVerdict, NextStep, TrialResult
 from gaitcue.terms.records import Reason

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gaitcue.clinic.tables import setting
+from gaitcue.clinic.rule_data import setting
 from gaitcue.clinic.trial import Condition, Take, Trial
 from gaitcue.terms.records import Reason
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gaitcue.clinic.facts import Facts
 from gaitcue.clinic.profile import Profile
-from gaitcue.clinic.tables import setting
+from gaitcue.clinic.rule_data import setting
 from gaitcue.clinic.triage import Triage
 from gaitcue.clinic.trial import RETURN, Trial
 from gaitcue.clinic.verdicts.movement import Runs

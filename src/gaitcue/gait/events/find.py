@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from gaitcue.gait.events.detectors import pace_of
 from gaitcue.gait.events.ensemble import ensemble_mean, explained, phase_correction
 from gaitcue.gait.events.follow import Leg, stride_events
-from gaitcue.gait.events.paths import LegPaths, leg_length, leg_paths
+from gaitcue.gait.events.paths import LegPaths, leg_paths, thigh_shank_length
 from gaitcue.gait.events.phase import frames_of, gait_phase, leg_difference, local_sum, stride_frequency
 from gaitcue.gait.plane import Plane
 from gaitcue.terms.keypoints import SIDES, Side
@@ -44,13 +44,13 @@ class Block:
     """s; events outside are those of the neighbouring block"""
 
 
-def find_events(plane: Plane, view: View) -> tuple[Event, ...]:
+def detect_events(plane: Plane, view: View) -> tuple[Event, ...]:
     """Initial contacts and toe-offs of both feet, between frames.
 
     Parameters
     ----------
     plane : x forward, y up; any frame rate from about 20/s, on a treadmill or over ground
-    view : its ``leg_segments`` scale the levels of the detectors
+    view : its ``thigh_shank_length`` scale the levels of the detectors
 
     Returns
     -------
@@ -63,7 +63,9 @@ def find_events(plane: Plane, view: View) -> tuple[Event, ...]:
     are alike (``detectors``, ``follow``) and placed in every stride by its phase. It started from detectors after
     published ones (docs/evidence.md).
     """
-    scale = view.leg_segments if np.isfinite(view.leg_segments) and view.leg_segments > 0 else leg_length(plane)
+    scale = view.thigh_shank_length
+    if not (np.isfinite(scale) and scale > 0):
+        scale = thigh_shank_length(plane)
     if not np.isfinite(scale) or plane.frames < 8:
         return ()
     legs = {side: leg_paths(plane, side, scale) for side in SIDES}

@@ -39,12 +39,12 @@ class LegPaths:
         return np.asarray(np.isfinite(self.values[:, ::2]).sum(axis=1) >= 2)
 
 
-def leg_paths(plane: Plane, side: Side, leg_segments: float) -> LegPaths:
+def leg_paths(plane: Plane, side: Side, thigh_shank_length: float) -> LegPaths:
     """Paths of one leg from a plane.
 
     Parameters
     ----------
-    leg_segments : thigh + shank in the plane's unit
+    thigh_shank_length : thigh + shank in the plane's unit
     """
     origin = _hips_x(plane)
     points, columns = [], []
@@ -54,13 +54,13 @@ def leg_paths(plane: Plane, side: Side, leg_segments: float) -> LegPaths:
             continue
         points.append(name)
         columns += [xy[:, 0] - origin, xy[:, 1]]
-    values = np.stack(columns, axis=1) / leg_segments if columns else np.empty((plane.frames, 0))
+    values = np.stack(columns, axis=1) / thigh_shank_length if columns else np.empty((plane.frames, 0))
     for i in range(0, values.shape[1], 2):
         values[~np.isfinite(values[:, i : i + 2]).all(axis=1), i : i + 2] = np.nan
     return LegPaths(side, tuple(points), values)
 
 
-def leg_length(plane: Plane) -> float:
+def thigh_shank_length(plane: Plane) -> float:
     """Thigh + shank of both legs, median, in the plane's unit; NaN when no leg was seen."""
     lengths = []
     for side in ("left", "right"):

@@ -57,8 +57,8 @@ def ankle_hip_distance(run: Run, strides: LegStrides) -> Array:
     family=FAMILY,
     signals=("ankle_ahead",),
     sources=("Lieberman15",),
-    note="leg_length is trochanter to floor: from the standing reference, else thigh + shank (leg_segments, what "
-    "pictures give) times 0.90 / 0.84 (product default). As % of leg_segments the number is 1.07 times as large.",
+    note="leg_length is trochanter to floor: from the standing reference, else thigh + shank (thigh_shank_length, what "
+    "pictures give) times 0.90 / 0.84 (product default). As % of thigh_shank_length the number is 1.07 times as large.",
 )
 def ankle_hip_distance_pct(run: Run, strides: LegStrides) -> Array:
     """Ankle minus hip of the same leg along the running direction over leg length (trochanter to floor)."""

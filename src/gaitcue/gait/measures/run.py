@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from gaitcue.gait.cleaning import cutoffs, lowpass
+from gaitcue.gait.filtering import cutoffs, lowpass
 from gaitcue.gait.ground import ground_line, travel_speed
 from gaitcue.gait.measures.leg_strides import LegStrides, leg_strides
 from gaitcue.gait.measures.signals import SIGNALS
@@ -22,7 +22,7 @@ from gaitcue.terms.records import Conditions, Event, Stride, View
 Array = NDArray[np.float64]
 
 LENGTH_PER_SEGMENTS = 0.90 / 0.84
-"""leg_length over leg_segments without a standing reference: thigh = shank = 0.42 m, leg 0.90 m (product default)"""
+"""leg_length over thigh_shank_length without a standing reference: 0.42 + 0.42 m, leg 0.90 m (product default)"""
 FOOT_AND_KNEE = ("knee", "ankle", "heel", "toe")
 FLAT_FOOT = (0.25, 0.40)
 """part of the contact in which the foot lies flat: its angle there stands in for a missing standing reference"""
@@ -104,15 +104,15 @@ class Run:
     # --- lengths and speed ---
 
     @property
-    def leg_segments(self) -> float:
+    def thigh_shank_length(self) -> float:
         """Thigh + shank in plane units."""
-        return self.view.leg_segments
+        return self.view.thigh_shank_length
 
     @property
     def leg_length(self) -> float:
-        """Trochanter to floor in plane units: from the standing reference, else leg_segments times the usual ratio."""
+        """Trochanter to floor in plane units: from the standing reference, else thigh + shank times the usual ratio."""
         ratio = self.usual_length_per_segments if self.standing is None else self.standing.length_per_segments
-        return self.leg_segments * ratio
+        return self.thigh_shank_length * ratio
 
     @property
     def units_per_m(self) -> float:
@@ -127,7 +127,7 @@ class Run:
             return float("nan")
         if self.view.surface == "overground":
             return travel_speed(self.plane) / self.units_per_m
-        line = ground_line(self.plane, self.view.surface, self.leg_segments)
+        line = ground_line(self.plane, self.view.surface, self.thigh_shank_length)
         return line.speed / self.units_per_m if line is not None else float("nan")
 
     @property

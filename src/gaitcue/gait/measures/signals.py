@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.terms.keypoints import Side
-from gaitcue.terms.signs import foot_angle_deg, forward_lean_deg, knee_flexion_deg, pelvic_tilt_deg, reach_deg
+from gaitcue.terms.signs import foot_angle_deg, knee_flexion_deg, pelvic_tilt_deg, segment_angle_deg, trunk_angle_deg
 
 if TYPE_CHECKING:
     from gaitcue.gait.measures.run import Run
@@ -35,7 +35,10 @@ def trunk_top(plane: Plane) -> Array:
 
 
 def _segment(proximal: str, distal: str) -> Callable[[Run, Side], Array]:
-    return lambda run, side: reach_deg(run.plane.point(f"{side}_{proximal}"), run.plane.point(f"{side}_{distal}"))
+    def signal(run: Run, side: Side) -> Array:
+        return segment_angle_deg(run.plane.point(f"{side}_{proximal}"), run.plane.point(f"{side}_{distal}"))
+
+    return signal
 
 
 def _knee_flexion(run: Run, side: Side) -> Array:
@@ -47,7 +50,7 @@ def _foot_angle(run: Run, side: Side) -> Array:
 
 
 def _trunk_lean(run: Run, side: Side) -> Array:
-    return forward_lean_deg(trunk_top(run.plane), run.plane.point("mid_hip")) - run.trunk_zero_deg
+    return trunk_angle_deg(trunk_top(run.plane), run.plane.point("mid_hip")) - run.trunk_zero_deg
 
 
 def _ankle_dorsiflexion(run: Run, side: Side) -> Array:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import xarray as xr
 
-from gaitcue.pose.formats.c3d import contacts_from_force, read_vertical_force
 from gaitcue.pose.formats.keypoint_json import keypoint_files, load_frames, load_halpe26
 from gaitcue.pose.formats.markers import load_markers
 from gaitcue.pose.formats.movement import load_movement
@@ -14,7 +13,7 @@ from gaitcue.pose.formats.pose_csv import load_csv
 from gaitcue.pose.formats.pose_hdf5 import load_hdf5
 from gaitcue.terms.errors import UnusableInput
 
-__all__ = ["contacts_from_force", "is_track_file", "load_track", "read_vertical_force"]
+__all__ = ["is_track_file", "load_track"]
 
 MARKER_SUFFIXES = (".c3d", ".trc")
 HDF5_SUFFIXES = (".h5", ".hdf5")

@@ -1,4 +1,4 @@
-"""C3D files: markers, and the vertical force of a force plate for validation."""
+"""C3D files: markers."""
 
 from __future__ import annotations
 
@@ -7,23 +7,17 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import butter, sosfiltfilt
 
 from gaitcue.pose.formats.limited import Arrays, read_in_child
-from gaitcue.pose.formats.trial import MarkerTrial, make_trial
+from gaitcue.pose.formats.marker_trial import MarkerTrial, make_trial
 from gaitcue.terms.errors import UnusableInput
 
 Array = NDArray[np.float64]
 
-FORCE_LOW_PASS_HZ = 50.0
-DUAL_PASS = 0.802  # a 2nd-order Butterworth run both ways is at -3 dB at 0.802 of its design frequency
-CONTACT_S = (0.1, 0.45)
-"""shortest and longest contact that counts; belt noise gives shorter ones, two feet in a row longer ones"""
 HEADER_BYTES = 512
 C3D_MARK = 0x50
 MOST_HZ = 100_000.0
 """no camera is faster"""
-VERTICAL_FORCE_ROW = 2  # Fz in the order Fx, Fy, Fz, Mx, My, Mz of the C3D standard
 
 
 def read_c3d(path: Path) -> MarkerTrial:
@@ -34,7 +28,7 @@ def read_c3d(path: Path) -> MarkerTrial:
     UnusableInput
         not a C3D file, or no markers in it
     """
-    content = _open(path)
+    content = open_c3d(path)
     xyz = np.moveaxis(content["points"], 0, -1).swapaxes(0, 1)
     residual = content["residuals"].T
     if xyz.shape[:2] == residual.shape:
@@ -48,55 +42,13 @@ def read_c3d(path: Path) -> MarkerTrial:
     return make_trial(path, labels[:count], xyz[:, :count], np.arange(len(xyz)) / rate, unit)
 
 
-def read_vertical_force(path: Path, plate: int = 0) -> tuple[Array, Array]:
-    """Vertical ground reaction force of one plate.
+def open_c3d(path: Path) -> Arrays:
+    """Everything that the file holds, by name, read in a limited child process.
 
-    Parameters
-    ----------
-    path : C3D file with a plate of type 2, 3 or 4
-    plate : index of the plate
-
-    Returns
-    -------
-    time_s : (samples,), s from the first sample
-    force_n : (samples,), N, upwards positive, with the plate's unloaded level at zero
-
-    Notes
-    -----
-    A type 4 plate stores amplifier volts: force = calibration matrix x volts of its six channels (C3D standard).
-    The other types store calibrated newtons.
+    Raises
+    ------
+    UnusableInput : no C3D file, damaged
     """
-    content = _open(path)
-    channels, analogs = np.asarray(content["plate_channels"], int), content["analogs"]
-    if channels.ndim != 2 or channels.size == 0 or analogs.size == 0 or plate >= channels.shape[1]:
-        raise UnusableInput(f"{path.name}: no force plate in the file; give a trial that was recorded with force")
-    signals = analogs[channels[:, plate] - 1]
-    if int(content["plate_types"][plate]) == 4:
-        signals = _calibration(content["plate_calibration"], plate) @ signals
-    force = signals[VERTICAL_FORCE_ROW]
-    force = force * (1.0 if np.percentile(force, 98) > -np.percentile(force, 2) else -1.0)
-    rate = float(content["analog_rate"])
-    return np.arange(force.size) / rate, force - np.percentile(force, 2)
-
-
-def contacts_from_force(time_s: Array, force_n: Array, threshold_n: float = 50.0) -> list[tuple[float, float]]:
-    """Start and end of every ground contact, s.
-
-    The force is low-passed at 50 Hz (zero lag); times are interpolated where it crosses ``threshold_n``.
-    """
-    rate = 1 / float(np.median(np.diff(time_s)))
-    smooth = sosfiltfilt(butter(2, FORCE_LOW_PASS_HZ / DUAL_PASS, fs=rate, output="sos"), force_n)
-    smooth = smooth - np.percentile(smooth, 2)
-    on = smooth > threshold_n
-    change = np.flatnonzero(np.diff(on.astype(int)))
-    fraction = (threshold_n - smooth[change]) / (smooth[change + 1] - smooth[change])
-    crossing = time_s[change] + fraction * (time_s[change + 1] - time_s[change])
-    starts, ends = crossing[on[change + 1]], crossing[~on[change + 1]]
-    pairs = [(float(start), float(ends[ends > start][0])) for start in starts if (ends > start).any()]
-    return [(start, end) for start, end in pairs if CONTACT_S[0] < end - start < CONTACT_S[1]]
-
-
-def _open(path: Path) -> Arrays:
     problem = _header_problem(path)
     if problem:
         raise UnusableInput(f"{path.name}: {problem}; export the trial again as C3D")
@@ -125,8 +77,3 @@ def _claimed_bytes(head: bytes, order: str) -> int:
     """Smallest size of the data that the header promises."""
     points, analogs, first, last = (int(word) for word in struct.unpack_from(f"{order}4H", head, 2))
     return 2 * (4 * points + analogs) * max(0, last - first + 1)
-
-
-def _calibration(matrix: Array, plate: int) -> Array:
-    """(6, 6): row i gives output i. ezc3d hands the file's column-major array over as (row, column, plate)."""
-    return matrix[..., plate] if matrix.ndim == 3 else matrix

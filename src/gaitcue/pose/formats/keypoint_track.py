@@ -10,7 +10,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from gaitcue.pose.formats.people import People, runner_of
+from gaitcue.pose.formats.several_people import People, runner_of
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Note, note
 from gaitcue.terms.track import make_track, with_log

@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from gaitcue.pose.formats.trial import MarkerTrial
+from gaitcue.pose.formats.marker_trial import MarkerTrial
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.terms.keypoints import SIDES, Side
 from gaitcue.terms.plain_files import load_file, parse_toml

@@ -13,10 +13,10 @@ from gaitcue.pose.formats.axes import body_axes
 from gaitcue.pose.formats.c3d import read_c3d
 from gaitcue.pose.formats.keypoint_track import pixel_track, with_notes
 from gaitcue.pose.formats.marker_set import Cluster, MarkerSet, choose_marker_set
+from gaitcue.pose.formats.marker_trial import MarkerTrial
 from gaitcue.pose.formats.names import our_name
 from gaitcue.pose.formats.rigid import carried_points, correct_labels, marker_names, static_shape
 from gaitcue.pose.formats.trc import read_trc
-from gaitcue.pose.formats.trial import MarkerTrial
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import SIDES, Side
 from gaitcue.terms.records import Note

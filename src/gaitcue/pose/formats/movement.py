@@ -14,11 +14,10 @@ from gaitcue.pose.formats.keypoint_track import pixel_track, track_of_people
 from gaitcue.pose.formats.limited import Arrays, read_in_child
 from gaitcue.pose.formats.names import our_name
 from gaitcue.terms.errors import UnusableInput
-from gaitcue.terms.track import make_track, with_log
+from gaitcue.terms.track import in_present_names, make_track, with_log
 
 Array = NDArray[np.float64]
 
-PLURAL = {"keypoint": "keypoints", "individual": "individuals"}  # movement renamed its dimensions over time
 HDF5_MAGIC = b"\x89HDF"
 FORM = "movement netCDF"
 MOST_NUMBERS = 100_000_000
@@ -41,18 +40,18 @@ def load_movement(path: Path, fps: float | None = None, person: int | None = Non
     """
     try:
         data = _open(path)
-        data = data.rename({old: new for old, new in PLURAL.items() if old in data.dims})
-        if "position" not in data or not {"time", "space", "keypoints"} <= set(data["position"].dims):
-            raise UnusableInput(f"{path.name}: no position(time, space, keypoints) in it; save a pose dataset")
+        data = in_present_names(data)
+        if "position" not in data or not {"time", "space", "keypoint"} <= set(data["position"].dims):
+            raise UnusableInput(f"{path.name}: no position(time, space, keypoint) in it; save a pose dataset")
         return _read(data, path, fps, person)
     except (ValueError, KeyError, TypeError, IndexError, OverflowError, AttributeError) as error:
         raise UnusableInput(f"{path.name}: its arrays are not those of a pose dataset; save it again") from error
 
 
 def _read(data: xr.Dataset, path: Path, fps: float | None, person: int | None) -> xr.Dataset:
-    names = [our_name(str(name)) for name in data["keypoints"].values]
+    names = [our_name(str(name)) for name in data["keypoint"].values]
     if not any(names):
-        some = ", ".join(str(name)[:40] for name in data["keypoints"].values[:8])
+        some = ", ".join(str(name)[:40] for name in data["keypoint"].values[:8])
         raise UnusableInput(f"{path.name}: none of its keypoints is known ({some})")
     position, confidence = _by_individual(data)
     time_s = _times(data, fps, path)
@@ -102,17 +101,17 @@ def _tested(data: xr.Dataset) -> dict[str, str]:
 def _by_individual(data: xr.Dataset) -> tuple[Array, Array]:
     """Position (time, individuals, keypoints, 2 or 3) and confidence (time, individuals, keypoints)."""
     position = data["position"]
-    if "individuals" not in position.dims:
-        position = position.expand_dims("individuals")
-    values = np.asarray(position.transpose("time", "individuals", "keypoints", "space").values, np.float64)
+    if "individual" not in position.dims:
+        position = position.expand_dims("individual")
+    values = np.asarray(position.transpose("time", "individual", "keypoint", "space").values, np.float64)
     if values.shape[-1] not in (2, 3) or values.size > MOST_NUMBERS:
         raise ValueError("space")
     if "confidence" not in data:
         return values, np.isfinite(values).all(axis=-1).astype(float)
     confidence = data["confidence"]
-    if "individuals" not in confidence.dims:
-        confidence = confidence.expand_dims("individuals")
-    return values, np.asarray(confidence.transpose("time", "individuals", "keypoints").values, np.float64)
+    if "individual" not in confidence.dims:
+        confidence = confidence.expand_dims("individual")
+    return values, np.asarray(confidence.transpose("time", "individual", "keypoint").values, np.float64)
 
 
 def _open(path: Path) -> xr.Dataset:

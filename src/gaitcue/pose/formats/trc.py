@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from gaitcue.pose.formats.trial import MarkerTrial, make_trial
+from gaitcue.pose.formats.marker_trial import MarkerTrial, make_trial
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Note, note
 

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gaitcue.pose.looking.decode import Peaks, find_peaks
+from gaitcue.pose.looking.heatmaps import Peaks, find_peaks
 from gaitcue.pose.looking.offsets import BLAZEPOSE
 from gaitcue.pose.looking.precision import chosen_precision
 from gaitcue.pose.settings import ModelName

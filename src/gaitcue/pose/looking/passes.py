@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.pose.looking.crop import CROP_SIZE, Crop
-from gaitcue.pose.looking.decode import MODES, SWAP, Peaks, find_peaks, mean_of_two, unmirror
 from gaitcue.pose.looking.engine import Image, PoseOutput
 from gaitcue.pose.looking.exposure import picture_for_model
+from gaitcue.pose.looking.heatmaps import MODES, SWAP, Peaks, find_peaks, mean_of_two, unmirror
 from gaitcue.pose.settings import MIRRORED, PLAIN, PassKind, Plan
 from gaitcue.terms.keypoints import KEYPOINTS, LEG_POINTS, SIDES
 

@@ -7,7 +7,7 @@ from types import TracebackType
 
 import numpy as np
 
-from gaitcue.pose.looking.decode import MODES
+from gaitcue.pose.looking.heatmaps import MODES
 from gaitcue.pose.looking.passes import LEG_ROWS, Look, Passes
 from gaitcue.pose.settings import PassKind
 from gaitcue.terms.keypoints import KEYPOINTS

@@ -118,7 +118,7 @@ class KeyFrames:
         """Name -> (rows, 2) in picture-like axes: y down; metres become picture units."""
         track = self.analysis.track
         turn = np.array([1.0, 1.0]) if track.attrs.get("y_axis", "down") == "down" else np.array([1.0, -1.0])
-        return {str(name): point(track, str(name)) * turn * self._unit for name in track["keypoints"].values}
+        return {str(name): point(track, str(name)) * turn * self._unit for name in track["keypoint"].values}
 
     @cached_property
     def heads(self) -> Heads | None:
@@ -133,7 +133,7 @@ class KeyFrames:
             span = bottom - _smallest([p for n, p in self._paths.items() if n in names])
             if np.isfinite(span).any():
                 return rest * float(np.nanmedian(span))
-        return LEGS_IN_PICTURE * self.analysis.view.leg_segments * self._unit
+        return LEGS_IN_PICTURE * self.analysis.view.thigh_shank_length * self._unit
 
     @cached_property
     def _hip_height(self) -> float:

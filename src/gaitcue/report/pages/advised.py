@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from gaitcue.clinic import rules
-from gaitcue.clinic.tables import table
+from gaitcue.clinic.rule_data import table
 from gaitcue.clinic.vetoes import FACT_WORDS
 from gaitcue.report.pages.components import references
 from gaitcue.report.pages.history import ToldPart, told_of_the_person

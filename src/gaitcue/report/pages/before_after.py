@@ -141,7 +141,7 @@ def _cut(run: Analysis, source: FrameSource | None, side: Side, event: Moment, b
     if stride is None:
         raise BadOption(f"{run.source.name} has no stride of the {side} leg; choose the other leg")
     unit = 400.0 if run.track.attrs.get("units") == "m" else 1.0
-    scale = LEG_SHARE * SIZE[1] / (run.view.leg_segments * unit)
+    scale = LEG_SHARE * SIZE[1] / (run.view.thigh_shank_length * unit)
     frames = KeyFrames(run, source, size=SIZE, blur=blur, scale=scale, steady=False)
     return frames.cut(frames.row_at(moment_time(stride, event)), stride)
 

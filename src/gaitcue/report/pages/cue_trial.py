@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from gaitcue.clinic import CueVerdict, NextStep, Trial, TrialResult, closing_text, cues, effort_trend, next_step
-from gaitcue.clinic.tables import source_text
+from gaitcue.clinic.rule_data import source_text
 from gaitcue.clinic.trial import BASELINE, RETURN, Condition, Take
 from gaitcue.clinic.verdicts import as_toml, barring, experience
 from gaitcue.compare import unlike

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import groupby
 
 from gaitcue.clinic.profile import Profile
-from gaitcue.report.pages.tables import Fact
+from gaitcue.report.pages.measure_tables import Fact
 from gaitcue.report.wording.sentences import wording
 from gaitcue.terms.fields import STEPS
 from gaitcue.terms.forms import FieldDefinition, form

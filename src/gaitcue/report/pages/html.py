@@ -12,9 +12,9 @@ from markupsafe import Markup
 from gaitcue.report.drawing.svg import FONT, LEG_COLOURS
 from gaitcue.report.pages.changes import ChangeReport
 from gaitcue.report.pages.cue_trial import TrialReport
+from gaitcue.report.pages.measure_tables import Row
 from gaitcue.report.pages.model import Report
 from gaitcue.report.pages.person import PersonReport
-from gaitcue.report.pages.tables import Row
 from gaitcue.report.wording.words import capital, joined
 
 

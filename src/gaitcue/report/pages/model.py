@@ -13,8 +13,7 @@ from gaitcue.report.pages.components import references
 from gaitcue.report.pages.gallery import Panel, Strip, contacts_panel, curve_panels, laid_over, strip_rows, strips
 from gaitcue.report.pages.headline import Seen, headline_rows, lead_sentence, things_seen
 from gaitcue.report.pages.leg_columns import Limb, limbs_of
-from gaitcue.report.pages.runner import RunnerPage, runner_page
-from gaitcue.report.pages.tables import (
+from gaitcue.report.pages.measure_tables import (
     Definition,
     Fact,
     Footnotes,
@@ -28,6 +27,7 @@ from gaitcue.report.pages.tables import (
     stride_facts,
     unmeasured,
 )
+from gaitcue.report.pages.runner import RunnerPage, runner_page
 from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import Catalog
 from gaitcue.report.wording.catalog import registered as registry

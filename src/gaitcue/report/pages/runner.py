@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from gaitcue.clinic.gait_facts import pick
 from gaitcue.clinic.programme.table import limit
-from gaitcue.clinic.tables import cues, rules, setting, table
+from gaitcue.clinic.rule_data import cues, rules, setting, table
 from gaitcue.report.pages.components import Alarm, ExerciseCard, alarm_of, exercise_card
 from gaitcue.report.wording import words
 from gaitcue.report.wording.codes import said

@@ -69,13 +69,13 @@ class Overlay:
     @cached_property
     def _points(self) -> dict[str, tuple[Array, Array]]:
         track = self.analysis.track
-        names = [str(n) for n in track["keypoints"].values]
+        names = [str(n) for n in track["keypoint"].values]
         return {name: (point(track, name), point_confidence(track, name)) for name in names}
 
     @cached_property
     def stroke_width(self) -> int:
         """Thicker on larger figures, so that it looks the same in every size of clip."""
-        return max(round(self.analysis.view.leg_segments / 70), 2)
+        return max(round(self.analysis.view.thigh_shank_length / 70), 2)
 
     @cached_property
     def letter_size(self) -> int:

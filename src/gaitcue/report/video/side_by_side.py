@@ -74,7 +74,7 @@ class Half:
 
     @cached_property
     def _frames(self) -> KeyFrames:
-        scale = LEG_SHARE * PANEL[1] / self.analysis.view.leg_segments
+        scale = LEG_SHARE * PANEL[1] / self.analysis.view.thigh_shank_length
         return KeyFrames(self.analysis, None, size=PANEL, scale=scale)
 
     @cached_property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from gaitcue.clinic.tables import cues
+from gaitcue.clinic.rule_data import cues
 from gaitcue.clinic.vetoes import FACT_WORDS
 from gaitcue.clinic.vocabulary import SITES
 from gaitcue.report.wording.sentences import wording

@@ -18,7 +18,7 @@ UNIT_WORDS: Final = {
     "steps/min": "steps/min",
     "pct": "%",
     "pct_leg": "% of leg length",
-    "% leg_segments": "% of thigh + shank",
+    "% thigh_shank_length": "% of thigh + shank",
     "% leg_length": "% of leg length",
     "ratio": "",
     "1": "",

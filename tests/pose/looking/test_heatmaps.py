@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gaitcue.pose.looking.decode import SWAP, find_peaks, mean_of_two, unmirror
+from gaitcue.pose.looking.heatmaps import SWAP, find_peaks, mean_of_two, unmirror
 from gaitcue.pose.looking.passes import LEG_ROWS
 from gaitcue.terms.keypoints import KEYPOINTS
 

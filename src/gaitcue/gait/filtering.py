@@ -82,7 +82,7 @@ def capped(trunk_hz: float, feet_hz: float, fps: float) -> Cutoffs:
     return Cutoffs(min(trunk_hz, MOST_TRUNK * fps), min(feet_hz, MOST_FEET * fps))
 
 
-def clean(
+def filter_track(
     track: xr.Dataset, *, trunk_hz: float | None = None, feet_hz: float | None = None, rules: CleanRules = RULES
 ) -> xr.Dataset:
     """Clean a raw Track.
@@ -99,20 +99,20 @@ def clean(
     """
     time_s = np.asarray(track["time"].values, float)
     chosen = _chosen_cutoffs(time_s, track, trunk_hz, feet_hz)
-    position = np.asarray(track["position"].transpose("individuals", "keypoints", "time", "space").values, float).copy()
-    confidence = track["confidence"].transpose("individuals", "keypoints", "time").values
+    position = np.asarray(track["position"].transpose("individual", "keypoint", "time", "space").values, float).copy()
+    confidence = track["confidence"].transpose("individual", "keypoint", "time").values
     if track.attrs.get("source_kind") == "keypoints":
         position[confidence < rules.min_confidence_keypoints] = np.nan
     floor = rules.spike_floor * leg_size(track)
     parts = shots(track)
     position[:, :, ~_inside(parts, len(time_s))] = np.nan
     for index in np.ndindex(position.shape[:2]):
-        name = str(track["keypoints"].values[index[1]])
+        name = str(track["keypoint"].values[index[1]])
         cutoff = chosen.trunk_hz if is_trunk(name) else chosen.feet_hz
         for part in parts:
             position[index][part] = clean_path(time_s[part], position[index][part], cutoff, floor, rules)
     out = track.copy()
-    out["position"] = (("individuals", "keypoints", "time", "space"), position)
+    out["position"] = (("individual", "keypoint", "time", "space"), position)
     out["position"] = out["position"].transpose(*track["position"].dims)
     return with_log(out, "clean", trunk_hz=chosen.trunk_hz, feet_hz=chosen.feet_hz, max_gap_s=rules.max_gap_s)
 
@@ -133,13 +133,13 @@ def shots(track: xr.Dataset) -> list[slice]:
 
 def leg_size(track: xr.Dataset) -> float:
     """Thigh + shank in Track units (median of both legs), NaN without them."""
-    position = track["position"].isel(individuals=0)
-    names = set(map(str, track["keypoints"].values))
+    position = track["position"].isel(individual=0)
+    names = set(map(str, track["keypoint"].values))
     sums = []
     for side in ("left", "right"):
         joints = [f"{side}_{joint}" for joint in ("hip", "knee", "ankle")]
         if names >= set(joints):
-            hip, knee, ankle = (position.sel(keypoints=j).transpose("time", "space").values for j in joints)
+            hip, knee, ankle = (position.sel(keypoint=j).transpose("time", "space").values for j in joints)
             length = np.linalg.norm(hip - knee, axis=1) + np.linalg.norm(knee - ankle, axis=1)
             sums.append(length[np.isfinite(length)])
     lengths = np.concatenate(sums) if sums else np.empty(0)

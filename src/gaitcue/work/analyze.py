@@ -36,7 +36,7 @@ class Shot:
     strides: tuple[Stride, ...]
 
 
-def analyse(
+def analyze(
     source: Path, options: AnalyzeOptions | None = None, progress: Progress = silent, steps: Steps | None = None
 ) -> Analysis:
     """Measure the running gait in one recording.
@@ -56,7 +56,7 @@ def analyse(
     """
     steps = steps or Steps()
     source, options, corrections, recording = begin(source, options or AnalyzeOptions(), progress, steps)
-    track = (steps.filter or gait.clean)(corrections.points(recording.track))
+    track = (steps.filter or gait.filter_track)(corrections.points(recording.track))
     shots, lost = follow_shots(track, recording, options, corrections, steps)
     shot = join_shots(shots)
     still = take_standing(source, options, progress, steps) if recording.still is None else recording.still
@@ -154,12 +154,12 @@ def follow_shot(
     conditions = options.conditions
     view = gait.find_view(part, recording.scene, conditions, near_side=options.near_side, roll_deg=options.roll_deg)
     plane = gait.to_plane(part, view, recording.scene)
-    events = corrections.events((steps.events or gait.find_events)(plane, view), plane, view)
+    events = corrections.events((steps.events or gait.detect_events)(plane, view), plane, view)
     try:
         gait.check_running(events, plane)
     except UnusableInput as problem:
         raise with_doubt(problem, plane, recording, options) from None
-    return Shot(view, plane, events, gait.cut_strides(events, plane))
+    return Shot(view, plane, events, gait.segment_strides(events, plane))
 
 
 def with_doubt(

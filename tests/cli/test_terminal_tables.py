@@ -1,6 +1,6 @@
 """What the terminal shows of a result, in the units that people speak."""
 
-from gaitcue.cli.tables import change_numbers, number
+from gaitcue.cli.terminal_tables import change_numbers, number
 
 
 def test_times_are_shown_in_milliseconds():

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gaitcue.gait.cleaning import clean, cutoffs, fill_gaps, lowpass, spikes
+from gaitcue.gait.filtering import cutoffs, fill_gaps, filter_track, lowpass, spikes
 from gaitcue.terms.track import make_track, point
 
 
@@ -70,7 +70,7 @@ def test_spikes_are_found_and_a_fast_foot_is_not_one():
 
 def clean_of(xy, time_s, **attributes):
     track = make_track(xy[:, None], time_s, ["left_ankle"], **attributes)
-    return point(clean(track), "left_ankle")
+    return point(filter_track(track), "left_ankle")
 
 
 def test_a_cut_is_not_filtered_across():
@@ -88,7 +88,7 @@ def test_unsure_keypoints_of_other_tools_are_dropped_and_the_log_says_what_was_d
     confidence = np.ones((120, 1))
     confidence[30:60] = 0.1
     track = make_track(wave(time_s)[:, None], time_s, ["left_toe"], confidence=confidence, source_kind="keypoints")
-    cleaned = clean(track)
+    cleaned = filter_track(track)
     assert np.isnan(point(cleaned, "left_toe")[30:60]).all()
     assert cleaned.attrs["log"][-1]["step"] == "clean"
     assert track.attrs["log"] == []
@@ -98,9 +98,9 @@ def test_unsure_keypoints_of_other_tools_are_dropped_and_the_log_says_what_was_d
 @pytest.mark.parametrize("frames", [0, 1, 3])
 def test_tiny_tracks_pass_through(frames):
     track = make_track(np.ones((frames, 1, 2)), np.arange(frames) / 30, ["left_toe"])
-    assert clean(track).sizes["time"] == frames
+    assert filter_track(track).sizes["time"] == frames
 
 
 def test_marker_paths_keep_three_axes():
     track = make_track(np.ones((50, 1, 3)), np.arange(50) / 150, ["left_toe"], units="m", source_kind="markers")
-    assert clean(track).sizes["space"] == 3
+    assert filter_track(track).sizes["space"] == 3

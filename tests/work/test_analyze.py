@@ -14,7 +14,7 @@ from gaitcue.terms.keypoints import KEYPOINTS
 from gaitcue.work.folders.result_folder import default_folder
 from gaitcue.work.folders.written import LIST
 from gaitcue.work.options import options_from
-from gaitcue.work.reports import analyse_to_folder
+from gaitcue.work.reports import analyze_to_folder
 from gaitcue.work.results import read_result
 
 TOLD = {"speed_kmh": 10.8, "height_cm": 175.0, "incline_pct": 0.0, "preset": "fast"}
@@ -23,7 +23,7 @@ TOLD = {"speed_kmh": 10.8, "height_cm": 175.0, "incline_pct": 0.0, "preset": "fa
 @pytest.fixture(scope="module")
 def result(clip, tmp_path_factory):
     out = tmp_path_factory.mktemp("result") / "r.gaitcue"
-    return analyse_to_folder([clip], out, options_from(TOLD), pdf=True, video=True, blur_faces=True)
+    return analyze_to_folder([clip], out, options_from(TOLD), pdf=True, video=True, blur_faces=True)
 
 
 @pytest.fixture(scope="module")
@@ -53,8 +53,8 @@ def test_the_folder_holds_the_contracts_files(result):
 
 def test_the_track_has_displayed_pixels_and_the_sources_frame_numbers(result, clip, runner):
     track = xr.open_dataset(result / "track.nc", engine="scipy")
-    assert track["position"].dims == ("time", "space", "keypoints", "individuals")
-    assert set(KEYPOINTS) <= set(track["keypoints"].values.tolist())
+    assert track["position"].dims == ("time", "space", "keypoint", "individual")
+    assert set(KEYPOINTS) <= set(track["keypoint"].values.tolist())
     np.testing.assert_array_equal(track["frame"], np.arange(runner.frames))
     np.testing.assert_allclose(track["time"], np.arange(runner.frames) / runner.fps, atol=1e-4)
     x = track["position"].sel(space="x").values
@@ -110,7 +110,7 @@ def test_the_annotated_clip_plays_everywhere(result, runner):
 
 def test_two_clips_of_one_run_merge_so_that_each_leg_is_the_near_one(clip, other_side, tmp_path):
     options = options_from(TOLD | {"painful_side": "left"})
-    out = analyse_to_folder([clip, other_side], tmp_path / "both.gaitcue", options)
+    out = analyze_to_folder([clip, other_side], tmp_path / "both.gaitcue", options)
     merged = read_result(out)
     near = [m for m in merged.measures if m.measure == "stride_time" and m.leg == "near"]
     assert {m.side for m in near} == {"left", "right"}
@@ -124,12 +124,12 @@ def test_two_clips_of_one_run_merge_so_that_each_leg_is_the_near_one(clip, other
 
 def test_two_clips_of_the_same_side_do_not_merge(clip, tmp_path):
     with pytest.raises(UnusableInput, match="both clips show"):
-        analyse_to_folder([clip, clip], tmp_path / "r.gaitcue", options_from(TOLD | {"end_s": 3.0}))
+        analyze_to_folder([clip, clip], tmp_path / "r.gaitcue", options_from(TOLD | {"end_s": 3.0}))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_person_can_correct_the_side(clip, tmp_path):
-    out = analyse_to_folder([clip], tmp_path / "r", options_from(TOLD | {"near_side": "left", "end_s": 4.0}))
+    out = analyze_to_folder([clip], tmp_path / "r", options_from(TOLD | {"near_side": "left", "end_s": 4.0}))
     analysis = read_result(out)
     assert analysis.view.near_side == "left"
     assert all(e.side == "left" for e in analysis.events if e.leg == "near")
@@ -140,7 +140,7 @@ def test_hand_corrections_lie_over_the_automatic_result(clip, result, tmp_path):
     move = {"action": "move", "type": "initial_contact", "leg": contact.leg, "frame": contact.frame}
     file = tmp_path / "corrections.json"
     file.write_text(json.dumps({"events": [move | {"to_frame": contact.frame + 1.0}]}))
-    out = analyse_to_folder([clip], tmp_path / "r", options_from(TOLD | {"corrections": str(file)}))
+    out = analyze_to_folder([clip], tmp_path / "r", options_from(TOLD | {"corrections": str(file)}))
     hand = [e for e in read_result(out).events if e.source == "hand"]
     assert [e.frame for e in hand] == [pytest.approx(contact.frame + 1.0)]
     assert json.loads((out / "corrections.json").read_text())["events"][0]["action"] == "move"
@@ -151,13 +151,13 @@ def test_a_correction_that_meets_nothing_is_refused(clip, tmp_path):
     file = tmp_path / "corrections.json"
     file.write_text('{"points": [{"name": "left_heel", "frame": 99999, "x": 1, "y": 2}]}')
     with pytest.raises(BadOption, match="99999"):
-        analyse_to_folder([clip], tmp_path / "r", options_from(TOLD | {"corrections": str(file), "end_s": 3.0}))
+        analyze_to_folder([clip], tmp_path / "r", options_from(TOLD | {"corrections": str(file), "end_s": 3.0}))
 
 
 def test_too_little_and_too_coarse_is_said_not_hidden(runner, tmp_path):
     coarse = tmp_path / "coarse.mp4"
     draw_clip(runner.with_(fps=15.0, duration_s=5.0), coarse)
-    analysis = read_result(analyse_to_folder([coarse], tmp_path / "r", options_from(TOLD)))
+    analysis = read_result(analyze_to_folder([coarse], tmp_path / "r", options_from(TOLD)))
     assert any(note.code == "low_frame_rate" for note in analysis.quality)
     shank = next(m for m in analysis.measures if m.measure == "shank_angle_ic" and m.leg == "near")
     assert shank.status == "not_measurable"
@@ -165,17 +165,17 @@ def test_too_little_and_too_coarse_is_said_not_hidden(runner, tmp_path):
 
 def test_fewer_than_three_steps_is_refused(clip, tmp_path):
     with pytest.raises(UnusableInput, match=r"step|short"):
-        analyse_to_folder([clip], tmp_path / "r", options_from(TOLD | {"end_s": 0.7}))
+        analyze_to_folder([clip], tmp_path / "r", options_from(TOLD | {"end_s": 0.7}))
 
 
 def test_slow_motion_is_suspected_and_never_silently_corrected(runner, tmp_path):
     slow = tmp_path / "slow.mp4"
     draw_clip(runner.with_(fps=120.0, slow_motion=4.0, duration_s=5.5), slow)
-    analysis = read_result(analyse_to_folder([slow], tmp_path / "r", options_from({"preset": "fast"})))
+    analysis = read_result(analyze_to_folder([slow], tmp_path / "r", options_from({"preset": "fast"})))
     assert mean(tmp_path / "r", "cadence") == pytest.approx(166 / 4, rel=0.03)
     doubt = next(n for n in analysis.quality if n.code == "looks_like_slow_motion")
     assert "--capture-fps 120" in doubt.text
-    told = analyse_to_folder([slow], tmp_path / "told", options_from({"preset": "fast", "capture_fps": 120.0}))
+    told = analyze_to_folder([slow], tmp_path / "told", options_from({"preset": "fast", "capture_fps": 120.0}))
     assert mean(told, "cadence") == pytest.approx(166, rel=0.03)
 
 
