@@ -122,7 +122,7 @@ def one(runner: Runner, noise_pct: float, seed: int = 11) -> Result:
 
 
 def follow(track: xr.Dataset, runner: Runner) -> Found:
-    """The path of ``work.analyse`` from the Track on, with a scene that knows the camera's motion but no verticals."""
+    """The path of ``work.analyze`` from the Track on, with a scene that knows the camera's motion but no verticals."""
     conditions = conditions_of(runner)
     recording = Recording(track, scene=scene_of(runner))
     options = AnalyzeOptions(conditions=conditions)
