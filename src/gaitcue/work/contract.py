@@ -15,7 +15,6 @@ from typing import Annotated, Any, Generic, TypeVar
 from gaitcue.clinic.profile import Tried
 from gaitcue.clinic.verdicts.records import CueVerdict, NextStep, Practise
 from gaitcue.compare.records import Change
-from gaitcue.gait.measures import MEASURES
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.fields import About, use_one_of
 from gaitcue.terms.plain_files import load_file
@@ -238,6 +237,8 @@ def _of_summary(row: Summary, place: str) -> Iterator[str]:
 
 
 def _of_measure(measure: str, values: tuple[float | None, ...], place: str) -> Iterator[str]:
+    from gaitcue.gait import MEASURES  # with its libraries, which only reading a result needs here
+
     if measure not in MEASURES:
         yield f"{place}.measure is {measure[:60]!r}: {use_one_of(measure, MEASURES)}"
     elif measure in NEVER_NEGATIVE and any(value is not None and value < 0 for value in values):
