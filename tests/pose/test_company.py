@@ -23,7 +23,7 @@ def estimated(path: Path, **settings: object) -> PoseResult:
 
 
 def hips(result: PoseResult) -> np.ndarray:
-    return result.track["position"].sel(keypoint=["left_hip", "right_hip"], space="x").mean("keypoints").values.ravel()
+    return result.track["position"].sel(keypoint=["left_hip", "right_hip"], space="x").mean("keypoint").values.ravel()
 
 
 def torso(result: PoseResult) -> float:
