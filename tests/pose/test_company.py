@@ -47,6 +47,7 @@ def test_the_runner_on_the_treadmill_is_followed(tmp_path: Path, other: Companio
     assert torso(result) == pytest.approx(TORSO_PX, rel=0.15)
 
 
+@pytest.mark.xfail(reason="somebody large who walks between camera and runner takes the crop along (docs/limits.md)")
 def test_who_walks_past_before_the_runner_is_not_followed(tmp_path: Path) -> None:
     passes = Companion("walks", x_m=-2.6, pace_mps=1.3, size=1.25, before=True)
     x = hips(estimated(draw_company(tmp_path / "clip.mp4", WIDE, passes)))
