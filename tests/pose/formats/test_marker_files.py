@@ -14,6 +14,7 @@ import xarray as xr
 
 from gaitcue.pose.formats import limited, load_track
 from gaitcue.pose.formats.c3d import read_c3d
+from gaitcue.pose.formats.marker_trial import make_trial
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.track import make_track, point
 from gaitcue.work.analyze import analyze
@@ -245,3 +246,10 @@ def test_whatever_is_noticed_on_reading_can_be_worded(tmp_path: Path) -> None:
     said = {note.code: note_text(note) for note in notes}
     assert "100 Hz, its times 200 Hz" in said["rate_contradiction"]
     assert "only in mm" in said["unit_corrected"]
+
+
+def test_a_label_with_broken_letters_can_be_named(tmp_path: Path) -> None:
+    position = np.ones((4, 1, 3))
+    trial = make_trial(tmp_path / "run.c3d", ["LC\udc80L"], position, np.arange(4) / 100, "m")
+    trial.names[0].encode("utf-8")
+    assert trial.names[0].startswith("LC")

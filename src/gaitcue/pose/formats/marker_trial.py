@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.terms.errors import UnusableInput
+from gaitcue.terms.names import printable
 from gaitcue.terms.records import Note, note
 
 Array = NDArray[np.float64]
@@ -74,7 +75,7 @@ def make_trial(
     scale, doubt = (1.0, ()) if in_pixels else _scale(path, position, unit)
     return MarkerTrial(
         path=path,
-        names=tuple(names),
+        names=tuple(map(printable, names)),
         position=position * scale,
         time_s=np.asarray(time_s, float),
         notes=(*notes, *doubt),
