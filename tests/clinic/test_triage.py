@@ -300,3 +300,13 @@ def test_nothing_reads_the_clock():
     then = date(1999, 1, 1)
     assert assess(Answers(then, NO), today=then).asked == "asked"
     assert setting("triage", "pain_ceiling") == 5.0
+
+
+@pytest.mark.parametrize("alarm", ["saddle_numbness", "hot_limb"])
+def test_advice_on_the_load_is_left_unsaid_where_loading_is_blocked(alarm):
+    """Somebody sent to a doctor is not told to keep the load as it is."""
+    moderate = person(pht(), pain_now=4.0)
+    (kept,) = assess(answered({}), moderate, today=TODAY).actions
+    blocked = assess(answered({alarm: True}), moderate, today=TODAY)
+    assert kept.startswith("Keep the load")
+    assert "load" in blocked.blocks and kept not in blocked.actions and len(blocked.actions) == 1

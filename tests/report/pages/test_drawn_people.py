@@ -16,6 +16,7 @@ from support.drawn import people
 
 HOW_MANY = 90
 BLOCKED_WORDS = {
+    "load": r"Keep the load",
     "filming": r"[Ff]ilm again|[Ff]ilm from|[Ff]ilm a run",
     "cue_trial": r"Try it once|What to try first",
     "exercise": r"\nExercises\n",

@@ -40,11 +40,12 @@ def assess(
     found = sorted([*_answered(answers), *_triggered(facts)], key=lambda item: LEVELS.index(item.level))
     raised = _cleared(found, answers, profile, today)
     open_ones = [item for item in raised if item.cleared is None]
+    blocks = frozenset[str]().union(*(item.blocks for item in open_ones))
     return Triage(
         level=next((item.level for item in open_ones), None),
-        blocks=frozenset[str]().union(*(item.blocks for item in open_ones)),
+        blocks=blocks,
         raised=raised,
-        actions=tuple(dict.fromkeys(item.action for item in open_ones)),
+        actions=tuple(dict.fromkeys(item.action for item in open_ones if not blocks & set(item.advises))),
         asked=_asked(answers, today),
         unanswered=tuple(_unanswered(answers)),
         answered_on=answers.on if answers else None,
@@ -121,6 +122,7 @@ def _of_trigger(trigger: Trigger, inputs: Mapping[str, object]) -> Raised:
         consider=trigger.consider,
         sources=trigger.sources,
         grade=trigger.grade,
+        advises=trigger.advises,
         sites=trigger.sites,
         lasting=trigger.lasting,
     )

@@ -62,6 +62,8 @@ class Raised:
     """codes of what a clinician will consider"""
     sources: tuple[str, ...] = ()
     grade: str = "E"
+    advises: tuple[str, ...] = ()
+    """what the action is advice on: left unsaid where that is blocked by something else"""
     sites: tuple[str, ...] = ()
     """a clearance may name one of these instead of the id"""
     lasting: bool = False

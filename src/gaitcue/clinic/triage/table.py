@@ -31,6 +31,8 @@ class Trigger:
     blocks: frozenset[str] | None
     """what has to wait, where it differs from that of the level"""
     action: str
+    advises: tuple[str, ...]
+    """what its action is advice on: left unsaid where that is blocked by something else"""
     sites: tuple[str, ...]
     consider: tuple[str, ...]
     lasting: bool
@@ -63,7 +65,9 @@ def triggers() -> tuple[Trigger, ...]:
 
 
 def _trigger(row: dict[str, Any]) -> Trigger:
-    lists: dict[str, Any] = {key: tuple(row.get(key, ())) for key in ("all", "any", "none", "sites", "consider")}
+    lists: dict[str, Any] = {
+        key: tuple(row.get(key, ())) for key in ("all", "any", "none", "advises", "sites", "consider")
+    }
     return Trigger(
         **lists,
         id=row["id"],
