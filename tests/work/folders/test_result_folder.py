@@ -197,6 +197,19 @@ def test_what_appears_meanwhile_and_is_in_the_way_stays(tmp_path, appear: Callab
     assert litter(tmp_path) == []
 
 
+@pytest.mark.parametrize("fresh", [NEW, OLD], ids=["other numbers", "the same numbers again"])
+def test_a_result_made_again_meanwhile_is_not_replaced_by_another_recordings(tmp_path, fresh: Tree):
+    """Two commands at once into a folder that holds a result of one of them: the second is told."""
+    out = tmp_path / "r"
+    make(out, OLD, sources=("run.c3d",))
+    with pytest.raises(OutputRefused, match="meanwhile"), result_folder(out, sources=("run.mp4",)) as part:
+        write(part, {"analysis.json": "of the video"})
+        make(out, fresh, sources=("run.c3d",))
+    assert seen(out) == fresh
+    make(out, NEW, sources=("run.mp4",))
+    assert seen(out) == NEW
+
+
 @pytest.mark.parametrize("there", [True, False])
 def test_what_appears_meanwhile_and_is_not_in_the_way_stays_too(tmp_path, there):
     if there:

@@ -179,11 +179,11 @@ def renamed(part: Path, out: Path) -> bool:
 
 
 def refuse_another(order: Order, earlier: Written | None) -> None:
-    """A result of other recordings that appeared meanwhile is not replaced."""
+    """A result of other recordings that was written meanwhile is not replaced, also where one of theirs lay before."""
     now = read_list(order.out)
     if now is None or (now.kind, now.sources) == (order.kind, order.sources):
         return
-    if earlier is None or (now.kind, now.sources) != (earlier.kind, earlier.sources):
+    if now != earlier:
         what = " and ".join(now.sources) or "something else"
         raise OutputRefused(f"{order.out} got the result of {what} meanwhile; choose another folder with --out")
 

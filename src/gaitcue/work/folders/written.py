@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
+from uuid import uuid4
 
 LIST = ".gaitcue-files.json"
 SCHEMA = "gaitcue/files/1"
@@ -24,12 +25,14 @@ class Written:
     sources: tuple[str, ...]
     """names of the recordings that it was made from"""
     files: dict[str, str]
+    run: str = ""
+    """tells the result of one run from the same result made again"""
 
 
 def list_files(folder: Path, kind: Kind, sources: tuple[str, ...], but: Collection[str] = ()) -> None:
     """Write the list of everything that lies in ``folder`` now, ``but`` what is no part of the result."""
     files = {name: digest(folder / name) for name in sorted(files_in(folder) - {LIST, *but})}
-    told = {"schema": SCHEMA, "kind": kind, "sources": list(sources), "files": files}
+    told = {"schema": SCHEMA, "kind": kind, "sources": list(sources), "run": uuid4().hex, "files": files}
     half = folder / f"{LIST}.half"
     half.write_text(json.dumps(told, indent=1, ensure_ascii=False), encoding="utf-8")
     half.rename(folder / LIST)
@@ -43,7 +46,7 @@ def read_list(folder: Path) -> Written | None:
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     sound = told.get("schema") == SCHEMA and isinstance(kind, str) and all(isinstance(s, str) for s in sources)
-    return Written(kind, sources, files) if sound and all(map(stays_inside, files)) else None
+    return Written(kind, sources, files, str(told.get("run", ""))) if sound and all(map(stays_inside, files)) else None
 
 
 def stays_inside(name: str) -> bool:
