@@ -54,11 +54,17 @@ class Frame:
     def byte_size(self) -> int:
         return sum(plane.buffer_size for plane in self.picture.planes)
 
-    def rgb(self) -> Picture:
-        """The whole frame, (height, width, 3). Slow: for pictures, not for every frame of a measurement."""
-        return self.orientation.turn_picture(
-            np.asarray(_resize(whole_rgb(self.picture), self.orientation.upright_size), np.uint8)
-        )
+    def rgb(self, max_side: int | None = None) -> Picture:
+        """The whole frame, (height, width, 3), its longer side at most ``max_side`` px.
+
+        Slow: for pictures, not for every frame of a measurement.
+        """
+        width, height = self.orientation.upright_size
+        if max_side is not None and max_side < max(width, height):
+            scale = max_side / max(width, height)
+            small = (max(1, round(width * scale)), max(1, round(height * scale)))
+            return self.orientation.turn_picture(whole_rgb(self.picture, small))
+        return self.orientation.turn_picture(np.asarray(_resize(whole_rgb(self.picture), (width, height)), np.uint8))
 
     def luma(self, max_side: int | None = None) -> Picture:
         """Brightness, 0-255, (h, w); reduced by area averaging so that the longer side is at most ``max_side`` px."""

@@ -66,10 +66,13 @@ def yuv_to_rgb(channels: Picture, picture: Any) -> Picture:
     return np.asarray(cv2.transform(channels, matrix), np.uint8)
 
 
-def whole_rgb(picture: Any) -> Picture:
-    """RGB (h, w, 3) of the whole picture as stored, by FFmpeg's converter."""
+def whole_rgb(picture: Any, size: tuple[int, int] | None = None) -> Picture:
+    """RGB (h, w, 3) of the whole picture as stored, or of that (width, height), by FFmpeg's converter."""
     full, space = is_full_range(picture), colour_space(picture)
+    width, height = size or (picture.width, picture.height)
     converted = picture.reformat(
+        width,
+        height,
         format="rgb24",
         src_colorspace=_SWSCALE_SPACE.get(space, space),
         src_color_range=_FULL_RANGE if full else _LIMITED_RANGE,

@@ -29,6 +29,8 @@ class VideoWriter:
     path : .mp4 file; removed again when the ``with`` block fails
     width, height : px; odd sizes are padded by one row or column
     fps : nominal rate, for the length of the last frame and of the groups of pictures
+    group : longest group of pictures, frames; half a second unless told
+    fast : spend less time on making the file small
 
     Raises
     ------
@@ -36,10 +38,14 @@ class VideoWriter:
         The file cannot be written (folder missing or read-only, disk full).
     """
 
-    def __init__(self, path: Path, width: int, height: int, fps: float) -> None:
+    def __init__(
+        self, path: Path, width: int, height: int, fps: float, *, group: int | None = None, fast: bool = False
+    ) -> None:
         self.path = Path(path)
         self._size = (width, height)
         self._fps = fps
+        self._group = group or max(1, int(fps * _GROUP_S))
+        self._speed = "superfast" if fast else "veryfast"
         self._last_pts = -1
         try:
             self.path.open("wb").close()  # FFmpeg opens the file late: say at once when it cannot be written
@@ -73,7 +79,7 @@ class VideoWriter:
     def _make_stream(self) -> Any:
         # x264's macroblock tree gives other bytes for the same pictures now and then (seen with AVX-512): without it a
         # clip can be made again.
-        options = {"crf": "20", "preset": "veryfast", "mbtree": "0"}
+        options = {"crf": "20", "preset": self._speed, "mbtree": "0"}
         stream = self._container.add_stream(
             "libx264", rate=Fraction(self._fps).limit_denominator(1001), options=options
         )
@@ -82,7 +88,7 @@ class VideoWriter:
         stream.time_base = _TIME_BASE
         context = stream.codec_context
         context.time_base = _TIME_BASE
-        context.gop_size = max(1, int(self._fps * _GROUP_S))
+        context.gop_size = self._group
         context.colorspace, context.color_range = _BT709, _LIMITED
         context.color_primaries, context.color_trc = _BT709, _BT709
         context.thread_count = 2
