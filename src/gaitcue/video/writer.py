@@ -45,7 +45,7 @@ class VideoWriter:
         self._size = (width, height)
         self._fps = fps
         self._group = group or max(1, int(fps * _GROUP_S))
-        self._speed = "superfast" if fast else "veryfast"
+        self._speed = "ultrafast" if fast else "veryfast"
         self._last_pts = -1
         try:
             self.path.open("wb").close()  # FFmpeg opens the file late: say at once when it cannot be written
