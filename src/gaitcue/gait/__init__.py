@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 from gaitcue.terms.lazy import on_first_use
 
 if TYPE_CHECKING:
+    from gaitcue.gait.cycle_curves import SignalOverTime as SignalOverTime
     from gaitcue.gait.cycle_curves import curves as curves
+    from gaitcue.gait.cycle_curves import signals_over_time as signals_over_time
     from gaitcue.gait.events import detect_events as detect_events
     from gaitcue.gait.filtering import filter_track as filter_track
     from gaitcue.gait.measures import MEASURES as MEASURES
@@ -35,7 +37,9 @@ _HOMES = {
     "Standing": "standing",
     "check_running": "strides",
     "filter_track": "filtering",
+    "SignalOverTime": "cycle_curves",
     "curves": "cycle_curves",
+    "signals_over_time": "cycle_curves",
     "segment_strides": "strides",
     "doubt_times": "slow_motion",
     "file_notes": "quality",

@@ -12,7 +12,7 @@ from gaitcue.gait.measures.leg_strides import leg_strides
 from gaitcue.gait.measures.run import Run
 from gaitcue.gait.plane import Plane
 from gaitcue.gait.standing import Standing
-from gaitcue.terms.keypoints import SIDES
+from gaitcue.terms.keypoints import SIDES, Side
 from gaitcue.terms.records import Conditions, Curve, Stride, View
 
 Array = NDArray[np.float64]
@@ -65,6 +65,46 @@ def curves(
     run = Run(plane, view, conditions or Conditions(), standing, legs)
     found = [_curve(run, definition, side) for definition in CURVES for side in SIDES if legs[side].count]
     return tuple(curve for curve in found if curve is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class SignalOverTime:
+    """One signal of one leg over the frames of a recording."""
+
+    name: str
+    side: str
+    unit: str
+    values: Array
+    """(T,)"""
+
+
+def signals_over_time(
+    plane: Plane,
+    view: View,
+    strides: Sequence[Stride],
+    conditions: Conditions | None = None,
+    standing: Standing | None = None,
+) -> tuple[SignalOverTime, ...]:
+    """The signals of ``curves`` frame by frame, for each leg; those of the whole body are the same for both.
+
+    ``hip_height`` is about its mean over the recording.
+    """
+    legs = {side: leg_strides(strides, (), side) for side in SIDES}
+    run = Run(plane, view, conditions or Conditions(), standing, legs)
+    return tuple(
+        _over_time(run, definition, side)
+        for definition in CURVES
+        for side in SIDES
+        if np.isfinite(run.signal(definition.signal, side)).any()
+    )
+
+
+def _over_time(run: Run, definition: CurveDefinition, side: Side) -> SignalOverTime:
+    values, unit = run.signal(definition.signal, side), definition.unit
+    if definition.signal == "hip_height":
+        values, unit = _height(run, values[None])
+        values = values[0]
+    return SignalOverTime(definition.name, side, unit, values)
 
 
 def _curve(run: Run, definition: CurveDefinition, side: str) -> Curve | None:

@@ -1,0 +1,190 @@
+"""A finished analysis as a page shows it frame by frame: points, events, doubts, signals and curves as numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from gaitcue import gait
+from gaitcue.gait.quality import UNSURE_EVENT_S
+from gaitcue.terms.keypoints import LEG_POINTS, SIDES, Leg, Side
+from gaitcue.terms.records import Analysis, Curve, Event
+from gaitcue.terms.track import confidences, has_point, points
+from gaitcue.work.options import AnalyzeOptions
+from gaitcue.work.results import plain, read_result, with_reason
+from gaitcue.work.standing import standing_of
+from gaitcue.work.steps import Steps
+from gaitcue.work.stored import Stored, options_again, read_stored
+
+Array = NDArray[np.float64]
+Doubted = Literal["points_missing", "event_unsure"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPoints:
+    """Paths of the points: for each name x, y and confidence, one value a frame from ``first_frame`` on."""
+
+    first_frame: int
+    units: Literal["px", "m"]
+    y_axis: Literal["down", "up"]
+    x: Mapping[str, Array]
+    y: Mapping[str, Array]
+    confidence: Mapping[str, Array]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Frames that the program itself doubts, both included."""
+
+    first: int
+    last: int
+    code: Doubted
+    side: Side | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCurve:
+    """A curve over the gait cycle, 0 to 100 %: mean and SD over the strides."""
+
+    name: str
+    unit: str
+    leg: Leg | None
+    side: Side
+    strides: int
+    mean: Array
+    sd: Array
+    toe_off_pct: float
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A finished analysis as a page shows it.
+
+    ``time_s`` is the true time of each frame of the recording, from frame 0 on; ``signals`` have one value for each
+    frame of ``points``.
+    """
+
+    width: int | None
+    height: int | None
+    time_s: Array
+    facing: Side
+    near_side: Side | None
+    roll_deg: float
+    px_per_m: float | None
+    points: ReviewPoints
+    events: tuple[Event, ...]
+    doubts: tuple[Doubt, ...]
+    signals: tuple[gait.SignalOverTime, ...]
+    curves: tuple[ReviewCurve, ...]
+    measures: tuple[dict[str, Any], ...]
+
+
+def review_of(folder: Path) -> Review:
+    """Everything that the review page of a finished result shows.
+
+    Raises
+    ------
+    UnusableInput : no result, or one without its raw points
+    """
+    stored, analysis = read_stored(folder), read_result(folder)
+    clip = stored.recording.clip
+    plane = gait.to_plane(analysis.track, analysis.view, stored.recording.scene)
+    standing = standing_of(stored.recording.still, options_again(AnalyzeOptions(), stored), analysis.view, Steps())
+    about = (plane, analysis.view, analysis.strides, analysis.conditions, standing)
+    return Review(
+        width=clip.width if clip else None,
+        height=clip.height if clip else None,
+        time_s=times_of(stored, analysis.track),
+        facing=analysis.view.facing,
+        near_side=analysis.view.near_side,
+        roll_deg=analysis.view.roll_deg,
+        px_per_m=analysis.view.units_per_m if clip else None,
+        points=points_of(analysis.track),
+        events=analysis.events,
+        doubts=tuple(doubts_of(analysis)),
+        signals=tuple(gait.signals_over_time(*about)),
+        curves=tuple(map(_curve, gait.curves(*about))),
+        measures=tuple(map(with_reason, analysis.measures)),
+    )
+
+
+def review_json(review: Review) -> dict[str, Any]:
+    """As plain JSON: rounded to what a page can show, missing is null."""
+    told: dict[str, Any] = plain(asdict(review))
+    return told
+
+
+def times_of(stored: Stored, track: xr.Dataset) -> Array:
+    """True time of every frame from 0 on; of points tracked elsewhere those of the Track."""
+    if stored.recording.clip is not None:
+        return stored.recording.clip.time_s
+    return np.asarray(track["time"].values, float)
+
+
+def points_of(track: xr.Dataset) -> ReviewPoints:
+    """The cleaned Track on a grid of every frame between its first and last one."""
+    frame = np.asarray(track["frame"].values, int)
+    digits = 1 if track.attrs["units"] == "px" else 4
+    paths, sure = points(track), confidences(track)
+
+    def on_grid(values: Array, decimals: int) -> Array:
+        grid = np.full(frame[-1] - frame[0] + 1, np.nan)
+        grid[frame - frame[0]] = values
+        return np.asarray(np.round(grid, decimals), float)
+
+    return ReviewPoints(
+        int(frame[0]),
+        track.attrs["units"],
+        track.attrs["y_axis"],
+        {name: on_grid(path[:, 0], digits) for name, path in paths.items()},
+        {name: on_grid(path[:, 1], digits) for name, path in paths.items()},
+        {name: on_grid(values, 2) for name, values in sure.items()},
+    )
+
+
+def doubts_of(analysis: Analysis) -> Iterator[Doubt]:
+    """Stretches with a leg's points missing while the runner is seen, and events that may lie elsewhere."""
+    track = analysis.track
+    frame = np.asarray(track["frame"].values, int)
+    seen = np.isfinite(track["position"].isel(individual=0).values).any(axis=(1, 2))
+    paths = points(track)
+    for side in SIDES:
+        names = [f"{side}_{joint}" for joint in LEG_POINTS if has_point(track, f"{side}_{joint}")]
+        lost = seen & np.any([np.isnan(paths[name]).any(axis=1) for name in names], axis=0) if names else ~seen & seen
+        for first, last in stretches(lost):
+            yield Doubt(int(frame[first]), int(frame[last]), "points_missing", side)
+    for event in analysis.events:
+        if event.half_width_s > UNSURE_EVENT_S and event.source == "auto":
+            yield Doubt(int(event.frame), int(np.ceil(event.frame)), "event_unsure", event.side)
+
+
+def stretches(marked: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """First and last index of each run of True.
+
+    Examples
+    --------
+    >>> stretches(np.array([False, True, True, False, True]))
+    [(1, 2), (4, 4)]
+    """
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], marked, [False]]).astype(int)))
+    return [(int(first), int(end) - 1) for first, end in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _curve(curve: Curve) -> ReviewCurve:
+    mean, sd = _mean_and_sd(curve.values)
+    return ReviewCurve(curve.name, curve.unit, curve.leg, curve.side, len(curve.values), mean, sd, curve.toe_off_pct)
+
+
+def _mean_and_sd(values: Array) -> tuple[Array, Array]:
+    """Over strides, at each point where any is known."""
+    known = np.isfinite(values).any(axis=0)
+    mean, sd = np.full(values.shape[1], np.nan), np.full(values.shape[1], np.nan)
+    mean[known] = np.nanmean(values[:, known], axis=0)
+    sd[known] = np.nanstd(values[:, known], axis=0)
+    return mean, sd
