@@ -32,8 +32,10 @@ def test_the_wheel_holds_the_models_and_the_data_files(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     for model in ("pose_detection", "pose_landmark_lite", "pose_landmark_full", "pose_landmark_heavy"):
         assert f"gaitcue/pose/models/{model}.tflite" in names
+    for library in ("htmx.min.js", "uPlot.esm.js", "uPlot.min.css"):
+        assert f"gaitcue/web/static/vendor/{library}" in names
     for file in (ROOT / "src" / "gaitcue").rglob("*"):
-        if file.is_file() and file.suffix in (".toml", ".html", ".css", ".typ", ".js"):
+        if file.is_file() and file.suffix in (".toml", ".html", ".css", ".typ", ".js", ".svg"):
             assert file.relative_to(ROOT / "src").as_posix() in names, file
 
 

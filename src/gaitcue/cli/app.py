@@ -11,6 +11,7 @@ import typer
 
 from gaitcue import __version__
 from gaitcue.cli.process import Stopped, own_the_process
+from gaitcue.cli.serve import serve
 from gaitcue.cli.terminal import complain, say
 from gaitcue.terms.errors import BadOption, GaitcueError
 
@@ -390,6 +391,9 @@ def agree_to_download(what: str, yes: bool, sha256: str | None) -> None:
     if not sys.stdin.isatty():
         raise BadOption("nothing was fetched: add --yes to agree to the download, or give your own file with --file")
     typer.confirm("Download it?", abort=True)
+
+
+app.command()(serve)
 
 
 @app.command()

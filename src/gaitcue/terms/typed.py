@@ -16,7 +16,7 @@ from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
-from gaitcue.terms.errors import BadOption, GaitcueError
+from gaitcue.terms.errors import BadOption, Fault, GaitcueError
 from gaitcue.terms.fields import shown, use_one_of
 from gaitcue.terms.forms import Shape
 from gaitcue.terms.plain_files import MOST_BYTES, check_tree, first_line, load_file
@@ -73,6 +73,31 @@ def validate(values: Any, model: type[Record], where: str, today: date | None, e
         raise error(f"{where}: {first_line(problem)}") from None
     record: Record = read.told  # type: ignore[attr-defined]
     return record
+
+
+def faults(values: Any, model: type[Any], *, today: date | None = None) -> tuple[Fault, ...]:
+    """Everything that keeps a mapping from being read as a record, place by place, for a form; empty when it can be."""
+    try:
+        check_tree(values)
+        text = json.dumps({"told": values}, default=_plain)
+        _reader(model).model_validate_json(text, context={"today": today or date.today()})
+    except ValidationError as problem:
+        found = (_fault(one, values, model) for one in problem.errors(include_url=False))
+        return tuple({one.place: one for one in found}.values())
+    except (TypeError, ValueError) as problem:
+        return (Fault("", "unreadable", first_line(problem)),)
+    return ()
+
+
+def _fault(one: Any, values: Any, model: type[Any]) -> Fault:
+    kind = str(one["type"])
+    place = tuple(_within(values, one["loc"][1:], kind))
+    where = ".".join(map(str, place))
+    if kind in UNKNOWN:
+        return Fault(where, "unknown", _unknown_name(place, model))
+    if kind.startswith("missing"):
+        return Fault(where, "missing", "it is missing: add it")
+    return Fault(where, "told" if kind == "told" else kind.split("_")[0], _allowed(one, kind, _hint(model, place)))
 
 
 def json_schema(model: type[Any]) -> dict[str, Any]:

@@ -1,0 +1,42 @@
+"""``gaitcue serve``: the app in the browser, on this computer or for others."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gaitcue.cli.terminal import say
+
+
+def serve(
+    data: Annotated[
+        Path | None, typer.Option(help="Folder of the record [GAITCUE_DATA_DIR, or the system's place for it].")
+    ] = None,
+    database: Annotated[str | None, typer.Option(help="PostgreSQL by URL [SQLite in the folder].")] = None,
+    host: Annotated[
+        str, typer.Option(help="Address to serve; any but this computer's own needs a login.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port.", min=1, max=65535)] = 8731,
+    name: Annotated[
+        list[str] | None, typer.Option(help="Host name under which others ask for it, besides --host.")
+    ] = None,
+    behind_proxy: Annotated[bool, typer.Option("--behind-proxy", help="A proxy in front speaks https.")] = False,
+    cert: Annotated[Path | None, typer.Option(help="Certificate (PEM).")] = None,
+    key: Annotated[Path | None, typer.Option(help="Its key (PEM).")] = None,
+    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the app in the browser.")] = True,
+) -> None:
+    """Open the clinic's record in the browser: runners, visits, clips, reports."""
+    from gaitcue.web.app import create_app
+    from gaitcue.web.serve import Address, check_address, run
+    from gaitcue.web.settings import settings_of
+    from gaitcue.work.clinic.accounts import has_admin
+    from gaitcue.work.clinic.record import Record
+
+    address = Address(host, port, behind_proxy, cert, key)
+    with Record.open(data, database) as record:
+        check_address(address, has_admin(record))
+        settings = settings_of(record.folder, host, port, names=name or (), encrypted=address.encrypted)
+        run(create_app(record, settings), address, open_browser=open_browser and sys.stdout.isatty(), say=say)

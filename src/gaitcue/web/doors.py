@@ -1,0 +1,38 @@
+"""Who asks, and of which record: what every page and action takes first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from gaitcue.terms.asker import Asker
+from gaitcue.web.settings import Settings
+from gaitcue.work.clinic.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request: the record, who asks, and the day."""
+
+    record: Record
+    asker: Asker
+    settings: Settings
+    today: date
+
+
+def call(request: Request) -> Call:
+    state = request.app.state
+    return Call(state.record, who_asks(request), state.settings, date.today())
+
+
+def who_asks(request: Request) -> Asker:
+    """On this computer alone there is one user, who needs no login."""
+    asker: Asker = request.app.state.only_user
+    return asker
+
+
+Caller = Annotated[Call, Depends(call)]
+"""The first argument of a page or an action."""

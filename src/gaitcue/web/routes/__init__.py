@@ -1,0 +1,7 @@
+"""One file for each step of the appointment: its pages and its actions. Each has a ``router``, listed here once."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+ROUTERS: tuple[APIRouter, ...] = ()

@@ -1,0 +1,158 @@
+"""What keeps other web pages out: a check of host and origin, tokens against forged requests, headers on every answer.
+
+A web app on 127.0.0.1 without these can be read and written by any page that is open in the same browser.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gaitcue.terms.errors import GaitcueError
+from gaitcue.web.settings import Settings
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+TOKEN_HEADER, TOKEN_FIELD = "x-csrf-token", "csrf"
+VISITOR = "gaitcue.visitor"
+"""key of the request's scope: the browser, by a random name of its own"""
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data: blob:",
+        "media-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    )
+)
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "geolocation=(), microphone=(), payment=()",
+    "cache-control": "no-store",
+}
+"""on every answer that does not say otherwise"""
+YEAR_S = 31_536_000
+
+
+class NotAllowed(GaitcueError):
+    """Whoever asks may not do that."""
+
+
+class Guard:
+    """ASGI middleware: refuses unknown hosts and foreign origins, names the browser, adds the headers."""
+
+    def __init__(
+        self, app: ASGIApp, settings: Settings, unforeseen: Callable[[Request, Exception], Response] | None = None
+    ) -> None:
+        self.app, self.settings, self.unforeseen = app, settings, unforeseen
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        refused = reason_to_refuse(scope, self.settings)
+        known = _cookie(Headers(scope=scope), self.cookie)
+        scope[VISITOR] = known or secrets.token_urlsafe(24)
+
+        begun = False
+
+        async def sent(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                self._complete(MutableHeaders(scope=message), None if known else scope[VISITOR])
+            await send(message)
+
+        answer = JSONResponse({"error": "NotAllowed", "detail": refused}, 403) if refused else self.app
+        try:
+            await answer(scope, receive, sent)
+        except Exception as problem:
+            # Answered in here, so that this answer too has its headers.
+            if begun or self.unforeseen is None or scope["type"] != "http":
+                raise
+            await self.unforeseen(Request(scope), problem)(scope, receive, sent)
+
+    @property
+    def cookie(self) -> str:
+        # A browser takes the prefix as a promise: https only, this host only.
+        return "__Host-gaitcue" if self.settings.encrypted else "gaitcue"
+
+    def _complete(self, headers: MutableHeaders, new_visitor: str | None) -> None:
+        for name, value in HEADERS.items():
+            headers.setdefault(name, value)
+        if self.settings.encrypted:
+            headers.setdefault("strict-transport-security", f"max-age={YEAR_S}")
+        if new_visitor:
+            secure = "; Secure" if self.settings.encrypted else ""
+            headers.append("set-cookie", f"{self.cookie}={new_visitor}; Path=/; HttpOnly; SameSite=Lax{secure}")
+
+
+def reason_to_refuse(scope: Scope, settings: Settings) -> str | None:
+    """Why a request is not answered at all; None when it is."""
+    headers = Headers(scope=scope)
+    host = headers.get("host", "")
+    if without_port(host) not in settings.names:
+        return f"this server does not answer to the name {host[:80]!r}: open it by the address that it was started with"
+    unsafe = scope["type"] == "websocket" or scope["method"] not in SAFE
+    if unsafe and not _same_origin(headers, host):
+        return "the request comes from another web page: open the app itself and try again"
+    return None
+
+
+def without_port(host: str) -> str:
+    """``127.0.0.1:8731`` -> ``127.0.0.1``, ``[::1]:8731`` -> ``[::1]``."""
+    name, colon, port = host.rpartition(":")
+    return name.lower() if colon and port.isdigit() and (name.endswith("]") or ":" not in name) else host.lower()
+
+
+def _same_origin(headers: Headers, host: str) -> bool:
+    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc.lower() == host.lower()
+
+
+def _cookie(headers: Headers, name: str) -> str | None:
+    try:
+        found = SimpleCookie(headers.get("cookie", "")).get(name)
+    except CookieError:
+        return None
+    return found.value or None if found else None
+
+
+def token(visitor: str, secret: bytes) -> str:
+    """What a form of this browser carries, which no other page can know."""
+    return hmac.new(secret, visitor.encode(), hashlib.sha256).hexdigest()
+
+
+def token_of(request: Request) -> str:
+    settings: Settings = request.app.state.settings
+    return token(request.scope[VISITOR], settings.secret)
+
+
+async def check_token(request: Request) -> None:
+    """Refuse a change that does not carry the browser's token (a dependency of every route).
+
+    Raises
+    ------
+    NotAllowed : no token, or another one
+    """
+    if request.method in SAFE:
+        return
+    told = request.headers.get(TOKEN_HEADER, "")
+    if not hmac.compare_digest(told.encode(), token_of(request).encode()):
+        raise NotAllowed("this page is out of date or was opened elsewhere: go back, load it again, and send it again")

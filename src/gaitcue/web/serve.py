@@ -1,0 +1,112 @@
+"""Runs the app: one server on one address, which opens the browser once it can be reached."""
+
+from __future__ import annotations
+
+import socket
+import webbrowser
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+
+from gaitcue.terms.errors import BadOption
+from gaitcue.web.settings import is_loopback
+
+BACKLOG = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the app is to be served."""
+
+    host: str = "127.0.0.1"
+    port: int = 8731
+    behind_proxy: bool = False
+    """a proxy on the way speaks https to the world"""
+    cert: Path | None = None
+    key: Path | None = None
+
+    @property
+    def encrypted(self) -> bool:
+        return self.behind_proxy or self.cert is not None
+
+    @property
+    def url(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{'https' if self.cert else 'http'}://{host}:{self.port}/"
+
+
+def check_address(address: Address, has_admin: bool) -> None:
+    """Refuse to be reached from elsewhere without a login and without encryption.
+
+    Raises
+    ------
+    BadOption : one line that says what is missing
+    """
+    if (address.cert is None) != (address.key is None):
+        raise BadOption("--cert and --key go together: give both files")
+    if is_loopback(address.host):
+        return
+    if not has_admin:
+        raise BadOption(
+            f"{address.host} can be reached by others, who would see every runner: make an admin account first, "
+            "or leave --host out to serve this computer alone"
+        )
+    if not address.encrypted:
+        raise BadOption(
+            f"{address.host} can be reached by others, who could read along: give --cert and --key, or --behind-proxy "
+            "when a proxy speaks https"
+        )
+
+
+class Server(uvicorn.Server):
+    """Says when it can be reached."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self.ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        if self.started:
+            self.ready()
+
+
+def run(app: FastAPI, address: Address, *, open_browser: bool, say: Callable[[str], None]) -> None:
+    """Serve the app until somebody stops it (Ctrl-C).
+
+    Raises
+    ------
+    BadOption : the address is taken, or is none of this computer's
+    """
+    listening = _listen(address)
+
+    def ready() -> None:
+        say(f"gaitcue is open at {address.url} (stop it with Ctrl-C)")
+        if open_browser:
+            webbrowser.open(address.url)
+
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=address.behind_proxy,
+        ssl_certfile=address.cert,
+        ssl_keyfile=address.key,
+        timeout_graceful_shutdown=5,
+    )
+    with listening:
+        Server(config, ready).run(sockets=[listening])
+
+
+def _listen(address: Address) -> socket.socket:
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+    try:
+        return socket.create_server((address.host, address.port), family=family, backlog=BACKLOG, reuse_port=False)
+    except OSError as error:
+        raise BadOption(
+            f"{address.host}:{address.port} cannot be used ({error.strerror or error}): choose another --port, or stop "
+            "the gaitcue that runs there"
+        ) from None

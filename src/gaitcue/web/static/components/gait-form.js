@@ -1,0 +1,38 @@
+/**
+ * <gait-form> around a form: hides what is not asked (yet). A field with data-asked-when="NAME" and
+ * data-asked-values='["yes"]' is shown while the field NAME has one of these values; hidden ones are not sent.
+ * Without this module every field is shown.
+ */
+class GaitForm extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("change", () => this.open());
+    this.open();
+  }
+
+  open() {
+    // A field that is hidden may open others: from the top down, each sees what its forerunner has become.
+    for (const one of this.querySelectorAll("[data-asked-when]")) {
+      const field = /** @type {HTMLElement} */ (one);
+      const values = JSON.parse(field.dataset.askedValues ?? "[]");
+      const told = this.valuesOf(field.dataset.askedWhen ?? "");
+      const asked = told.some((value) => values.includes(value));
+      field.hidden = !asked;
+      for (const control of field.querySelectorAll("input, select, textarea")) {
+        /** @type {HTMLInputElement} */ (control).disabled = !asked;
+      }
+    }
+  }
+
+  /** @param {string} name @returns {string[]} */
+  valuesOf(name) {
+    const found = [];
+    for (const control of this.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+      const input = /** @type {HTMLInputElement} */ (control);
+      const chosen = input.type === "radio" || input.type === "checkbox" ? input.checked : true;
+      if (chosen && !input.disabled) found.push(input.value);
+    }
+    return found;
+  }
+}
+
+customElements.define("gait-form", GaitForm);

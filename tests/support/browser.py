@@ -1,0 +1,29 @@
+"""A browser of the app that needs no socket."""
+
+import re
+
+from fastapi.testclient import TestClient
+
+HERE = "http://127.0.0.1:8731"
+TOKEN = re.compile(r'<meta name="csrf-token" content="(\w+)">')
+
+
+class Browser(TestClient):
+    """Asks as a browser does, and sends the token of the last page along with a form."""
+
+    def page(self, path: str, **more) -> str:
+        answer = self.get(path, headers={"accept": "text/html"}, **more)
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    def token(self) -> str:
+        return TOKEN.search(self.get("/", headers={"accept": "text/html"}).text)[1]
+
+    def fill_in(self, path: str, fields: dict, **headers):
+        """A plain form, without JavaScript; what it leads to is not followed."""
+        told = {"csrf": self.token(), **fields}
+        return self.post(path, data=told, headers={"accept": "text/html", **headers}, follow_redirects=False)
+
+    def call(self, path: str, told: dict, **headers):
+        """JSON, as a component sends it."""
+        return self.post(path, json=told, headers={"x-csrf-token": self.token(), **headers})

@@ -1,0 +1,106 @@
+"""Pages with their twin, actions as JSON and as forms, errors in one line: on an app of one page and one action."""
+
+import pytest
+
+from gaitcue.web.app import create_app
+from gaitcue.web.settings import Settings
+from support.browser import HERE, Browser
+from support.shoes import shoes
+
+SETTINGS = Settings(secret=b"s" * 32)
+
+
+@pytest.fixture
+def browser(record):
+    made = create_app(record, SETTINGS, [shoes()])
+    with Browser(made, base_url=HERE, raise_server_exceptions=False) as opened:
+        yield opened
+
+
+def test_a_page_and_its_twin_come_from_one_function(browser):
+    assert browser.get("/shoes/a.json").json() == {"status": 1, "title": "<b>A</b>", "detail": "light"}
+    text = browser.page("/shoes/a")
+    assert "&lt;b&gt;A&lt;/b&gt;" in text and "light" in text, "shown, and escaped"
+
+
+def test_the_first_page_has_its_twin_under_a_name(browser):
+    assert browser.get("/index.json").json()["title"] == "Shoes"
+
+
+def test_what_is_not_there_is_one_line_as_data_and_on_a_page(browser):
+    told = browser.get("/shoes/b.json")
+    assert (told.status_code, told.json()) == (404, {"error": "NotThere", "detail": "no such shoe"})
+    shown = browser.get("/shoes/b", headers={"accept": "text/html"})
+    assert shown.status_code == 404 and "no such shoe" in shown.text and "<h1>" in shown.text
+
+
+def test_an_address_that_does_not_exist_looks_the_same(browser):
+    assert browser.get("/nowhere.json").json()["error"] == "NotThere"
+    assert browser.get("/nowhere", headers={"accept": "text/html"}).status_code == 404
+
+
+def test_an_action_takes_json_and_answers_with_its_result(browser):
+    done = browser.call("/api/shoes", {"name": "Light", "drop_mm": 8})
+    assert done.status_code == 200
+    assert done.json() == {"name": "Light", "drop_mm": 8}
+    assert done.headers["location"] == "/shoes/a"
+
+
+def test_an_action_takes_a_plain_form_and_goes_on_to_the_next_page(browser):
+    done = browser.fill_in("/api/shoes", {"name": "Light", "drop_mm": ""})
+    assert (done.status_code, done.headers["location"]) == (303, "/shoes/a")
+
+
+def test_a_form_with_a_mistake_comes_back_with_what_was_told_and_the_line(browser):
+    done = browser.fill_in("/api/shoes", {"name": "Light", "drop_mm": "eight"})
+    assert done.status_code == 422
+    assert "Light/" in done.text and "Write a whole number." in done.text
+
+
+def test_a_fault_that_the_use_case_finds_is_told_in_the_words_of_the_app(browser):
+    done = browser.fill_in("/api/shoes", {"name": "faulty"})
+    assert done.status_code == 422 and "Write a number." in done.text and "quotes" not in done.text
+
+
+def test_a_form_that_asks_for_one_more_entry_comes_back_without_complaint(browser):
+    assert browser.fill_in("/api/shoes", {"name": "add"}).status_code == 200
+
+
+def test_a_form_that_somebody_else_overtook_keeps_what_was_told(browser):
+    done = browser.fill_in("/api/shoes", {"name": "old"})
+    assert done.status_code == 409 and "old/" in done.text and "Somebody was quicker." in done.text
+
+
+def test_json_with_a_mistake_is_refused_in_one_line_that_names_the_field(browser):
+    done = browser.call("/api/shoes", {"drop_mm": 8})
+    assert (done.status_code, done.json()) == (422, {"error": "BadOption", "detail": "name: Fill this in."})
+
+
+def test_a_form_of_another_page_shows_its_error_as_a_page(browser):
+    done = browser.fill_in("/api/plain", {"name": "x"})
+    assert done.status_code == 422 and "that cannot be" in done.text
+
+
+def test_what_nobody_foresaw_is_told_without_its_inside(browser):
+    done = browser.call("/api/shoes", {"name": "bug"})
+    assert done.status_code == 500 and "not foreseen" not in done.text
+    assert done.json()["error"] == "Unforeseen"
+    assert "content-security-policy" in done.headers
+
+
+def test_a_body_that_is_no_form_is_refused(browser):
+    headers = {"content-type": "application/x-www-form-urlencoded", "accept": "text/html"}
+    for body in (b"\xff\xfe", b"a=1&a.b=2", b"&".join(b"a=1" for _ in range(5001))):
+        assert browser.post("/api/shoes", content=body, headers=headers).status_code in (403, 422)
+
+
+def test_a_body_larger_than_any_form_is_refused(browser):
+    done = browser.call("/api/shoes", {"name": "x" * 1_100_000})
+    assert done.status_code in (413, 422) and "MB" in done.json()["detail"]
+
+
+def test_the_schema_of_every_action_stands_in_openapi(browser):
+    schema = browser.get("/api/openapi.json").json()
+    asked = schema["paths"]["/api/shoes"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert asked["$ref"].endswith("/Shoe")
+    assert "/shoes/{shoe_id}.json" in schema["paths"]
