@@ -38,5 +38,5 @@ def serve(
     address = Address(host, port, behind_proxy, cert, key)
     with Record.open(data, database) as record:
         check_address(address, has_admin(record))
-        settings = settings_of(record.folder, host, port, names=name or (), encrypted=address.encrypted)
+        settings = settings_of(record.folder.root, host, port, names=name or (), encrypted=address.encrypted)
         run(create_app(record, settings), address, open_browser=open_browser and sys.stdout.isatty(), say=say)

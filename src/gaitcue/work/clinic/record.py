@@ -1,46 +1,69 @@
-"""The clinic's record: where it lies, and how it is opened."""
+"""The record of a clinic: its database and its data folder, opened together."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
-from gaitcue.terms.errors import BadOption
+from gaitcue.store.database import FILE, Database, Session
+from gaitcue.store.folder import DataFolder
+from gaitcue.terms.asker import Asker, Role
 
 ENVIRONMENT = "GAITCUE_DATA_DIR"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Record:
-    """An open record."""
+    """Where everything about a clinic's runners is kept."""
 
-    folder: Path
+    database: Database
+    folder: DataFolder
+    place: tuple[Path, str | None]
+    """what it was opened with: a worker opens it once more"""
 
     @classmethod
-    def open(cls, data: Path | None = None, url: str | None = None) -> Record:
-        """Open a record, made at the first time.
+    def open(cls, data: Path | None = None, url: str | None = None) -> Self:
+        """Open the record; a new one is made.
+
+        Parameters
+        ----------
+        data : folder; without it ``GAITCUE_DATA_DIR``, or the system's place for an app's data
+        url : PostgreSQL; without it SQLite in the folder
 
         Raises
         ------
-        BadOption : the folder cannot be made
+        UnusableInput : a newer version of gaitcue made it, or it is damaged
+        OutputRefused : it cannot be written
         """
-        folder = data or usual_folder(sys.platform, os.environ, Path.home())
-        try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        except OSError as error:
-            raise BadOption(f"{folder} cannot be made ({error.strerror}): choose another with --data") from None
-        return cls(folder)
+        root = (data or usual_folder(sys.platform, os.environ, Path.home())).expanduser().absolute()
+        folder = DataFolder(root)
+        return cls(Database.open(url or root / FILE), folder, (root, url))
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        self.database.close()
 
-    def __enter__(self) -> Record:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @contextmanager
+    def read(self, asker: Asker) -> Iterator[Session]:
+        """One consistent look, for whoever asks."""
+        with self.database.read(asker) as session:
+            yield session
+
+    @contextmanager
+    def write(self, asker: Asker) -> Iterator[Session]:
+        """One change, all or nothing, by whoever asks."""
+        with self.database.write(asker) as session:
+            yield session
 
 
 def usual_folder(platform: str, environment: Mapping[str, str], home: Path) -> Path:
@@ -58,3 +81,8 @@ def usual_folder(platform: str, environment: Mapping[str, str], home: Path) -> P
     if platform == "darwin":
         return home / "Library" / "Application Support" / "gaitcue"
     return Path(environment.get("XDG_DATA_HOME") or home / ".local" / "share") / "gaitcue"
+
+
+def program(name: str = "gaitcue", clinic_id: str = "") -> Asker:
+    """The program itself: jobs, backups, looking up who somebody is."""
+    return Asker(clinic_id, None, Role.SYSTEM, name)

@@ -1,0 +1,154 @@
+"""The data folder: media by their content, results by their id. What is written appears whole, or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from gaitcue.terms.errors import OutputRefused
+
+MEDIA, RESULTS, UPLOADS, BACKUPS, LOG = "media", "results", "uploads", "backups", "log"
+PART = ".part"
+
+
+class DataFolder:
+    """Everything of a record that is no row."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._make(root)
+        for name in (MEDIA, RESULTS, UPLOADS, BACKUPS, LOG):
+            self._make(root / name)
+
+    @staticmethod
+    def _make(folder: Path) -> None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as problem:
+            raise OutputRefused(f"{folder} cannot be made: {problem.strerror or problem}") from None
+
+    def media(self, sha256: str) -> Path:
+        """Where a clip with this content lies."""
+        return self.root / MEDIA / sha256[:2] / sha256
+
+    def proxy(self, sha256: str) -> Path:
+        """Where its copy for the browser lies."""
+        return self.media(sha256).with_name(f"{sha256}.proxy.mp4")
+
+    def result(self, result_id: str) -> Path:
+        """Folder of a result."""
+        return self.root / RESULTS / result_id
+
+    def upload(self, upload_id: str) -> Path:
+        """Where a file lies as long as it is not whole."""
+        return self.root / UPLOADS / upload_id
+
+    @property
+    def backups(self) -> Path:
+        return self.root / BACKUPS
+
+    def put_media(self, source: Path, sha256: str | None = None) -> tuple[str, int]:
+        """Move a whole file among the media; one of the same content is kept as it is.
+
+        Returns
+        -------
+        SHA-256 and bytes.
+        """
+        sha256 = sha256 or digest(source)
+        size, place = source.stat().st_size, self.media(sha256)
+        self._make(place.parent)
+        if place.is_file() and place.stat().st_size == size:
+            source.unlink()
+        else:
+            sync(source)
+            os.chmod(source, 0o600)
+            os.replace(source, place)
+            sync_folder(place.parent)
+        return sha256, size
+
+    def copy_media(self, source: Path) -> tuple[str, int]:
+        """As ``put_media``, and the file stays where it is."""
+        handle, name = tempfile.mkstemp(dir=self.root / UPLOADS, suffix=PART)
+        os.close(handle)
+        try:
+            shutil.copyfile(source, name)
+            return self.put_media(Path(name))
+        except OSError as problem:
+            raise OutputRefused(f"{source.name} cannot be kept: {problem.strerror or problem}") from None
+        finally:
+            Path(name).unlink(missing_ok=True)
+
+    @contextmanager
+    def new_result(self, result_id: str) -> Iterator[Path]:
+        """A folder that becomes the result when the block ends well; else nothing is left of it."""
+        part = self.root / RESULTS / f"{result_id}{PART}"
+        shutil.rmtree(part, ignore_errors=True)
+        self._make(part)
+        try:
+            yield part
+            os.replace(part, self.result(result_id))
+            sync_folder(self.root / RESULTS)
+        except OSError as problem:
+            raise OutputRefused(f"the result cannot be kept: {problem.strerror or problem}") from None
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+
+    @contextmanager
+    def new_proxy(self, sha256: str) -> Iterator[Path]:
+        """A file that becomes the clip's copy for the browser when the block ends well."""
+        place = self.proxy(sha256)
+        self._make(place.parent)
+        part = place.with_name(f"{place.name}{PART}")
+        try:
+            yield part
+            sync(part)
+            os.chmod(part, 0o600)
+            os.replace(part, place)
+        finally:
+            part.unlink(missing_ok=True)
+
+    def results(self) -> Iterable[str]:
+        """Ids of all results that lie here."""
+        return sorted(entry.name for entry in (self.root / RESULTS).iterdir() if not entry.name.endswith(PART))
+
+    def remove_result(self, result_id: str) -> None:
+        shutil.rmtree(self.result(result_id), ignore_errors=True)
+
+    def remove_media(self, sha256: str) -> None:
+        self.media(sha256).unlink(missing_ok=True)
+        self.proxy(sha256).unlink(missing_ok=True)
+
+    def sweep(self) -> None:
+        """Remove what killed writers have left."""
+        for part in (self.root / RESULTS).glob(f"*{PART}"):
+            shutil.rmtree(part, ignore_errors=True)
+        for part in (self.root / MEDIA).glob(f"*/*{PART}"):
+            part.unlink(missing_ok=True)
+
+
+def digest(file: Path) -> str:
+    """SHA-256 of a file."""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def sync(file: Path) -> None:
+    """What was written is on the disk when this returns."""
+    with file.open("rb") as content:
+        os.fsync(content.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """The names in a folder are on the disk too; Windows has no such call and needs none."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
