@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -47,13 +48,25 @@ def test_the_runner_on_the_treadmill_is_followed(tmp_path: Path, other: Companio
     assert torso(result) == pytest.approx(TORSO_PX, rel=0.15)
 
 
-@pytest.mark.xfail(reason="somebody large who walks between camera and runner takes the crop along (docs/limits.md)")
-def test_who_walks_past_before_the_runner_is_not_followed(tmp_path: Path) -> None:
-    passes = Companion("walks", x_m=-2.6, pace_mps=1.3, size=1.25, before=True)
-    x = hips(estimated(draw_company(tmp_path / "clip.mp4", WIDE, passes)))
+PASSING = {
+    "to the right": {},
+    "to the left": {"x_m": 2.6, "pace_mps": -1.3, "turned": True},
+    "slowly": {"x_m": -1.8, "pace_mps": 0.9},
+    "and the clip ends meanwhile": {"x_m": -4.5},
+}
+
+
+@pytest.mark.parametrize("way", PASSING.values(), ids=PASSING.keys())
+def test_who_walks_past_before_the_runner_is_not_followed(tmp_path: Path, way: dict[str, Any]) -> None:
+    passes = Companion("walks", **{"x_m": -2.6, "pace_mps": 1.3, "size": 1.25, "before": True, **way})
+    result = estimated(draw_company(tmp_path / "clip.mp4", WIDE, passes))
+    x = hips(result)
     away = np.abs(x - MIDDLE_PX) > 25
-    assert away.mean() < 0.3
-    assert not away[-15:].any()
+    assert away.mean() < 0.05
+    assert np.isfinite(x).mean() > 0.6
+    # The walker needs a second or two to pass; before and after that it is the runner.
+    assert np.isfinite(x[:50]).all()
+    assert np.isfinite(x[-15:]).all() or way == PASSING["and the clip ends meanwhile"]
 
 
 def test_a_runner_who_crosses_behind_a_large_bystander_is_followed(tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def estimate(clip: Clip, settings: PoseSettings, progress: Progress | None = Non
         watch.lap("models")
         scene = _read(clip, settings, Looker(network, settings.plan, follower, watch), store, watch, progress)
         overview = overview_of(store)
-        segments = find_segments(overview, scene.cuts)
+        segments = find_segments(overview, scene.cuts, follower.led_away)
         if not segments:
             raise UnusableInput(NOBODY)
         facing, clarity = find_facing(overview.facing)

@@ -77,6 +77,33 @@ def test_in_slow_motion_of_unknown_factor_as_well() -> None:
     assert the_runner([walker, runner], 1) is runner
 
 
+def mixed(t: np.ndarray) -> np.ndarray:
+    """Of a walker before a runner the light model takes both one's legs and the other's."""
+    return 60 * np.sin(np.pi * t * 190 / 60)
+
+
+def test_who_walks_past_is_not_the_runner_even_if_the_legs_are_mixed_up_with_the_runners() -> None:
+    runner, passes = alone(100, 70, run), alone(60, 100, mixed, way=110.0)
+    assert passes.passes
+    assert passes.drive > runner.drive
+    assert the_runner([passes, runner], 2) is runner
+
+
+def test_who_runs_through_the_picture_is_the_runner_beside_somebody_who_stands() -> None:
+    for other in (stand, shuffle):
+        slow_motion = alone(60, 70, lambda t: run(t / 2), way=90.0)
+        assert slow_motion.passes
+        assert the_runner([slow_motion, alone(300, 80, lambda t, legs=other: legs(t / 2))], 1) is slow_motion
+
+
+def test_home_is_where_most_looks_are_though_a_walker_led_some_away() -> None:
+    led_away = Person((candidate(100, 70, run), candidate(100, 70, run, first=90, way=100.0)))
+    home = home_of(led_away)
+    assert home is not None
+    assert home[0, 0] == pytest.approx(100, abs=10)
+    assert home_of(alone(100, 70, run, way=200.0), once=True) is None
+
+
 def test_of_two_who_run_the_larger_one_is_chosen_and_of_a_mirror_the_runner() -> None:
     near, behind, mirrored = alone(100, 90, run), alone(300, 60, run), alone(500, 65, run)
     assert the_runner([behind, mirrored, near], 1) is near
@@ -148,6 +175,7 @@ def test_the_guide_holds_the_runners_marks_and_those_who_stay() -> None:
 def test_home_is_only_for_those_who_are_always_there() -> None:
     assert home_of(Person((candidate(100, 70, run), candidate(300, 70, run, first=60)))) is None
     assert home_of(alone(100, 70, run)) is None
+    assert home_of(alone(100, 70, run), once=True) is not None
 
 
 def test_another_runner_is_no_bystander() -> None:

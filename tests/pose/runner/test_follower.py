@@ -146,6 +146,19 @@ def test_a_runner_who_stays_in_one_place_is_looked_for_there_when_the_crop_is_le
     assert centres[11:] == pytest.approx([100.0] * 9, abs=5)
 
 
+def test_the_looks_at_who_led_the_crop_away_are_told_from_where_the_even_way_begins() -> None:
+    """At frame 40 somebody comes who walks 7 px a frame; at 80 - .75 x 80 = 60 px from home the crop returns."""
+    detect = Script({}, [detection(100.0)])
+    follower = Follower(detect, Candidate(0, body(100.0), body(100.0)), Guide(home=body(100.0)))
+    for i in range(70):
+        follower.crop(FakeFrame(i))
+        passes = 40 <= i and follower.led_away == []
+        follower.saw(look(i, figure(60.0 + 7 * (i - 40) if passes else 100.0, 60 * np.sin(i / 2))))
+    (away,) = follower.led_away
+    assert away.start in range(33, 42)
+    assert away.stop in range(54, 58)
+
+
 def test_who_has_really_moved_from_home_is_followed_after_a_few_returns() -> None:
     centres = guided(Guide(home=body(100.0)), Script({}, [detection(100.0)]), {10: 200.0}, 40)
     assert centres[-1] == pytest.approx(200.0, abs=5)

@@ -38,6 +38,10 @@ def test_a_cut_splits_at_its_frame_number() -> None:
     assert ranges(find_segments(overview(np.ones(80, bool)), [130])) == [(0, 30), (30, 80)]
 
 
+def test_frames_in_which_somebody_passed_are_left_out_and_split_however_few_they_are() -> None:
+    assert ranges(find_segments(overview(np.ones(80, bool)), [], [range(130, 134)])) == [(0, 30), (34, 80)]
+
+
 def test_nobody_and_a_glimpse_give_no_segment() -> None:
     assert find_segments(overview(np.zeros(30, bool)), []) == []
     seen = np.zeros(60, bool)

@@ -33,6 +33,12 @@ TRUSTED = 0.3
 """height of the ankles' peaks below which the light model's legs are not believed"""
 ASKEW = 0.3
 """what somebody seen from the front or from behind counts beside one seen from the side, all else equal"""
+IN_PLACE, FASTER_THAN_WALKS = 0.3, 2.0
+"""radii of the body circle per second: the hips of somebody on a treadmill drift by less; a walker makes 1.5, a slow
+runner 2.5"""
+LEGS_RUN, PASSES = 0.4, 0.3
+"""beside somebody in one place whose legs swing at least so sharply, as a share, who goes through the picture at a walk
+counts so much: of a walker before a runner the light model mixes the legs, so the share is less than ``RUNNING``"""
 LINKED = 1.2
 """body circles' radii between where somebody is expected in the next stretch and where somebody is"""
 
@@ -91,6 +97,16 @@ class Candidate:
         return leg_drive(np.array(self.times), np.array(self.legs).reshape(-1, 2))
 
     @property
+    def pace(self) -> float:
+        """Of the hips through the picture, radii of the body circle per second; 0 when seen only once."""
+        half = len(self.path) // 2
+        if not half:
+            return 0.0
+        ends = [np.median([body[0] for body in part], axis=0) for part in (self.path[:half], self.path[half:])]
+        lasts_s = float(np.mean(self.times[half:]) - np.mean(self.times[:half]))
+        return float(np.hypot(*(ends[1] - ends[0]))) / max(radius_of(self.body), 1e-6) / lasts_s
+
+    @property
     def from_the_side(self) -> float:
         """0 (front or rear view) to 1."""
         return abs(float(np.nanmean(self.votes))) if np.isfinite(self.votes).any() else 0.0
@@ -114,6 +130,16 @@ class Person:
         """Of the legs: the middle one of the parts, so that a single one that was seen badly does not count."""
         return sorted(part.drive for part in self.parts)[len(self.parts) // 2]
 
+    @property
+    def pace(self) -> float:
+        """Through the picture: the middle one of the parts."""
+        return float(np.median([part.pace for part in self.parts]))
+
+    @property
+    def passes(self) -> bool:
+        """Goes through the picture, and no faster than a walker."""
+        return IN_PLACE <= self.pace < FASTER_THAN_WALKS
+
     def running(self) -> Person:
         """The same without the stretches of standing and walking."""
         return Person(tuple(part for part in self.parts if part.drive >= RUNNING * self.drive))
@@ -132,9 +158,20 @@ class Person:
 
 
 def the_runner(people: Sequence[Person], stretches: int) -> Person | None:
-    """The one who runs: of several who do, who is seen from the side, is large and stays long in view."""
-    sharpest = max((p.drive for p in people), default=0.0)
-    return max(people, key=lambda p: p.score(sharpest, stretches), default=None)
+    """The one who runs: of several who do, who is seen from the side, is large and stays long in view.
+
+    Of somebody who walks past before a runner the light model takes the runner's legs for the walker's now and then.
+    Then the pace tells: while one runs in place, on a treadmill, nobody runs through the picture at a walk.
+    """
+    stay = max((p.drive for p in people if p.pace < IN_PLACE), default=0.0)
+    pass_by = max((p.drive for p in people if p.passes), default=0.0)
+    one_stays = stay > 0 and stay >= LEGS_RUN * pass_by
+    sharpest = max((p.drive for p in people if not (one_stays and p.passes)), default=0.0)
+
+    def score(person: Person) -> float:
+        return person.score(sharpest, stretches) * (PASSES if one_stays and person.passes else 1.0)
+
+    return max(people, key=score, default=None)
 
 
 def linked(stretches: Sequence[Sequence[Candidate]]) -> list[Person]:

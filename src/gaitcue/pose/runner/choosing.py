@@ -22,6 +22,8 @@ HARDLY_SEEN = 4
 """who was seen in less than this part of the looks of whoever was seen most is not counted"""
 STAYED = 0.5
 """of the body circle's radius: who has moved less between the ends of what was seen stays where he or she is"""
+MOSTLY = 0.55
+"""share of the looks"""
 TOUCHES = 0.6
 """of the body circle's radius: a point further away from the axis of a body is not on it"""
 
@@ -62,16 +64,25 @@ def chosen(survey: Survey, one: Person | None, *, running: bool = False) -> Chos
     if not survey.thorough:
         return Chosen(one.parts[0], Guide(home=home_of(one)))
     shown = one.running() if running else one
-    guide = Guide(marks_of(shown), bystanders(survey.people, one), home_of(shown))
+    # Who passes hides the runner in a stretch or two.
+    home = home_of(shown, once=any(p.passes for p in survey.people))
+    guide = Guide(marks_of(shown), bystanders(survey.people, one), home)
     return Chosen(shown.parts[0], guide)
 
 
-def home_of(person: Person) -> Array | None:
-    """Where somebody on a treadmill is all the time; None for those who were seen once or at several places."""
-    starts = np.array([part.start for part in person.parts])
-    home = np.median(starts, axis=0)
-    way = np.linalg.norm(starts[:, 0] - home[0], axis=-1)
-    return np.asarray(home) if len(starts) > 1 and way.max() < STAYED * radius_of(home) else None
+def home_of(person: Person, *, once: bool = False) -> Array | None:
+    """Where somebody on a treadmill is; None for those who were seen at several places.
+
+    Somebody who passes may have led a part of the looks away: most of them count. To be seen in a single stretch is
+    enough only if ``once``.
+    """
+    if len(person.parts) == 1 and not once:
+        return None
+    places = [body for part in person.parts for body in (part.path or [part.start])]
+    home = np.median(places, axis=0)
+    way = np.linalg.norm(np.array(places)[:, 0] - home[0], axis=-1)
+    stayed = np.mean(way < STAYED * radius_of(home)) > MOSTLY
+    return np.asarray(home) if stayed else None
 
 
 def marks_of(person: Person) -> dict[int, Array]:

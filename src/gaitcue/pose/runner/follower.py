@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -13,10 +14,11 @@ from numpy.typing import NDArray
 
 from gaitcue.pose.looking.crop import Crop, crop_around
 from gaitcue.pose.looking.passes import Look
-from gaitcue.pose.runner.candidates import SAME_BODY, SAME_SIZE, Candidate, is_same_person
+from gaitcue.pose.runner.candidates import IN_PLACE, SAME_BODY, SAME_SIZE, Candidate, is_same_person
 from gaitcue.pose.runner.detector import Detection, overlap, radius_of
 from gaitcue.pose.runner.leg_motion import ankle_difference, leg_motion
 from gaitcue.pose.runner.scout import PRESENT
+from gaitcue.pose.runner.trail import Trail
 
 if TYPE_CHECKING:
     from gaitcue.video import Frame
@@ -43,6 +45,8 @@ FORGET_S = 1.0
 """after this long without the runner, anybody may be the runner"""
 OFF = 0.75
 """radii of the body circle: who is followed further away than this from where the survey saw the runner is another"""
+LEAVES = 0.3
+"""the same at the end of the clip for who moves on"""
 MOST_RETURNS = 6
 """to the place of a runner who stays there, in a row"""
 THE_OTHER = 0.5
@@ -133,16 +137,18 @@ class Follower:
         self._checked_at = -np.inf
         self._strangers = self._returns = 0
         self._frame: int | None = None
+        self._trail = Trail()
         self.most_people = 0
+        self._led_away: list[range] = []
 
     def crop(self, frame: Frame) -> Crop | None:
         """Where to look in this frame; None while nobody is found."""
         mark, self._frame = self._guide.at(frame.index, self._frame), frame.index
         if mark is not None and (self._seen is None or is_off(self._seen.body, mark)):
-            return self._put(mark, frame)
-        if self._led_away(frame):
+            return self._put(mark, frame) if self._seen is None else self._back_to(mark, frame)
+        if self._is_led_away():
             assert self._guide.home is not None
-            return self._put(self._guide.home, frame)
+            return self._back_to(self._guide.home, frame)
         if frame.index < self._first_frame:
             return self._wait(frame)
         if self._seen is None and self._last is not None and self._lost_frames == 0:
@@ -153,7 +159,7 @@ class Follower:
             return self._checked(frame)
         return self._predicted(frame.index)
 
-    def _led_away(self, frame: Frame) -> bool:
+    def _is_led_away(self) -> bool:
         """Has the crop left a runner who stays in one place, with somebody who passes?
 
         A few times the runner is looked for at home; then the runner, or the camera, has indeed moved.
@@ -161,10 +167,28 @@ class Follower:
         home = self._guide.home
         if home is None or self._seen is None or self._returns >= MOST_RETURNS or not is_off(self._seen.body, home):
             return False
-        if self._seen.frame < self._taken_frame:
-            return False
-        self._returns += 1
-        return True
+        return self._seen.frame >= self._taken_frame
+
+    def _back_to(self, body: Array, frame: Frame) -> Crop:
+        """Back to the runner; whoever was followed until now was another."""
+        if self._guide.home is not None:
+            self._returns += 1
+            self._led_away.append(range(self._trail.began(frame.index, radius_of(body)), frame.index))
+            if self._returns == MOST_RETURNS:
+                del self._led_away[-MOST_RETURNS:]
+        return self._put(body, frame)
+
+    @property
+    def led_away(self) -> list[range]:
+        """Frames of looks at somebody who passed before a runner who stays in one place."""
+        home, seen = self._guide.home, self._seen
+        if home is None or seen is None or self._returns >= MOST_RETURNS:
+            return list(self._led_away)
+        # The clip may end while somebody leads away.
+        radius = radius_of(home)
+        leaves = np.hypot(*(seen.body[0] - home[0])) > LEAVES * radius and self._trail.pace(radius) > IN_PLACE
+        last = [range(self._trail.began(seen.frame, radius), sys.maxsize)] if leaves else []
+        return [*self._led_away, *last]
 
     def _wait(self, frame: Frame) -> Crop | None:
         """Before the runner was seen in the survey: he or she may be in view already, or come in."""
@@ -210,6 +234,7 @@ class Follower:
             self._before, self._seen, self._last = self._seen, look, look.body
             self._lost_frames = 0
             self._legs.add(look)
+            self._trail.add(look)
             self._sure = self._sure or self._legs.motion >= RUNS
             return
         if self._seen is not None or self._lost_frames == 0:
@@ -258,7 +283,7 @@ class Follower:
         self._first_frame = min(self._first_frame, frame.index)
         self._last, self._lost_frames, self._taken_frame = body, 0, frame.index
         self._seen = self._before = None
-        self._legs, self._sure = LegMotion(), self._asked_for
+        self._legs, self._trail, self._sure = LegMotion(), Trail(), self._asked_for
         return crop_around(body)
 
     def _movers(self, found: list[Detection], before: list[Detection], since: float) -> list[Detection]:

@@ -71,7 +71,7 @@ def _overview(passes: Passes) -> Overview:
     return Overview(passes.frame, passes.time_s, seen, ankles, facing, passes.crop[:, :3].astype(float))
 
 
-def find_segments(overview: Overview, cuts: Sequence[int]) -> list[Segment]:
+def find_segments(overview: Overview, cuts: Sequence[int], led_away: Sequence[range] = ()) -> list[Segment]:
     """Stretches with the runner in view, split at hard cuts and long gaps, without bystanders.
 
     Where the crop jumps from one place to another, another person is followed from there on: a new stretch.
@@ -79,8 +79,13 @@ def find_segments(overview: Overview, cuts: Sequence[int]) -> list[Segment]:
     Parameters
     ----------
     cuts : frames (0-based in the source) where a new shot starts
+    led_away : frames in which somebody who passed was looked at: left out
     """
-    rows = np.flatnonzero(overview.seen)
+    seen = overview.seen.copy()
+    for frames in led_away:
+        seen &= (overview.frame < frames.start) | (overview.frame >= frames.stop)
+    rows = np.flatnonzero(seen)
+    cuts = [*cuts, *(frames.stop for frames in led_away)]
     if not len(rows):
         return []
     gap = np.diff(overview.time_s[rows]) > SHORT_GAP_S
