@@ -152,7 +152,7 @@ def test_the_looks_at_who_led_the_crop_away_are_told_from_where_the_even_way_beg
     follower = Follower(detect, Candidate(0, body(100.0), body(100.0)), Guide(home=body(100.0)))
     for i in range(70):
         follower.crop(FakeFrame(i))
-        passes = 40 <= i and follower.led_away == []
+        passes = i >= 40 and follower.led_away == []
         follower.saw(look(i, figure(60.0 + 7 * (i - 40) if passes else 100.0, 60 * np.sin(i / 2))))
     (away,) = follower.led_away
     assert away.start in range(33, 42)
