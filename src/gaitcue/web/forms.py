@@ -47,10 +47,12 @@ class FieldView:
     asked_when: str = ""
     """name of the field that opens it; empty when it is always asked"""
     asked_values: tuple[str, ...] = ()
+    form: str = ""
+    """which of several forms on one page it stands in, so that its id stands there once"""
 
     @property
     def id(self) -> str:
-        return identifier(self.name)
+        return identifier(f"{self.form}.{self.name}" if self.form else self.name)
 
     @property
     def told(self) -> bool:
@@ -262,9 +264,12 @@ def as_text(value: Any) -> str:
     return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
-def mistakes_listed(mistakes: Mapping[str, str], parts: Iterable[PartView]) -> Iterator[tuple[str, str]]:
+def mistakes_listed(
+    mistakes: Mapping[str, str], parts: Iterable[PartView] = (), fields: Iterable[FieldView] = ()
+) -> Iterator[tuple[str, str]]:
     """Each mistake with the id of its field ("" for the whole form), for the list at the top of a form."""
-    known = {one.name: one for part in parts for item in part.items for one in _fields(item)}
+    known = {one.name: one for one in fields}
+    known |= {one.name: one for part in parts for item in part.items for one in _fields(item)}
     for name, line in mistakes.items():
         one = known.get(name)
         yield (one.id, f"{one.label}: {line}") if one else ("", line)

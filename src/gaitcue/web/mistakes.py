@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gaitcue.terms.errors import Fault
 from gaitcue.web.words import words
+
+NAME = re.compile(r"\b([A-Za-z_]+)(?:\[(\d+)\](?:\.\w+)?)?")
+"""a field as a file names it: pain_now, problems[2].site"""
 
 
 def lines_of(errors: Iterable[Any]) -> dict[str, str]:
@@ -40,6 +44,25 @@ def worded(kind: str, own: str, values: Mapping[str, Any]) -> str:
 def sentence(text: str) -> str:
     text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def with_labels(line: str, labels: Mapping[str, str]) -> str:
+    """A line that speaks of fields by their names in a file, as somebody reads it who fills in a form.
+
+    Examples
+    --------
+    >>> with_labels("pain_now is 3 but there is no current problem", {"pain_now": "Pain now"})
+    '“Pain now” is 3 but there is no current problem'
+    """
+    line = line.removeprefix("the profile: ").removeprefix("the red-flag answers: ").replace("[[", "").replace("]]", "")
+    return NAME.sub(lambda found: _labelled(found, labels), line)
+
+
+def _labelled(found: re.Match[str], labels: Mapping[str, str]) -> str:
+    name, number = found[1].lower(), found[2]
+    if name not in labels or ("_" not in name and not number):
+        return found[0]
+    return f"“{labels[name].rstrip('?')}”" + (f", entry {number}" if number else "")
 
 
 def _shown(value: Any) -> str:

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from gaitcue.web.security import token_of
-from gaitcue.web.words import words
+from gaitcue.web.words import Spoken, words
 
 NAVIGATION = (("/", "runners"),)
 """(address, key of its word under ``navigation``)"""
@@ -25,7 +25,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.globals["w"] = words()
+    found.globals["w"] = Spoken(words())
     found.globals["navigation"] = NAVIGATION
     return found
 

@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-ROUTERS: tuple[APIRouter, ...] = ()
+from gaitcue.web.routes import answers, runners
+
+ROUTERS: tuple[APIRouter, ...] = (runners.router, answers.router)

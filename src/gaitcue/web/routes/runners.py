@@ -1,0 +1,147 @@
+"""Step 1: the clinic's runners, one runner's course, and new appointments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from gaitcue.store.records import JobRow, RunnerRow, VisitRow
+from gaitcue.web.actions import Again, Asked, Done, action
+from gaitcue.web.doors import Call, Caller
+from gaitcue.web.forms import FieldView, mistakes_listed
+from gaitcue.web.pages import page
+from gaitcue.web.triage_view import TriageView, triage_view
+from gaitcue.web.words import words
+from gaitcue.work.clinic import people, visits
+from gaitcue.work.clinic.people import Course, Found, NewRunner
+from gaitcue.work.clinic.visits import NewVisit, Step
+
+router = APIRouter()
+Text = Annotated[str, Query(max_length=120)]
+Number = Annotated[int, Query(ge=1, le=1_000_000)]
+
+
+@page(router, "/", "runners.html")
+def runners(caller: Caller, q: Text = "", page: Number = 1) -> Found:
+    """The clinic's runners, looked for by name, birth year or own number."""
+    return people.find_runners(caller.record, caller.asker, q, page)
+
+
+@action(router, "/api/demo")
+def ask_for_demo(caller: Caller) -> Done[JobRow]:
+    """Have the demo runner made."""
+    return Done("/", people.ask_for_demo(caller.record, caller.asker))
+
+
+# --- a new runner -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerForm:
+    """The form for a new runner."""
+
+    fields: tuple[FieldView, ...]
+    mistakes: tuple[tuple[str, str], ...] = ()
+
+
+def runner_form(call: Call, parts: Mapping[str, str], asked: Asked) -> RunnerForm:
+    """The form, as it was filled in."""
+    labels = words()["runner"]["field"]
+
+    def field(name: str, *, required: bool = False, whole: bool = False) -> FieldView:
+        return FieldView(
+            name=name,
+            label=labels[name]["label"],
+            control="number" if whole else "text",
+            help=labels[name].get("help", ""),
+            required=required,
+            whole=whole,
+            value=str(asked.told.get(name, "")),
+            mistake=asked.mistakes.get(name, ""),
+        )
+
+    fields = (field("name", required=True), field("birth_year", whole=True), field("reference"))
+    return RunnerForm(fields, tuple(mistakes_listed(asked.mistakes, (), fields)))
+
+
+@page(router, "/runners/new", "runner_new.html")
+def new_runner(caller: Caller, name: Text = "") -> RunnerForm:
+    """The empty form; what was searched for in vain is its name."""
+    return runner_form(caller, {}, Asked({"name": name}, {}))
+
+
+@action(router, "/api/runners", again=Again("runner_new.html", runner_form))
+def add_runner(caller: Caller, told: NewRunner) -> Done[RunnerRow]:
+    """Enter a runner."""
+    row = people.add_runner(caller.record, caller.asker, told, caller.today)
+    return Done(f"/runners/{row.id}", row)
+
+
+# --- one runner -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerPage:
+    """A runner's course, and the form of a new appointment."""
+
+    course: Course
+    today: date
+    on: FieldView
+    mistakes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def under_way(self) -> VisitRow | None:
+        """Today's appointment."""
+        return next((visit for visit in self.course.visits if visit.on == self.today), None)
+
+
+def runner_page(call: Call, parts: Mapping[str, str], asked: Asked) -> RunnerPage:
+    """The page with its form, as it was filled in."""
+    course = people.course(call.record, call.asker, parts["runner_id"])
+    label = words()["runner"]["visit_on"]
+    told = str(asked.told.get("on", call.today.isoformat()))
+    on = FieldView("on", label, "date", required=True, value=told, mistake=asked.mistakes.get("on", ""))
+    return RunnerPage(course, call.today, on, tuple(mistakes_listed(asked.mistakes, (), (on,))))
+
+
+@page(router, "/runners/{runner_id}", "runner.html")
+def runner(caller: Caller, runner_id: str) -> RunnerPage:
+    """A runner with all visits."""
+    return runner_page(caller, {"runner_id": runner_id}, Asked({}, {}))
+
+
+@action(router, "/api/runners/{runner_id}/visits", again=Again("runner.html", runner_page))
+def add_visit(caller: Caller, runner_id: str, told: NewVisit) -> Done[VisitRow]:
+    """Begin an appointment."""
+    row = visits.add_visit(caller.record, caller.asker, runner_id, told, caller.today)
+    return Done(f"/visits/{row.id}", row)
+
+
+# --- one appointment --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class VisitPage:
+    """An appointment: its steps, and what has to come first."""
+
+    runner: RunnerRow
+    visit: VisitRow
+    steps: tuple[Step, ...]
+    triage: TriageView
+    told_on: date | None
+
+    @property
+    def next(self) -> Step | None:
+        return next((step for step in self.steps if step.state == "next"), None)
+
+
+@page(router, "/visits/{visit_id}", "visit.html")
+def visit(caller: Caller, visit_id: str) -> VisitPage:
+    """An appointment, step by step."""
+    found = visits.appointment(caller.record, caller.asker, visit_id, caller.today)
+    told_on = found.told.on if found.told else None
+    return VisitPage(found.runner, found.visit, found.steps, triage_view(found.decision), told_on)

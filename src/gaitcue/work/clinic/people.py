@@ -1,0 +1,109 @@
+"""The runners of a clinic: adding one, finding one, and what their page shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gaitcue.store import audit, jobs, runners, visits
+from gaitcue.store.database import Session
+from gaitcue.store.pages import MOST
+from gaitcue.store.records import JobRow, ProfileVersionRow, RunnerRow, VisitRow
+from gaitcue.store.runners import folded
+from gaitcue.terms.asker import Asker
+from gaitcue.terms.errors import Fault, FaultyForm
+from gaitcue.work.clinic.record import Record
+
+PAGE_SIZE = 50
+EARLIEST_BIRTH = 1900
+DEMO = "demo"
+"""kind and key of the job that makes the demo runner"""
+
+
+class NewRunner(BaseModel):
+    """A runner as they are entered."""
+
+    model_config = ConfigDict(str_strip_whitespace=True, extra="forbid")
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+    birth_year: Annotated[int | None, Field(ge=EARLIEST_BIRTH)] = None
+    reference: Annotated[str, Field(max_length=60)] = ""
+    """the clinic's own number"""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of the runners that were looked for."""
+
+    text: str
+    runners: tuple[RunnerRow, ...]
+    total: int
+    number: int
+    """of this page, from 1"""
+    pages: int
+    empty: bool
+    """there is no runner at all"""
+    demo: JobRow | None
+    """of an empty record: the demo runner that is being made"""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A runner with all visits, the newest first."""
+
+    runner: RunnerRow
+    visits: tuple[VisitRow, ...]
+    told: ProfileVersionRow | None
+    """the last answers"""
+
+
+def add_runner(record: Record, asker: Asker, told: NewRunner, today: date) -> RunnerRow:
+    """Enter a runner.
+
+    Raises
+    ------
+    FaultyForm : born after today, or a reference that another runner has
+    """
+    if told.birth_year is not None and told.birth_year > today.year:
+        raise FaultyForm([Fault("birth_year", "told", "that lies in the future: correct the year")])
+    with record.write(asker) as session:
+        taken = _who_has(session, told.reference)
+        if taken is not None:
+            raise FaultyForm([Fault("reference", "told", f"{taken.name} already has this number: choose another")])
+        row = runners.add_runner(session, told.name, told.birth_year, told.reference)
+        audit.note(session, "runner.added", "runner", row.id, row.id)
+    return row
+
+
+def _who_has(session: Session, reference: str) -> RunnerRow | None:
+    found = runners.find_runners(session, reference, most=MOST).items if reference else ()
+    return next((one for one in found if folded(one.reference) == folded(reference)), None)
+
+
+def find_runners(record: Record, asker: Asker, text: str = "", number: int = 1) -> Found:
+    """Runners whose name, birth year or reference fit a text, by name."""
+    text = " ".join(text.split())[:120]
+    with record.read(asker) as session:
+        page = runners.find_runners(session, text, first=(number - 1) * PAGE_SIZE, most=PAGE_SIZE)
+        empty = page.total == 0 and (not text or runners.find_runners(session, most=1).total == 0)
+        demo = jobs.job_of(session, DEMO, DEMO) if empty else None
+    pages = max(1, -(-page.total // PAGE_SIZE))
+    return Found(text, page.items, page.total, number, pages, empty, demo)
+
+
+def ask_for_demo(record: Record, asker: Asker) -> JobRow:
+    """Have the demo runner made, in the background."""
+    with record.write(asker) as session:
+        job = jobs.enqueue(session, DEMO, DEMO, {})
+        audit.note(session, "demo.asked", "job", job.id)
+    return job
+
+
+def course(record: Record, asker: Asker, runner_id: str) -> Course:
+    """A runner's visits and last answers."""
+    with record.read(asker) as session:
+        runner = runners.runner(session, runner_id)
+        held = visits.visits_of(session, runner_id, most=MOST).items
+        return Course(runner, held, visits.latest_profile(session, runner_id))

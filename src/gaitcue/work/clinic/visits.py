@@ -1,0 +1,101 @@
+"""Appointments: a new one, and how far one has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gaitcue.clinic.decision import Decision
+from gaitcue.store import audit, runners, visits
+from gaitcue.store.pages import MOST
+from gaitcue.store.records import ProfileVersionRow, RunnerRow, VisitRow
+from gaitcue.terms.asker import Asker
+from gaitcue.terms.errors import Fault, FaultyForm
+from gaitcue.work.clinic.answers import Told, decision_of
+from gaitcue.work.clinic.record import Record
+
+State = Literal["done", "next", "blocked", "later"]
+
+
+class NewVisit(BaseModel):
+    """An appointment as it is entered."""
+
+    model_config = ConfigDict(str_strip_whitespace=True, extra="forbid")
+    on: date
+    note: Annotated[str, Field(max_length=2000)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the appointment."""
+
+    id: str
+    address: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A visit with how far it has come."""
+
+    runner: RunnerRow
+    visit: VisitRow
+    told: ProfileVersionRow | None
+    """the answers of this visit"""
+    decision: Decision
+    steps: tuple[Step, ...]
+
+
+ADDRESSES = {
+    "answers": "/runners/{runner_id}/answers?visit={visit_id}",
+    "film": "/visits/{visit_id}/film",
+    "trial": "/visits/{visit_id}/trial",
+    "report": "/visits/{visit_id}/report",
+}
+"""The steps in their order."""
+
+
+def add_visit(record: Record, asker: Asker, runner_id: str, told: NewVisit, today: date) -> VisitRow:
+    """Begin an appointment; one of the same day is gone on with.
+
+    Raises
+    ------
+    FaultyForm : the day lies ahead
+    """
+    if told.on > today:
+        raise FaultyForm([Fault("on", "told", f"that lies in the future (today is {today}): correct the date")])
+    with record.write(asker) as session:
+        runners.runner(session, runner_id)
+        same_day = next(
+            (one for one in visits.visits_of(session, runner_id, most=MOST).items if one.on == told.on), None
+        )
+        if same_day is not None:
+            return same_day
+        row = visits.add_visit(session, runner_id, told.on, note=told.note)
+        audit.note(session, "visit.added", "visit", row.id, runner_id)
+    return row
+
+
+def appointment(record: Record, asker: Asker, visit_id: str, today: date) -> Appointment:
+    """How far a visit has come, and what its answers block."""
+    with record.read(asker) as session:
+        visit = visits.visit(session, visit_id)
+        runner = runners.runner(session, visit.runner_id)
+        last = visits.latest_profile(session, runner.id)
+    told = last if last is not None and last.on >= visit.on else None
+    decision = decision_of(Told.of(last), today)
+    return Appointment(runner, visit, told, decision, _steps(runner.id, visit.id, told is not None, decision))
+
+
+def _steps(runner_id: str, visit_id: str, answered: bool, decision: Decision) -> tuple[Step, ...]:
+    told = {name: one.format(runner_id=runner_id, visit_id=visit_id) for name, one in ADDRESSES.items()}
+    film: State = "blocked" if decision.triage.bars("filming") else "next" if answered else "later"
+    return (
+        Step("answers", told["answers"], "done" if answered else "next"),
+        Step("film", told["film"], film),
+        Step("trial", told["trial"], "blocked" if decision.triage.bars("cue_trial") else "later"),
+        Step("report", told["report"], "later"),
+    )
