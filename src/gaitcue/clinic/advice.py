@@ -27,7 +27,7 @@ def advice_of(decision: Decision, overrides: Sequence[tuple[Override, bool]] = (
     triage = decision.triage
     asked = triage.asked != "not_asked"
     return Advice(
-        cues=tuple(_offer(offer) for offer in decision.offers),
+        cues=() if triage.bars("cue_trial") else tuple(_offer(offer) for offer in decision.offers),
         first=_offer(decision.first) if decision.first else None,
         no_cue=decision.no_cue or "",
         blocked=triage.bars("exercise") and triage.bars("running"),

@@ -174,7 +174,7 @@ def _first(triage: Triage) -> Iterator[Finding]:
     yield Finding(
         id="red-flag" if triage.bars("running") else "referral",
         rule="C4",
-        text_clinician=f"{'Red flag' if blocked else 'Answers and history'}: {'; '.join(map(_named, raised))}.",
+        text_clinician=f"{'Red flag' if blocked else 'Answers and history'}: {'; '.join(map(_named, raised))}",
         text_runner=" ".join(triage.actions) + waits,
         grade=max((item.grade for item in raised), default="E"),
         source=source_text(tuple(dict.fromkeys(key for item in raised for key in item.sources))),
@@ -183,7 +183,7 @@ def _first(triage: Triage) -> Iterator[Finding]:
 
 
 def _named(item: Raised) -> str:
-    return f"{item.level.replace('_', ' ')}: {item.text.rstrip('?') or item.id.replace('_', ' ')}"
+    return f"{item.level.replace('_', ' ')}: {item.text or item.id.replace('_', ' ')}"
 
 
 def added(facts: Facts, triage: Triage) -> tuple[Modifier, ...]:

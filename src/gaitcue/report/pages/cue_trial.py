@@ -55,6 +55,7 @@ class Saying:
     title: str
     say: str
     explain: str
+    """empty where it is what the title says already"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ def build_trial_report(
     shown = None if result.triage.bars("cue_trial") else shown
     picture, no_picture = _picture(result, shown, analyses, sources, blur_faces, catalog)
     return TrialReport(
-        title=f"{result.trial.on:%d %B %Y}",
+        title=f"{result.trial.on.day} {result.trial.on:%B %Y}",
         lead=lead(result),
         chips=tuple(_chips(result, analyses[0])),
         alarm=barring(result.triage),
@@ -215,12 +216,12 @@ def lead(result: TrialResult) -> str:
 
 def _chips(result: TrialResult, first: Analysis) -> Iterator[str]:
     speed = first.conditions.speed_kmh
-    yield f"{result.trial.on:%d %B %Y}"
+    yield f"{result.trial.on.day} {result.trial.on:%B %Y}"
     if speed is not None:
         yield f"{speed:g} km/h"
     tried = len(result.verdicts)
     cue = "the cue" if len(result.verdicts[0].cues) == 1 else "the cues together"
-    takes = f"as usual, with {cue}" if tried == 1 else f"as usual, {tried} ways in turn"
+    takes = f"as usual, with {cue}" if tried == 1 else f"as usual, then in {tried} other ways"
     yield f"Run {takes}{', as usual again' if result.trial.return_baseline else ''}"
 
 
@@ -235,7 +236,9 @@ def _practice(step: NextStep, result: TrialResult) -> Practice:
 def _saying(name: str, *, clicks: bool) -> Saying:
     cue = cues()[name]
     say = cue.external if clicks or cue.dose_pct is None else lead_words("without_clicks")
-    return Saying(cue_name(name), say, cue.internal)
+    title = cue_name(name)
+    repeats = title.strip("“”").lower() in cue.internal.lower()
+    return Saying(title, say, "" if repeats else cue.internal)
 
 
 def _why(verdict: CueVerdict, result: TrialResult, say: TrialWords) -> WhyCue:

@@ -25,6 +25,11 @@ HOW: Final = {
     "drift": "what moved was drift",
     "wrong_way": "what stands in for it moved the other way",
 }
+UNSEEN: Final = {
+    "unmeasured": "The camera could not see what this cue changes",
+    "drift": "You ran the same way when you ran as usual again, so the camera cannot tell what the cue changed",
+}
+"""The same for the runner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +140,7 @@ def _turns(reason: Reason, reader: Reader) -> dict[str, str]:
         found["practice"] = practice if eases else ""
     if reason.code == "relief_unexplained":
         found["how"] = HOW.get(str(told["effect"]), "no change beyond the error in what it aims at")
+        found["unseen"] = UNSEEN.get(str(told["effect"]), "The camera did not show what changed")
     return found
 
 
