@@ -118,6 +118,7 @@ def analyze(
     model: Annotated[
         str, typer.Option(help="blazepose, or rtmpose once its weights were fetched (gaitcue fetch-model).")
     ] = "blazepose",
+    device: Annotated[str, typer.Option(help="cpu, or gpu for Intel graphics whose driver is installed.")] = "cpu",
     markers: Annotated[
         str | None, typer.Option(help="Marker set of a .c3d or .trc: a shipped name or a TOML file.")
     ] = None,
@@ -145,7 +146,7 @@ def analyze(
     """Measure the running gait in a clip and write the report."""
     from gaitcue.work.ahead import load_what_follows, prepare_models
 
-    prepare_models(inputs, preset, model)
+    prepare_models(inputs, preset, model, device)
     from gaitcue.cli.progress import progress_bar
     from gaitcue.work.options import options_from
     from gaitcue.work.reports import analyze_to_folder
@@ -169,6 +170,7 @@ def analyze(
             "end_s": end,
             "preset": preset,
             "model": model,
+            "device": device,
             "markers": markers,
             "stickers": sticker or (),
             "standing": standing,

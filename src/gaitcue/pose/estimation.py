@@ -11,7 +11,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from gaitcue.pose.looking.engine import PoseNetwork
+from gaitcue.pose.looking.engine import PoseNetwork, check_device
 from gaitcue.pose.looking.networks import networks
 from gaitcue.pose.looking.passes import Looker, Stopwatch
 from gaitcue.pose.looking.store import PassStore
@@ -67,7 +67,7 @@ def estimate(clip: Clip, settings: PoseSettings, progress: Progress | None = Non
     UnusableInput
         when nobody is seen, fewer people than ``settings.person``, or nobody where the click is
     BadOption
-        when the click lies outside the frames that are read, or outside the picture
+        when the click lies outside the frames that are read, or outside the picture; when the device is missing
 
     Notes
     -----
@@ -75,6 +75,7 @@ def estimate(clip: Clip, settings: PoseSettings, progress: Progress | None = Non
     side. In a front or rear view both are a guess (``facing_clarity`` near 0).
     """
     _check_click(clip, settings)
+    check_device(settings.device)
     watch = Stopwatch()
     models = networks(settings.plan)
     detector = models.detector.result()

@@ -14,6 +14,9 @@ Preset = Literal["fast", "standard", "best"]
 ModelName = Literal["lite", "full", "heavy"]
 """sizes of BlazePose"""
 PoseModel = Literal["blazepose", "rtmpose"]
+Device = Literal["cpu", "gpu"]
+"""what the pose model runs on: the processor, or graphics that OpenVINO knows (Intel's)"""
+DEVICES: tuple[Device, ...] = get_args(Device)
 PRESETS: tuple[Preset, ...] = get_args(Preset)
 MODELS: tuple[PoseModel, ...] = get_args(PoseModel)
 PassRole = Literal["always", "doubtful"]
@@ -67,6 +70,7 @@ class Plan:
     """how many frames are under way at once: the crop of a frame comes from the frame ``depth`` earlier"""
     enough_hz: float | None = None
     """looks a second of true time that are enough: of faster clips every second, third ... frame is looked at"""
+    device: Device = "cpu"
 
     @property
     def names(self) -> list[str]:
@@ -91,9 +95,11 @@ RTMPOSE_PLAN = Plan("rtmpose", (PLAIN,))
 """one look a frame whatever the preset: nothing is known of what further ones would give"""
 
 
-def plan_of(preset: str, model: str) -> Plan | None:
+def plan_of(preset: str, model: str, device: str = "cpu") -> Plan | None:
     """The plan of a choice; None when it is not known."""
-    return RTMPOSE_PLAN if model == "rtmpose" else PLANS.get(preset) if model == "blazepose" else None
+    plan = RTMPOSE_PLAN if model == "rtmpose" else PLANS.get(preset) if model == "blazepose" else None
+    on = next((each for each in DEVICES if each == device), None)
+    return None if plan is None or on is None else replace(plan, device=on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +126,7 @@ class PoseSettings:
     """follow whoever is here"""
     every_frame: bool = False
     """look at every frame, however fast the clip"""
+    device: Device = "cpu"
     start: int = 0
     """first frame"""
     end: int | None = None
@@ -131,6 +138,8 @@ class PoseSettings:
             raise BadOption(f"Preset {self.preset!r} is not known: choose fast, standard or best.")
         if self.model not in MODELS:
             raise BadOption(f"Model {self.model!r} is not known: choose blazepose or rtmpose.")
+        if self.device not in DEVICES:
+            raise BadOption(f"Device {self.device!r} is not known: choose cpu or gpu.")
         if self.person is not None and self.person < 1:
             raise BadOption("--person counts from 1, from left to right: give 1 or more.")
         if self.person is not None and self.runner_at is not None:
@@ -140,6 +149,6 @@ class PoseSettings:
 
     @property
     def plan(self) -> Plan:
-        plan = plan_of(self.preset, self.model)
+        plan = plan_of(self.preset, self.model, self.device)
         assert plan is not None, "checked when the settings were made"
         return plan

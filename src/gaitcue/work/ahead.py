@@ -14,10 +14,10 @@ AFTER_READING = ("gaitcue.gait.measuring", "gaitcue.gait.filtering", "gaitcue.re
 """what an analysis needs once the clip has been read; their libraries take half a second to load"""
 
 
-def prepare_models(inputs: Sequence[Path], preset: str, model: str) -> None:
+def prepare_models(inputs: Sequence[Path], preset: str, model: str, device: str = "cpu") -> None:
     """Compile the pose models in the background when the inputs look like videos."""
     if all(source.is_file() and (mimetypes.guess_type(source)[0] or "").startswith("video") for source in inputs):
-        prepare(preset, model)
+        prepare(preset, model, device)
 
 
 def load_what_follows() -> None:

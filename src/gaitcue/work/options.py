@@ -9,7 +9,7 @@ from numbers import Real
 from pathlib import Path
 from typing import Any, Literal
 
-from gaitcue.pose.settings import MODELS, PRESETS, PoseModel, Preset, RunnerAt
+from gaitcue.pose.settings import DEVICES, MODELS, PRESETS, Device, PoseModel, Preset, RunnerAt
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.fields import check_text, shown, use_one_of
 from gaitcue.terms.keypoints import OPTIONAL_POINTS, Side
@@ -52,6 +52,7 @@ class AnalyzeOptions:
     end_s: float | None = None
     preset: Preset = "standard"
     model: PoseModel = "blazepose"
+    device: Device = "cpu"
     markers: str | None = None
     stickers: tuple[StickerClick, ...] = ()
     standing: str | None = None
@@ -69,6 +70,7 @@ class AnalyzeOptions:
         check_choice("--near-side", self.near_side, ("auto", "left", "right"))
         check_choice("--preset", self.preset, PRESETS)
         check_choice("--model", self.model, MODELS)
+        check_choice("--device", self.device, DEVICES)
         check_range("--capture-fps", self.capture_fps, 5, 2000)
         check_range("--roll-deg", self.roll_deg, -30, 30)
         check_range("--start", self.start_s, 0, 1e6)

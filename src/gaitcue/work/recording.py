@@ -124,6 +124,7 @@ def track_video(source: Path, options: AnalyzeOptions, progress: Progress, model
     settings = PoseSettings(
         preset=options.preset,
         model=options.model,
+        device=options.device,
         person=options.person,
         runner_at=options.runner_at,
         every_frame=bool(options.stickers),  # a sticker was clicked in a frame of its own

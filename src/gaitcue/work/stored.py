@@ -28,6 +28,7 @@ from gaitcue.work.results import DONE, RAW, STANDING, read_result, read_track
 SEEN = {
     "capture_fps": "--capture-fps", "person": "--person", "start_s": "--start", "end_s": "--end", "preset": "--preset",
     "model": "--model", "markers": "--markers", "stickers": "--sticker", "standing": "--standing",
+    "device": "--device",
 }  # fmt: skip
 """options that say what is looked at and how: they need the recording itself"""
 

@@ -10,7 +10,7 @@ import pytest
 
 from gaitcue.pose.looking import engine
 from gaitcue.pose.looking.engine import MODEL_INDEX, DetectorNetwork, PoseNetwork
-from gaitcue.terms.errors import GaitcueError
+from gaitcue.terms.errors import BadOption, GaitcueError
 from gaitcue.terms.keypoints import KEYPOINTS
 
 SILENCE = """
@@ -86,6 +86,34 @@ def test_what_cannot_be_compiled_in_f32_either_is_an_error(monkeypatch: pytest.M
     with pytest.raises(RuntimeError, match="no such primitive"):
         engine.Network(None, 1, "bf16")
     assert asked == ["bf16", "f32"]
+
+
+class Devices:
+    available_devices = ("CPU", "GPU.0")
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, dict[str, object]]] = []
+
+    def compile_model(self, model: object, device: str, options: dict[str, object]) -> "Devices":
+        self.asked.append((device, options))
+        return self
+
+    def create_infer_request(self) -> None:
+        pass
+
+
+def test_graphics_get_only_what_graphics_know_and_are_found_by_any_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    core = Devices()
+    monkeypatch.setattr(engine, "_core", lambda: core)
+    engine.check_device("gpu")
+    engine.Network(None, 2, "bf16", "gpu")
+    assert core.asked == [("GPU", {"INFERENCE_PRECISION_HINT": "f32", "PERFORMANCE_HINT": "THROUGHPUT"})]
+
+
+def test_a_missing_device_is_one_line_that_names_those_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "_core", lambda: type("Core", (), {"available_devices": ["CPU"]}))
+    with pytest.raises(BadOption, match=r"^--device gpu: OpenVINO sees none here \(only cpu\); .*leave --device out$"):
+        engine.check_device("gpu")
 
 
 def test_missing_model_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -24,8 +24,8 @@ from numpy.typing import NDArray
 from gaitcue.pose.looking.heatmaps import Peaks, find_peaks
 from gaitcue.pose.looking.offsets import BLAZEPOSE
 from gaitcue.pose.looking.precision import chosen_precision
-from gaitcue.pose.settings import ModelName
-from gaitcue.terms.errors import GaitcueError
+from gaitcue.pose.settings import Device, ModelName
+from gaitcue.terms.errors import BadOption, GaitcueError
 
 MODEL_FOLDER = Path(__file__).parents[1] / "models"
 Image = NDArray[np.uint8]
@@ -81,10 +81,15 @@ def model_file(name: str) -> Path:
     return path
 
 
-def model_facts(name: str, precision: str) -> dict[str, str]:
+def backend(device: Device) -> str:
+    """As a result names it."""
+    return "openvino" if device == "cpu" else f"openvino {device}"
+
+
+def model_facts(name: str, precision: str, device: Device) -> dict[str, str]:
     """Name, SHA-256, precision and backend of a model, for the provenance of a result."""
     digest = hashlib.sha256(model_file(name).read_bytes()).hexdigest()
-    return {"name": name, "sha256": digest, "precision": precision, "backend": "openvino"}
+    return {"name": name, "sha256": digest, "precision": precision, "backend": backend(device)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,21 @@ class PoseOutput:
         return find_peaks(self.heatmaps[rows], modes)
 
 
-def _compiled(model: Any, options: dict[str, Any]) -> Any:
+def check_device(device: Device) -> None:
+    """Raise BadOption where OpenVINO does not see the device."""
+    if device == "cpu":
+        return  # always there; to ask would load the other plugins
+    seen = [name.split(".")[0] for name in _core().available_devices]
+    if device.upper() not in seen:
+        raise BadOption(
+            f"--device {device}: OpenVINO sees none here (only {', '.join(seen).lower()}); "
+            "install the maker's driver, or leave --device out"
+        )
+
+
+def _compiled(model: Any, options: dict[str, Any], device: Device) -> Any:
+    if device != "cpu":
+        return _core().compile_model(model, device.upper(), options)
     try:
         return _core().compile_model(model, "CPU", options)
     except RuntimeError:
@@ -123,19 +142,21 @@ class Network:
     model : openvino.Model
     requests : how many questions may be under way at once
     precision : "f32" or "bf16"; where the processor cannot run bf16 after all, f32 is taken
+    device : where it runs; graphics always work with f32, with which the errors were measured
     """
 
-    def __init__(self, model: Any, requests: int, precision: str) -> None:
+    def __init__(self, model: Any, requests: int, precision: str, device: Device = "cpu") -> None:
         streams = max(1, min(requests, usable_cpus()))
-        options = {
-            "INFERENCE_PRECISION_HINT": precision,
+        options: dict[str, Any] = {
+            "INFERENCE_PRECISION_HINT": precision if device == "cpu" else "f32",
             "PERFORMANCE_HINT": "THROUGHPUT" if streams > 1 else "LATENCY",
-            "INFERENCE_NUM_THREADS": usable_cpus(),
-            "NUM_STREAMS": str(streams),
-            # Pinned threads of several processes would fight for the same cores.
-            "ENABLE_CPU_PINNING": False,
         }
-        self._compiled = _compiled(model, options)
+        if device == "cpu":
+            options["INFERENCE_NUM_THREADS"] = usable_cpus()
+            options["NUM_STREAMS"] = str(streams)
+            # Pinned threads of several processes would fight for the same cores.
+            options["ENABLE_CPU_PINNING"] = False
+        self._compiled = _compiled(model, options, device)
         self._free = [self._compiled.create_infer_request() for _ in range(requests)]
 
     @property
@@ -209,10 +230,12 @@ class PoseNetwork:
 
     convention = BLAZEPOSE
 
-    def __init__(self, name: ModelName, requests: int = 2, precision: str | None = None) -> None:
-        self._network = Network(_pose_model(name), requests, precision or chosen_precision())
+    def __init__(
+        self, name: ModelName, requests: int = 2, precision: str | None = None, device: Device = "cpu"
+    ) -> None:
+        self._network = Network(_pose_model(name), requests, precision or chosen_precision(), device)
         self.precision = self._network.precision
-        self.facts = model_facts(f"pose_landmark_{name}", self.precision)
+        self.facts = model_facts(f"pose_landmark_{name}", self.precision, device)
 
     def start(self, crop: Image) -> Any:
         """Begin to look at a crop, (256, 256, 3) RGB."""

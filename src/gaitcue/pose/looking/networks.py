@@ -21,10 +21,10 @@ def open_network(plan: Plan, requests: int) -> PoseNetwork | RtmposeNetwork:
     GaitcueError : its weights are not on this machine
     """
     if plan.model != "rtmpose":
-        return PoseNetwork(plan.model, requests)
+        return PoseNetwork(plan.model, requests, device=plan.device)
     from gaitcue.pose.looking.rtmpose import RtmposeNetwork
 
-    return RtmposeNetwork(requests)
+    return RtmposeNetwork(requests, plan.device)
 
 
 class Networks:
@@ -41,12 +41,12 @@ class Networks:
 _ahead: dict[Plan, Networks] = {}
 
 
-def prepare(preset: str, model: str = "blazepose") -> None:
-    """Begin to compile the models that the next clip will need; an unknown preset or model is left alone.
+def prepare(preset: str, model: str = "blazepose", device: str = "cpu") -> None:
+    """Begin to compile the models that the next clip will need; an unknown preset, model or device is left alone.
 
     Python's imports leave one of two cores idle for a second: the time to compile them.
     """
-    plan = plan_of(preset, model)
+    plan = plan_of(preset, model, device)
     if plan is not None and plan not in _ahead:
         _ahead[plan] = Networks(plan)
 

@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 
 from gaitcue.pose.formats.names import HALPE_26, our_name
 from gaitcue.pose.looking.crop import CROP_SIZE
-from gaitcue.pose.looking.engine import Floats, Image, Network, onnx_model
+from gaitcue.pose.looking.engine import Floats, Image, Network, backend, onnx_model
 from gaitcue.pose.looking.heatmaps import Peaks
 from gaitcue.pose.looking.offsets import RTMPOSE
 from gaitcue.pose.looking.weights import weights_file
+from gaitcue.pose.settings import Device
 from gaitcue.terms.errors import GaitcueError
 from gaitcue.terms.keypoints import KEYPOINTS, SIDES
 
@@ -99,10 +100,10 @@ class RtmposeNetwork:
 
     convention = RTMPOSE
 
-    def __init__(self, requests: int = 2) -> None:
+    def __init__(self, requests: int = 2, device: Device = "cpu") -> None:
         path, sha256 = weights_file("rtmpose")
         # f32: bf16 was never compared for this model.
-        self.facts = {"name": "rtmpose halpe26", "sha256": sha256, "precision": "f32", "backend": "openvino"}
+        self.facts = {"name": "rtmpose halpe26", "sha256": sha256, "precision": "f32", "backend": backend(device)}
         try:
             model = onnx_model(path, MEAN, SD, (HEIGHT, WIDTH))
             shapes = [tuple(output.get_partial_shape().to_shape()) for output in model.outputs]
@@ -112,7 +113,7 @@ class RtmposeNetwork:
         if sorted(shapes) != wanted:
             raise GaitcueError(f"{path} is no RTMPose of {len(HALPE_26)} points: it answers {shapes}, not {wanted}")
         self._columns, self._lines = shapes.index(wanted[0]), shapes.index(wanted[1])
-        self._network = Network(model, requests, "f32")
+        self._network = Network(model, requests, "f32", device)
 
     def start(self, crop: Image) -> Any:
         """Begin to look at a crop, (256, 256, 3) RGB."""
