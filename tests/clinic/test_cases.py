@@ -86,7 +86,7 @@ CASES = [
     Case("over fifty", sore(age=58.0), REACHES, ("cadence_5",), None, ("half as long again",), ()),
     Case("afraid to run", sore(fear_high=True), REACHES, ("cadence_5",), None, ("sure will go well",), ()),
     Case("wants the marathon", sore(wants="run the Leeds marathon"), REACHES, ("cadence_5",), None,
-         ("What you want to do again: Run the Leeds marathon.",), ()),
+         ("What you want: Run the Leeds marathon.",), ()),
     Case("filmed at 25 frames", sore(), gait(fps=25.0, **REACHING), None, "poor_clip", ("Film again", "Bridge hold"),
          ("landing a bit far", "metronome")),
     Case("sprinting at 30 km/h", sore(), gait(speed_kmh=30.0, **REACHING), None, "speed_beyond_scaling",

@@ -308,5 +308,5 @@ def test_advice_on_the_load_is_left_unsaid_where_loading_is_blocked(alarm):
     moderate = person(pht(), pain_now=4.0)
     (kept,) = assess(answered({}), moderate, today=TODAY).actions
     blocked = assess(answered({alarm: True}), moderate, today=TODAY)
-    assert kept.startswith("Keep the load")
+    assert "add no weight" in kept
     assert "load" in blocked.blocks and kept not in blocked.actions and len(blocked.actions) == 1

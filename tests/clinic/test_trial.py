@@ -1,5 +1,6 @@
 """Cue trials as cases: what is kept, what is rejected, and why."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -185,7 +186,7 @@ def test_drift_between_the_baselines_is_said():
 
 def test_without_a_profile_it_is_said():
     trial = trial_of(cue("cadence_5"))
-    analyses = {"baseline": gait(**BASE), "cadence_5": gait(**BASE | {"cadence": 162.0})}
+    analyses = {"baseline": gait(**BASE), trial.conditions[0].name: gait(**BASE | {"cadence": 162.0})}
     result = judge_trial(trial, analyses)
     assert "no_profile" in {reason.code for reason in result.said}
     assert result.verdicts[0].verdict == "keep"
@@ -243,13 +244,13 @@ def test_bad_trials_are_one_clear_line(values, said):
 
 def test_missing_or_foreign_analyses_are_one_clear_line():
     trial = trial_of(cue("cadence_5"))
-    with pytest.raises(UnusableInput, match="'cadence_5' is missing"):
+    with pytest.raises(UnusableInput, match=re.escape("'Shorter, faster steps: cadence +5 %' is missing")):
         judge_trial(trial, {"baseline": gait(**BASE)})
     other = replace(gait(**BASE), conditions=Conditions(height_cm=150.0))
     with pytest.raises(UnusableInput, match="heights"):
-        judge_trial(trial, {"baseline": gait(**BASE), "cadence_5": other})
+        judge_trial(trial, {"baseline": gait(**BASE), trial.conditions[0].name: other})
     with pytest.raises(UnusableInput, match="no measure in common"):
-        judge_trial(trial, {"baseline": gait(**BASE), "cadence_5": run({"contact_time": 250.0})})
+        judge_trial(trial, {"baseline": gait(**BASE), trial.conditions[0].name: run({"contact_time": 250.0})})
 
 
 def test_red_flags_stop_a_trial():
@@ -267,7 +268,7 @@ def test_trial_file_is_read_with_paths_from_its_folder(tmp_path: Path):
     trial = read_trial(file)
     assert trial.baseline.recording == tmp_path / "a.gaitcue"
     assert trial.conditions[0].take.recording == tmp_path / "b.mp4"
-    assert trial.conditions[0].name == "cadence_5 + glutes"
+    assert trial.conditions[0].name == "Shorter, faster steps: cadence +5 % + Tighten the glutes"
     assert trial.profile == tmp_path / "me.toml"
     file.write_text("not = [toml")
     with pytest.raises(BadOption, match="no valid TOML"):

@@ -8,6 +8,7 @@ from typing import Any
 
 from gaitcue.clinic.choice import Offer
 from gaitcue.clinic.decision import Decision
+from gaitcue.clinic.facts import holds
 from gaitcue.clinic.overrides import Override
 from gaitcue.clinic.profile import Profile
 from gaitcue.clinic.programme import Exercise, Programme, stages
@@ -53,6 +54,8 @@ def _beside(decision: Decision) -> dict[str, Any]:
     """What is said beside cue and red flags: the programme, the history, the person's own aim."""
     programme, profile, visit = decision.programme, decision.profile, decision.protocol
     said = set(programme.covered)
+    # What the triage has raised is told there, with what to do about it.
+    raised = {name for item in decision.triage.raised if item.cleared is None for name in item.inputs}
     return {
         "on": decision.today.isoformat() if decision.today else "",
         "stage": _stage(programme),
@@ -63,11 +66,13 @@ def _beside(decision: Decision) -> dict[str, Any]:
         "history": tuple(
             Told(item.about, item.runner, item.advice, item.sources)
             for item in decision.modifiers
-            if item.id not in said
+            if item.id not in said and item.fact not in raised
         ),
         "wants": profile.wants if profile else "",
         "person": tuple(_answers(profile)) if profile else (),
         "runs": profile is None or profile.runs,
+        "hurts": holds(decision.facts, "hurts"),
+        "held": holds(decision.facts, "pain_moderate"),
         "longest_run_km": profile.longest_run_km if profile else None,
         "trial_min": (visit.usual_min, visit.cue_min) if visit else None,
     }

@@ -144,6 +144,8 @@ def _against(cue: Cue, weighing: Weighing, spoken: Sequence[str]) -> Iterator[st
         yield forbidden
     if hurt_before(cue, weighing.facts):
         yield "made_worse"
+    if cue.id in weighing.facts["cue_guarded"].inputs["cues"]:
+        yield "guarded_before"
     if not holds(weighing.facts, "filmed"):
         yield "not_filmed"
     yield from (rule.no_cue for rule in weighing.held if rule.kind == "quality")
@@ -224,6 +226,8 @@ def _against_together(
     hurt = [set(name.split("+")) for name in weighing.facts["cue_hurt"].inputs["cues"]]
     if set(condition) in hurt:
         yield "made_worse"
+    if "+".join(condition) in weighing.facts["cue_guarded"].inputs["cues"]:
+        yield "guarded_before"
     tried_well = condition in weighing.spoken
     for part in parts:
         waived = tried_well and part.reasons[:1] in (("no_reason",), ())

@@ -124,7 +124,14 @@ def _chosen(decision: Decision, plan: Plan, gently: bool) -> Decision:
     if not best:
         return replace(decision, first=None, no_cue=_why_none(decision), protocol=None)
     told = {finding.rule for finding in decision.findings}
-    visit = plan_visit([offer.cues for offer in best], plan, gently=gently, one_only=bool(ONE_ONLY & told))
+    halved = [offer.cues for offer in best if offer.dose == "half"]
+    visit = plan_visit(
+        [offer.cues for offer in best],
+        plan,
+        gently=gently or best[0].cues in halved,
+        one_only=bool(ONE_ONLY & told),
+        halved=halved,
+    )
     return replace(decision, first=best[0], no_cue=None, protocol=visit)
 
 

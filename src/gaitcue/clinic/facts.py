@@ -167,9 +167,10 @@ def _tried(profile: Profile) -> Facts:
     cadence = [tried for tried in alone if tried.cue.startswith("cadence")]
     worse, relief = setting("trial", "pain_worse"), setting("trial", "responder_pain")
     hurt = {tried.cues for tried in profile.tried if (tried.pain_change or 0) >= worse}
-    good = [tried for tried in profile.tried if tried.cues not in hurt and not tried.disliked]
+    good = [one for one in profile.tried if one.cues not in hurt and not one.disliked and not one.guarded]
     costly = [t for t in good if t.effective and (t.effort_change or 0) > setting("trial", "effort_allowed")]
     helped = [t for t in good if (t.pain_change or 0) <= -relief and t.effective is not False and t not in costly]
+    guarded = [tried for tried in profile.tried if tried.guarded]
     pain = {t.cue: t.pain_change for t in cadence}
     no_relief = cadence and all(t.pain_change is not None and t.pain_change > -relief for t in cadence)
     return {
@@ -178,6 +179,7 @@ def _tried(profile: Profile) -> Facts:
         "cue_effective_but_costly": _yes(costly, cues=names_of(costly)),
         "cue_helped": _yes(helped, cues=names_of(helped)),
         "cue_hurt": _yes(hurt, cues=["+".join(names) for names in sorted(hurt)]),
+        "cue_guarded": _yes(guarded, cues=names_of(guarded)),
         "cue_disliked": _yes(any(t.disliked for t in profile.tried), cues=[t.cue for t in profile.tried if t.disliked]),
     }
 

@@ -122,6 +122,9 @@ class Tried:
     effort_change: Annotated[float | None, About("Effort with it, less effort without", "", "points", -10, 10)] = None
     effective: Annotated[bool | None, About("The measure it aims at moved as wanted")] = None
     disliked: Annotated[bool | None, About("The person did not like it")] = None
+    guarded: Annotated[
+        bool | None, About("It changed something that has to stay", "Such as the lean that protects a knee.")
+    ] = None
     cues: Annotated[
         tuple[str, ...], About("Several cues tried together", "In place of `cue`.", choices=cue_titles)
     ] = ()

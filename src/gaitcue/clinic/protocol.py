@@ -35,6 +35,8 @@ class Protocol:
     """minutes as usual before, between and after"""
     stop_at_pain: float
     """over this pain the trial ends"""
+    halved: tuple[tuple[str, ...], ...] = ()
+    """conditions of which only half is tried: they work, but cost too much"""
     kept_to_one: bool = False
     """the long visit was asked for, but one condition is what fits"""
 
@@ -43,12 +45,20 @@ class Protocol:
         return self.usual_min + len(self.conditions) * (self.cue_min + self.usual_min)
 
 
-def plan_visit(best: Sequence[tuple[str, ...]], plan: Plan, *, gently: bool, one_only: bool) -> Protocol:
+def plan_visit(
+    best: Sequence[tuple[str, ...]],
+    plan: Plan,
+    *,
+    gently: bool,
+    one_only: bool,
+    halved: Sequence[tuple[str, ...]] = (),
+) -> Protocol:
     """The visit for the conditions that are offered, best first.
 
     Parameters
     ----------
     gently : moderate pain, or pain that is slow to settle: the cue is run for a minute
+    halved : conditions of which only half is tried
     one_only : one cue, whatever was asked for: load explains the pain, or a cue that helped has to hold first
     """
     one = plan.kind == "one" or one_only
@@ -60,6 +70,7 @@ def plan_visit(best: Sequence[tuple[str, ...]], plan: Plan, *, gently: bool, one
         cue_min=setting("protocol", "short_cue_min" if gently else "cue_min"),
         usual_min=setting("protocol", "usual_min"),
         stop_at_pain=setting("triage", "pain_ceiling"),
+        halved=tuple(names for names in conditions if names in halved),
         kept_to_one=one_only and plan.kind == "long",
     )
 
@@ -80,6 +91,7 @@ def visit_steps(protocol: Protocol) -> Iterator[str]:
         if number:
             yield usual
         title = " + ".join(cues()[name].title for name in names)
+        title = f"half of: {title}" if names in protocol.halved else title
         yield f"{length} with: {title}, same speed; record ten contacts a leg; ask pain, effort, awkwardness (0-10)"
     yield f"{usual}; record once more; ask for the pain next morning, on the same task"
     yield f"Stop when the pain goes over {protocol.stop_at_pain:g}."

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from gaitcue.clinic.profile import cue_titles, pain_score
-from gaitcue.clinic.rule_data import setting
+from gaitcue.clinic.rule_data import cues, setting
 from gaitcue.clinic.trial import BASELINE, RETURN, Condition, NextDay, Take, Trial
 from gaitcue.clinic.vocabulary import SITE_WORDS, SITES
 from gaitcue.terms.errors import BadOption
@@ -122,7 +122,7 @@ def _trial(entry: TrialEntry, folder: Path, today: date) -> Trial:
 
 
 def _name(condition: ConditionEntry) -> str:
-    return condition.name or " + ".join(condition.cues)
+    return condition.name or " + ".join(cues()[name].title for name in condition.cues)
 
 
 def _take(entry: TakeEntry, name: str, folder: Path) -> Take:

@@ -387,6 +387,10 @@ class Advice:
     wants: str = ""
     """what the person wants to do again, in their words"""
     runs: bool = True
+    hurts: bool = False
+    """there is a complaint"""
+    held: bool = False
+    """the pain is above what is tolerated: neither further nor faster for now"""
     longest_run_km: float | None = None
     """of the last month"""
     trial_min: tuple[float, float] | None = None

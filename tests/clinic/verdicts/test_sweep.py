@@ -34,9 +34,9 @@ def judged(pain, cadence, effort, back, morning):
     told = {
         "date": TODAY,
         "baseline": {"pain": 4, "effort": 3},
-        "condition": [{"cues": ["cadence_5"], "pain": PAIN[pain], "effort": EFFORT[effort]}],
+        "condition": [{"cues": ["cadence_5"], "name": "cued", "pain": PAIN[pain], "effort": EFFORT[effort]}],
     }
-    runs = {"baseline": BASE, "cadence_5": RUNS[CADENCE[cadence]]}
+    runs = {"baseline": BASE, "cued": RUNS[CADENCE[cadence]]}
     if BACK[back]:
         told["return_baseline"] = {"pain": BACK[back][0], "effort": 3}
         runs["return baseline"] = RUNS[BACK[back][1]]

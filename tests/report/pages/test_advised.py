@@ -89,8 +89,8 @@ def test_a_red_flag_leaves_only_itself():
 def test_an_answer_that_does_not_block_is_told_first_all_the_same():
     report, text = page(people.told(answers={"no_change_6_weeks": True}))
     runner, _ = halves(text)
-    assert "talk to a clinician" in runner
-    assert runner.index("talk to a clinician") < runner.index("things seen")
+    assert "Talk to a clinician" in runner
+    assert runner.index("Talk to a clinician") < runner.index("things seen")
     assert report.runner.cue is not None
 
 

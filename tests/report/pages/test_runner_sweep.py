@@ -80,7 +80,7 @@ def test_every_page_fits_two_screens(pages):
 def test_a_cue_comes_with_how_long_how_often_and_when_to_stop(pages):
     cued = [page for _, page, _ in pages if page.cue is not None]
     assert len(cued) > 40
-    assert all("Try it once" in page.cue.steps[0] or "Do half" in page.cue.steps[0] for page in cued)
+    assert all("Try it once" in page.cue.steps[0] or "only half" in page.cue.steps[0] for page in cued)
     assert all(len(page.cue.stop) == 2 and page.cue.say for page in cued)
 
 

@@ -51,7 +51,7 @@ def test_facts_that_speak_against_a_cue_have_words():
 
 
 def test_what_a_code_is_about_is_filled_in():
-    assert said("reason", "helps:tibia", "runner") == "it may ease the load on your shin bone"
+    assert said("reason", "helps:tibia", "runner") == "running this way may ease the load on your shin bone"
     assert said("reason", "smaller_first:cadence_5") == "Shorter, faster steps: cadence +5 % comes first"
     assert said("reason", "loads:pht_current") == "it loads more: hamstring pain now"
     assert said("reason", "not_for_both:adductor") == "not known to help or spare inner thigh, adductors"

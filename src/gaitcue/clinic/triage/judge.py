@@ -82,6 +82,8 @@ def _answered(answers: Answers | None) -> Iterator[Raised]:
 def _of_question(question: Question, lowered: Question | None) -> Raised:
     level = levels()[lowered.lowers_to if lowered else question.level]
     blocks = (lowered or question).blocks
+    # What a follow-up explains is no hint any more at the illness behind it.
+    explained = lowered is not None and not level.blocks
     return Raised(
         id=question.id,
         level=level.id,
@@ -90,7 +92,7 @@ def _of_question(question: Question, lowered: Question | None) -> Raised:
         action=(lowered or question).action or level.action,
         text=question.text,
         inputs={"lowered_by": lowered.id} if lowered else {},
-        consider=question.consider,
+        consider=() if explained else question.consider,
         sources=question.sources,
         grade=question.grade,
         lasting=question.lasting,

@@ -26,6 +26,7 @@ def _tried(verdict: CueVerdict, result: TrialResult) -> Tried:
         effective=verdict.effective,
         cues=verdict.cues if len(verdict.cues) > 1 else (),
         on=result.trial.on,
+        guarded=any(reason.code == "guard" for reason in verdict.reasons) or None,
     )
 
 
@@ -52,6 +53,8 @@ def _lines(entry: Tried) -> Iterable[str]:
         value = getattr(entry, name)
         if value is not None:
             yield f"{name} = {value:g}"
-    if entry.effective is not None:
-        yield f"effective = {str(entry.effective).lower()}"
+    for name in ("effective", "guarded"):
+        told = getattr(entry, name)
+        if told is not None:
+            yield f"{name} = {str(told).lower()}"
     yield ""

@@ -54,7 +54,7 @@ def alarm_of(advice: Advice) -> Alarm | None:
         answered=advice.raised,
         told=tuple(said("raised", code, "runner") for code in advice.raised_codes),
         consider=tuple(said("consider", code, "runner") for code in advice.consider) if advice.blocked else (),
-        after=level["after"] if advice.blocked else "",
+        after=level["after"] if advice.blocked else words["partly"],
         enter=words["enter"] if advice.blocked else "",
     )
 

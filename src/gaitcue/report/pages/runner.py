@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from gaitcue.clinic.gait_facts import pick
 from gaitcue.clinic.programme.table import limit
-from gaitcue.clinic.rule_data import cues, rules, setting, table
+from gaitcue.clinic.rule_data import Target, cues, rules, setting, table
 from gaitcue.report.pages.components import Alarm, ExerciseCard, alarm_of, exercise_card
 from gaitcue.report.wording import words
 from gaitcue.report.wording.codes import said
@@ -26,6 +26,8 @@ MOST_EXERCISES: Final = 2
 """More would not be read in two minutes, nor done (product default)."""
 SPOKEN_FOR: Final = "spoken_for"
 """The reason that a rule gives, which is told as the rule's own words."""
+ABOUT_THE_CUE: Final = frozenset({"helps", "helped_before", "pair"})
+"""Reasons that tell what the cue does, not what was seen."""
 SAID_FIRST: Final[frozenset[str | None]] = frozenset({"none", "quality"})
 """Kinds of rules that the first line words where there is no cue."""
 NO_TALK: Final = frozenset({"nothing_hurts"})
@@ -135,7 +137,7 @@ def _lead(advice: Advice, analysis: Analysis | None) -> str:
 
 
 def _is_well(advice: Advice) -> bool:
-    return not (advice.exercises or advice.avoid or advice.seat)
+    return not (advice.hurts or advice.exercises or advice.avoid or advice.seat)
 
 
 def _is_cadence(offer: CueOffer) -> bool:
@@ -161,15 +163,22 @@ def _rise_pct(offer: CueOffer) -> float | None:
 
 def _cue(offer: CueOffer, advice: Advice, analysis: Analysis | None) -> CueCard:
     names = offer.cue.split("+")
-    reasons = dict.fromkeys(said("reason", reason, "runner") for reason in offer.reasons if reason != SPOKEN_FOR)
     return CueCard(
         say=" ".join(_saying(name) for name in names),
         explain=offer.internal,
         target=" ".join(_targets(offer, analysis)),
-        why=sentence(words.joined(tuple(reasons))),
+        why=_why_it(offer.reasons),
         steps=tuple(_steps(offer, advice)),
         stop=tuple(_stop()),
     )
+
+
+def _why_it(reasons: Sequence[str]) -> str:
+    """What was seen, and in a sentence of its own what the cue does: else "it" would be what was seen."""
+    does = [reason for reason in reasons if reason.split(":")[0] in ABOUT_THE_CUE]
+    seen = [reason for reason in reasons if reason not in does and reason != SPOKEN_FOR]
+    lines = (tuple(dict.fromkeys(said("reason", code, "runner") for code in codes)) for codes in (seen, does))
+    return " ".join(sentence(words.joined(line)) for line in lines if line)
 
 
 def _saying(name: str) -> str:
@@ -185,11 +194,19 @@ def _targets(offer: CueOffer, analysis: Analysis | None) -> Iterator[str]:
             code = "cadence" if steps else "cadence_not_measured"
             yield filled(wording()["target"][code], steps or {"rise_pct": _rise_pct(offer)})
         elif analysis is not None:
-            yield from _aim(name, analysis)
+            yield from _aim(name, analysis, offer.reasons)
 
 
-def _aim(name: str, analysis: Analysis) -> Iterator[str]:
-    for target in cues()[name].target[:1]:
+def _shown(name: str, reasons: Sequence[str]) -> Sequence[Target]:
+    """The measures that the cue should move, those first that gave the reason for it."""
+    cue, limits = cues()[name], table("thresholds")["fact"]
+    seen = {limits[code].get("measure") for code in reasons if code in limits}
+    own = [target for target in (*cue.target, *cue.helps) if target.measure in seen]
+    return [*own, *cue.target]
+
+
+def _aim(name: str, analysis: Analysis, reasons: Sequence[str]) -> Iterator[str]:
+    for target in _shown(name, reasons)[:1]:
         row = pick(analysis.measures, target.measure)
         named = wording()["target"]
         template = named.get(target.measure) or named.get(f"{target.measure}_{target.wanted}")
@@ -202,13 +219,16 @@ def _unit(unit: str) -> str:
 
 
 def _steps(offer: CueOffer, advice: Advice) -> Iterator[str]:
-    runs = table("practice")["runs"]
-    if offer.dose == "half":
-        yield _do("half")
+    runs, half = table("practice")["runs"], offer.dose == "half"
+    if half:
+        blocks = {name: entry["value"] for name, entry in table("practice")["blocks"].items()}
+        yield filled(_do("half"), {"blocks": filled(_do("blocks"), blocks)})
     usual, with_cue = advice.trial_min or (setting("protocol", "usual_min"), setting("protocol", "cue_min"))
     yield filled(_do("try"), {"usual": words.minutes(usual), "with_cue": words.minutes(with_cue)})
     names = {"least": "least_a_week", "most": "most_a_week", "first": "first_min", "last": "last_min"}
-    yield filled(_do("practise"), {name: runs[key]["value"] for name, key in names.items()})
+    code = "practise_held" if advice.held else "practise_half" if half else "practise"
+    values = {name: runs[key]["value"] for name, key in names.items()}
+    yield filled(_do(code), values | {"tolerated": setting("triage", "pain_tolerated")})
     yield from _flat(advice)
     low, high = runs["first_week_share_pct"]["value"]
     yield filled(_do("week"), {"low": low, "high": high})
@@ -239,6 +259,8 @@ def _load(advice: Advice) -> Iterator[str]:
         yield from _flat(advice)
     if advice.first is None and not _is_well(advice):
         yield filled(_do("pain_running"), {"limit": _plain("triage", "pain_ceiling")})
+    if advice.hurts and not advice.exercises and "exercise" not in advice.blocks:
+        yield _do("no_exercises")
 
 
 def _exercises(advice: Advice) -> Sequence[ExerciseAdvice]:
@@ -275,8 +297,6 @@ def _history(advice: Advice) -> Iterator[str]:
     """What the history adds, and what was raised that comes before nothing."""
     if alarm_of(advice) is None:
         yield from advice.actions
-    elif not advice.blocked:
-        yield str(wording()["alarm"]["partly"])
     yield from (said("contradiction", code, "runner") for code in advice.contradictions)
     yield from (sentence(item.runner) for item in advice.history if item.runner)
     yield from filter(None, (said("note", code, "runner") for code in advice.notes))
@@ -291,8 +311,12 @@ def _again(advice: Advice, *, filmed: bool) -> Iterator[str]:
     weeks = int(stopping["review_weeks"]["value"])
     day = {"day": day_words((date.fromisoformat(advice.on) if advice.on else date.today()) + timedelta(weeks=weeks))}
     code = "film_cue" if advice.first else "film" if filmed and advice.runs else "check"
-    yield filled(_do(code), day)
+    yield filled(_do(f"{code}_sore_side" if code != "check" and _sore_leg_was_far(advice) else code), day)
     yield filled(_do("clinician"), {"weeks": int(stopping["clinician_week"]["value"])})
+
+
+def _sore_leg_was_far(advice: Advice) -> bool:
+    return advice.no_cue == "painful_leg_not_seen" or "painful_leg_far" in advice.notes
 
 
 def _growing(advice: Advice) -> Iterator[str]:

@@ -37,6 +37,9 @@ _CADENCE = "How many steps you take in a minute, both feet counted. It rises wit
 _TRUNK = "How far the upper body leans forward. Some lean is normal, and there is no single right amount."
 _KNEE = "How far the knee is bent at the moment the foot lands. A bent knee takes up the landing more softly."
 _KNEE_DEEP = "How far the knee bends while the foot carries you. The bend takes up the weight."
+_HIP = (
+    "How far body and thigh are bent towards each other as the foot lands. More bend stretches the back of the thigh."
+)
 _THIGH = "How far the thigh travels behind you as the foot leaves the ground."
 _BOUNCE = "How far the hips move up and down with each step."
 _CONTACT = "How long the foot stays on the ground with each step."
@@ -66,6 +69,9 @@ PLAIN: Final[dict[str, Plain]] = {
     ),
     "knee_flexion_ic": Plain(
         "knee", "initial_contact", ("thigh", "shank"), "shank", "the bend of the knee at landing", _KNEE
+    ),
+    "hip_flexion_ic": Plain(
+        "hip", "initial_contact", ("trunk", "thigh"), "thigh", "the bend of the hip at landing", _HIP
     ),
     "thigh_extension": Plain(
         "hip", "toe_off", ("plumb", "thigh"), "thigh", "the reach of the thigh behind", _THIGH, may_stand_out=False
