@@ -110,16 +110,16 @@ def test_a_plain_form_is_read_by_the_fields_definitions(browser, runner, record)
 
 
 def test_the_last_answers_are_there_to_be_confirmed_and_earlier_ones_stay(browser, runner, record):
-    first = save(browser, runner, rest_no=True, profile={"mass_kg": 61.5, "problems": [{"site": "knee"}]})
+    first = save(browser, runner, rest_no=True, profile={"weekly_km": 61.5, "problems": [{"site": "knee"}]})
     assert first.status_code == 422, "no such site"
-    first = save(browser, runner, rest_no=True, profile={"mass_kg": 61.5, "problems": [{"site": "patellofemoral"}]})
+    first = save(browser, runner, rest_no=True, profile={"weekly_km": 61.5, "problems": [{"site": "patellofemoral"}]})
     shown = page(browser, runner)
-    assert re.search(r'name="profile.mass_kg"[^>]*value="61.5"', shown)
+    assert re.search(r'name="profile.weekly_km"[^>]*value="61.5"', shown)
     assert re.search(r'<option value="patellofemoral" selected>', shown)
     assert re.search(r'name="flags.fever" value="no" checked', shown)
-    second = save(browser, runner, rest_no=True, profile={"mass_kg": 60.0})
+    second = save(browser, runner, rest_no=True, profile={"weekly_km": 60.0})
     assert first.json()["id"] != second.json()["id"]
-    assert first.json()["profile"]["mass_kg"] == 61.5
+    assert first.json()["profile"]["weekly_km"] == 61.5
 
 
 def test_mistakes_come_back_beside_their_fields_and_nothing_is_lost(browser, runner):

@@ -54,7 +54,7 @@ class Problem:
     site: Annotated[str, About("Where it hurts or hurt", choices=SITES, synonyms=SITE_WORDS)]
     status: Annotated[Status, About("Now or in the past")] = "current"
     side: Annotated[ProblemSide | None, About("Side")] = None
-    months: Annotated[float | None, About("For how long; of a past one, how long ago", "", "months", 0, 900)] = None
+    months: Annotated[float | None, About("Since when (of a past one, since its end)", "", "months", 0, 900)] = None
     sudden: Annotated[bool | None, About("It began with one event", "A pop, a slip, one sprint or kick.")] = None
     recurrent: Annotated[bool | None, About("It keeps coming back")] = None
     cleared: Annotated[
@@ -163,10 +163,15 @@ class Observed:
     lean_from_ankles: Annotated[bool | None, About("The lean comes from the ankles, not the hips")] = None
     bridge_double_pain: Annotated[float | None, pain_score("Pain in a double-leg bridge")] = None
     bridge_single_pain: Annotated[float | None, pain_score("Pain in a single-leg bridge")] = None
-    bridge_long_pain: Annotated[float | None, pain_score("Pain in a long-lever bridge")] = None
+    bridge_long_pain: Annotated[
+        float | None, pain_score("Pain in a long-lever bridge", "Harder than the single-leg one.")
+    ] = None
     arabesque_pain: Annotated[float | None, pain_score("Pain in an arabesque")] = None
     hinge_pain: Annotated[float | None, pain_score("Pain in a loaded hinge or lunge")] = None
-    puranen_orava_pain: Annotated[float | None, pain_score("Pain in the Puranen-Orava test")] = None
+    puranen_orava_pain: Annotated[
+        float | None,
+        pain_score("Pain in the Puranen-Orava test", "Sensitivity 0.76, specificity 0.82 (Cacchio12)."),
+    ] = None
     bent_knee_stretch_pain: Annotated[float | None, pain_score("Pain in the (modified) bent-knee stretch test")] = None
     slump_positive: Annotated[bool | None, About("Slump test positive")] = None
     hop_pain: Annotated[float | None, pain_score("Pain hopping on that leg")] = None
@@ -179,7 +184,6 @@ class Profile:
     on: Annotated[date, About("Date of this description", future=False, step="person")]
     age: Annotated[float | None, About("Age", "", "years", 5, 110)] = None
     height_cm: Annotated[float | None, About("Height", "Cadence and scale follow from it.", "cm", 100, 230)] = None
-    mass_kg: Annotated[float | None, About("Mass", "", "kg", 20, 250)] = None
     sex: Annotated[Sex | None, About("Sex")] = None
     sports: Annotated[
         tuple[str, ...],

@@ -39,6 +39,13 @@ def test_a_painful_bridge_with_both_legs_answers_for_the_one_that_was_not_tried(
     assert codes(seen(bridge_double_pain=1.0))[1] == {"load_test_easy": "not_told"}
 
 
+def test_an_easy_long_lever_bridge_answers_for_the_single_leg_one_that_was_not_tried():
+    assert codes(seen(bridge_long_pain=2.0)) == (2, {"sides_alike": "not_told"})
+    assert codes(seen(bridge_long_pain=5.0)) == (1, {"load_test_easy": "not_told"})
+    assert codes(seen(bridge_long_pain=2.0, bridge_double_pain=5.0)) == (1, {"load_test_easy": "not_met"})
+    assert codes(seen(bridge_long_pain=2.0, bridge_single_pain=5.0)) == (1, {"load_test_easy": "not_met"})
+
+
 def test_an_easy_single_leg_bridge_opens_the_second_stage_and_an_unknown_gap_keeps_the_third_shut():
     assert codes(seen(bridge_single_pain=3.0)) == (2, {"sides_alike": "not_told"})
     assert codes(seen(bridge_single_pain=3.0, bridge_gap_pct=20.0)) == (2, {"sides_alike": "not_met"})

@@ -53,11 +53,13 @@ def _calm(profile: Profile) -> bool | None:
 
 
 def _load_test_easy(profile: Profile) -> bool | None:
-    """The single-leg bridge; where it was not tried, a painful double-leg one speaks for it."""
+    """The single-leg bridge; where it was not tried, a painful easier one or an easy harder one speaks for it."""
     seen, ok = profile.observed, limit("pain_ok")
-    if seen.bridge_single_pain is None and seen.bridge_double_pain is not None and seen.bridge_double_pain > ok:
+    if seen.bridge_single_pain is not None:
+        return seen.bridge_single_pain <= ok
+    if seen.bridge_double_pain is not None and seen.bridge_double_pain > ok:
         return False
-    return _at_most(seen.bridge_single_pain, ok)
+    return True if _at_most(seen.bridge_long_pain, ok) else None
 
 
 def _day_after_easy(profile: Profile) -> bool | None:

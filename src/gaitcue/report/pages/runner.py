@@ -102,7 +102,7 @@ def runner_page(advice: Advice, findings: Sequence[Finding], analysis: Analysis 
         beside=tuple(_beside(advice)) if shown else (),
         common="" if all(item.dose_verified for item in _exercises(advice)) else _do("common"),
         avoid=tuple(item.runner for item in advice.avoid) if shown else (),
-        seat=tuple(item.runner for item in advice.seat) if shown else (),
+        seat=tuple(_seat(advice)) if shown else (),
         ready=tuple(_ready(advice)) if shown else (),
         history=tuple(_history(advice)) if shown else (),
         again=tuple(_again(advice, filmed=analysis is not None)) if shown else (),
@@ -232,6 +232,7 @@ def _steps(offer: CueOffer, advice: Advice) -> Iterator[str]:
     yield from _flat(advice)
     low, high = runs["first_week_share_pct"]["value"]
     yield filled(_do("week"), {"low": low, "high": high})
+    yield from _longest(advice)
 
 
 def _flat(advice: Advice) -> Iterator[str]:
@@ -242,6 +243,19 @@ def _flat(advice: Advice) -> Iterator[str]:
 def _stop() -> Iterator[str]:
     yield filled(_do("stop"), {"rise": _plain("trial", "pain_worse"), "limit": _plain("triage", "pain_ceiling")})
     yield filled(_do("morning"), {"worse": _plain("trial", "next_day_worse")})
+
+
+def _longest(advice: Advice) -> Iterator[str]:
+    """How long a run may be for somebody who hurts and told their longest of the last month."""
+    if advice.longest_run_km:
+        most, spike = _grown(advice.longest_run_km)
+        yield filled(_do("longest"), {"most": most, "pct": spike})
+
+
+def _grown(longest_km: float) -> tuple[str, float]:
+    """The longest run that is no spike, and how many per cent it is beyond the longest so far."""
+    spike = table("stages")["growing"]["longest_run_pct"]["value"]
+    return f"{longest_km * (1.0 + spike / 100.0):.0f}", spike
 
 
 def _plain(group: str, name: str) -> str:
@@ -259,6 +273,7 @@ def _load(advice: Advice) -> Iterator[str]:
         yield from _flat(advice)
     if advice.first is None and not _is_well(advice):
         yield filled(_do("pain_running"), {"limit": _plain("triage", "pain_ceiling")})
+        yield from _longest(advice)
     if advice.hurts and not advice.exercises and "exercise" not in advice.blocks:
         yield _do("no_exercises")
 
@@ -279,10 +294,28 @@ def _beside(advice: Advice) -> Iterator[str]:
     if advice.stage is None or not _exercises(advice):
         return
     yield advice.stage.runner
+    if _both_sides(advice):
+        yield _do("both_legs")
     yield _do("back")
     if advice.stage.shut:
         conditions = words.joined(tuple(wording()["shut"][reason.code] for reason in advice.stage.shut))
         yield filled(_do("next_stage"), {"conditions": conditions})
+
+
+def _seat(advice: Advice) -> Iterator[str]:
+    """Advice on the seat; somebody who sits for much of the day is told that it matters."""
+    told = next((one.value for one in advice.person if one.field == "seated_h"), None)
+    hours = told if isinstance(told, int | float) else 0.0
+    if advice.seat and hours >= limit("seated_much_h"):
+        yield filled(_do("seated"), {"hours": f"{hours:g}"})
+    yield from (item.runner for item in advice.seat)
+
+
+def _both_sides(advice: Advice) -> bool:
+    """Whether one complaint of now is on both sides."""
+    told = {(one.field, one.entry): one.value for one in advice.person}
+    both = [entry for (field, entry), value in told.items() if field == "problems[].side" and value == "both"]
+    return any(told.get(("problems[].status", entry)) == "current" for entry in both)
 
 
 def _ready(advice: Advice) -> Iterator[str]:
@@ -323,9 +356,8 @@ def _growing(advice: Advice) -> Iterator[str]:
     """How somebody with nothing wrong runs further, in their own kilometres where they told them."""
     if not advice.runs:
         return
-    spike = table("stages")["growing"]["longest_run_pct"]["value"]
-    longest = advice.longest_run_km
-    own = f", so at most {longest * (1.0 + spike / 100.0):.0f} km now" if longest else ""
+    most, spike = _grown(advice.longest_run_km or 0.0)
+    own = f", so at most {most} km now" if advice.longest_run_km else ""
     yield filled(_do("growing"), {"pct": spike, "own": own})
 
 
