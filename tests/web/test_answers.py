@@ -148,10 +148,10 @@ def test_what_contradicts_itself_is_told_in_the_labels_of_the_form(browser, runn
 def test_an_entry_is_added_and_taken_away_without_javascript_and_nothing_is_saved(browser, runner):
     address = f"/api/runners/{runner}/answers"
     one = {"profile.problems.0.entry": "1", "profile.problems.0.spot": "deep inside"}
-    added = browser.fill_in(address, one | {"add": "profile.problems", "profile.wants": "run"})
+    added = browser.fill_in(address, one | {"add_entry": "profile.problems", "profile.wants": "run"})
     assert added.status_code == 200 and 'name="profile.problems.1.site"' in added.text and "deep inside" in added.text
     two = one | {"profile.problems.1.entry": "1", "profile.problems.1.spot": "high"}
-    left = browser.fill_in(address, two | {"remove": "profile.problems.0"})
+    left = browser.fill_in(address, two | {"remove_entry": "profile.problems.0"})
     assert left.status_code == 200 and "high" in left.text and "deep inside" not in left.text
     assert 'name="profile.problems.1.site"' not in left.text
     assert browser.get(f"/runners/{runner}/triage.json").json()["told_on"] is None

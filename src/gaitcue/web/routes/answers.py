@@ -31,7 +31,8 @@ router = APIRouter()
 Visit = Annotated[str, Query(max_length=40)]
 DOUBTFUL_AGES = (18,)
 """years since the birth year after which somebody may or may not be of age"""
-PASSED_ON = ("seen", "visit_id", "rest_no", "add", "remove")
+BUTTONS = ("add_entry", "remove_entry")
+PASSED_ON = ("seen", "visit_id", "rest_no", *BUTTONS)
 MARK = "entry"
 OPEN_FROM_THE_START = frozenset({"person", "complaint"})
 
@@ -119,7 +120,7 @@ def _flags(told: Mapping[str, Any], mistakes: Mapping[str, str]) -> Iterator[Fie
 
 def _touched(part: PartView, told: Mapping[str, Any]) -> bool:
     """A part in which an entry was just added or taken away stays open."""
-    places = [str(told.get(name, "")) for name in ("add", "remove")]
+    places = [str(told.get(name, "")) for name in BUTTONS]
     return any(place.startswith(item.name) for item in part.items for place in places)
 
 
@@ -133,8 +134,8 @@ def _readable(mistakes: Mapping[str, str], parts: Sequence[PartView], flags: Seq
 def changed(told: Mapping[str, Any]) -> dict[str, Any]:
     """A form's tree with one entry added or taken away, as its buttons ask; else without entries that are empty."""
     tree = copy.deepcopy(dict(told))
-    _, _, name = str(tree.get("add", "")).rpartition("profile.")
-    place, _, number = str(tree.get("remove", "")).removeprefix("profile.").rpartition(".")
+    _, _, name = str(tree.get("add_entry", "")).rpartition("profile.")
+    place, _, number = str(tree.get("remove_entry", "")).removeprefix("profile.").rpartition(".")
     profile = tree.get("profile")
     profile = tree["profile"] = profile if isinstance(profile, dict) else {}
     if not name and not place:
@@ -177,14 +178,14 @@ def _without_marks(profile: Mapping[str, Any]) -> dict[str, Any]:
 class AnswersForm(ToldAnswers):
     """The answers, and the buttons that ask for one entry more or less."""
 
-    add: str = ""
-    remove: str = ""
+    add_entry: str = ""
+    remove_entry: str = ""
 
 
 @action(router, "/api/runners/{runner_id}/answers", again=Again("answers.html", answers_again), reads=read_form)
 def save_answers(caller: Caller, runner_id: str, told: AnswersForm) -> Done[ProfileVersionRow]:
     """Keep the answers as a new version; nothing that was told before is written over."""
-    if told.add or told.remove:
+    if told.add_entry or told.remove_entry:
         raise FaultyForm([])
     row = answers.save(caller.record, caller.asker, runner_id, told, caller.today)
     return Done(f"/runners/{runner_id}/triage?visit={told.visit_id or ''}", row)

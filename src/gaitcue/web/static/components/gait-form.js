@@ -6,6 +6,8 @@
 class GaitForm extends HTMLElement {
   connectedCallback() {
     this.addEventListener("change", () => this.open());
+    // An entry that was added brings fields that are not asked yet.
+    this.addEventListener("htmx:load", () => this.open());
     this.open();
   }
 

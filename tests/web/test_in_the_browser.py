@@ -1,0 +1,240 @@
+"""Steps 1 and 2 in a real browser: on a laptop and a phone, by keyboard alone, in dark, without JavaScript."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from build_parts import AXE, FOR_TESTS, bring
+from support.served import served
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+LAPTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+SERIOUS = """
+async () => (await axe.run()).violations
+  .filter(one => ['serious', 'critical'].includes(one.impact))
+  .map(one => one.id + ': ' + one.nodes.map(node => node.target.join(' ')).join(', '))
+"""
+WIDER = "() => document.documentElement.scrollWidth - innerWidth"
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(app):
+    with served(app) as address:
+        yield address
+
+
+@pytest.fixture
+def open_page(chromium, address):
+    """Opens pages of the app; at the end no page may have complained."""
+    contexts, complaints = [], []
+
+    def opened(viewport=LAPTOP, **more):
+        context = chromium.new_context(viewport=viewport, base_url=address, **more)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if refused(said) else None)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def refused(said) -> bool:
+    """A word of the console that is no answer with 422."""
+    return said.type == "error" and "status of 422" not in said.text
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The accessibility checks, fetched once as the build fetches the app's libraries."""
+    try:
+        bring(ROOT, FOR_TESTS)
+    except (RuntimeError, OSError) as problem:
+        pytest.skip(f"axe could not be fetched: {problem}")
+    return (ROOT / AXE.folder / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def check(axe):
+    """Nothing serious for somebody who cannot see or use a mouse, nothing wider than the screen."""
+
+    def checked(page) -> None:
+        # A debugger's script is no script of the page: the policy that forbids inline ones does not stop it.
+        page.evaluate(axe)
+        assert page.evaluate(SERIOUS) == [], page.url
+        assert page.evaluate(WIDER) <= 0, page.url
+
+    return checked
+
+
+def add_runner(page, name="Ada Runner") -> None:
+    page.goto("/runners/new")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Birth year").fill(str(date.today().year - 41))
+    page.get_by_role("button", name="Add the runner").click()
+
+
+def begin(page) -> None:
+    page.get_by_role("button", name="Begin the visit").click()
+    page.get_by_role("link", name="Ask the questions").click()
+    page.wait_for_url("**/answers?*")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_the_two_steps_from_an_empty_app_to_a_cleared_flag(open_page, check, viewport, scheme):
+    page = open_page(viewport, color_scheme=scheme)
+    page.goto("/")
+    check(page)
+    page.get_by_role("link", name="Add your first runner").click()
+    page.get_by_role("button", name="Add the runner").click()
+    assert page.locator("#mistakes").evaluate("e => e === document.activeElement"), "the mistakes are read first"
+    check(page)
+    add_runner(page)
+    check(page)
+    begin(page)
+    check(page)
+    page.locator("#f-flags-night_pain").get_by_text("Yes").click()
+    page.get_by_text("See a GP or sports physician within days").wait_for()
+    check(page)
+    page.get_by_text("I asked every question").click()
+    page.get_by_role("button", name="Save the answers").click()
+    page.get_by_role("heading", name="Within days").wait_for()
+    check(page)
+    page.locator("summary").click()
+    page.get_by_label("Who examined the runner").fill("Dr Bone")
+    page.get_by_label("Why it is cleared").fill("examined, nothing found")
+    check(page)
+    page.get_by_role("button", name="Enter the clearance").click()
+    page.get_by_role("heading", name="Nothing stands in the way").wait_for()
+    check(page)
+    page.get_by_role("link", name="Go on with the visit").click()
+    page.get_by_role("heading", name="Visit of").wait_for()
+    check(page)
+
+
+def test_runners_are_found_as_one_types_and_the_address_keeps_the_search(open_page):
+    page = open_page()
+    for name in ("Ada Runner", "Berta Miles", "Zoë Müller"):
+        add_runner(page, name)
+    page.goto("/")
+    page.keyboard.type("mull")
+    page.get_by_text("Berta Miles").wait_for(state="detached")
+    assert page.locator(".rows .name").all_inner_texts() == ["Zoë Müller"]
+    assert page.url.endswith("/?q=mull")
+    assert page.evaluate("document.activeElement.id") == "search"
+
+
+def test_a_question_opens_others_and_what_is_hidden_is_not_sent(open_page):
+    page = open_page()
+    add_runner(page)
+    begin(page)
+    follow_up = page.locator("#f-flags-fever_known")
+    assert follow_up.is_hidden()
+    page.locator("#f-flags-fever").get_by_text("Yes").click()
+    assert follow_up.is_visible()
+    follow_up.get_by_text("Yes").click()
+    page.locator("#f-flags-fever").get_by_text("No", exact=True).click()
+    assert follow_up.is_hidden()
+    page.get_by_text("I asked every question").click()
+    page.get_by_role("button", name="Save the answers").click()
+    page.get_by_role("heading", name="Nothing stands in the way").wait_for()
+
+
+def test_an_entry_is_added_in_place_and_keeps_what_was_told(open_page):
+    page = open_page()
+    add_runner(page)
+    begin(page)
+    page.get_by_label("Age").fill("40")
+    page.get_by_role("button", name="Add a complaint").click()
+    page.get_by_label("Where it hurts or hurt").select_option("bone_stress")
+    assert page.get_by_label("Age").input_value() == "40"
+    page.get_by_role("group", name="A clinician has cleared it").wait_for()
+    page.get_by_role("button", name="Remove Complaint 1").click()
+    page.get_by_label("Where it hurts or hurt").wait_for(state="detached")
+    assert page.get_by_label("Age").input_value() == "40"
+
+
+def test_everything_can_be_done_by_keyboard_alone(open_page):
+    page = open_page()
+    page.goto("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    press_until(page, "Add your first runner")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/runners/new")
+    press_until(page, field="name")
+    page.keyboard.type("Ada Runner")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Ada Runner").wait_for()
+    press_until(page, "Begin the visit")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Visit of").wait_for()
+    press_until(page, "Ask the questions")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/answers?*")
+    press_until(page, field="flags.chest_pain")
+    page.keyboard.press("Space")
+    page.get_by_text("Get emergency care now.").wait_for()
+    press_until(page, field="rest_no")
+    page.keyboard.press("Space")
+    press_until(page, field="profile.age")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Now").wait_for()
+
+
+def press_until(page, text: str = "", field: str = "") -> None:
+    """Tab on until the focus is on a control, which must be seen to have it."""
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        found = page.evaluate(
+            "() => { const e = document.activeElement; return [e.textContent.trim(), e.name ?? '', "
+            "getComputedStyle(e.matches('input[type=radio], input[type=checkbox]') ? e.closest('label') : e)"
+            ".outlineStyle]; }"
+        )
+        if (text and found[0] == text) or (field and found[1] == field):
+            assert found[2] != "none", f"{text or field} has the focus, and nobody sees it"
+            return
+    raise AssertionError(f"no way leads to {text or field}")
+
+
+def test_the_two_steps_work_without_javascript(open_page):
+    page = open_page(java_script_enabled=False)
+    add_runner(page)
+    begin(page)
+    page.locator("#f-flags-fever").get_by_text("Yes").click()
+    assert page.locator("#f-flags-fever_known").is_visible(), "everything is shown where nothing can open it"
+    page.get_by_role("button", name="Add a complaint").click()
+    page.get_by_label("Where it hurts or hurt").select_option("patellofemoral")
+    page.get_by_text("I asked every question").click()
+    page.get_by_role("button", name="Save the answers").last.click()
+    page.get_by_role("heading", name="What comes first").wait_for()
+    assert page.get_by_role("alert").get_by_text("See a doctor urgently, today.").is_visible()
+
+
+@pytest.mark.parametrize(("language", "written"), [("de-DE", "29.11.2026"), ("en-GB", "29 Nov 2026")])
+def test_days_are_written_as_the_browsers_language_writes_them(open_page, language, written):
+    page = open_page(locale=language)
+    page.goto("/")
+    page.evaluate('document.body.innerHTML = \'<time datetime="2026-11-29" data-show="day">2026-11-29</time>\'')
+    page.evaluate("import('/static/components/local-values.js').then(m => m.showLocally(document))")
+    page.wait_for_function(f"document.querySelector('time').textContent === {written!r}")
