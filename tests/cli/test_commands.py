@@ -38,7 +38,7 @@ def test_probe_says_what_the_clip_allows_and_what_to_change(clip):
     done = run("probe", clip)
     assert done.returncode == 0
     assert "480x640" in done.stdout
-    assert "60 fps: contact angles with wider error" in done.stdout
+    assert "60 fps: contact angles and times come with wider error" in done.stdout
     assert "s is short" in done.stdout
     assert "foot_strike_angle" in done.stdout.split("Not at this frame rate")[1]
 

@@ -102,8 +102,8 @@ def test_slow_motion_is_suspected_and_the_option_named(true_fps, factor):
     runner = Runner(fps=true_fps, **SHORT)
     note = suggest_capture_fps(believed(runner, 30.0), clip_of(runner, 30.0))
     assert note is not None and note.value == true_fps
-    assert f"looks like {factor} slow motion" in note.text
-    assert f"--capture-fps {true_fps:.0f}" in note.text
+    assert f"looks like {factor} slow motion" in note_text(note)
+    assert f"--capture-fps {true_fps:.0f}" in note_text(note)
 
 
 @pytest.mark.parametrize("fps", [30.0, 60.0, 120.0])

@@ -7,6 +7,7 @@ import pytest
 
 from gaitcue.gait.plane import Plane
 from gaitcue.gait.slow_motion import suggest_capture_fps
+from gaitcue.report.wording.sentences import note_text
 from gaitcue.terms.records import Clip, Event
 
 CADENCE = 172.0
@@ -33,7 +34,7 @@ def test_baked_slow_motion_suggests_what_phones_offer(factor: int, rate: int) ->
     doubt = suggest_capture_fps(still(), clip(30.0), events(CADENCE / factor))
     assert doubt is not None
     assert doubt.value == rate
-    assert f"--capture-fps {rate}" in doubt.text
+    assert f"--capture-fps {rate}" in note_text(doubt)
 
 
 @pytest.mark.parametrize("cadence", [150.0, 165.0, 185.0, 200.0])
@@ -46,7 +47,7 @@ def test_120_and_240_are_likelier_than_what_lies_between(cadence: float) -> None
 def test_the_range_of_what_running_can_be_is_said() -> None:
     doubt = suggest_capture_fps(still(), clip(30.0), events(CADENCE / 4))
     assert doubt is not None
-    assert "3.0 to 4.9 times" in doubt.text
+    assert "3.0 to 4.9 times" in note_text(doubt)
 
 
 @pytest.mark.parametrize("cadence", [140.0, 172.0, 240.0, 280.0])

@@ -46,7 +46,7 @@ def test_start_and_end_keep_the_frame_numbers(data_dir: Path) -> None:
 def test_several_people_are_told_and_one_can_be_chosen(data_dir: Path) -> None:
     clip = read_clip(data_dir / "videos" / "two-people-no-running.mp4")
     left, right = (estimate(clip, PoseSettings(preset="fast", start=30, end=60, person=p)) for p in (1, 2))
-    assert [n.code for n in left.notes].count("several_people") == 1
+    assert [n.code for n in left.notes].count("several_people_chosen") == 1
     x = [float(np.nanmedian(r.track["position"].sel(space="x"))) for r in (left, right)]
     assert x[1] - x[0] > 400
     with pytest.raises(UnusableInput, match="--person 9"):

@@ -9,6 +9,7 @@ import pytest
 import xarray as xr
 
 from gaitcue.demo import draw_clip
+from gaitcue.report.wording.sentences import note_text
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.terms.keypoints import KEYPOINTS
 from gaitcue.work.folders.result_folder import default_folder
@@ -174,7 +175,7 @@ def test_slow_motion_is_suspected_and_never_silently_corrected(runner, tmp_path)
     analysis = read_result(analyze_to_folder([slow], tmp_path / "r", options_from({"preset": "fast"})))
     assert mean(tmp_path / "r", "cadence") == pytest.approx(166 / 4, rel=0.03)
     doubt = next(n for n in analysis.quality if n.code == "looks_like_slow_motion")
-    assert "--capture-fps 120" in doubt.text
+    assert "--capture-fps 120" in note_text(doubt)
     told = analyze_to_folder([slow], tmp_path / "told", options_from({"preset": "fast", "capture_fps": 120.0}))
     assert mean(told, "cadence") == pytest.approx(166, rel=0.03)
 

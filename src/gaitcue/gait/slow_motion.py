@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gaitcue.gait.plane import Plane
 from gaitcue.terms.keypoints import SIDES
-from gaitcue.terms.records import Clip, Event, Note, Reason, Summary
+from gaitcue.terms.records import Clip, Event, Note, Reason, Summary, note
 
 Array = NDArray[np.float64]
 
@@ -25,6 +25,8 @@ COMMON_RATES = (30.0, 60.0, 120.0, 240.0)
 """those that phones offer first: likelier than the others unless the cadence speaks clearly against them"""
 UNCOMMON = 0.25
 """how much nearer to the usual cadence (natural logarithm) another rate must come"""
+NOT_SLOWED = 1.5
+"""times slower than real that is rather a wrong rate than slow motion (product default)"""
 ENOUGH_STRIDES = 4
 DOUBTED_UNITS = frozenset({"steps/min", "s", "m"})
 """units of measures that a wrong frame rate makes wrong (lengths in m follow from speed and step time)"""
@@ -33,7 +35,8 @@ DOUBTED_UNITS = frozenset({"steps/min", "s", "m"})
 def suggest_capture_fps(plane: Plane, clip: Clip | None, events: Sequence[Event] = ()) -> Note | None:
     """Note with the capture rate that would make the cadence plausible; None when it is plausible as it is.
 
-    Never changes anything: the person confirms with --capture-fps. ``Note.value`` is the suggested rate.
+    Never changes anything: the person confirms with --capture-fps. ``Note.value`` is the suggested rate, ``values``
+    what the report's sentence is made of.
 
     Parameters
     ----------
@@ -51,17 +54,14 @@ def suggest_capture_fps(plane: Plane, clip: Clip | None, events: Sequence[Event]
     capture_fps, playback_fps = (clip.capture_fps, clip.playback_fps) if clip else (plane.fps, plane.fps)
     best = likeliest_rate(cadence, capture_fps, playback_fps)
     if best is None:
-        text = f"{cadence:.0f} steps a minute is not running: the frame rate may be wrong; tell it with --capture-fps"
-        return Note("implausible_cadence", "serious", text)
-    if best / playback_fps <= 1.5:
-        text = f"{cadence:.0f} steps a minute is not running: pass --capture-fps {best:.0f} if that is the true rate"
-        return Note("looks_like_slow_motion", "serious", text, best)
+        return note("implausible_cadence", "serious", spm=cadence)
+    times = best / playback_fps
+    if times <= NOT_SLOWED:
+        return note("frame_rate_unlikely", "serious", best, spm=cadence, fps=best)
     slowest, fastest = (capture_fps / playback_fps * spm / cadence for spm in LIKELY_SPM)
-    text = (
-        f"{cadence:.0f} steps a minute: looks like {best / playback_fps:.0f}x slow motion (what running can be allows "
-        f"{slowest:.1f} to {fastest:.1f} times); pass --capture-fps {best:.0f} to confirm, or the rate that was set"
+    return note(
+        "looks_like_slow_motion", "serious", best, spm=cadence, fps=best, times=times, slowest=slowest, fastest=fastest
     )
-    return Note("looks_like_slow_motion", "serious", text, best)
 
 
 def likeliest_rate(cadence: float, capture_fps: float, playback_fps: float) -> float | None:
@@ -93,7 +93,7 @@ def doubt_times(measures: Sequence[Summary], doubt: Note | None) -> list[Summary
     if doubt is None:
         return list(measures)
     return [
-        replace(row, status="low_confidence", reasons=(Reason("as_written", {"text": doubt.text}),))
+        replace(row, status="low_confidence", reasons=(Reason(doubt.code, doubt.values),))
         if row.unit in DOUBTED_UNITS and row.status == "ok"
         else row
         for row in measures

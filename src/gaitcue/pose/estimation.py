@@ -27,7 +27,7 @@ from gaitcue.pose.runner.stretches import Stretch, stretches
 from gaitcue.pose.settings import PoseSettings, RunnerAt
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.terms.keypoints import KEYPOINTS
-from gaitcue.terms.records import Clip, Note
+from gaitcue.terms.records import Clip, Note, note
 from gaitcue.terms.track import make_track, with_log
 from gaitcue.video import Frame, Scene, SceneWatcher, frames
 
@@ -200,10 +200,7 @@ def _track(clip: Clip, settings: PoseSettings, joined: Joined, **attributes: Any
 def _model_notes(settings: PoseSettings) -> tuple[Note, ...]:
     if settings.model == "blazepose":
         return ()
-    text = (
-        "The points come from RTMPose; all errors and intervals stated were measured with the model that gaitcue ships."
-    )
-    return (Note("other_pose_model", "info", text),)
+    return (note("other_pose_model", "info"),)
 
 
 def _absence_notes(clip: Clip, joined: Joined) -> tuple[Note, ...]:
@@ -212,16 +209,16 @@ def _absence_notes(clip: Clip, joined: Joined) -> tuple[Note, ...]:
     share = float(np.sum(seen)) / len(joined.frame)
     if share > MOSTLY_SEEN:
         return ()
-    times = " and ".join(f"{clip.time_s[first]:.1f} to {clip.time_s[last]:.1f} s" for first, last in joined.segments)
-    text = f"the runner was followed from {times}, {100 * share:.0f} % of the clip; the rest was not measured"
-    return (Note("runner_out_of_view", "info", text, share),)
+    spans_s = [[float(clip.time_s[first]), float(clip.time_s[last])] for first, last in joined.segments]
+    return (note("runner_out_of_view", "info", share, spans_s=spans_s, pct=100 * share),)
 
 
 def _people_notes(counted: int, most: int, settings: PoseSettings) -> tuple[Note, ...]:
     count = max(counted, most)
     if count < 2:
         return ()
-    who = "the one who runs was followed" if settings.person is None else f"person {settings.person} was followed"
-    who = who if settings.runner_at is None else "the one who was clicked on was followed"
-    text = f"{count} people are in view; {who}. Choose another with --runner-at X,Y@FRAME or --person (1 is leftmost)."
-    return (Note("several_people", "info", text, float(count)),)
+    if settings.runner_at is not None:
+        return (note("several_people_clicked", "info", count, count=count),)
+    if settings.person is not None:
+        return (note("several_people_chosen", "info", count, count=count, person=settings.person),)
+    return (note("several_people", "info", count, count=count),)

@@ -158,8 +158,8 @@ def _has(values: Any, step: str | int) -> bool:
 
 def spelled(place: Place) -> str:
     """``problems[2].site``: entries of a list are counted from 1, as a reader of the file counts them."""
-    text = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{_name(step)}" for step in place)
-    return text.removeprefix(".") or "the file"
+    path = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{_name(step)}" for step in place)
+    return path.removeprefix(".") or "the file"
 
 
 def _name(step: str) -> str:

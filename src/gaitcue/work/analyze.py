@@ -12,7 +12,7 @@ import xarray as xr
 
 from gaitcue import __version__, gait
 from gaitcue.terms.errors import UnusableInput
-from gaitcue.terms.records import Analysis, Event, Note, Stride, View
+from gaitcue.terms.records import Analysis, Event, Note, Stride, View, note
 from gaitcue.work.corrections import Corrections, read_corrections
 from gaitcue.work.options import AnalyzeOptions
 from gaitcue.work.parts import change_within
@@ -143,9 +143,10 @@ def in_real_time(parts: Sequence[xr.Dataset]) -> tuple[list[xr.Dataset], list[No
 
 def left_out(part: xr.Dataset, problem: UnusableInput) -> Note:
     start, end = (float(part["time"].values[i]) for i in (0, -1))
-    short = f"the runner is in view for {end - start:.1f} s, too short for 3 steps"
-    reason = short if end - start < TOO_SHORT_S else problem
-    return Note("shot_left_out", "warning", f"{start:.1f} to {end:.1f} s of the clip were left out: {reason}")
+    span = {"start_s": start, "end_s": end}
+    if end - start < TOO_SHORT_S:
+        return note("shot_too_short", "warning", **span, lasts_s=end - start)
+    return note("shot_left_out", "warning", **span, error=str(problem))
 
 
 def follow_shot(
@@ -169,7 +170,9 @@ def with_doubt(
     doubt = gait.suggest_capture_fps(plane, recording.clip) if recording.clip and options.capture_fps else None
     if doubt is None:
         return problem
-    return UnusableInput(f"{doubt.text} (with --capture-fps {options.capture_fps:g}: {problem})")
+    from gaitcue.report.wording.sentences import note_text
+
+    return UnusableInput(f"{note_text(doubt)} (with --capture-fps {options.capture_fps:g}: {problem})")
 
 
 def split_at_cuts(track: xr.Dataset) -> list[xr.Dataset]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gaitcue.terms.errors import UnusableInput
-from gaitcue.terms.records import Analysis, Note, Status, Summary
+from gaitcue.terms.records import Analysis, Note, Status, Summary, note
 
 STATUS_ORDER: tuple[Status, ...] = ("ok", "low_confidence", "not_measurable")
 CADENCE_LIMIT_SPM = 6.0
@@ -79,9 +79,6 @@ def same_run(main: Analysis, other: Analysis) -> list[Note]:
     cadence = [m.mean for a in (main, other) for m in a.measures if m.measure == "cadence" and m.leg == "both"]
     known = [c for c in cadence if c is not None]
     if len(known) == 2 and abs(known[0] - known[1]) > CADENCE_LIMIT_SPM:
-        text = (
-            f"cadence differs between the two clips ({known[0]:.0f} and {known[1]:.0f} steps/min): "
-            "were both filmed at the same speed? film both sides again in one run"
-        )
-        return [Note("sides_differ", "warning", text, abs(known[0] - known[1]))]
+        one, two = known
+        return [note("sides_differ", "warning", abs(one - two), one=one, two=two)]
     return []

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gaitcue.gait import MEASURES, file_notes, frame_rate_status
-from gaitcue.gait.policy import DARK, SHORTEST_S, SMALL_PX, frame_rate
+from gaitcue.gait.policy import DARK, ENOUGH_STRIDES, SHORTEST_S, SMALL_PX, frame_rate
 from gaitcue.terms.errors import UnusableInput
-from gaitcue.terms.records import Clip, Note, Status
+from gaitcue.terms.records import Clip, Note, Status, note
 from gaitcue.video import Scene, SceneWatcher, frames, read_clip
 
 LOOK_FRAMES = 300
@@ -48,24 +48,15 @@ def clip_notes(clip: Clip, scene: Scene) -> list[Note]:
     fps, duration_s = clip.new_fps, float(clip.time_s[-1])
     rate = frame_rate(fps)
     if rate == "low":
-        text = f"{fps:.0f} fps: cadence, trunk lean and bounce only; film at 120 fps or more for angles at foot contact"
-        notes.append(Note("low_frame_rate", "warning", text, fps))
+        notes.append(note("low_frame_rate", "warning", fps, fps=fps))
     elif rate == "medium":
-        text = f"{fps:.0f} fps: contact angles with wider error; film at 120 fps or more if the phone can"
-        notes.append(Note("medium_frame_rate", "info", text, fps))
+        notes.append(note("medium_frame_rate", "info", fps, fps=fps))
     if min(clip.height, clip.width) < SMALL_PX:
-        text = f"{clip.width}x{clip.height} px is small; film at 720p or more, the runner filling most of the height"
-        notes.append(Note("small_picture", "warning", text, float(clip.height)))
+        notes.append(note("small_picture", "warning", clip.height, width=clip.width, height=clip.height))
     if scene.brightness < DARK:
-        notes.append(
-            Note(
-                "dark", "warning", "the picture is dark; add light so that feet and the far leg show", scene.brightness
-            )
-        )
+        notes.append(note("dark", "warning", scene.brightness))
     if scene.camera == "panning":
-        text = "the camera moves; put it on a tripod if you can, speed and distances cannot be measured while it pans"
-        notes.append(Note("camera_panning", "warning", text))
+        notes.append(note("camera_moves", "warning"))
     if duration_s < SHORTEST_S:
-        text = f"{duration_s:.1f} s is short; film 10 s or more for at least 7 steps of each leg"
-        notes.append(Note("short_clip", "warning", text, duration_s))
+        notes.append(note("short_clip", "warning", duration_s, duration_s=duration_s, needed=ENOUGH_STRIDES))
     return notes

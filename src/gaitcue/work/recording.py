@@ -27,8 +27,8 @@ Progress = Callable[[str, int, int], None]
 FEWEST_FRAMES = 8
 """fewer cannot hold 3 steps at any frame rate in use"""
 MARKER_SUFFIXES = (".c3d", ".trc")
-STANDING_MISSING = "standing_trial_missing"
-"""note of a marker trial whose joints cannot be known"""
+STANDING_MISSING = ("standing_trial_missing", "standing_trial_unnamed")
+"""notes of a marker trial whose joints cannot be known"""
 TRACKED_SUFFIXES = (*MARKER_SUFFIXES, ".nc", ".json", ".csv", ".h5", ".hdf5")
 
 
@@ -87,10 +87,11 @@ def read_tracked(source: Path, options: AnalyzeOptions) -> Recording:
         fps=options.capture_fps,
         person=options.person,
     )
-    notes = tuple(Note(**note) for note in track.attrs.pop("notes", ()))
-    for note in notes:
-        if note.code == STANDING_MISSING:
-            raise UnusableInput(note.text)
+    notes = tuple(Note(**told) for told in track.attrs.pop("notes", ()))
+    for missing in (told for told in notes if told.code in STANDING_MISSING):
+        from gaitcue.report.wording.sentences import note_text
+
+        raise UnusableInput(note_text(missing))
     start, end = options.start_s or 0.0, options.end_s if options.end_s is not None else np.inf
     times = track["time"].values
     return Recording(

@@ -19,7 +19,7 @@ from gaitcue.pose.formats.rigid import carried_points, correct_labels, marker_na
 from gaitcue.pose.formats.trc import read_trc
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import SIDES, Side
-from gaitcue.terms.records import Note
+from gaitcue.terms.records import Note, note
 from gaitcue.terms.track import SourceKind, make_track, with_log
 
 Array = NDArray[np.float64]
@@ -27,7 +27,6 @@ Array = NDArray[np.float64]
 JOINTS = ("hip", "knee", "ankle")
 POSE_PROGRAMS = ("halpe_26",)
 """sets whose points come from a pose program: no markers, whatever the file looks like"""
-STANDING_MISSING = "standing_trial_missing"
 
 
 def load_markers(path: Path, *, markers: str | None = None, static: Path | None = None) -> xr.Dataset:
@@ -83,12 +82,12 @@ def standing_missing(path: Path, points: dict[str, Array], chosen: MarkerSet) ->
     if not lacking:
         return ()
     name = chosen.static_name(path)
-    where = f"{name} is not beside it" if name else "its name is not known"
     alike = [p.name for p in sorted(path.parent.glob(f"*{path.suffix}")) if re.search("stat|stand|cal", p.stem, re.I)]
     example = alike[0] if alike and alike[0] != path.name else f"FILE{path.suffix}"
-    joints = f"{', '.join(lacking[:-1])} and {lacking[-1]}" if len(lacking) > 1 else lacking[0]
-    text = f"{path.name}: the standing trial is missing, which gives {joints} ({where}); pass --standing {example}"
-    return (Note(STANDING_MISSING, "serious", text),)
+    told = {"file": path.name, "joints": lacking, "example": example}
+    if name is None:
+        return (note("standing_trial_unnamed", "serious", **told),)
+    return (note("standing_trial_missing", "serious", **told, sought=name),)
 
 
 def read_trial(path: Path) -> MarkerTrial:

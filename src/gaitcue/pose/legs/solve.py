@@ -16,7 +16,7 @@ from gaitcue.pose.legs.tempo import step_frames
 from gaitcue.pose.looking.offsets import BLAZEPOSE, KeypointConvention, shoe_ends
 from gaitcue.pose.looking.passes import Passes
 from gaitcue.terms.keypoints import KEYPOINTS, SIDES, Side
-from gaitcue.terms.records import Note
+from gaitcue.terms.records import Note, note
 
 Array = NDArray[np.float64]
 
@@ -78,8 +78,7 @@ def resolve(passes: Passes, facing: Side, convention: KeypointConvention = BLAZE
 def _notes(evidence: float) -> tuple[Note, ...]:
     if evidence >= CLEAR_NAMES:
         return ()
-    text = "Which leg is the nearer one is not certain here: look at the annotated video before comparing the sides."
-    return (Note("leg_names_uncertain", "warning", text, round(evidence, 2)),)
+    return (note("leg_names_uncertain", "warning", round(evidence, 2)),)
 
 
 def _tempo(seen: Candidates, passes: Passes) -> tuple[float, float]:

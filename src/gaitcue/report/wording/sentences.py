@@ -31,7 +31,7 @@ def wording() -> dict[str, Any]:
 
 
 def filled(template: str, values: Mapping[str, Any]) -> str:
-    """A sentence with its values; a list is joined with commas, a count with its noun ({count:stride}).
+    """A sentence with its values; a list is joined with commas, spans by "to", a count with its noun ({count:stride}).
 
     Raises
     ------
@@ -64,6 +64,8 @@ def _told(value: Any) -> Any:
     if isinstance(value, list | tuple):
         if all(isinstance(item, Reason) for item in value):
             return reason_text(value)
+        if value and all(isinstance(item, list | tuple) for item in value):
+            return " and ".join(f"{start:.1f} to {end:.1f}" for start, end in value)
         return ", ".join(str(_told(item)) for item in value)
     return value
 
