@@ -59,10 +59,27 @@ def with_findings(analysis: Analysis, files: PersonFiles, *, today: date | None 
         return analysis
     answers = read_red_flags(files.red_flags) if files.red_flags else None
     profile = read_profile(files.profile) if files.profile else None
-    check_answers(answers, profile)
-    decision = decide(analysis, profile, answers, today=today or date.today(), visit=visit_of(analysis))
     entries = read_overrides(files.overrides) if files.overrides else ()
-    log = sorted_out(entries, decision.findings, decision.triage)
+    return judged(analysis, profile, answers, entries, today=today or date.today())
+
+
+def judged(
+    analysis: Analysis,
+    profile: Profile | None,
+    answers: Answers | None,
+    overrides: Sequence[Override] = (),
+    *,
+    today: date,
+) -> Analysis:
+    """The analysis with what is found for a person on a day, as a clinician left it.
+
+    Raises
+    ------
+    BadOption : answers and profile contradict each other
+    """
+    check_answers(answers, profile)
+    decision = decide(analysis, profile, answers, today=today, visit=visit_of(analysis))
+    log = sorted_out(overrides, decision.findings, decision.triage)
     found = apply_overrides(decision.findings, [override for override, applies in log if applies])
     return replace(analysis, findings=found, advice=advice_of(overruled(decision, found), log))
 

@@ -1,0 +1,161 @@
+"""Files on their way in: announced, sent in pieces (again where the line broke), taken in when they are whole.
+
+An upload lies in the data folder as a pair: ``<id>.json`` tells what it will be, ``<id>`` grows.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path, PurePath
+from typing import Annotated, BinaryIO
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gaitcue.store import visits
+from gaitcue.store.columns import new_id
+from gaitcue.terms.asker import Asker
+from gaitcue.terms.errors import BadOption, NotThere, OutputRefused
+from gaitcue.terms.names import printable
+from gaitcue.work.clinic.record import Record
+
+LARGEST_BYTES = 4 << 30
+SPARE_BYTES = 200_000_000
+"""of the disk that an upload leaves free"""
+LONGEST_NAME = 100
+
+
+class NewUpload(BaseModel):
+    """A file that will be sent."""
+
+    model_config = ConfigDict(str_strip_whitespace=True, extra="forbid")
+    visit_id: Annotated[str, Field(max_length=40)]
+    name: Annotated[str, Field(min_length=1, max_length=300)]
+    bytes: Annotated[int, Field(ge=1, le=LARGEST_BYTES)]
+    role: Annotated[str, Field(pattern="^(run|standing)$")] = "run"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file on its way."""
+
+    id: str
+    clinic_id: str
+    visit_id: str
+    name: str
+    bytes: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """How much of a file is there."""
+
+    id: str
+    offset: int
+    bytes: int
+
+    @property
+    def whole(self) -> bool:
+        return self.offset == self.bytes
+
+
+def begin(record: Record, asker: Asker, told: NewUpload) -> Arrived:
+    """Announce a file.
+
+    Raises
+    ------
+    NotThere : no such visit
+    OutputRefused : the disk has no room for it
+    """
+    with record.read(asker) as session:
+        visits.visit(session, told.visit_id)
+    free = os.statvfs(record.folder.root) if hasattr(os, "statvfs") else None
+    if free is not None and free.f_bavail * free.f_frsize < told.bytes + SPARE_BYTES:
+        raise OutputRefused(f"the disk has no room for {told.bytes / 1e6:.0f} MB more: make room, then send it again")
+    upload = Upload(new_id(), asker.clinic_id, told.visit_id, safe_name(told.name), told.bytes, told.role)
+    place = record.folder.upload(upload.id)
+    try:
+        place.touch(mode=0o600)
+        place.with_suffix(".json").write_text(json.dumps(asdict(upload)), encoding="utf-8")
+    except OSError as problem:
+        raise OutputRefused(f"the file cannot be kept: {problem.strerror or problem}") from None
+    return Arrived(upload.id, 0, upload.bytes)
+
+
+def safe_name(name: str) -> str:
+    """A file's own name, without the path that a browser may send, short enough for any disk.
+
+    Examples
+    --------
+    >>> safe_name("C:\\\\Users\\\\ann\\\\run 1.MOV")
+    'run 1.MOV'
+    """
+    bare = printable(PurePath(name.replace("\\", "/")).name).strip(". ") or "clip"
+    stem, dot, suffix = bare.rpartition(".")
+    kept = "".join(letter for letter in (stem if dot else bare) if letter not in '<>:"/|?*%')
+    end = f".{suffix[:8]}" if dot and suffix.isalnum() else ""
+    return f"{kept[: LONGEST_NAME - len(end)] or 'clip'}{end}"
+
+
+def upload(record: Record, asker: Asker, upload_id: str) -> Upload:
+    """A file on its way; raises NotThere."""
+    told = record.folder.upload(upload_id).with_suffix(".json") if upload_id.isalnum() else Path("nowhere")
+    try:
+        found = Upload(**json.loads(told.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        raise NotThere("there is no such upload; it may be finished already") from None
+    if found.clinic_id != asker.clinic_id:
+        raise NotThere("there is no such upload; it may be finished already")
+    with record.read(asker) as session:
+        visits.visit(session, found.visit_id)
+    return found
+
+
+def arrived(record: Record, asker: Asker, upload_id: str) -> Arrived:
+    """How much of a file is there: sending goes on from here."""
+    found = upload(record, asker, upload_id)
+    return Arrived(found.id, record.folder.upload(found.id).stat().st_size, found.bytes)
+
+
+class Piece:
+    """A part of a file as it comes in; what has come stays when the line breaks.
+
+    Raises
+    ------
+    BadOption : the part does not begin where the file ends, or the file grows beyond what was announced
+    OutputRefused : the disk is full
+    """
+
+    def __init__(self, record: Record, asker: Asker, upload_id: str, offset: int) -> None:
+        self.upload = upload(record, asker, upload_id)
+        self._place = record.folder.upload(upload_id)
+        there = self._place.stat().st_size
+        if offset != there:
+            raise BadOption(f"{there} bytes of the file are here: go on from there, not from {offset}")
+        self.offset = there
+        self._file: BinaryIO = self._place.open("ab")
+
+    def write(self, content: bytes) -> None:
+        if self.offset + len(content) > self.upload.bytes:
+            raise BadOption("the file is longer than it was said to be: send it again from the start")
+        try:
+            self._file.write(content)
+        except OSError as problem:
+            raise OutputRefused(f"the file cannot be kept: {problem.strerror or problem}") from None
+        self.offset += len(content)
+
+    def close(self) -> Arrived:
+        try:
+            self._file.close()
+        except OSError as problem:
+            raise OutputRefused(f"the file cannot be kept: {problem.strerror or problem}") from None
+        return Arrived(self.upload.id, self.offset, self.upload.bytes)
+
+
+def forget(record: Record, upload_id: str) -> None:
+    """What lies there of an upload goes."""
+    place = record.folder.upload(upload_id)
+    place.unlink(missing_ok=True)
+    place.with_suffix(".json").unlink(missing_ok=True)
