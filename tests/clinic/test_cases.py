@@ -137,7 +137,7 @@ CASES = [
     Case("bone stress, not cleared", person(at("bone_stress")), REACHES, None, "blocked", ("within days", "do not run"),
          NOTHING_BLOCKED),
     Case("bone stress, cleared", person(at("bone_stress", cleared=True, cleared_by="Dr C", cleared_on=TODAY)), REACHES,
-         no_cue="any", must=("What to do",), must_not=("do not run",)),
+         no_cue="any", must=("What to do", "as soon as the bone hurts"), must_not=("do not run", "goes above 5")),
     Case("kneecap and long steps", person(knee(), **CALM), REACHES, ("cadence_5",), None,
          ("kneecap", "Side-lying leg lift", "downhill"), ("stretching the back",)),
     Case("Achilles, on the forefoot", person(at("achilles"), **CALM), gait(foot_strike_angle=-4.0), ("cadence_5",),

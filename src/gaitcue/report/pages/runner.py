@@ -30,6 +30,8 @@ ABOUT_THE_CUE: Final = frozenset({"helps", "helped_before", "pair"})
 """Reasons that tell what the cue does, not what was seen."""
 SAID_FIRST: Final[frozenset[str | None]] = frozenset({"none", "quality"})
 """Kinds of rules that the first line words where there is no cue."""
+BONE_HEALED: Final = "M17"
+"""The modifier of a cleared bone stress injury: a bone is not run on while it hurts, however little."""
 NO_TALK: Final = frozenset({"nothing_hurts"})
 """Codes of no cue with which nothing else is told to be looked after."""
 
@@ -169,7 +171,7 @@ def _cue(offer: CueOffer, advice: Advice, analysis: Analysis | None) -> CueCard:
         target=" ".join(_targets(offer, analysis)),
         why=_why_it(offer.reasons),
         steps=tuple(_steps(offer, advice)),
-        stop=tuple(_stop()),
+        stop=tuple(_stop(advice)),
     )
 
 
@@ -240,8 +242,9 @@ def _flat(advice: Advice) -> Iterator[str]:
         yield filled(_do("flat"), {"order": table("stages")["return_order"]["runner"]})
 
 
-def _stop() -> Iterator[str]:
-    yield filled(_do("stop"), {"rise": _plain("trial", "pain_worse"), "limit": _plain("triage", "pain_ceiling")})
+def _stop(advice: Advice) -> Iterator[str]:
+    code = "stop_bone" if BONE_HEALED in advice.modifiers else "stop"
+    yield filled(_do(code), {"rise": _plain("trial", "pain_worse"), "limit": _plain("triage", "pain_ceiling")})
     yield filled(_do("morning"), {"worse": _plain("trial", "next_day_worse")})
 
 
@@ -272,7 +275,8 @@ def _load(advice: Advice) -> Iterator[str]:
     if advice.first is None:
         yield from _flat(advice)
     if advice.first is None and not _is_well(advice):
-        yield filled(_do("pain_running"), {"limit": _plain("triage", "pain_ceiling")})
+        code = "pain_bone" if BONE_HEALED in advice.modifiers else "pain_running"
+        yield filled(_do(code), {"limit": _plain("triage", "pain_ceiling")})
         yield from _longest(advice)
     if advice.hurts and not advice.exercises and "exercise" not in advice.blocks:
         yield _do("no_exercises")
