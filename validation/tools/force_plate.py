@@ -6,15 +6,15 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import butter, sosfiltfilt
+from scipy.signal import sosfiltfilt
 
+from gaitcue.gait.filtering import two_way_sections
 from gaitcue.pose.formats.c3d import open_c3d
 from gaitcue.terms.errors import UnusableInput
 
 Array = NDArray[np.float64]
 
 FORCE_LOW_PASS_HZ = 50.0
-DUAL_PASS = 0.802  # a 2nd-order Butterworth run both ways is at -3 dB at 0.802 of its design frequency
 CONTACT_S = (0.1, 0.45)
 """shortest and longest contact that counts; belt noise gives shorter ones, two feet in a row longer ones"""
 VERTICAL_FORCE_ROW = 2  # Fz in the order Fx, Fy, Fz, Mx, My, Mz of the C3D standard
@@ -57,7 +57,7 @@ def contacts_from_force(time_s: Array, force_n: Array, threshold_n: float = 50.0
     The force is low-passed at 50 Hz (zero lag); times are interpolated where it crosses ``threshold_n``.
     """
     rate = 1 / float(np.median(np.diff(time_s)))
-    smooth = sosfiltfilt(butter(2, FORCE_LOW_PASS_HZ / DUAL_PASS, fs=rate, output="sos"), force_n)
+    smooth = sosfiltfilt(two_way_sections(FORCE_LOW_PASS_HZ / rate), force_n)
     smooth = smooth - np.percentile(smooth, 2)
     on = smooth > threshold_n
     change = np.flatnonzero(np.diff(on.astype(int)))

@@ -110,11 +110,6 @@ def burdens(cue: Cue, facts: Facts) -> list[str]:
     return list(dict.fromkeys([*named, *past]))
 
 
-def penalties(cue: Cue, facts: Facts) -> list[str]:
-    """The same in words."""
-    return [FACT_WORDS.get(fact, fact.replace("_", " ")) for fact in burdens(cue, facts)]
-
-
 def helped(cue: Cue, facts: Facts) -> list[str]:
     """Tissues with a current problem that the cue unloads."""
     return [

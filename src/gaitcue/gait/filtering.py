@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline, PchipInterpolator
 from scipy.signal import butter, sosfiltfilt
 
+from gaitcue.terms.body import LEG_JOINTS, median_leg, thigh_shank_lengths
+from gaitcue.terms.keypoints import SIDES
 from gaitcue.terms.track import with_log
 
 Array = NDArray[np.float64]
@@ -135,15 +137,11 @@ def leg_size(track: xr.Dataset) -> float:
     """Thigh + shank in Track units (median of both legs), NaN without them."""
     position = track["position"].isel(individual=0)
     names = set(map(str, track["keypoint"].values))
-    sums = []
-    for side in ("left", "right"):
-        joints = [f"{side}_{joint}" for joint in ("hip", "knee", "ankle")]
-        if names >= set(joints):
-            hip, knee, ankle = (position.sel(keypoint=j).transpose("time", "space").values for j in joints)
-            length = np.linalg.norm(hip - knee, axis=1) + np.linalg.norm(knee - ankle, axis=1)
-            sums.append(length[np.isfinite(length)])
-    lengths = np.concatenate(sums) if sums else np.empty(0)
-    return float(np.median(lengths)) if len(lengths) else float("nan")
+    sides = ([f"{side}_{joint}" for joint in LEG_JOINTS] for side in SIDES)
+    legs = [
+        [position.sel(keypoint=j).transpose("time", "space").values for j in leg] for leg in sides if names >= {*leg}
+    ]
+    return median_leg([thigh_shank_lengths(*joints) for joints in legs])
 
 
 def clean_path(time_s: Array, xy: Array, cutoff_hz: float, spike_floor: float, rules: CleanRules = RULES) -> Array:
@@ -249,13 +247,13 @@ def _filter_run(time_s: Array, xy: Array, cutoff_hz: float, rules: CleanRules) -
 
 def _butterworth(xy: Array, fps: float, cutoff_hz: float, pad_s: float) -> Array:
     """4th order in sum: 2nd order there and back, cut-off corrected for the two passes."""
-    sections = _sections(min(cutoff_hz / fps, 0.45))
+    sections = two_way_sections(min(cutoff_hz / fps, 0.45))
     pad = min(len(xy) - 1, round(pad_s * fps))
     return np.asarray(sosfiltfilt(sections, xy, axis=0, padtype="odd", padlen=pad))
 
 
 @lru_cache(maxsize=64)
-def _sections(cutoff: float) -> Array:
+def two_way_sections(cutoff: float) -> Array:
     """2nd-order sections for a cut-off in cycles per sample, to be run there and back."""
     # Two passes lower the cut-off of a 2nd-order filter by (sqrt(2) - 1)^(1/4) = 0.802, on the warped frequency axis.
     warped = np.tan(np.pi * cutoff) / (np.sqrt(2) - 1) ** 0.25

@@ -10,7 +10,8 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from gaitcue.terms.keypoints import Side, leg_of_side, side_of_leg
+from gaitcue.terms.body import middle_of_sides
+from gaitcue.terms.keypoints import SIDES, Side, leg_of_side, side_of_leg
 from gaitcue.terms.records import View
 from gaitcue.terms.track import confidences
 from gaitcue.terms.track import points as track_points
@@ -82,9 +83,10 @@ class Plane:
         return np.full((self.frames, 2), np.nan) if found is None else found
 
     def _middle(self, joint: str) -> Array:
-        sides = [self.points[name] for name in (f"left_{joint}", f"right_{joint}") if self._tracked(name)]
-        # One hidden side for some frames gives NaN there: a jump from the mean to one side would look like movement.
-        return np.mean(sides, axis=0) if sides else np.full((self.frames, 2), np.nan)
+        sides = (f"{side}_{joint}" for side in SIDES)
+        tracked = {name: self.points[name] for name in sides if self._tracked(name)}
+        middle = middle_of_sides(tracked, joint)
+        return np.full((self.frames, 2), np.nan) if middle is None else middle
 
     def _tracked(self, name: str) -> bool:
         return name in self.points and bool(np.isfinite(self.points[name]).any())

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.gait.plane import Plane
+from gaitcue.terms.body import LEG_JOINTS, median_leg, thigh_shank_lengths
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import SIDES, Side
 from gaitcue.terms.signs import foot_angle_deg, trunk_angle_deg
@@ -53,7 +54,7 @@ def standing_reference(plane: Plane) -> Standing:
     """
     points = _facing_forward(plane)
     segments = [_segments(points, side) for side in SIDES]
-    thigh_shank_length = float(np.nanmedian(np.concatenate(segments)))
+    thigh_shank_length = median_leg(segments)
     if plane.frames < MIN_FRAMES or not np.isfinite(thigh_shank_length):
         raise UnusableInput("the standing part shows no whole leg; film 2 s of quiet standing, feet flat and in view")
     if _unrest(points) > QUIET * thigh_shank_length:
@@ -93,8 +94,8 @@ def _trunk_top(points: _Forward) -> Array:
 
 
 def _segments(points: _Forward, side: Side) -> Array:
-    hip, knee, ankle = (points(f"{side}_{joint}") for joint in ("hip", "knee", "ankle"))
-    return np.asarray(np.linalg.norm(hip - knee, axis=1) + np.linalg.norm(knee - ankle, axis=1))
+    hip, knee, ankle = (points(f"{side}_{joint}") for joint in LEG_JOINTS)
+    return thigh_shank_lengths(hip, knee, ankle)
 
 
 def _hip_height(points: _Forward, side: Side) -> Array:

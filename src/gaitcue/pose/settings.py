@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 from gaitcue.terms.errors import BadOption
-
-if TYPE_CHECKING:
-    from gaitcue.pose.stickers import Sticker
 
 Preset = Literal["fast", "standard", "best"]
 ModelName = Literal["lite", "full", "heavy"]
@@ -131,7 +128,6 @@ class PoseSettings:
     """first frame"""
     end: int | None = None
     """frame after the last one"""
-    stickers: tuple[Sticker, ...] = ()
 
     def __post_init__(self) -> None:
         if self.preset not in PRESETS:

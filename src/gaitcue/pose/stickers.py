@@ -16,6 +16,7 @@ import xarray as xr
 from numpy.typing import NDArray
 from scipy.interpolate import PchipInterpolator
 
+from gaitcue.terms.body import LEG_JOINTS, median_leg, thigh_shank_lengths
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.terms.keypoints import SIDES
 from gaitcue.terms.records import Clip
@@ -104,8 +105,7 @@ def track_stickers(clip: Clip, stickers: Sequence[Sticker], track: xr.Dataset) -
 
 def window_ride(track: xr.Dataset) -> Ride:
     """The hip's path (middle of both hips), gaps interpolated, smoothed a little so that the window does not shake."""
-    hips = np.stack([point(track, f"{side}_hip") for side in SIDES])
-    hip = np.where(np.isfinite(hips).all(axis=0), hips.mean(axis=0), np.nan)
+    hip = np.mean([point(track, f"{side}_hip") for side in SIDES], axis=0)
     time_s = np.asarray(track["time"].values, float)
     known = np.isfinite(hip).all(axis=1)
     if known.sum() < 2:
@@ -116,11 +116,8 @@ def window_ride(track: xr.Dataset) -> Ride:
 
 def leg_px(track: xr.Dataset) -> float:
     """Thigh + shank, px: the median over both legs and all frames."""
-    lengths = []
-    for side in SIDES:
-        hip, knee, ankle = (point(track, f"{side}_{p}") for p in ("hip", "knee", "ankle"))
-        lengths.append(np.linalg.norm(hip - knee, axis=1) + np.linalg.norm(knee - ankle, axis=1))
-    return float(np.nanmedian(lengths))
+    legs = ([point(track, f"{side}_{joint}") for joint in LEG_JOINTS] for side in SIDES)
+    return median_leg([thigh_shank_lengths(*joints) for joints in legs])
 
 
 def click_row(sticker: Sticker, ride: Ride) -> int:

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.gait.plane import Plane
-from gaitcue.terms.keypoints import Side
+from gaitcue.terms.body import LEG_JOINTS, median_leg, thigh_shank_lengths
+from gaitcue.terms.keypoints import SIDES, Side
 
 Array = NDArray[np.float64]
 
@@ -62,12 +63,8 @@ def leg_paths(plane: Plane, side: Side, thigh_shank_length: float) -> LegPaths:
 
 def thigh_shank_length(plane: Plane) -> float:
     """Thigh + shank of both legs, median, in the plane's unit; NaN when no leg was seen."""
-    lengths = []
-    for side in ("left", "right"):
-        hip, knee, ankle = (plane.point(f"{side}_{joint}") for joint in ("hip", "knee", "ankle"))
-        lengths.append(np.linalg.norm(hip - knee, axis=1) + np.linalg.norm(knee - ankle, axis=1))
-    both = np.concatenate(lengths)
-    return float(np.median(both[np.isfinite(both)])) if np.isfinite(both).any() else float("nan")
+    legs = ([plane.point(f"{side}_{joint}") for joint in LEG_JOINTS] for side in SIDES)
+    return median_leg([thigh_shank_lengths(*joints) for joints in legs])
 
 
 def _hips_x(plane: Plane) -> Array:

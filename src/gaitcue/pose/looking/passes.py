@@ -347,10 +347,3 @@ def gather(looks: Iterable[Look], kinds: tuple[PassKind, ...]) -> Passes:
         crop=np.array(crop, np.float32),
         **arrays,
     )
-
-
-def run_passes(
-    frames: Iterable[Frame], network: CropNetwork, plan: Plan, source: CropSource, watch: Stopwatch | None = None
-) -> Passes:
-    """Show all frames to the model and gather what it says; for one shot of bounded length."""
-    return gather(Looker(network, plan, source, watch).look(frames), plan.passes)

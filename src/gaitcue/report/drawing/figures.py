@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.report.drawing import svg
+from gaitcue.terms.body import middle_of_sides
 from gaitcue.terms.keypoints import BONES, Side, other_side
 
 Pixels = NDArray[np.uint8]
@@ -65,10 +66,9 @@ class Drawn:
 
 
 def middle(points: Points, name: str) -> NDArray[np.float64]:
-    """Mean of the left and the right point; the one that is there when the other is missing; (2,)."""
-    both = np.array([points.get(f"{side}_{name}", np.full(2, np.nan)) for side in ("left", "right")])
-    there = np.isfinite(both).all(axis=1)
-    return both[there].mean(axis=0) if there.any() else np.full(2, np.nan)
+    """Middle of both sides as the measures take it, (2,): NaN while one side is hidden; no line is drawn then."""
+    both = middle_of_sides(points, name)
+    return np.full(2, np.nan) if both is None else both
 
 
 def picture_svg(

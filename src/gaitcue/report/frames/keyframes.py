@@ -115,10 +115,11 @@ class KeyFrames:
 
     @cached_property
     def _paths(self) -> dict[str, Array]:
-        """Name -> (rows, 2) in picture-like axes: y down; metres become picture units."""
+        """Name -> (rows, 2) of what was tracked, in picture-like axes: y down; metres become picture units."""
         track = self.analysis.track
         turn = np.array([1.0, 1.0]) if track.attrs.get("y_axis", "down") == "down" else np.array([1.0, -1.0])
-        return {str(name): point(track, str(name)) * turn * self._unit for name in track["keypoint"].values}
+        paths = {str(name): point(track, str(name)) * turn * self._unit for name in track["keypoint"].values}
+        return {name: path for name, path in paths.items() if np.isfinite(path).any()}
 
     @cached_property
     def heads(self) -> Heads | None:
