@@ -25,6 +25,11 @@ from gaitcue.terms.sources import Source, keys_of
 ABOUT_PERSON, RED_FLAG = "G2", "C4"
 Title = Callable[[str], str]
 """The name of a measure within a sentence; what is no measure is given back as words."""
+INPUT_WORDS: Final = {
+    "cadence_z": "cadence against what speed and height let expect, in standard deviations",
+    "speed_mps": "speed in m/s",
+}
+"""Inputs of facts that are no measure."""
 KIND_WORDS: Final = {
     "referral": "For another clinician",
     "tissue": "Healing comes first",
@@ -141,8 +146,8 @@ def _limits(inputs: Mapping[str, Any]) -> Iterator[str]:
 
 def _titles(catalog: Catalog, told: Conditions) -> Title:
     def title(name: str) -> str:
-        found = catalog(name, told).title
-        return found[:1].lower() + found[1:]
+        found = INPUT_WORDS.get(name) or catalog(name, told).title
+        return found if found[:2].isupper() else found[:1].lower() + found[1:]
 
     return title
 
