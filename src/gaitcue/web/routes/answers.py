@@ -65,7 +65,7 @@ def answers_page(caller: Caller, runner_id: str, visit: Visit = "") -> AnswersPa
 
 def answers_again(call: Call, parts: Mapping[str, str], asked: Asked) -> AnswersPage:
     """The form on its way back, with one entry more or less if that was asked for."""
-    found = answers.before(call.record, call.asker, parts["runner_id"])
+    found = answers.last_told(call.record, call.asker, parts["runner_id"])
     return _page(found, asked, str(asked.told.get("visit_id", "")), str(asked.told.get("seen", "")))
 
 
@@ -195,7 +195,7 @@ def save_answers(caller: Caller, runner_id: str, told: AnswersForm) -> Done[Prof
 async def judged(caller: Caller, request: Request, runner_id: str) -> HTMLResponse:
     """What a form that is being filled in leads to so far; nothing is kept."""
     told = AnswersForm.model_validate(read_form(tree_of(await capped(request))))
-    last = await run_in_threadpool(answers.before, caller.record, caller.asker, runner_id)
+    last = await run_in_threadpool(answers.last_told, caller.record, caller.asker, runner_id)
     decision = answers.foreseen(told, last.told, caller.today)
     return rendered(request, "judged.html", triage_view(decision))
 

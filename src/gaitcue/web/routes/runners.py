@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 
 from gaitcue.store.records import JobRow, RunnerRow, VisitRow
 from gaitcue.web.actions import Again, Asked, Done, action
 from gaitcue.web.doors import Call, Caller
 from gaitcue.web.forms import FieldView, mistakes_listed
 from gaitcue.web.pages import page
+from gaitcue.web.steps import StepView, step_views
 from gaitcue.web.triage_view import TriageView, triage_view
 from gaitcue.web.words import words
 from gaitcue.work.clinic import people, visits
 from gaitcue.work.clinic.people import Course, Found, NewRunner
-from gaitcue.work.clinic.visits import NewVisit, Step
+from gaitcue.work.clinic.visits import NewVisit
 
 router = APIRouter()
 Text = Annotated[str, Query(max_length=120)]
@@ -130,18 +131,19 @@ class VisitPage:
 
     runner: RunnerRow
     visit: VisitRow
-    steps: tuple[Step, ...]
+    steps: tuple[StepView, ...]
     triage: TriageView
     told_on: date | None
 
     @property
-    def next(self) -> Step | None:
+    def next(self) -> StepView | None:
         return next((step for step in self.steps if step.state == "next"), None)
 
 
 @page(router, "/visits/{visit_id}", "visit.html")
-def visit(caller: Caller, visit_id: str) -> VisitPage:
+def visit(caller: Caller, request: Request, visit_id: str) -> VisitPage:
     """An appointment, step by step."""
     found = visits.appointment(caller.record, caller.asker, visit_id, caller.today)
     told_on = found.told.on if found.told else None
-    return VisitPage(found.runner, found.visit, found.steps, triage_view(found.decision), told_on)
+    steps = step_views(request.app, found.steps, found.runner.id, visit_id)
+    return VisitPage(found.runner, found.visit, steps, triage_view(found.decision), told_on)

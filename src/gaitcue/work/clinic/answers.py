@@ -20,6 +20,7 @@ from gaitcue.terms.errors import BadOption, Fault, FaultyForm, Outdated
 from gaitcue.terms.forms import FieldDefinition, form
 from gaitcue.terms.typed import faults
 from gaitcue.work.clinic.record import Record
+from gaitcue.work.clinic.seeing import seen
 
 UNDONE = "somebody saved other answers of this runner in the meantime: look at them, then save yours again"
 
@@ -94,6 +95,13 @@ def definitions() -> list[FieldDefinition]:
 
 def before(record: Record, asker: Asker, runner_id: str) -> Before:
     """The last answers of a runner, to be confirmed."""
+    found = last_told(record, asker, runner_id)
+    seen(record, asker, "answers", found.version.id if found.version else runner_id, runner_id)
+    return found
+
+
+def last_told(record: Record, asker: Asker, runner_id: str) -> Before:
+    """The same for a form that is open already: nobody sees more of it."""
     with record.read(asker) as session:
         runner = runners.runner(session, runner_id)
         version = visits.latest_profile(session, runner_id)

@@ -16,6 +16,7 @@ from gaitcue.store.runners import folded
 from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import Fault, FaultyForm
 from gaitcue.work.clinic.record import Record
+from gaitcue.work.clinic.seeing import seen
 
 PAGE_SIZE = 50
 EARLIEST_BIRTH = 1900
@@ -106,4 +107,6 @@ def course(record: Record, asker: Asker, runner_id: str) -> Course:
     with record.read(asker) as session:
         runner = runners.runner(session, runner_id)
         held = visits.visits_of(session, runner_id, most=MOST).items
-        return Course(runner, held, visits.latest_profile(session, runner_id))
+        told = visits.latest_profile(session, runner_id)
+    seen(record, asker, "runner", runner_id, runner_id)
+    return Course(runner, held, told)

@@ -16,8 +16,10 @@ from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import Fault, FaultyForm
 from gaitcue.work.clinic.answers import Told, decision_of
 from gaitcue.work.clinic.record import Record
+from gaitcue.work.clinic.seeing import seen
 
-State = Literal["done", "next", "blocked", "later"]
+State = Literal["done", "next", "open", "blocked", "later"]
+"""open: it can be done, and is not what comes next"""
 
 
 class NewVisit(BaseModel):
@@ -33,7 +35,6 @@ class Step:
     """One step of the appointment."""
 
     id: str
-    address: str
     state: State
 
 
@@ -47,15 +48,6 @@ class Appointment:
     """the answers of this visit"""
     decision: Decision
     steps: tuple[Step, ...]
-
-
-ADDRESSES = {
-    "answers": "/runners/{runner_id}/answers?visit={visit_id}",
-    "film": "/visits/{visit_id}/film",
-    "trial": "/visits/{visit_id}/trial",
-    "report": "/visits/{visit_id}/report",
-}
-"""The steps in their order."""
 
 
 def add_visit(record: Record, asker: Asker, runner_id: str, told: NewVisit, today: date) -> VisitRow:
@@ -87,15 +79,15 @@ def appointment(record: Record, asker: Asker, visit_id: str, today: date) -> App
         last = visits.latest_profile(session, runner.id)
     told = last if last is not None and last.on >= visit.on else None
     decision = decision_of(Told.of(last), today)
-    return Appointment(runner, visit, told, decision, _steps(runner.id, visit.id, told is not None, decision))
+    seen(record, asker, "visit", visit.id, runner.id)
+    return Appointment(runner, visit, told, decision, _steps(told is not None, decision))
 
 
-def _steps(runner_id: str, visit_id: str, answered: bool, decision: Decision) -> tuple[Step, ...]:
-    told = {name: one.format(runner_id=runner_id, visit_id=visit_id) for name, one in ADDRESSES.items()}
+def _steps(answered: bool, decision: Decision) -> tuple[Step, ...]:
     film: State = "blocked" if decision.triage.bars("filming") else "next" if answered else "later"
     return (
-        Step("answers", told["answers"], "done" if answered else "next"),
-        Step("film", told["film"], film),
-        Step("trial", told["trial"], "blocked" if decision.triage.bars("cue_trial") else "later"),
-        Step("report", told["report"], "later"),
+        Step("answers", "done" if answered else "next"),
+        Step("film", film),
+        Step("trial", "blocked" if decision.triage.bars("cue_trial") else "later"),
+        Step("report", "later"),
     )

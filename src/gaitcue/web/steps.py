@@ -1,0 +1,42 @@
+"""Where the steps of an appointment lie: a step whose page the app does not have is shown without a link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+
+from gaitcue.work.clinic.visits import State, Step
+
+PATHS = {
+    "answers": "/runners/{runner_id}/answers",
+    "film": "/visits/{visit_id}/film",
+    "trial": "/visits/{visit_id}/trial",
+    "report": "/visits/{visit_id}/report",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A step with its address; empty where the app has no such page."""
+
+    id: str
+    state: State
+    address: str
+
+
+def step_views(app: FastAPI, steps: Iterable[Step], runner_id: str, visit_id: str) -> tuple[StepView, ...]:
+    """The steps of one visit."""
+    known = set(app.openapi()["paths"])
+    return tuple(
+        StepView(
+            step.id, step.state, _address(step.id, runner_id, visit_id) if f"{PATHS[step.id]}.json" in known else ""
+        )
+        for step in steps
+    )
+
+
+def _address(step: str, runner_id: str, visit_id: str) -> str:
+    address = PATHS[step].format(runner_id=runner_id, visit_id=visit_id)
+    return address if "visit_id" in PATHS[step] else f"{address}?visit={visit_id}"
