@@ -64,7 +64,8 @@ def offers(facts: Facts, profile: Profile, triage: Triage, today: date) -> tuple
 
     A cue is eligible when a rule that holds speaks for it and nothing vetoes it. The score is the weight of its
     evidence for what hurts, plus how far beyond the limit the measure is, plus 1 when it helps a second hurting tissue,
-    minus 2 per past problem it loads, minus 1 when disliked, plus 3 when it helped before (product defaults).
+    minus 2 per past problem it loads and where the steps are quick enough already for quicker ones, minus 1 when
+    disliked, plus 3 when it helped before (product defaults).
     """
     held = tuple(matching(facts))
     weighing = Weighing(facts, profile, triage, today, held, _spoken(held, facts))

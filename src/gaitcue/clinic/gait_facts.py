@@ -144,12 +144,14 @@ def _cadence_facts(analysis: Analysis, profile: Profile) -> Facts:
     z = cadence_z(analysis, profile)
     if z is None:
         unknown = Fact(None, {"missing": "cadence, speed, height, or level running"})
-        return dict.fromkeys(("cadence_below_expected", "cadence_low", "cadence_high"), unknown)
-    limits = {name: float(table("thresholds")["cadence"][name]["value"]) for name in ("below_z", "low_z", "high_z")}
+        return dict.fromkeys(("cadence_below_expected", "cadence_low", "cadence_enough", "cadence_high"), unknown)
+    names = ("below_z", "low_z", "enough_z", "high_z")
+    limits = {name: float(table("thresholds")["cadence"][name]["value"]) for name in names}
     inputs = {"cadence_z": round(z, 2), "speed_mps": round(analysis.conditions.speed_mps or 0.0, 2)}
     return {
         "cadence_below_expected": Fact(z < limits["below_z"], inputs, -z),
         "cadence_low": Fact(z < limits["low_z"], inputs, -z),
+        "cadence_enough": Fact(z >= limits["enough_z"], inputs, z),
         "cadence_high": Fact(z > limits["high_z"], inputs, z),
     }
 

@@ -53,6 +53,7 @@ FACT_WORDS = {
     "low_back_current": "low-back pain now",
     "low_back_past": "low-back pain in the past",
     "cadence_raised_pain": "a faster cadence raised the pain",
+    "cadence_enough": "the steps are quick enough for this speed and height",
     "cadence_high": "the steps are quick already for this speed and height",
 }
 CODE_WORDS = {

@@ -191,6 +191,24 @@ def test_a_cleared_bone_is_told_how_to_build_up():
     assert any("stop if one spot on the bone hurts" in line for line in page.history)
 
 
+# --- quick steps already ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("hurts", [pht(), knee()], ids=["hamstring", "knee"])
+@pytest.mark.parametrize("cadence", [166.0, 169.0, 172.0])
+def test_whose_steps_are_quick_enough_is_first_told_to_land_under_the_body(hurts, cadence):
+    decision, page = page_of(gait(**REACHING, cadence=cadence), person(hurts))
+    quicker = next(one for one in decision.offers if one.cues == ("cadence_5",))
+    assert decision.first.cues == ("ground_under_hips",)
+    assert (decision.first.grade, "cadence_enough" in quicker.against) == ("D", True)
+    assert "steps a minute" not in page.cue.target
+
+
+def test_whose_steps_are_slow_is_first_told_to_take_quicker_ones():
+    decision, _ = page_of(OVER, person(pht()))
+    assert decision.first.cues[0] == "cadence_5"
+
+
 # --- memory -----------------------------------------------------------------------------------------------------------
 
 
