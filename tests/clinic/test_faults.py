@@ -9,6 +9,8 @@ from gaitcue.clinic import Clearance, Plan, Problem, Surgery, Tried, VisitFacts,
 from gaitcue.clinic.rule_data import pairs
 from gaitcue.clinic.triage import BLOCKABLE
 from gaitcue.clinic.vocabulary import SITES
+from gaitcue.report.wording.codes import vetoed_words
+from gaitcue.terms.records import Reason
 from support.cases import TODAY, answered, decided, gait, knee, person, pht, with_far_leg
 
 OVER = gait(ankle_hip_distance_pct=36.0, shank_angle_ic=13.0, cadence=152.0)
@@ -25,7 +27,7 @@ def eligible(decision):
 
 
 def why_not(decision, *names):
-    return next(offer.reasons[0] for offer in decision.offers if offer.cues == names)
+    return next(offer.reasons[0].code for offer in decision.offers if offer.cues == names)
 
 
 def silent(decision):
@@ -319,7 +321,7 @@ def test_the_pair_of_the_article_is_offered_after_the_single_cue():
     pair = next(offer for offer in decision.offers if offer.cues == ("cadence_5", "glutes"))
     assert pair.eligible
     assert pair.grade == "D"
-    assert "pair:pair_of_the_article" in pair.reasons
+    assert Reason("pair", {"about": "pair_of_the_article"}) in pair.reasons
     assert decision.first.cues == ("cadence_5",)
     assert decision.protocol.conditions == (("cadence_5",),)
 
@@ -365,9 +367,12 @@ def test_pairs_are_of_cues_that_exist_and_only_one_starts_at_once():
 
 def test_what_made_it_worse_is_not_recommended_by_its_rule():
     profile = person(pht(), tried=(Tried("glutes", pain_change=3.0),))
-    (found,) = [f for f in decided(gait(pelvic_tilt_mean=27.0), profile).findings if f.rule == "P17"]
-    assert "not for you now" in found.text_runner
-    assert found.advice["cue"].startswith("None")
+    decision = decided(gait(pelvic_tilt_mean=27.0), profile)
+    (found,) = [f for f in decision.findings if f.rule == "P17"]
+    assert (found.cue_left, "cue" in found.advice) == (False, False)
+    assert Reason("made_worse", {"cue": "glutes"}) in found.vetoed
+    assert vetoed_words(found, "runner").startswith("That is not for you now: ")
+    assert vetoed_words(found).startswith("None: ")
 
 
 def test_what_a_cue_does_to_an_unknown_site_is_not_claimed():

@@ -12,6 +12,7 @@ from gaitcue.clinic.findings import ADVICE_NEEDS, KIND_NEEDS
 from gaitcue.clinic.rule_data import setting
 from gaitcue.clinic.triage import BLOCKABLE
 from gaitcue.clinic.vetoes import veto
+from gaitcue.terms.records import Reason
 from support.cases import TODAY, decided
 from support.drawn import GAITS, filmed, people
 
@@ -109,7 +110,7 @@ def test_findings_offers_and_protocol_agree(everybody):
         assert not (eligible and kinds & set(LEAVE_THE_GAIT_ALONE)), (label, names)
         for rule in names & {rule.id for rule in rules() if rule.leads}:
             first = decision.first
-            helped = first is not None and ("helped_before" in first.reasons or first.dose == "half")
+            helped = first is not None and (Reason("helped_before") in first.reasons or first.dose == "half")
             assert helped or not eligible or decision.first.cues == (RULES[rule].leads,), (label, rule)
         if decision.protocol:
             assert set(decision.protocol.conditions) <= {offer.cues for offer in eligible}, label
@@ -129,8 +130,11 @@ def test_every_offered_cue_is_allowed_graded_and_sourced(everybody):
                 continue
             for name in offer.cues:
                 assert veto(cues()[name], decision.facts) is None, (label, name)
-            unknown = [code for code in offer.against if code.startswith("effect_unknown:")]
-            assert not (current and current.holds) or set(unknown) <= {"effect_unknown:other"}, (label, offer.cues)
+            unknown = [code for code in offer.against if code.code == "effect_unknown"]
+            assert not (current and current.holds) or {code.values["about"] for code in unknown} <= {"other"}, (
+                label,
+                offer.cues,
+            )
 
 
 def test_every_statement_has_a_source_and_a_grade(everybody):

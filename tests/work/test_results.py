@@ -140,7 +140,7 @@ def test_what_is_no_result_is_said_in_one_line(tmp_path, content):
 
 def test_advice_reads_back_as_it_was(tmp_path):
     offer = CueOffer(
-        "steps", "shorter steps", "light taps", "shorter", True, 2.5, ("overstride",), (), ("P1",), "C", "a"
+        "steps", "shorter steps", "light taps", "shorter", True, 2.5, (Reason("overstride"),), (), ("P1",), "C", "a"
     )
     entry = OverrideEntry("F1", "dismiss", "seen otherwise", "the clinician", "2026-11-20T10:00:00")
     advice = Advice(cues=(offer,), first=offer, unanswered=2, raised=("night pain",), overrides=(entry,))

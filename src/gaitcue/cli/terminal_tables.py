@@ -133,8 +133,8 @@ def print_cues(decision: Decision) -> None:
         console.print(bullet(said("note", code)))
     if not decision.triage.bars("cue_trial"):
         for offer in (offer for offer in decision.offers if not offer.eligible):
-            shown = len(offer.cues) == 1 or offer.reasons[0] in ("one_at_a_time", "made_worse")
-            if shown and offer.reasons[0] != "not_filmed":
+            shown = len(offer.cues) == 1 or offer.reasons[0].code in ("one_at_a_time", "made_worse")
+            if shown and offer.reasons[0].code != "not_filmed":
                 console.print(f"Not: {offer.title} ({said('reason', offer.reasons[0])})")
 
 

@@ -13,23 +13,26 @@ from gaitcue.clinic.profile import Profile, Tried
 from gaitcue.clinic.rule_data import Cue, Pair, Rule, cues, pairs, rules, setting, table
 from gaitcue.clinic.triage import Triage
 from gaitcue.clinic.vetoes import SITE_TISSUE, burdens, helped, hurt_before, veto
+from gaitcue.terms.records import Reason
 
 LEAVE_THE_GAIT_ALONE = ("none", "quality")
 """Kinds of rules that say: no cue (nothing to change, or a clip that cannot tell)."""
+HELPED = Reason("helped_before")
+NO_REASON = Reason("no_reason")
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One cue, or several tried as one condition. Reasons are codes; what follows a colon is what they are about."""
+    """One cue, or several tried as one condition. Of a reason, ``about`` is the code of what it is about."""
 
     cues: Condition
     """ids of the cue bank"""
     eligible: bool
     score: float
-    reasons: tuple[str, ...]
-    """what speaks for it: facts, helps:tissue, helped_before, pair:why; of one that is not eligible, the one why not"""
-    against: tuple[str, ...]
-    """facts that burden it, disliked_before, effect_unknown:site, caution:cue"""
+    reasons: tuple[Reason, ...]
+    """what speaks for it: facts, helps a tissue, helped_before, pair; of one that is not eligible, the one why not"""
+    against: tuple[Reason, ...]
+    """facts that burden it, disliked_before, effect_unknown of a site, caution of a cue"""
     rules: tuple[str, ...]
     """ids of the rules that hold for this person and speak for it"""
     grade: str
@@ -80,7 +83,7 @@ def ranked(found: Iterable[Offer]) -> tuple[Offer, ...]:
 
     def place(offer: Offer) -> tuple[bool, bool, bool, float, int]:
         led = any(offer.cues == (leading.get(rule),) for rule in offer.rules)
-        proven = "helped_before" in offer.reasons or offer.dose == "half"
+        proven = HELPED in offer.reasons or offer.dose == "half"
         return not offer.eligible, not proven, not led, -offer.score, len(offer.cues)
 
     return tuple(sorted(found, key=place))
@@ -92,6 +95,11 @@ def _spoken(held: Iterable[Rule], facts: Facts) -> dict[Condition, tuple[str, ..
         for condition in spoken_for(rule, facts):
             spoken[condition] = (*spoken.get(condition, ()), rule.id)
     return spoken
+
+
+def about(code: str, what: str) -> Reason:
+    """A reason about a tissue, a site, a cue or a pair, by its code."""
+    return Reason(code, {"about": what})
 
 
 # --- one cue ----------------------------------------------------------------------------------------------------------
@@ -112,13 +120,13 @@ def _alone(cue: Cue, weighing: Weighing) -> Offer:
     score = weight["grade"][grade] + max((facts[fact].z for fact in answered), default=0.0)
     score += weight["second_tissue"] * (len(tissues) > 1) + weight["penalty"] * (len(burden) + len(unknown))
     score += weight["disliked"] * disliked + weight["helped"] * before
-    for_it = [*answered, *(f"helps:{tissue}" for tissue in tissues), *(["helped_before"] if before else [])]
-    for_it = for_it or ["spoken_for"]
-    against = [*burden, *(f"effect_unknown:{site}" for site in unknown), *(["disliked_before"] if disliked else [])]
-    against += [f"caution:{cue.id}"] if cue.caution else []
+    for_it = [*map(Reason, answered), *(about("helps", tissue) for tissue in tissues), *([HELPED] if before else [])]
+    against = [*map(Reason, burden), *(about("effect_unknown", site) for site in unknown)]
+    against += [Reason("disliked_before")] if disliked else []
+    against += [about("caution", cue.id)] if cue.caution else []
     return Offer(
-        (cue.id,), True, round(score, 2), tuple(for_it), tuple(against), spoken, grade, cue.sources,
-        "half" if _is_costly((cue.id,), weighing) else "full",
+        (cue.id,), True, round(score, 2), tuple(for_it) or (Reason("spoken_for"),), tuple(against), spoken, grade,
+        cue.sources, "half" if _is_costly((cue.id,), weighing) else "full",
     )  # fmt: skip
 
 
@@ -136,28 +144,28 @@ def _grade(cue: Cue, weighing: Weighing) -> str:
     return cue.grades.get(site, cue.grade)
 
 
-def _against(cue: Cue, weighing: Weighing, spoken: Sequence[str]) -> Iterator[str]:
-    """Codes of what forbids a cue, the weightiest first."""
+def _against(cue: Cue, weighing: Weighing, spoken: Sequence[str]) -> Iterator[Reason]:
+    """What forbids a cue, the weightiest first."""
     if weighing.triage.bars("cue_trial"):
-        yield "blocked"
+        yield Reason("blocked")
     forbidden = veto(cue, weighing.facts)
     if forbidden:
         yield forbidden
     if hurt_before(cue, weighing.facts):
-        yield "made_worse"
+        yield Reason("made_worse")
     if cue.id in weighing.facts["cue_guarded"].inputs["cues"]:
-        yield "guarded_before"
+        yield Reason("guarded_before")
     if not holds(weighing.facts, "filmed"):
-        yield "not_filmed"
-    yield from (rule.no_cue for rule in weighing.held if rule.kind == "quality")
+        yield Reason("not_filmed")
+    yield from (Reason(rule.no_cue) for rule in weighing.held if rule.kind == "quality")
     if not spoken:
-        yield "no_reason"
+        yield NO_REASON
     if holds(weighing.facts, "shoes_new"):
-        yield "one_change"
+        yield Reason("one_change")
     if cue.after is not None and not _tolerated(cue.after, weighing.profile):
-        yield f"smaller_first:{cue.after}"
+        yield about("smaller_first", cue.after)
     if len(weighing.sites) > 1:
-        yield from (f"not_for_both:{site}" for site in _unknown_sites(cue, weighing) if site != "other")
+        yield from (about("not_for_both", site) for site in _unknown_sites(cue, weighing) if site != "other")
 
 
 def _tolerated(name: str, profile: Profile) -> bool:
@@ -211,9 +219,9 @@ def _together(condition: Condition, pair: Pair | None, alone: Mapping[str, Offer
     weight = table("cues")["weights"]
     eligible = [part for part in parts if part.eligible]
     score = min((part.score for part in eligible), default=0.0) + weight["pair"] + weight["helped"] * before
-    reasons = [reason for part in eligible for reason in part.reasons if reason != "helped_before"]
-    reasons += [f"pair:{pair.why}"] if pair else []
-    reasons += ["helped_before"] if before else []
+    reasons = [reason for part in eligible for reason in part.reasons if reason != HELPED]
+    reasons += [about("pair", pair.why)] if pair else []
+    reasons += [HELPED] if before else []
     against = dict.fromkeys(code for part in eligible for code in part.against)
     return replace(
         offer, eligible=True, score=round(score, 2), reasons=tuple(dict.fromkeys(reasons)), against=tuple(against)
@@ -222,21 +230,21 @@ def _together(condition: Condition, pair: Pair | None, alone: Mapping[str, Offer
 
 def _against_together(
     condition: Condition, pair: Pair | None, parts: Sequence[Offer], weighing: Weighing
-) -> Iterator[str]:
+) -> Iterator[Reason]:
     """One at a time comes first, but for the pair of the article and what has held or helped already."""
     hurt = [set(name.split("+")) for name in weighing.facts["cue_hurt"].inputs["cues"]]
     if set(condition) in hurt:
-        yield "made_worse"
+        yield Reason("made_worse")
     if "+".join(condition) in weighing.facts["cue_guarded"].inputs["cues"]:
-        yield "guarded_before"
+        yield Reason("guarded_before")
     tried_well = condition in weighing.spoken
     for part in parts:
-        waived = tried_well and part.reasons[:1] in (("no_reason",), ())
+        waived = tried_well and part.reasons[:1] in ((NO_REASON,), ())
         if not part.eligible and not waived:
             yield part.reasons[0]
     started = pair is not None and pair.from_the_start
     if not started and not tried_well and not any(_has_held(name, weighing) for name in condition):
-        yield "one_at_a_time"
+        yield Reason("one_at_a_time")
 
 
 def _has_held(name: str, weighing: Weighing) -> bool:
@@ -259,7 +267,7 @@ def without_rules(found: Sequence[Offer], told: set[str]) -> tuple[Offer, ...]:
     """The offers when only some rules still speak: a cue that none of them names is no longer offered."""
     gone = {rule.id for rule in rules() if rule.kind in LEAVE_THE_GAIT_ALONE} & told
     left = [
-        replace(offer, eligible=False, score=0.0, reasons=("dismissed",), against=())
+        replace(offer, eligible=False, score=0.0, reasons=(Reason("dismissed"),), against=())
         if offer.eligible and (gone or not told & set(offer.rules))
         else offer
         for offer in found

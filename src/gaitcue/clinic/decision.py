@@ -148,7 +148,7 @@ def _why_none(decision: Decision) -> str:
     said = next((rule.no_cue for rule in rules() if rule.id in told and rule.no_cue), None)
     if said:
         return said
-    reasons = {reason.split(":")[0] for offer in decision.offers for reason in offer.reasons[:1]}
+    reasons = {reason.code for offer in decision.offers for reason in offer.reasons[:1]}
     for reason, code in WHY_NONE.items():
         if reason in reasons:
             return code

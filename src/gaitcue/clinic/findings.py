@@ -8,9 +8,9 @@ from dataclasses import replace
 from gaitcue.clinic.facts import SHORT_NAME, Fact, Facts, holds
 from gaitcue.clinic.rule_data import Modifier, Rule, cues, modifiers, rules, source_text
 from gaitcue.clinic.triage import Raised, Triage
-from gaitcue.clinic.vetoes import allowed, hurt_before
+from gaitcue.clinic.vetoes import hurt_before, veto
 from gaitcue.clinic.vocabulary import SITES
-from gaitcue.terms.records import Finding
+from gaitcue.terms.records import Finding, Reason
 
 KIND_ORDER = ("referral", "tissue", "quality", "load", "capacity", "gait", "none")
 """Order of telling: surgeon and tissue, then load, then gait."""
@@ -92,17 +92,19 @@ def _finding(rule: Rule, facts: Facts) -> Finding:
     inputs = {name: facts[name].inputs for name in (*rule.all, *rule.any) if holds(facts, name)}
     named = {"cue": "”, “".join(title_of(condition) for condition in spoken_for(rule, facts))} if rule.cues_from else {}
     plainly = {"cue": "”, “".join(map(plain_title, spoken_for(rule, facts)))} if rule.cues_from else {}
-    dropped, all_dropped = _dropped(rule, facts)
-    no_more = f" That is not for you now: {'; '.join(dict.fromkeys(dropped.values()))}." if all_dropped else ""
+    meant, vetoed = _meant(rule, facts), tuple(_vetoed(rule, facts))
+    left = not meant or len(vetoed) < len(meant)
     return Finding(
         id=rule.id.lower(),
         rule=rule.id,
         text_clinician=f"{_filled(rule.clinician, named)}{_hedge(rule, facts)}",
-        text_runner=f"{_filled(rule.runner, plainly)}{no_more}",
+        text_runner=_filled(rule.runner, plainly),
         grade=rule.grade,
         source=source_text(rule.sources),
         inputs=inputs,
-        advice=_advice(rule, facts, named),
+        advice={key: _filled(text, named) for key, text in rule.advice.items() if left or key != "cue"},
+        vetoed=vetoed,
+        cue_left=left,
     )
 
 
@@ -120,29 +122,18 @@ def _filled(text: str, named: Mapping[str, str]) -> str:
     return text.replace("{cue}", named["cue"]) if named else text
 
 
-def _advice(rule: Rule, facts: Facts, named: Mapping[str, str]) -> dict[str, str]:
-    """Cues that this person must not get are taken out of the advice, with the reason."""
-    advice = {key: _filled(text, named) for key, text in rule.advice.items()}
-    dropped, all_dropped = _dropped(rule, facts)
-    if all_dropped:
-        advice["cue"] = "None: " + "; ".join(dict.fromkeys(dropped.values())) + "."
-    elif dropped:
-        names = "; ".join(f"{cues()[name].title} ({reason})" for name, reason in dropped.items())
-        advice["avoid"] = f"{advice.get('avoid', '')} Not for this person: {names}.".strip()
-    return advice
+def _meant(rule: Rule, facts: Facts) -> list[str]:
+    return list(dict.fromkeys(name for condition in spoken_for(rule, facts) for name in condition))
 
 
-def _dropped(rule: Rule, facts: Facts) -> tuple[dict[str, str], bool]:
-    """Cues of a rule that this person must not get, each with the reason in words; whether none is left."""
-    meant = dict.fromkeys(name for condition in spoken_for(rule, facts) for name in condition)
-    dropped = {}
-    for name in meant:
-        reason = allowed(cues()[name], facts)
-        if reason is None and hurt_before(cues()[name], facts):
-            reason = "it made the pain worse when it was tried"
-        if reason is not None:
-            dropped[name] = reason
-    return dropped, bool(meant) and len(dropped) == len(meant)
+def _vetoed(rule: Rule, facts: Facts) -> Iterator[Reason]:
+    """Cues of a rule that this person must not get, each with the reason."""
+    for name in _meant(rule, facts):
+        why = veto(cues()[name], facts)
+        if why is None and hurt_before(cues()[name], facts):
+            why = Reason("made_worse")
+        if why is not None:
+            yield Reason(why.code, {"cue": name, **why.values})
 
 
 def _hedge(rule: Rule, facts: Facts) -> str:
@@ -158,7 +149,7 @@ def _hedge(rule: Rule, facts: Facts) -> str:
 
 def _allowed_part(finding: Finding, triage: Triage) -> Finding:
     advice = {key: text for key, text in finding.advice.items() if not triage.bars(ADVICE_NEEDS.get(key, ""))}
-    return replace(finding, advice=advice)
+    return replace(finding, advice=advice, vetoed=() if triage.bars(ADVICE_NEEDS["cue"]) else finding.vetoed)
 
 
 # --- what comes first, and what the history adds ---------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Who must not get a cue, and why: by name, and by what the cue does to a tissue that hurts or hurt.
 
-Reasons are codes: the name of a fact, "loads:" before the fact of a tissue that the cue loads more, or one of those in
+Reasons are codes: the name of a fact, ``loads`` about the fact of a tissue that the cue loads more, or one of those in
 ``ALWAYS``.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from gaitcue.clinic.facts import Facts, holds
 from gaitcue.clinic.rule_data import Cue, cues
+from gaitcue.terms.records import Reason
 
 TISSUE_FACTS = {
     "hamstring": ("pht_current", "pht_past"),
@@ -56,29 +57,22 @@ FACT_WORDS = {
     "cadence_enough": "the steps are quick enough for this speed and height",
     "cadence_high": "the steps are quick already for this speed and height",
 }
-CODE_WORDS = {
-    "nothing_hurts": "nothing hurts, so nothing is changed",
-    "surgery_not_cleared": "running is not cleared after the surgery",
-    "thigh_not_examined": "the thigh has to be examined first",
-    "bone_not_cleared": "bone stress has to be cleared first",
-    "not_running": "this person does not run",
-}
 
 
-def veto(cue: Cue, facts: Facts) -> str | None:
-    """None when the cue may be tried, else the code of why not."""
+def veto(cue: Cue, facts: Facts) -> Reason | None:
+    """None when the cue may be tried, else why not."""
     if holds(facts, "no_problem") and not holds(facts, "bone_stress_cleared"):
-        return "nothing_hurts"
+        return Reason("nothing_hurts")
     always = next((code for code, fact in ALWAYS.items() if holds(facts, fact)), None)
     if always:
-        return always
+        return Reason(always)
     if holds(facts, "bone_stress_current") and not holds(facts, "bone_stress_cleared"):
-        return "bone_not_cleared"
+        return Reason("bone_not_cleared")
     named = next((fact for fact in cue.veto if holds(facts, fact)), None)
     if named:
-        return named
+        return Reason(named)
     hurt = next((now for tissue, (now, _) in TISSUE_FACTS.items() if _loads(cue, tissue) and holds(facts, now)), None)
-    return f"loads:{hurt}" if hurt else None
+    return Reason("loads", {"about": hurt}) if hurt else None
 
 
 def hurt_before(cue: Cue, facts: Facts) -> bool:
@@ -89,19 +83,6 @@ def hurt_before(cue: Cue, facts: Facts) -> bool:
         if name == cue.id or larger:
             return True
     return False
-
-
-def veto_words(code: str) -> str:
-    """The reason in words."""
-    fact = code.removeprefix("loads:")
-    words = (FACT_WORDS | CODE_WORDS).get(fact, fact.replace("_", " "))
-    return f"it loads more: {words}" if code.startswith("loads:") else words
-
-
-def allowed(cue: Cue, facts: Facts) -> str | None:
-    """None when the cue may be tried, else the reason why not, in words."""
-    code = veto(cue, facts)
-    return None if code is None else veto_words(code)
 
 
 def burdens(cue: Cue, facts: Facts) -> list[str]:

@@ -239,6 +239,10 @@ class Finding:
     source: str
     inputs: dict[str, Any] = field(default_factory=dict)
     advice: dict[str, str] = field(default_factory=dict)
+    vetoed: tuple[Reason, ...] = ()
+    """cues that the rule speaks for and that this person must not get: why, and ``cue``, which"""
+    cue_left: bool = True
+    """a cue that the rule speaks for may be tried, or the rule speaks for none"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,9 +257,9 @@ class CueOffer:
     """the wording to explain it once with"""
     eligible: bool
     score: float
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     """what speaks for it; the one reason against when it is not eligible"""
-    against: tuple[str, ...]
+    against: tuple[Reason, ...]
     rules: tuple[str, ...]
     """ids of the rules that speak for it"""
     grade: str

@@ -9,7 +9,7 @@ from gaitcue.clinic import Override, Problem, Profile, closing_text, cues
 from gaitcue.report.pages.html import html_text
 from gaitcue.report.pages.model import build_report
 from gaitcue.report.pages.pdf import pdf_bytes
-from gaitcue.terms.records import Advice, CueOffer, ExerciseAdvice, Finding, OverrideEntry, Told
+from gaitcue.terms.records import Advice, CueOffer, ExerciseAdvice, Finding, OverrideEntry, Reason, Told
 from support import handmade, people
 from support.catalog import catalog
 
@@ -161,7 +161,9 @@ def test_without_a_person_there_is_no_such_part():
 
 
 def test_hostile_text_is_only_text_in_page_and_pdf():
-    offer = CueOffer(EVIL, EVIL, EVIL, EVIL, True, 1.0, (EVIL,), (EVIL,), (EVIL,), EVIL, EVIL)
+    offer = CueOffer(
+        EVIL, EVIL, EVIL, EVIL, True, 1.0, (Reason(EVIL, {"about": EVIL}),), (Reason(EVIL),), (EVIL,), EVIL, EVIL
+    )
     entry = OverrideEntry(EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, applied=False)
     inputs = {EVIL: {EVIL: EVIL, "limit": EVIL}, "override": {"action": EVIL, "who": EVIL}, "rule_text": EVIL}
     finding = Finding("f", EVIL, EVIL, EVIL, EVIL, EVIL, inputs, {EVIL: EVIL, "avoid": EVIL, "remeasure": EVIL})

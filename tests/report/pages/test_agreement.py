@@ -17,7 +17,7 @@ from gaitcue.report.pages.html import environment
 from gaitcue.report.pages.person import build_person_report
 from gaitcue.report.pages.runner import runner_page
 from gaitcue.report.wording.catalog import registered
-from gaitcue.terms.records import Analysis
+from gaitcue.terms.records import Analysis, Reason
 from support.cases import REACHING, TODAY, answered, decided, gait, knee, person, pht, with_far_leg
 from support.drawn import NO
 
@@ -200,7 +200,7 @@ def test_whose_steps_are_quick_enough_is_first_told_to_land_under_the_body(hurts
     decision, page = page_of(gait(**REACHING, cadence=cadence), person(hurts))
     quicker = next(one for one in decision.offers if one.cues == ("cadence_5",))
     assert decision.first.cues == ("ground_under_hips",)
-    assert (decision.first.grade, "cadence_enough" in quicker.against) == ("D", True)
+    assert (decision.first.grade, Reason("cadence_enough") in quicker.against) == ("D", True)
     assert "steps a minute" not in page.cue.target
 
 
@@ -216,4 +216,4 @@ def test_a_cue_that_changed_what_has_to_stay_is_not_offered_again():
     told = person(pht(), tried=(Tried("cadence_5", pain_change=0.0, effective=True, guarded=True),))
     decision, _ = page_of(OVER, told)
     offer = next(one for one in decision.offers if one.cues == ("cadence_5",))
-    assert (offer.eligible, offer.reasons) == (False, ("guarded_before",))
+    assert (offer.eligible, offer.reasons) == (False, (Reason("guarded_before"),))

@@ -1,14 +1,17 @@
 """Every code that the clinic can hand over has its words, for the runner and for the clinician."""
 
+from dataclasses import replace
+
 import pytest
 
 from gaitcue.clinic import NO_CUE, cues, questions
 from gaitcue.clinic.programme import stages
 from gaitcue.clinic.rule_data import pairs
 from gaitcue.clinic.triage.table import considerations, triggers
-from gaitcue.clinic.vetoes import CODE_WORDS, FACT_WORDS, TISSUE_FACTS
-from gaitcue.report.wording.codes import said
+from gaitcue.clinic.vetoes import ALWAYS, FACT_WORDS, TISSUE_FACTS
+from gaitcue.report.wording.codes import said, vetoed_words
 from gaitcue.report.wording.sentences import wording
+from gaitcue.terms.records import Finding, Reason
 
 FOR = {fact for cue in cues().values() for fact in cue.for_facts}
 AGAINST = {fact for cue in cues().values() for fact in (*cue.veto, *cue.penalty)}
@@ -28,7 +31,7 @@ TABLES = {
     "note": {"painful_leg_far", "speed_beyond_scaling", "speed_not_told", "speed_unlike_usual"},
     "pair": {pair.why for pair in pairs()},
     "tissue": set(TISSUE_FACTS),
-    "reason": FOR | CHOICE | set(CODE_WORDS),
+    "reason": FOR | CHOICE | {"nothing_hurts", "bone_not_cleared", *ALWAYS},
 }
 
 
@@ -51,12 +54,35 @@ def test_facts_that_speak_against_a_cue_have_words():
 
 
 def test_what_a_code_is_about_is_filled_in():
-    assert said("reason", "helps:tibia", "runner") == "running this way may ease the load on your shin bone"
-    assert said("reason", "smaller_first:cadence_5") == "Shorter, faster steps: cadence +5 % comes first"
-    assert said("reason", "loads:pht_current") == "it loads more: hamstring pain now"
-    assert said("reason", "not_for_both:adductor") == "not known to help or spare inner thigh, adductors"
-    assert said("reason", "pair:pair_of_the_article") == "the author's own pair; an exception to one cue at a time"
+    assert (
+        said("reason", Reason("helps", {"about": "tibia"}), "runner")
+        == "running this way may ease the load on your shin bone"
+    )
+    assert (
+        said("reason", Reason("smaller_first", {"about": "cadence_5"}))
+        == "Shorter, faster steps: cadence +5 % comes first"
+    )
+    assert said("reason", Reason("loads", {"about": "pht_current"})) == "it loads more: hamstring pain now"
+    assert (
+        said("reason", Reason("not_for_both", {"about": "adductor"}))
+        == "not known to help or spare inner thigh, adductors"
+    )
+    assert (
+        said("reason", Reason("pair", {"about": "pair_of_the_article"}))
+        == "the author's own pair; an exception to one cue at a time"
+    )
     assert said("reason", "pfp_past") == "kneecap pain in the past"
+
+
+def test_cues_of_a_rule_that_are_not_for_this_person_are_named_with_the_reason():
+    some = Finding("p", "P", "", "", "D", "", vetoed=(Reason("loads", {"cue": "run_tall", "about": "pfp_current"}),))
+    every = replace(some, cue_left=False)
+    assert vetoed_words(some) == "Not for this person: Run tall (it loads more: kneecap pain now)."
+    assert vetoed_words(some, "runner") == ""
+    assert vetoed_words(every) == "None: it loads more: kneecap pain now."
+    assert vetoed_words(every, "runner") == (
+        "That is not for you now: it puts more load where it hurts (kneecap pain now)."
+    )
 
 
 def test_every_way_of_having_no_cue_has_a_first_line_and_every_criterion_its_words():

@@ -233,7 +233,7 @@ def _forbidden(visit: Visit, condition: Condition, seen: _Seen) -> Iterator[Reas
     yield from rises(visit.trial, condition, seen.felt)
     for name in condition.cues:
         if why := veto(cues()[name], visit.facts):
-            yield Reason("not_allowed", {"cue": name, "why": why})
+            yield Reason("not_allowed", {"cue": name, "why": why.code, **why.values})
     for guard in guards():
         row = _guarded(guard, condition.name, visit.runs.against_first)
         if row is not None and holds(visit.facts, guard.fact):

@@ -16,10 +16,10 @@ from gaitcue.report.pages.components import references
 from gaitcue.report.pages.history import ToldPart, told_of_the_person
 from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import Catalog
-from gaitcue.report.wording.codes import said
+from gaitcue.report.wording.codes import said, vetoed_words
 from gaitcue.report.wording.sentences import wording
 from gaitcue.report.wording.words import sentence
-from gaitcue.terms.records import Advice, Conditions, CueOffer, ExerciseAdvice, Finding, OverrideEntry
+from gaitcue.terms.records import Advice, Conditions, CueOffer, ExerciseAdvice, Finding, OverrideEntry, Reason
 from gaitcue.terms.sources import Source, keys_of
 
 ABOUT_PERSON, RED_FLAG = "G2", "C4"
@@ -169,10 +169,20 @@ def _told(finding: Finding, title: Title) -> Told:
 
 def _advice(finding: Finding, title: Title) -> Iterator[tuple[str, str]]:
     listed = {rule.id: rule.remeasure for rule in rules()}.get(finding.rule, ())
-    for name, text in finding.advice.items():
+    for name, text in _with_vetoes(finding).items():
         said_so = words.capital(", ".join(map(title, listed))) if name == "remeasure" and listed else text
         if said_so:
             yield ADVICE_WORDS.get(name, words.humanised(name)), said_so
+
+
+def _with_vetoes(finding: Finding) -> dict[str, str]:
+    """Cues that are not for this person stand in the place of the cue, or beside what to avoid."""
+    not_for, advice = vetoed_words(finding), finding.advice
+    if not not_for:
+        return advice
+    if not finding.cue_left:
+        return {"cue": not_for, **advice}
+    return {**advice, "avoid": f"{advice.get('avoid', '')} {not_for}".strip()}
 
 
 def _override(entry: Mapping[str, Any]) -> str:
@@ -258,8 +268,8 @@ def _cue_row(offer: CueOffer, first: CueOffer | None) -> CueRow:
     )
 
 
-def _said(code: str) -> str:
-    return said("reason", code)
+def _said(reason: Reason) -> str:
+    return said("reason", reason)
 
 
 def _asked(advice: Advice) -> str:

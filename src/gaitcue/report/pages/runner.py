@@ -15,10 +15,10 @@ from gaitcue.clinic.programme.table import limit
 from gaitcue.clinic.rule_data import Target, cues, rules, setting, table
 from gaitcue.report.pages.components import Alarm, ExerciseCard, alarm_of, exercise_card
 from gaitcue.report.wording import words
-from gaitcue.report.wording.codes import said
+from gaitcue.report.wording.codes import said, vetoed_words
 from gaitcue.report.wording.sentences import filled, wording
 from gaitcue.report.wording.words import sentence
-from gaitcue.terms.records import Advice, Analysis, CueOffer, ExerciseAdvice, Finding
+from gaitcue.terms.records import Advice, Analysis, CueOffer, ExerciseAdvice, Finding, Reason
 
 ABOUT_PERSON, FIRST_OF_ALL = "person", ("red-flag", "referral")
 MOST_WHY: Final = 2
@@ -175,11 +175,11 @@ def _cue(offer: CueOffer, advice: Advice, analysis: Analysis | None) -> CueCard:
     )
 
 
-def _why_it(reasons: Sequence[str]) -> str:
+def _why_it(reasons: Sequence[Reason]) -> str:
     """What was seen, and in a sentence of its own what the cue does: else "it" would be what was seen."""
-    does = [reason for reason in reasons if reason.split(":")[0] in ABOUT_THE_CUE]
-    seen = [reason for reason in reasons if reason not in does and reason != SPOKEN_FOR]
-    lines = (tuple(dict.fromkeys(said("reason", code, "runner") for code in codes)) for codes in (seen, does))
+    does = [reason for reason in reasons if reason.code in ABOUT_THE_CUE]
+    seen = [reason for reason in reasons if reason not in does and reason.code != SPOKEN_FOR]
+    lines = (tuple(dict.fromkeys(said("reason", reason, "runner") for reason in some)) for some in (seen, does))
     return " ".join(sentence(words.joined(line)) for line in lines if line)
 
 
@@ -199,15 +199,15 @@ def _targets(offer: CueOffer, analysis: Analysis | None) -> Iterator[str]:
             yield from _aim(name, analysis, offer.reasons)
 
 
-def _shown(name: str, reasons: Sequence[str]) -> Sequence[Target]:
+def _shown(name: str, reasons: Sequence[Reason]) -> Sequence[Target]:
     """The measures that the cue should move, those first that gave the reason for it."""
     cue, limits = cues()[name], table("thresholds")["fact"]
-    seen = {limits[code].get("measure") for code in reasons if code in limits}
+    seen = {limits[reason.code].get("measure") for reason in reasons if reason.code in limits}
     own = [target for target in (*cue.target, *cue.helps) if target.measure in seen]
     return [*own, *cue.target]
 
 
-def _aim(name: str, analysis: Analysis, reasons: Sequence[str]) -> Iterator[str]:
+def _aim(name: str, analysis: Analysis, reasons: Sequence[Reason]) -> Iterator[str]:
     for target in _shown(name, reasons)[:1]:
         row = pick(analysis.measures, target.measure)
         named = wording()["target"]
@@ -380,7 +380,9 @@ def _why(findings: Sequence[Finding], advice: Advice) -> Iterator[str]:
     for finding in findings:
         if finding.id not in (ABOUT_PERSON, *FIRST_OF_ALL) and kinds.get(finding.rule) not in said_so:
             doubt = f" {wording()['unsure']['runner']}" if unsure(finding.inputs) else ""
-            yield f"{finding.text_runner}{doubt}"
+            # a clinician's own words stand by themselves
+            not_for = "" if "rule_text" in finding.inputs else vetoed_words(finding, "runner")
+            yield " ".join(filter(None, (finding.text_runner, not_for))) + doubt
 
 
 def unsure(inputs: Mapping[str, Any]) -> bool:

@@ -113,7 +113,7 @@ def _named(told: Mapping[str, Any], reader: Reader) -> dict[str, str]:
     if "tissue" in told:
         named["tissue"] = said("tissue", str(told["tissue"]), reader)
     if "why" in told:
-        named["why"] = said("reason", str(told["why"]), reader)
+        named["why"] = said("reason", Reason(str(told["why"]), told), reader)
     if "text" in told:
         text = _text(told["text"])
         named |= {"text": text, "because": f": {text}" if text else ""}
