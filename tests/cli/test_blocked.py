@@ -100,3 +100,11 @@ def test_the_same_person_without_an_alarm_is_offered_what_the_others_are_not(mea
     page = page_of(tmp_path / "out")
     assert [title for title in TITLES if title in page]
     assert BLOCKED.search(page)
+
+
+def test_questions_that_nobody_asked_are_said_in_the_terminal_and_on_the_page(measured, tmp_path):
+    said = analyze(measured, "--profile", EXAMPLES / "person.toml", "--out", tmp_path / "out")
+    assert 0 < said.find("red-flag questions were not asked") < said.find("runner.mp4"), "before the measures"
+    assert "safety questions" in page_of(tmp_path / "out").split("What to do")[0]
+    done = CliRunner().invoke(app, ["cues", str(EXAMPLES / "person.toml")], env={"NO_COLOR": "1", "COLUMNS": "300"})
+    assert 0 < done.output.find("red-flag questions were not asked") < done.output.find("Shorter, faster steps")

@@ -69,3 +69,8 @@ def test_every_source_key_that_the_clinician_reads_is_in_the_list_of_sources():
     named -= {"product default"}
     assert len(named) > 1
     assert named <= {source.key for source in found.sources}
+
+
+def test_what_a_profile_raised_stands_in_words_for_the_clinician():
+    found = told(gait(**REACHING), person(pht(), age=15.0))
+    assert found.findings[0].text == "Red flag: within days: Under 18 with ischial pain"

@@ -158,13 +158,25 @@ def _told(finding: Finding, title: Title) -> Told:
     override = finding.inputs.get("override")
     return Told(
         label=(KIND_WORDS | more).get(kinds.get(finding.rule, ""), "Finding"),
-        text=finding.text_clinician,
+        text=_in_words(finding),
         evidence=f"Evidence grade {finding.grade}. Source: {finding.source}. Rule {finding.rule}.",
         trail=tuple(trail(finding.inputs, title)),
         advice=tuple(_advice(finding, title)),
         override=_override(override) if isinstance(override, Mapping) else "",
         rule_text=str(finding.inputs.get("rule_text", "")),
     )
+
+
+def _in_words(finding: Finding) -> str:
+    """What profile and visit raised stands in words, not by its id."""
+    if finding.rule != RED_FLAG:
+        return finding.text_clinician
+    told = {f": {code.replace('_', ' ')}": said("raised", code).rstrip(".") for code in wording()["raised"]}
+    parts = []
+    for part in finding.text_clinician.split("; "):
+        level, colon, what = part.rpartition(": ")
+        parts.append(level + (f": {told[colon + what]}" if colon + what in told else colon + what))
+    return "; ".join(parts)
 
 
 def _advice(finding: Finding, title: Title) -> Iterator[tuple[str, str]]:
