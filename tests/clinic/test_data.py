@@ -36,6 +36,7 @@ def sources_of(value):
 
 @pytest.mark.parametrize("group", GROUPS)
 def test_every_row_has_a_source_or_the_tag(group):
+    assert GROUPS[group]() and questions()
     for row in GROUPS[group]():
         assert row.sources, row
     for question in questions():
@@ -50,6 +51,7 @@ def test_every_source_is_in_the_list(name):
 
 def test_every_threshold_has_a_tag_and_nothing_unverified_is_used():
     thresholds = table("thresholds")
+    assert all(thresholds[group] for group in ("fact", "observed", "person", "trial", "unverified"))
     for group in ("fact", "observed", "person", "trial"):
         for name, entry in thresholds[group].items():
             assert entry.get("tag"), name
@@ -64,6 +66,7 @@ def test_grades_are_known():
 
 
 def test_hypotheses_are_worded_as_hypotheses():
+    assert {"gait", "capacity", "load"} <= {rule.kind for rule in rules()}
     for rule in rules():
         if rule.kind in ("gait", "capacity", "load"):
             assert HEDGES.search(rule.clinician), rule.id

@@ -290,6 +290,7 @@ def test_every_trigger_can_be_raised_and_speaks_of_facts_that_can_be_known():
 
     facts = set(known(None, person(), None, TODAY)) | {question.id for question in questions()}
     facts |= {f"{SHORT_NAME.get(site, site)}_{when}" for site in SITES for when in ("current", "past", "any")}
+    assert triggers()
     for trigger in triggers():
         assert {*trigger.all, *trigger.any, *trigger.none} <= facts, trigger.id
         assert trigger.level in LEVELS

@@ -33,6 +33,7 @@ def mean(rows, measure, leg="both"):
 def test_events_are_consistent_with_the_height_of_the_shoe():
     runner = Runner(duration_s=3.0, fps=240.0)
     track = true_plane_track(runner)
+    assert {event["type"] for event in truth(runner)["events"]} == {"IC", "TO"}
     for event in truth(runner)["events"]:
         side = runner.near if event["foot"] == "near" else other_side(runner.near)
         low = np.minimum(point(track, f"{side}_heel")[:, 1], point(track, f"{side}_toe")[:, 1])

@@ -144,6 +144,7 @@ def test_points_moved_after_the_filter_are_those_moved_before_it():
     run = shortened(short_run())
     shifted = run.perturbed(lambda plane: {n: xy + np.array([3.0, 4.0]) for n, xy in plane.points.items()})
     again = run.with_plane(shifted.plane)
+    assert again.smoother.plane.points
     for name, xy in again.smoother.plane.points.items():
         assert np.allclose(xy, shifted.smoother.plane.points[name], equal_nan=True)
 

@@ -61,6 +61,7 @@ def test_pose_noise_and_dropouts_lose_nothing(events_of: Callable) -> None:
 
 def test_times_hold_at_any_frame_rate(events_of: Callable) -> None:
     found = [by_kind(events_of(true_plane_track(Runner(fps=fps)))[0]) for fps in (50, 100, 250)]
+    assert len(found[0]) == 4
     for kind in found[0]:
         middle = [times[(times > 0.5) & (times < 9.5)] for times in (each[kind] for each in found)]
         assert np.abs(middle[0] - middle[2]).max() < 0.006 and np.abs(middle[1] - middle[2]).max() < 0.003
@@ -85,6 +86,7 @@ def test_a_hidden_foot_gives_no_event_and_a_short_gap_loses_none(events_of: Call
     away = track.copy(deep=True)
     away["position"][{"time": slice(300, 700)}] = np.nan
     cut = by_kind(events_of(away)[0])
+    assert len(whole) == 4
     for kind, times in whole.items():
         assert len(held[kind]) >= len(times) - 1
         assert not ((cut[kind] > 300 / 120 + 0.02) & (cut[kind] < 700 / 120 - 0.02)).any()

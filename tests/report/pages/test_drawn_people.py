@@ -51,6 +51,7 @@ def test_nothing_blocked_is_on_the_runners_page(pages):
 
 
 def test_no_identifier_is_on_the_runners_page(pages):
+    assert pages
     for one, text in pages:
         assert re.findall(r"\b[a-z]+_[a-z_]+\b", text) == [], one.label
 

@@ -26,6 +26,7 @@ def blocked():
 
 
 def test_no_cue_is_named_in_the_terminal_of_somebody_who_is_blocked(blocked, capsys):
+    assert blocked
     for one in blocked:
         print_cues(one.decision)
         said = " ".join(capsys.readouterr().out.split())

@@ -94,6 +94,7 @@ def test_what_is_practised_is_told_and_remembered(outcomes):
 
 
 def test_no_identifier_is_on_the_runners_half(outcomes):
+    assert outcomes
     for case, (_, report) in outcomes.items():
         assert re.findall(r"\b[a-z]+_[a-z_0-9]+\b|\b[A-Z]\d{1,2}\b|\bNone\b|[{}]", halves(report)[0]) == [], case
 

@@ -65,7 +65,9 @@ def test_face_is_hidden_in_every_frame(run, clip, tmp_path):
     out = write_annotated_video(replace(run, track=lost), clip, tmp_path / "hidden.mp4", blur_faces=True)
     plain, made = dict(pick_frames(clip, range(10, 100))), read_clip(out)
     points = handmade.points_px("right")
-    for index, image in pick_frames(made, range(0, 90, 7)):
+    looked_at = dict(pick_frames(made, range(0, 90, 7)))
+    assert len(looked_at) == 13
+    for index, image in looked_at.items():
         x, y = ((points["nose"] + points["right_ear"])[index + 10] / 2).astype(int)
         rim = [plain[index + 10][y - 34 : y + 34, x + s].astype(int) for s in (-33, 0, 33)]
         assert np.ptp(rim[1]) > 40, "the drawn head must be visible in the source for this test to mean anything"
