@@ -1,4 +1,7 @@
-"""Write docs/benchmarks.md again: ``python -m benchmarks CLIP.mp4 [--rounds 2]`` (about 10 minutes)."""
+"""Write docs/benchmarks.md again: ``python -m benchmarks CLIP.mp4 [OTHER.mp4 ...] [--rounds 2]`` (about 20 minutes).
+
+Speed beside MediaPipe and memory are measured on the first clip, the instruction sets on all of them.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from benchmarks.instruction_page import look_rows, set_rows
 from benchmarks.memory import repeated
 from gaitcue.pose.looking.precision import best_precision
 from gaitcue.video import read_clip
@@ -29,7 +33,7 @@ def run(script: str, *arguments: str) -> dict[str, Any]:
     return told
 
 
-def page(clip: Path, speeds: dict[str, dict[str, Any]], memory: dict[str, Any]) -> str:
+def page(clip: Path, speeds: dict[str, dict[str, Any]], sets: dict[str, Any], memory: dict[str, Any]) -> str:
     """The page's text; ``speeds`` by length of the clip in words."""
     ours = [
         (name, length, row) for length, speed in speeds.items() for name, row in speed.items() if name not in NOT_OURS
@@ -43,6 +47,9 @@ def page(clip: Path, speeds: dict[str, dict[str, Any]], memory: dict[str, Any]) 
         "SPEED": "\n".join([*rivals, *(speed_row(*each) for each in ours)]),
         "WHERE": "\n".join(where_row(*each) for each in ours),
         "DECODE": f"{next(iter(speeds.values()))['decode_alone']['fps']:.0f}",
+        "FIXED": "; ".join(fixed_cost(name, speeds) for name in ("fast", "standard")),
+        "SETS": "\n".join(set_rows(sets["clips"])),
+        "LOOKS": "\n".join(look_rows(sets["looks"])),
         "FAST_AIM": verdict(speeds, "fast", "times_mediapipe_with_start", 3.0, " times"),
         "STANDARD_AIM": verdict(speeds, "standard", "fps", 30.0, " frames/s"),
         "PEAK_AIM": f"{yes(memory['peak_mb'][0] < 700)}: {memory['peak_mb'][0]:.0f} MB",
@@ -56,6 +63,13 @@ def page(clip: Path, speeds: dict[str, dict[str, Any]], memory: dict[str, Any]) 
     for name, value in known.items():
         text = text.replace(f"<{name}>", value)
     return text
+
+
+def fixed_cost(preset: str, speeds: dict[str, dict[str, Any]]) -> str:
+    """What a run costs whatever its length, from the clip as it is and the longer one."""
+    first, longer = ((int(length.split()[0]), speed[preset]["cpu_ms_per_frame"]) for length, speed in speeds.items())
+    each = (longer[0] * longer[1] - first[0] * first[1]) / (longer[0] - first[0])
+    return f"`{preset}` {first[0] * (first[1] - each) / 1e3:.1f} s and {each:.1f} ms"
 
 
 def yes(reached: bool) -> str:
@@ -87,6 +101,7 @@ def where_row(name: str, length: str, row: dict[str, float]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("clip", type=Path)
+    parser.add_argument("others", type=Path, nargs="*")
     parser.add_argument("--rounds", default="2")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -96,8 +111,9 @@ def main() -> None:
             f"{read_clip(clip).frames} frames": run("against_mediapipe.py", str(clip), "--rounds", asked.rounds)
             for clip in (asked.clip, longer)
         }
+    sets = run("instruction_sets.py", *map(str, (asked.clip, *asked.others)))
     memory = run("memory.py", str(asked.clip))
-    PAGE.write_text(page(asked.clip, speeds, memory), encoding="utf-8")
+    PAGE.write_text(page(asked.clip, speeds, sets, memory), encoding="utf-8")
     print(f"wrote {PAGE}")
 
 
