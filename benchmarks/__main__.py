@@ -1,6 +1,7 @@
 """Write docs/benchmarks.md again: ``python -m benchmarks CLIP.mp4 [OTHER.mp4 ...] [--rounds 2]`` (about 20 minutes).
 
-Speed beside MediaPipe and memory are measured on the first clip, the instruction sets on all of them.
+Speed beside MediaPipe and memory are measured on the first clip, the instruction sets on all of them. What is measured
+is stored in ``benchmarks/results``; ``--only sets`` measures one section again and takes the others from there.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from gaitcue.video import read_clip
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "benchmarks.md"
+RESULTS = HERE / "results"
+"""what was measured last, a file for each section of the page"""
 TIMES = 5
 """how often the clip is played over for the longer one"""
 NOT_OURS = ("mediapipe", "decode_alone")
@@ -33,17 +36,17 @@ def run(script: str, *arguments: str) -> dict[str, Any]:
     return told
 
 
-def page(clip: Path, speeds: dict[str, dict[str, Any]], sets: dict[str, Any], memory: dict[str, Any]) -> str:
-    """The page's text; ``speeds`` by length of the clip in words."""
+def page(speed: dict[str, Any], sets: dict[str, Any], memory: dict[str, Any]) -> str:
+    """The page's text from the three measurements."""
+    speeds: dict[str, dict[str, Any]] = speed["lengths"]
     ours = [
-        (name, length, row) for length, speed in speeds.items() for name, row in speed.items() if name not in NOT_OURS
+        (name, length, row) for length, each in speeds.items() for name, row in each.items() if name not in NOT_OURS
     ]
-    rivals = [rival_row(length, speed["mediapipe"]) for length, speed in speeds.items()]
-    facts = read_clip(clip)
+    rivals = [rival_row(length, each["mediapipe"]) for length, each in speeds.items()]
     known = {
-        "PICTURE": f"{facts.width}x{facts.height} at {facts.capture_fps:.0f} fps",
+        "PICTURE": speed["picture"],
         "TIMES": str(TIMES),
-        "MACHINE": f"{os.cpu_count()} virtual cores, models in {best_precision()}",
+        "MACHINE": speed["machine"],
         "SPEED": "\n".join([*rivals, *(speed_row(*each) for each in ours)]),
         "WHERE": "\n".join(where_row(*each) for each in ours),
         "DECODE": f"{next(iter(speeds.values()))['decode_alone']['fps']:.0f}",
@@ -98,23 +101,50 @@ def where_row(name: str, length: str, row: dict[str, float]) -> str:
     return f"| `{name}` | {length} | " + " | ".join(str(row[f"{part}_ms_per_frame"]) for part in PARTS) + " |"
 
 
+def measured_speed(asked: argparse.Namespace) -> dict[str, Any]:
+    """Both lengths beside MediaPipe, by length in words."""
+    facts = read_clip(asked.clip)
+    with tempfile.TemporaryDirectory() as folder:
+        longer = Path(folder) / "longer.mp4"
+        repeated(asked.clip, TIMES, longer)
+        lengths = {
+            f"{read_clip(clip).frames} frames": run("against_mediapipe.py", str(clip), "--rounds", asked.rounds)
+            for clip in (asked.clip, longer)
+        }
+    machine = f"{os.cpu_count()} virtual cores, models in {best_precision()}"
+    picture = f"{facts.width}x{facts.height} at {facts.capture_fps:.0f} fps"
+    return {"machine": machine, "picture": picture, "lengths": lengths}
+
+
+def measured_sets(asked: argparse.Namespace) -> dict[str, Any]:
+    return run("instruction_sets.py", *map(str, (asked.clip, *asked.others)))
+
+
+def measured_memory(asked: argparse.Namespace) -> dict[str, Any]:
+    return run("memory.py", str(asked.clip))
+
+
+SECTIONS = {"speed": measured_speed, "sets": measured_sets, "memory": measured_memory}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("clip", type=Path)
     parser.add_argument("others", type=Path, nargs="*")
     parser.add_argument("--rounds", default="2")
+    parser.add_argument("--only", nargs="+", choices=SECTIONS, default=list(SECTIONS), help="measure these again")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        longer = Path(folder) / "longer.mp4"
-        repeated(asked.clip, TIMES, longer)
-        speeds = {
-            f"{read_clip(clip).frames} frames": run("against_mediapipe.py", str(clip), "--rounds", asked.rounds)
-            for clip in (asked.clip, longer)
-        }
-    sets = run("instruction_sets.py", *map(str, (asked.clip, *asked.others)))
-    memory = run("memory.py", str(asked.clip))
-    PAGE.write_text(page(asked.clip, speeds, sets, memory), encoding="utf-8")
+    RESULTS.mkdir(exist_ok=True)
+    for name in asked.only:
+        (RESULTS / f"{name}.json").write_text(json.dumps(SECTIONS[name](asked), indent=1) + "\n", encoding="utf-8")
+    write_page()
     print(f"wrote {PAGE}")
+
+
+def write_page() -> None:
+    """From what was measured last."""
+    known = {name: json.loads((RESULTS / f"{name}.json").read_text(encoding="utf-8")) for name in SECTIONS}
+    PAGE.write_text(page(**known), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -26,10 +26,9 @@ def accuracy(score: dict[str, Any] | None) -> str:
     """Near / far: excess error of the points, and events within tolerance."""
     if score is None:
         return "no truth | "
-    points, events = score["keypoints"], score["events"]
-    legs = [points[leg] for leg in ("near", "far")]
+    legs = [score[leg] for leg in ("near", "far")]
     excess = " / ".join(f"{leg['excess']:.2f}" for leg in legs)
-    return f"{excess} | " + " / ".join(f"{events[leg]['within_tolerance_pct']:.0f}" for leg in ("near", "far"))
+    return f"{excess} | " + " / ".join(f"{leg['events_pct']:.0f}" for leg in legs)
 
 
 def look_rows(looks: dict[str, dict[str, float | None]]) -> Iterator[str]:

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import signal
 
-from gaitcue.gait.filtering import cutoffs, fill_gaps, filter_track, lowpass, spikes
+from gaitcue.gait.filtering import _butterworth, cutoffs, fill_gaps, filter_track, lowpass, spikes
 from gaitcue.terms.track import make_track, point
 
 
@@ -27,6 +28,15 @@ def test_filter_is_3_db_down_at_the_cutoff_and_has_no_lag(cutoff, fps):
     middle = slice(len(time_s) // 4, -len(time_s) // 4)
     gain = smooth[middle, 0] @ wave(time_s, cutoff)[middle, 0] / np.sum(wave(time_s, cutoff)[middle, 0] ** 2)
     assert gain == pytest.approx(np.sqrt(0.5), abs=0.02)
+
+
+@pytest.mark.parametrize(("rows", "fps"), [(2, 30.0), (12, 30.0), (400, 25.0), (3000, 240.0)])
+def test_the_filter_is_scipys_butterworth_there_and_back(rows, fps):
+    path = np.cumsum(np.random.default_rng(rows).normal(0, 1, (rows, 2)), axis=0) + 500
+    warped = np.tan(np.pi * min(6 / fps, 0.45)) / (np.sqrt(2) - 1) ** 0.25
+    sections = signal.butter(2, np.arctan(warped) / np.pi, fs=1.0, output="sos")
+    expected = signal.sosfiltfilt(sections, path, axis=0, padtype="odd", padlen=min(rows - 1, round(fps)))
+    np.testing.assert_allclose(_butterworth(path, fps, 6.0, 1.0), expected, atol=1e-9)
 
 
 def test_slow_movement_passes_unchanged():
