@@ -51,6 +51,7 @@ def page(speed: dict[str, Any], sets: dict[str, Any], memory: dict[str, Any]) ->
         "WHERE": "\n".join(where_row(*each) for each in ours),
         "DECODE": f"{next(iter(speeds.values()))['decode_alone']['fps']:.0f}",
         "FIXED": "; ".join(fixed_cost(name, speeds) for name in ("fast", "standard")),
+        "SETS_MACHINE": sets["machine"],
         "SETS": "\n".join(set_rows(sets["clips"])),
         "LOOKS": "\n".join(look_rows(sets["looks"])),
         "FAST_AIM": verdict(speeds, "fast", "times_mediapipe_with_start", 3.0, " times"),

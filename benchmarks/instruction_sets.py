@@ -24,7 +24,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.against_mediapipe import cpu_seconds, rival_python, run_mediapipe
-from gaitcue.pose.looking.precision import LIMITS, VARIABLE, best_precision
+from gaitcue.pose.looking.precision import LIMITS, VARIABLE, best_precision, cpu_flags
 from gaitcue.pose.settings import PRESETS
 from gaitcue.video import read_clip
 
@@ -48,6 +48,13 @@ for _ in range(looks // 2):
         network.finish(ticket)
 print(network.precision, 1e3 * (time.process_time() - started) / looks)
 """
+
+
+def machine() -> str:
+    """In words."""
+    flags = {"AMX": "amx_bf16", "AVX-512 BF16": "avx512_bf16", "AVX-512": "avx512f"}
+    best = next((name for name, flag in flags.items() if flag in cpu_flags()), "no AVX-512")
+    return f"{os.cpu_count()} virtual cores with {best}, models in {best_precision()}"
 
 
 def look_ms(model: str, precision: str, environment: Mapping[str, str]) -> float | None:
@@ -132,7 +139,7 @@ def main() -> None:
     for number, clip in enumerate(asked.clips):
         presets = [preset for preset in asked.presets if number == 0 or preset != SLOWEST]
         clips.append(one_clip(clip.resolve(), presets, asked.rounds, rival))
-    print(json.dumps({"native": best_precision(), "looks": looks(), "clips": clips}, indent=1))
+    print(json.dumps({"machine": machine(), "looks": looks(), "clips": clips}, indent=1))
 
 
 if __name__ == "__main__":
