@@ -11,15 +11,15 @@ from gaitcue.work.ahead import AFTER_READING, prepare_models
 
 
 def test_only_videos_that_exist_are_prepared_for(tmp_path: Path, monkeypatch) -> None:
-    asked: list[tuple[str, str]] = []
+    asked: list[tuple[str, ...]] = []
     monkeypatch.setattr("gaitcue.work.ahead.prepare", lambda *choice: asked.append(choice))
     clip, markers = tmp_path / "run 1.MOV", tmp_path / "run.c3d"
     for file in (clip, markers):
         file.touch()
-    prepare_models([clip], "fast", "blazepose")
+    prepare_models([clip], "fast", "blazepose", "gpu")
     prepare_models([markers], "standard", "blazepose")
     prepare_models([clip, tmp_path / "missing.mp4"], "standard", "blazepose")
-    assert asked == [("fast", "blazepose")]
+    assert asked == [("fast", "blazepose", "gpu")]
 
 
 def test_what_is_needed_later_is_loaded_later() -> None:
@@ -28,7 +28,7 @@ def test_what_is_needed_later_is_loaded_later() -> None:
         "import sys, threading; import gaitcue.work.reports; from gaitcue.work.ahead import load_what_follows;"
         "assert not {'scipy.signal', 'scipy.interpolate', 'scipy.stats', 'gaitcue.report'} & set(sys.modules);"
         "load_what_follows(); [t.join() for t in threading.enumerate() if t.name == 'gaitcue-load'];"
-        "assert {'scipy.signal', 'gaitcue.report', 'gaitcue.gait.filtering'} <= set(sys.modules)"
+        "assert {'scipy.interpolate', 'gaitcue.report', 'gaitcue.gait.filtering'} <= set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
 

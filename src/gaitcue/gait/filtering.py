@@ -276,7 +276,7 @@ def two_way_sections(cutoff: float) -> Array:
     warped = np.tan(np.pi * cutoff) / (np.sqrt(2) - 1) ** 0.25
     first = 1 + np.sqrt(2) * warped + warped**2
     denominator = [first, 2 * (warped**2 - 1), 1 - np.sqrt(2) * warped + warped**2]
-    return np.array([[*(warped**2 * np.array([1.0, 2.0, 1.0])), *denominator]]) / first
+    return np.asarray(np.array([[warped**2, 2 * warped**2, warped**2, *denominator]]) / first)
 
 
 def _chosen_cutoffs(time_s: Array, track: xr.Dataset, trunk_hz: float | None, feet_hz: float | None) -> Cutoffs:
