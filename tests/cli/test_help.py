@@ -28,6 +28,16 @@ def test_help_imports_nothing_heavy():
     assert done.stdout.strip() == "[]"
 
 
+def test_help_that_is_really_printed_imports_nothing_that_measures_or_reads():
+    heavy = ("numpy", "cv2", "openvino", "xarray", "scipy", "pydantic", "av", "jinja2", "ezc3d", "h5py", "typst")
+    code = (
+        "import sys; from typer.testing import CliRunner; from gaitcue.cli.app import app; "
+        f"assert CliRunner().invoke(app, ['--help']).exit_code == 0; print([m for m in {heavy} if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_version():
     assert run("--version").stdout.startswith("gaitcue 0.")
 

@@ -1,7 +1,8 @@
 """Does ``track.nc`` open in the real ``movement`` package, and come back from it unchanged?
 
-``python -m validation.tools.movement_round_trip --python PYTHON``: one (3.12 or newer) with movement 0.17 or newer.
+``python -m validation.tools.movement_round_trip --python PYTHON``: one that has movement (0.17 needs Python 3.12).
 A synthetic track is written as a result's ``track.nc``, measured and saved again by movement, and read by gaitcue.
+Before 0.17 movement called the dimensions ``keypoints`` and ``individuals``; there the file is renamed first.
 """
 
 from __future__ import annotations
@@ -25,8 +26,11 @@ import movement, xarray
 from movement.kinematics import compute_pairwise_distances, compute_velocity
 
 data = xarray.load_dataset(sys.argv[1], engine="scipy")
+if tuple(int(part) for part in movement.__version__.split(".")[:2]) < (0, 17):
+    data = data.rename(keypoint="keypoints", individual="individuals")
+dim = next(name for name in data.position.dims if name.startswith("keypoint"))
 speed = compute_velocity(data.position)
-thigh = compute_pairwise_distances(data.position, dim="keypoint", pairs={"left_hip": "left_knee"})
+thigh = compute_pairwise_distances(data.position, dim=dim, pairs={"left_hip": "left_knee"})
 data.to_netcdf(sys.argv[2], engine="scipy")
 print(movement.__version__, dict(speed.sizes), float(thigh.mean()))
 """
