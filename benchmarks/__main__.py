@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks.instruction_page import look_rows, set_rows
+from benchmarks.instruction_page import aim_rows, look_rows, set_rows
 from benchmarks.memory import repeated
 from gaitcue.pose.looking.precision import best_precision
 from gaitcue.video import read_clip
@@ -51,6 +51,7 @@ def page(speed: dict[str, Any], sets: dict[str, Any], memory: dict[str, Any]) ->
         "WHERE": "\n".join(where_row(*each) for each in ours),
         "DECODE": f"{next(iter(speeds.values()))['decode_alone']['fps']:.0f}",
         "FIXED": "; ".join(fixed_cost(name, speeds) for name in ("fast", "standard")),
+        "SET_AIMS": "\n".join(aim_rows(sets["clips"])),
         "SETS_MACHINE": sets["machine"],
         "SETS": "\n".join(set_rows(sets["clips"])),
         "LOOKS": "\n".join(look_rows(sets["looks"])),
