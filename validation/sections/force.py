@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
-from scipy.signal import butter, sosfiltfilt
+from scipy.signal import sosfiltfilt
 
+from gaitcue.gait.filtering import two_way_sections
 from gaitcue.pose import load_track
 from validation.calibration.force_plates import (
     VARIANTS,
@@ -28,7 +29,7 @@ from validation.tools.store import Request, Result
 
 Array = NDArray[np.float64]
 BINS_MS = tuple(range(-30, 31, 2))
-SMOOTHED_HZ, DUAL_PASS = (15.0, 20.0, 25.0), 0.802
+SMOOTHED_HZ = (15.0, 20.0, 25.0), 0.802
 DRAWN = ("150 Hz", "60 Hz", "60 Hz, noise")
 """variants whose errors the page shows as a histogram"""
 
@@ -138,7 +139,7 @@ def smoothed_force(files: Sequence[Path]) -> Result:
         shifts = []
         for path in files[::3]:
             time_s, force = read_vertical_force(path)
-            sos = butter(2, cut_hz / DUAL_PASS, fs=1 / float(np.median(np.diff(time_s))), output="sos")
+            sos = two_way_sections(cut_hz * float(np.median(np.diff(time_s))))
             smooth = np.array(contacts_from_force(time_s, sosfiltfilt(sos, force)))
             for contact in contacts_from_force(time_s, force):
                 nearest = smooth[np.argmin(np.abs(smooth[:, 0] - contact[0]))]
