@@ -29,7 +29,7 @@ from validation.tools.store import Request, Result
 
 Array = NDArray[np.float64]
 BINS_MS = tuple(range(-30, 31, 2))
-SMOOTHED_HZ = (15.0, 20.0, 25.0), 0.802
+SMOOTHED_HZ = (15.0, 20.0, 25.0)
 DRAWN = ("150 Hz", "60 Hz", "60 Hz, noise")
 """variants whose errors the page shows as a histogram"""
 
