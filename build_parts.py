@@ -38,7 +38,7 @@ class Part(NamedTuple):
     files: Mapping[str, str]
     """name in the folder -> SHA-256"""
     sources: Mapping[str, str] = MappingProxyType({})
-    """name in the folder -> place in the npm package; without one the name itself"""
+    """name in the folder -> place in the npm package, ``../ARCHIVE`` for all of it; without one the name itself"""
 
 
 MODELS = Part(
@@ -84,7 +84,14 @@ AXE = Part(
     folder="build/dev",
     files={"axe.min.js": "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"},
 )
-SHIPPED, FOR_TESTS = (MODELS, HTMX, UPLOT), (AXE,)
+TYPESCRIPT = Part(
+    title="the check of the components' types (TypeScript)",
+    package="typescript@5.9.3",
+    folder="build/dev",
+    files={"typescript.tgz": "10e108c9cf7d5f2879053dff18515fb405abf2ccef63eaaf017d9c571687a1d3"},
+    sources={"typescript.tgz": "../ARCHIVE"},
+)
+SHIPPED, FOR_TESTS = (MODELS, HTMX, UPLOT), (AXE, TYPESCRIPT)
 ASSETS, LOADER = "pose_solution_packed_assets.data", "pose_solution_packed_assets_loader.js"
 
 
@@ -114,7 +121,7 @@ def fetch(part: Part, folder: Path) -> None:
     """Download the package into a temporary folder and move only files whose digest is right."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
-        archive = Path(temporary) / npm_pack(part, Path(temporary))
+        archive = (Path(temporary) / npm_pack(part, Path(temporary))).rename(Path(temporary) / "ARCHIVE")
         with tarfile.open(archive) as tar:
             tar.extractall(temporary, filter="data")
         contents = contents_of(part, Path(temporary) / "package")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from build_parts import AXE, FOR_TESTS, bring
+from build_parts import AXE, bring
 from support.served import served
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -66,7 +66,7 @@ def refused(said) -> bool:
 def axe() -> str:
     """The accessibility checks, fetched once as the build fetches the app's libraries."""
     try:
-        bring(ROOT, FOR_TESTS)
+        bring(ROOT, (AXE,))
     except (RuntimeError, OSError) as problem:
         pytest.skip(f"axe could not be fetched: {problem}")
     return (ROOT / AXE.folder / "axe.min.js").read_text(encoding="utf-8")
