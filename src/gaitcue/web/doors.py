@@ -8,8 +8,10 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from gaitcue.store.records import AccessLinkRow
 from gaitcue.terms.asker import Asker
 from gaitcue.web.settings import Settings
+from gaitcue.work.clinic import links
 from gaitcue.work.clinic.record import Record
 
 
@@ -36,3 +38,22 @@ def who_asks(request: Request) -> Asker:
 
 Caller = Annotated[Call, Depends(call)]
 """The first argument of a page or an action."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCall(Call):
+    """A request by somebody who holds a link and has no account."""
+
+    token: str
+    link: AccessLinkRow
+
+
+def call_by_link(request: Request, token: str) -> LinkCall:
+    """Who asks at ``/l/{token}...``; the link is looked at, and not used up by that."""
+    state = request.app.state
+    found = links.held(state.record, token)
+    return LinkCall(state.record, found.asker, state.settings, date.today(), token, found.link)
+
+
+LinkCaller = Annotated[LinkCall, Depends(call_by_link)]
+"""The first argument of a page or an action whose address holds a link's token."""

@@ -1,0 +1,98 @@
+"""Links for runners: each leads to one thing, until a time, so many times. Only a link's hash is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from gaitcue.store import accounts, audit
+from gaitcue.store.database import Session
+from gaitcue.store.records import AccessLinkRow
+from gaitcue.terms.asker import Asker, Role
+from gaitcue.terms.errors import NotThere
+from gaitcue.work.clinic.record import Record, program
+
+TOKEN_BYTES = 32
+ENDED = "this link has ended or was used up: ask your clinic for a new one"
+
+
+@dataclass(frozen=True, slots=True)
+class MadeLink:
+    """A new link; its token is told this once and kept nowhere."""
+
+    link: AccessLinkRow
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A link in somebody's hand, and who asks by it."""
+
+    link: AccessLinkRow
+    asker: Asker
+
+
+def make(
+    session: Session,
+    runner_id: str,
+    purpose: str,
+    ends: datetime,
+    *,
+    visit_id: str | None = None,
+    subject_id: str | None = None,
+    uses: int = 1,
+) -> MadeLink:
+    """A new link, in the transaction of what it is for.
+
+    Parameters
+    ----------
+    purpose : what it opens, one of ``store.scope.BY_LINK``
+    subject_id : the one report, trial ... that it is about
+    """
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    link = accounts.add_link(
+        session, runner_id, purpose, hash_of(token), ends, visit_id=visit_id, subject_id=subject_id, uses=uses
+    )
+    audit.note(session, "link.made", "access_link", link.id, runner_id)
+    return MadeLink(link, token)
+
+
+def hash_of(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def held(record: Record, token: str) -> Held:
+    """Who asks by a link; it is not used up by that.
+
+    Raises
+    ------
+    NotThere : no such link, or it has ended
+    """
+    with record.read(program()) as session:
+        return _held(accounts.link_of(session, hash_of(token)))
+
+
+def use(record: Record, token: str) -> Held:
+    """The same, and one use less is left.
+
+    Raises
+    ------
+    NotThere : no such link, or it has ended
+    """
+    with record.write(program()) as session:
+        return _held(accounts.use_link(session, hash_of(token)))
+
+
+def _held(link: AccessLinkRow | None) -> Held:
+    if link is None:
+        raise NotThere(ENDED)
+    return Held(link, Asker(link.clinic_id, None, Role.LINK, "link", link.runner_id, link.purpose))
+
+
+def revoke(session: Session, link_id: str, runner_id: str) -> None:
+    """A link leads nowhere from now on."""
+    accounts.end_link(session, link_id)
+    audit.note(session, "link.revoked", "access_link", link_id, runner_id)
