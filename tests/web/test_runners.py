@@ -92,3 +92,20 @@ def test_a_runner_or_visit_that_is_not_there_is_404(browser, path):
 
 def test_a_visit_of_nobody_is_404(browser):
     assert browser.call(f"/api/runners/{'f' * 32}/visits", {"on": TODAY.isoformat()}).status_code == 404
+
+
+def test_the_demo_runner_is_asked_for_once_and_again_only_after_it_was_made(browser, record, app):
+    from gaitcue.store import jobs
+
+    done = browser.fill_in("/api/demo", {})
+    assert (done.status_code, done.headers["location"]) == (303, "/")
+    assert browser.get("/index.json").json()["demo"]["state"] == "queued"
+    shown = browser.page("/")
+    assert "<progress" in shown and 'action="/api/demo"' not in shown
+    first, again = (browser.call("/api/demo", {}).json()["id"] for _ in range(2))
+    assert first == again
+    with record.write(app.state.only_user) as session:
+        taken = jobs.claim(session, "worker", 60)
+        assert taken is not None and jobs.finish(session, taken.id, "worker", {})
+    assert 'action="/api/demo"' in browser.page("/")
+    assert browser.call("/api/demo", {}).json()["id"] != first

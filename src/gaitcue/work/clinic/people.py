@@ -17,11 +17,10 @@ from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import Fault, FaultyForm
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.seeing import seen
+from gaitcue.work.jobs.names import DEMO
 
 PAGE_SIZE = 50
 EARLIEST_BIRTH = 1900
-DEMO = "demo"
-"""kind and key of the job that makes the demo runner"""
 
 
 class NewRunner(BaseModel):
@@ -89,7 +88,7 @@ def find_runners(record: Record, asker: Asker, text: str = "", number: int = 1) 
     with record.read(asker) as session:
         page = runners.find_runners(session, text, first=(number - 1) * PAGE_SIZE, most=PAGE_SIZE)
         empty = page.total == 0 and (not text or runners.find_runners(session, most=1).total == 0)
-        demo = jobs.job_of(session, DEMO, DEMO) if empty else None
+        demo = _demo_job(session) if empty else None
     pages = max(1, -(-page.total // PAGE_SIZE))
     return Found(text, page.items, page.total, number, pages, empty, demo)
 
@@ -97,9 +96,20 @@ def find_runners(record: Record, asker: Asker, text: str = "", number: int = 1) 
 def ask_for_demo(record: Record, asker: Asker) -> JobRow:
     """Have the demo runner made, in the background."""
     with record.write(asker) as session:
-        job = jobs.enqueue(session, DEMO, DEMO, {})
+        last = _demo_job(session)
+        # One that was made, and deleted since, may be made again.
+        key = DEMO if last is None else f"{DEMO} after {last.id}" if last.state == "done" else last.key
+        job = jobs.enqueue(session, DEMO, key, {})
         audit.note(session, "demo.asked", "job", job.id)
     return job
+
+
+def _demo_job(session: Session) -> JobRow | None:
+    """The last one that was asked for."""
+    last, found = None, jobs.job_of(session, DEMO, DEMO)
+    while found is not None:
+        last, found = found, jobs.job_of(session, DEMO, f"{DEMO} after {found.id}")
+    return last
 
 
 def course(record: Record, asker: Asker, runner_id: str) -> Course:
