@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import os
 import random
 import signal
+import subprocess
 import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from gaitcue.pose.formats import limited
 from gaitcue.terms.errors import UnusableInput
 from validation.fuzz import children
 from validation.fuzz.campaign import bad, campaign, total
 from validation.fuzz.children import read_in_fork
 from validation.fuzz.mutations import mutated
+from validation.fuzz.native import forked_output
 from validation.fuzz.readers import KINDS, Insane, Kind
 
 
@@ -90,3 +94,26 @@ def test_the_seed_of_every_kind_is_read(tmp_path, monkeypatch, kind):
             kind.read(path)
     else:
         kind.read(path)
+
+
+@pytest.mark.parametrize("name", ["c3d", "SLEAP HDF5", "netCDF 4"])
+def test_a_forked_native_reader_finds_what_the_real_child_finds(tmp_path, monkeypatch, name):
+    kind, asked = next(kind for kind in KINDS if kind.name == name), []
+    real = limited.child_output
+    monkeypatch.setattr(limited, "child_output", lambda *told: asked.append(told) or real(*told))
+    kind.read(kind.make(tmp_path))
+    first, second = (np.load(io.BytesIO(output(*asked[0]))) for output in (real, forked_output))
+    assert first.files
+    assert first.files == second.files
+    for array in first.files:
+        np.testing.assert_array_equal(first[array], second[array])
+
+
+def test_a_forked_native_reader_fails_and_hangs_as_the_real_one(tmp_path, monkeypatch):
+    (tmp_path / "x.c3d").write_bytes(b"no marker file")
+    assert forked_output("c3d_native", tmp_path / "x.c3d", 1 << 30, 10.0) is None
+    monkeypatch.setattr("gaitcue.pose.formats.c3d_native.read", lambda _: time.sleep(60))
+    with pytest.raises(subprocess.TimeoutExpired):
+        forked_output("c3d_native", tmp_path / "x.c3d", 1 << 30, 0.3)
+    monkeypatch.setattr("gaitcue.pose.formats.c3d_native.read", lambda _: {"a": np.zeros(300_000_000)})
+    assert forked_output("c3d_native", tmp_path / "x.c3d", 1 << 30, 10.0) is None

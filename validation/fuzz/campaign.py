@@ -15,6 +15,7 @@ from pathlib import Path
 from gaitcue.terms.errors import GaitcueError
 from validation.fuzz.children import GOOD, Told, read_in_fork
 from validation.fuzz.mutations import mutated
+from validation.fuzz.native import native_readers_forked
 from validation.fuzz.readers import KINDS, Kind
 from validation.tools.store import Result
 
@@ -50,14 +51,15 @@ def readings(
     files = {kind.name: seed_of(kind, work) for kind in kinds}
     whole = {name: path.read_bytes() for name, path in files.items()}
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        kind = rng.choices(kinds, [kind.weight for kind in kinds])[0]
-        path = files[kind.name]
-        data = mutated(whole[kind.name], path.suffix, rng)
-        path.write_bytes(data)
-        told = read_in_fork(kind.read, path, work / "report.txt")
-        path.write_bytes(whole[kind.name])
-        yield kind, data, path, told
+    with native_readers_forked():
+        while time.monotonic() < end:
+            kind = rng.choices(kinds, [kind.weight for kind in kinds])[0]
+            path = files[kind.name]
+            data = mutated(whole[kind.name], path.suffix, rng)
+            path.write_bytes(data)
+            told = read_in_fork(kind.read, path, work / "report.txt")
+            path.write_bytes(whole[kind.name])
+            yield kind, data, path, told
 
 
 def seed_of(kind: Kind, work: Path) -> Path:

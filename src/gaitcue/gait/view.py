@@ -16,6 +16,7 @@ from gaitcue.gait.scale import Scale, find_scale
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import SIDES, Side
 from gaitcue.terms.records import Conditions, Reason, View
+from gaitcue.terms.track import point
 
 if TYPE_CHECKING:
     from gaitcue.video import Scene
@@ -49,6 +50,7 @@ class ViewRules:
 
 
 RULES = ViewRules()
+NO_LEG = "hip, knee and ankle of one leg are never seen together"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,9 @@ def find_view(
     UnusableInput : front or rear view, or no legs to be seen.
     """
     leg = leg_size(track)
-    if not np.isfinite(leg) or leg <= 0:
-        raise UnusableInput("hip, knee and ankle of one leg are never seen together; film the whole body from the side")
     markers = track.attrs.get("units") == "m"
+    if not np.isfinite(leg) or leg <= 0:
+        raise UnusableInput(_no_leg(track) if markers else f"{NO_LEG}; film the whole body from the side")
     camera: Literal["fixed", "panning"] = "panning" if scene is not None and scene.camera == "panning" else "fixed"
     if not markers:
         check_side_on(track, leg, rules)
@@ -112,6 +114,15 @@ def find_view(
     }
     remarks = frozenset(code for code, holds in seen.items() if holds)
     return _finish(start, surface, roll, scale, sources, remarks)
+
+
+def _no_leg(track: xr.Dataset) -> str:
+    """Which joints a marker trial does not give: nobody has to film anything again for that."""
+    names = [f"{side}_{joint}" for side in ("left", "right") for joint in ("hip", "knee", "ankle")]
+    given = set(track["keypoint"].values.tolist())
+    missing = [name for name in names if name not in given or not np.isfinite(point(track, name)).any()]
+    what = f"the markers give no {', '.join(missing)}" if missing else NO_LEG
+    return f"{what}; export the trial with their markers, or give with --standing another trial that has them"
 
 
 def _askew(

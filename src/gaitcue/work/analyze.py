@@ -14,6 +14,7 @@ from gaitcue import __version__, gait
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Analysis, Event, Note, Stride, View, note
 from gaitcue.work.corrections import Corrections, read_corrections
+from gaitcue.work.folders.reading import refuse_half
 from gaitcue.work.options import AnalyzeOptions
 from gaitcue.work.parts import change_within
 from gaitcue.work.person import conditions_with, with_findings
@@ -94,6 +95,7 @@ def begin(
 ) -> tuple[Path, AnalyzeOptions, Corrections, Recording]:
     """What the path starts from: the recording, looked at now, or as a finished result has kept it."""
     if not is_result(source):
+        refuse_half(source)
         options = about_the_person(options)
         corrections = read_corrections(options.corrections)
         return source, options, corrections, take_in(source, options, progress, steps.pose)

@@ -18,7 +18,7 @@ from gaitcue.terms.plain_files import load_text
 from gaitcue.terms.records import Analysis, Clip, Note, Reason, Stride, StrideValue, Summary, View
 from gaitcue.terms.track import in_present_names
 from gaitcue.work.contract import ANALYSIS, LARGEST_BYTES, StrideRows, clip_facts, read_raw, read_record
-from gaitcue.work.folders.merge import settled
+from gaitcue.work.folders.reading import read_whole
 
 DONE = "analysis.json"
 RAW, STANDING = "track_raw.nc", "standing_raw.nc"
@@ -184,16 +184,38 @@ def read_result(folder: Path) -> Analysis:
     ------
     UnusableInput : the folder holds no analysis, one of another version, or one that cannot be read.
     """
-    settled(folder)
+    if not folder.exists():
+        raise UnusableInput(f"{folder} does not exist; check the path")
+    return read_whole(folder, lambda: _read_files(folder))
+
+
+def _read_files(folder: Path) -> Analysis:
     try:
         raw = read_raw(folder / DONE, ANALYSIS)
         track = read_track(folder / "track.nc")
         values = read_strides(folder / "strides.csv")
-        return from_json(raw, track, values, folder)
     except FileNotFoundError as error:
         raise UnusableInput(
             f"{folder} holds no finished analysis (no {Path(error.filename or '').name}); run gaitcue analyze first"
         ) from None
+    analysis = from_json(raw, track, values, folder)
+    check_one_run(analysis, folder)
+    return analysis
+
+
+def check_one_run(analysis: Analysis, folder: Path) -> None:
+    """Files without a list (of earlier versions, or whose list went) still have to tell of one run.
+
+    Raises
+    ------
+    UnusableInput : one of them tells of strides or measures that another does not have
+    """
+    strides, counted = {s.stride for s in analysis.strides}, {v.stride for v in analysis.values}
+    if counted and (not analysis.measures or (strides and counted - strides)):
+        raise UnusableInput(
+            f"{folder / DONE} and strides.csv are not of one run (strides or measures of one are not in the other); "
+            f"{ANALYSIS.again}"
+        )
 
 
 def read_strides(file: Path) -> tuple[StrideValue, ...]:

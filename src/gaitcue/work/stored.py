@@ -19,7 +19,7 @@ import xarray as xr
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.terms.records import Clip, Conditions, Note
 from gaitcue.work.corrections import Corrections, corrections_from
-from gaitcue.work.folders.merge import settled
+from gaitcue.work.folders.reading import read_whole
 from gaitcue.work.folders.written import read_list
 from gaitcue.work.options import AnalyzeOptions, parse_sticker
 from gaitcue.work.recording import Recording
@@ -103,12 +103,16 @@ def read_stored(folder: Path) -> Stored:
     ------
     UnusableInput : the result has no raw Track, or one that cannot be read
     """
-    settled(folder)
+    return read_whole(folder, lambda: _read_stored(folder))
+
+
+def _read_stored(folder: Path) -> Stored:
     again = "analyse the recording again"
     try:
         track = read_track(folder / RAW)
         still = read_track(folder / STANDING) if (folder / STANDING).is_file() else None
         made = track.attrs.pop("made")
+        check_same_times(track, folder)
         clip, scene = made["clip"], made["scene"]
         recording = Recording(
             track,
@@ -125,6 +129,18 @@ def read_stored(folder: Path) -> Stored:
         raise UnusableInput(f"{folder} was written without its raw points ({RAW}); {again}") from None
     except (KeyError, TypeError, ValueError, AttributeError):
         raise UnusableInput(f"{folder / RAW} does not tell what it was made from; {again}") from None
+
+
+def check_same_times(raw: xr.Dataset, folder: Path) -> None:
+    """Cleaning leaves moments out but makes none: a Track with others comes from another recording.
+
+    Raises
+    ------
+    UnusableInput : the raw Track is another recording's
+    """
+    cleaned = read_track(folder / "track.nc")
+    if not np.isin(cleaned["time"].values, raw["time"].values).all():
+        raise UnusableInput(f"{folder / RAW} is of another recording than track.nc; analyse the recording again")
 
 
 def stored_clip(told: dict[str, Any], folder: Path) -> Clip:

@@ -193,6 +193,16 @@ def test_standing_gives_the_standing_trial_of_markers(opensim_pair: Path, data_d
     assert cadence[0] == pytest.approx(cadence[1], abs=1e-6)
 
 
+@pytest.mark.data
+def test_a_trial_as_its_own_standing_trial_is_told_which_joints_it_lacks(opensim_pair: Path) -> None:
+    running = opensim_pair / "motion_capture_run.trc"
+    with pytest.raises(
+        UnusableInput, match=r"the markers give no left_hip, left_knee.*with --standing another trial"
+    ) as told:
+        analyze(running, options_from({"standing": str(running)}))
+    assert "film" not in str(told.value)
+
+
 # --- netCDF ---
 
 

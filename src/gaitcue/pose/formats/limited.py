@@ -41,23 +41,36 @@ def read_in_child(reader: str, path: Path, wanted: str) -> Arrays:
         the library failed, crashed, took too long or wanted too much memory
     """
     size = path.stat().st_size
-    # by their files, not as modules: the rest of the package takes a second to import
-    command = [sys.executable, "-P", __file__, str(Path(__file__).with_name(f"{reader}.py")), str(path.absolute())]
     try:
-        done = subprocess.run(
-            [*command, str(MEMORY + MEMORY_PER_BYTE * size)],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=PATIENCE_S + PATIENCE_S_PER_MB * size / 1e6,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "OPENBLAS_NUM_THREADS": "1"},
-            check=False,
+        content = child_output(
+            reader, path, MEMORY + MEMORY_PER_BYTE * size, PATIENCE_S + PATIENCE_S_PER_MB * size / 1e6
         )
     except subprocess.TimeoutExpired:
         raise UnusableInput(f"{path.name}: reading it does not come to an end; export the {wanted} again") from None
-    if done.returncode:
+    if content is None:
         raise UnusableInput(f"{path.name}: not a readable {wanted}; export it again")
-    with np.load(io.BytesIO(done.stdout), allow_pickle=False) as arrays:
+    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         return {name: arrays[name] for name in arrays.files}
+
+
+def child_output(reader: str, path: Path, memory: int, patience_s: float) -> bytes | None:
+    """The arrays as the child wrote them; None when it failed.
+
+    Raises
+    ------
+    subprocess.TimeoutExpired : it did not come to an end
+    """
+    # by their files, not as modules: the rest of the package takes a second to import
+    command = [sys.executable, "-P", __file__, str(Path(__file__).with_name(f"{reader}.py")), str(path.absolute())]
+    done = subprocess.run(
+        [*command, str(memory)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=patience_s,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "OPENBLAS_NUM_THREADS": "1"},
+        check=False,
+    )
+    return None if done.returncode else done.stdout
 
 
 def limit_memory(most: int) -> None:

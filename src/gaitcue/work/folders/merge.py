@@ -68,9 +68,14 @@ def settle(out: Path) -> None:
 
 def settled(out: Path) -> None:
     """Before a result is read or replaced: finish what a killed run had begun, if this disk can be written."""
-    if any((out / begun).is_dir() for begun in (NEW, OLD, UNDO)):
-        with suppress(OSError), folder_lock(out.parent):
+    if unsettled(out):
+        with suppress(OSError), folder_lock(out.resolve().parent):
             settle(out)
+
+
+def unsettled(out: Path) -> bool:
+    """Is a result just being put here, or was it when a run was killed?"""
+    return any((out / begun).is_dir() for begun in (NEW, OLD, UNDO))
 
 
 def refuse_conflicts(stage: Path, out: Path, own: set[str]) -> None:
