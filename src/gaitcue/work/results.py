@@ -208,12 +208,11 @@ def check_one_run(analysis: Analysis, folder: Path) -> None:
 
     Raises
     ------
-    UnusableInput : one of them tells of strides or measures that another does not have
+    UnusableInput : values of strides, but no measure
     """
-    strides, counted = {s.stride for s in analysis.strides}, {v.stride for v in analysis.values}
-    if counted and (not analysis.measures or (strides and counted - strides)):
+    if analysis.values and not analysis.measures:
         raise UnusableInput(
-            f"{folder / DONE} and strides.csv are not of one run (strides or measures of one are not in the other); "
+            f"{folder / DONE} and strides.csv are not of one run (one has values, the other no measures); "
             f"{ANALYSIS.again}"
         )
 
