@@ -97,7 +97,7 @@ def test_damaged_files_beside_it_are_one_line(result: Path, name: str, content: 
 
 def test_a_missing_track_says_which_file(result: Path):
     (result / "track.nc").unlink()
-    assert "no track.nc" in refusal(result)
+    assert "lacks track.nc" in refusal(result)
 
 
 def test_a_comparison_reads_back_and_knows_its_kind(tmp_path: Path):
