@@ -16,7 +16,9 @@ from sqlalchemy import text
 from gaitcue.store import accounts
 from gaitcue.store.columns import Base
 from gaitcue.store.database import Database
+from gaitcue.store.folder import DataFolder
 from gaitcue.terms.asker import Asker, Role
+from gaitcue.work.clinic.record import Record
 
 PROGRAM = Asker("", None, Role.SYSTEM, "test")
 
@@ -66,6 +68,12 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         with made.engine.execution_options(writes=True).begin() as connection:
             names = ", ".join(table.name for table in Base.metadata.sorted_tables)
             connection.execute(text(f"TRUNCATE {names} CASCADE"))
+
+
+@pytest.fixture
+def record(database: Database, tmp_path: Path) -> Record:
+    """A whole record on either database."""
+    return Record(database, DataFolder(tmp_path / "data"), (tmp_path / "data", None))
 
 
 @pytest.fixture

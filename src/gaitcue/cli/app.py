@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from gaitcue import __version__
+from gaitcue.cli import record
 from gaitcue.cli.process import Stopped, own_the_process
 from gaitcue.cli.serve import serve
 from gaitcue.cli.terminal import complain, say
@@ -395,7 +396,9 @@ def agree_to_download(what: str, yes: bool, sha256: str | None) -> None:
     typer.confirm("Download it?", abort=True)
 
 
-app.command()(serve)
+for command in (serve, record.backup, record.restore, record.export, record.delete):
+    app.command()(command)
+app.add_typer(record.record_app, name="record")
 
 
 @app.command()

@@ -112,6 +112,10 @@ class DataFolder:
         finally:
             part.unlink(missing_ok=True)
 
+    def media_there(self) -> Iterable[str]:
+        """SHA-256 of all media that lie here."""
+        return sorted(one.name for one in (self.root / MEDIA).glob("*/*") if "." not in one.name)
+
     def results(self) -> Iterable[str]:
         """Ids of all results that lie here."""
         return sorted(entry.name for entry in (self.root / RESULTS).iterdir() if not entry.name.endswith(PART))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Self
 
 from gaitcue.store.database import FILE, Database, Session
+from gaitcue.store.deletions import finish_deletions
 from gaitcue.store.folder import DataFolder
 from gaitcue.terms.asker import Asker, Role
 
@@ -42,7 +43,9 @@ class Record:
         """
         root = (data or usual_folder(sys.platform, os.environ, Path.home())).expanduser().absolute()
         folder = DataFolder(root)
-        return cls(Database.open(url or root / FILE), folder, (root, url))
+        database = Database.open(url or root / FILE)
+        finish_deletions(database, folder)
+        return cls(database, folder, (root, url))
 
     def close(self) -> None:
         self.database.close()
