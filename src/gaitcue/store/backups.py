@@ -20,6 +20,7 @@ from typing import Any
 from gaitcue.store.database import FILE, Database, Session
 from gaitcue.store.deletions import tidy
 from gaitcue.store.folder import MEDIA, PART, RESULTS, UPLOADS, DataFolder, digest, sync, sync_folder
+from gaitcue.store.migrating import NEWEST
 from gaitcue.store.whole import PROGRAM, clear, copy_all, is_in_use, media_needed, names_needed, runner_ids
 from gaitcue.terms.errors import OutputRefused, UnusableInput
 
@@ -87,10 +88,8 @@ def _write(database: Database, folder: DataFolder, at: datetime, part: Path) -> 
 
 
 def _told(made: Backup) -> dict[str, Any]:
-    from gaitcue import __version__
-
     return {
-        "schema": SCHEMA, "version": __version__, "made_at": made.made_at.isoformat(), "runners": list(made.runners),
+        "schema": SCHEMA, "tables": NEWEST, "made_at": made.made_at.isoformat(), "runners": list(made.runners),
         "files": made.files, "missing": list(made.missing),
     }  # fmt: skip
 
