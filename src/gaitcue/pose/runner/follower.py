@@ -46,7 +46,7 @@ FORGET_S = 1.0
 OFF = 0.75
 """radii of the body circle: who is followed further away than this from where the survey saw the runner is another"""
 LEAVES = 0.3
-"""the same at the end of the clip for who moves on"""
+"""the same for marks of the survey, and at the end of the clip for who moves on"""
 MOST_RETURNS = 6
 """to the place of a runner who stays there, in a row"""
 THE_OTHER = 0.5
@@ -67,11 +67,11 @@ class Guide:
     def at(self, frame: int, before: int | None = None) -> Array | None:
         """Where the runner is in a frame, or was in one after ``before``, if the survey saw it there.
 
-        A mark far from home shows somebody who passed.
+        A mark off home shows somebody who passed.
         """
         between = range(frame, frame - 1 if before is None else before, -1)
         mark = next((self.marks[i] for i in between if i in self.marks), None)
-        return None if mark is None or (self.home is not None and is_off(mark, self.home)) else mark
+        return None if mark is None or (self.home is not None and has_left(mark[0], self.home)) else mark
 
     def is_other(self, body: Array) -> bool:
         return any(overlap(body, other) > THE_OTHER for other in self.others)
@@ -145,7 +145,7 @@ class Follower:
         """Where to look in this frame; None while nobody is found."""
         mark, self._frame = self._guide.at(frame.index, self._frame), frame.index
         if mark is not None and (self._seen is None or is_off(self._seen.body, mark)):
-            return self._put(mark, frame) if self._seen is None else self._back_to(mark, frame)
+            return self._back_to(mark, frame)
         if self._is_led_away():
             assert self._guide.home is not None
             return self._back_to(self._guide.home, frame)
@@ -170,8 +170,9 @@ class Follower:
         return self._seen.frame >= self._taken_frame
 
     def _back_to(self, body: Array, frame: Frame) -> Crop:
-        """Back to the runner; whoever was followed until now was another."""
-        if self._guide.home is not None:
+        """Back to the runner; whoever was followed until now away from a runner's home was another."""
+        home, last = self._guide.home, self._trail.last
+        if home is not None and last is not None and has_left(last, home):
             self._returns += 1
             self._led_away.append(range(self._trail.began(frame.index, radius_of(body)), frame.index))
             if self._returns == MOST_RETURNS:
@@ -186,7 +187,7 @@ class Follower:
             return list(self._led_away)
         # The clip may end while somebody leads away.
         radius = radius_of(home)
-        leaves = np.hypot(*(seen.body[0] - home[0])) > LEAVES * radius and self._trail.pace(radius) > IN_PLACE
+        leaves = has_left(seen.body[0], home) and self._trail.pace(radius) > IN_PLACE
         last = [range(self._trail.began(seen.frame, radius), sys.maxsize)] if leaves else []
         return [*self._led_away, *last]
 
@@ -313,6 +314,11 @@ def is_off(body: Array, mark: Array) -> bool:
     radius = radius_of(mark)
     size = radius_of(body) / max(radius, 1e-6)
     return float(np.hypot(*(body[0] - mark[0]))) > OFF * radius or not 1 / SAME_SIZE < size < SAME_SIZE
+
+
+def has_left(hips: Array, home: Array) -> bool:
+    """Are the hips (2,) px not where those of a runner who stays in one place are?"""
+    return float(np.hypot(*(hips - home[0]))) > LEAVES * radius_of(home)
 
 
 def speed(before: Detection, now: Detection, seconds: float) -> float:

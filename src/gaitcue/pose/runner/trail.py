@@ -35,6 +35,11 @@ class Trail:
         while look.time_s - self._looks[0].time_s > REMEMBERED_S:
             self._looks.popleft()
 
+    @property
+    def last(self) -> Array | None:
+        """(2,) px, None before the first look."""
+        return self._looks[-1].body[0] if self._looks else None
+
     def began(self, frame: int, radius: float) -> int:
         """A little before the straight, even way on which the hips came to where they are; ``frame`` without looks.
 
