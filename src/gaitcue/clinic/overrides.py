@@ -53,15 +53,20 @@ def _check_words(override: Override) -> None:
 
 
 def apply_overrides(found: Sequence[Finding], overrides: Iterable[Override]) -> tuple[Finding, ...]:
-    """The findings as the clinician left them; the rule's own text stays in ``inputs`` beside the override."""
+    """The findings as the clinician left them; the rule's own text stays in ``inputs`` beside the override.
+
+    The last word counts: a finding that was dismissed is back when it is accepted or reworded later.
+    """
     kept = {finding.id: finding for finding in found}
+    dismissed: set[str] = set()
     for override in sorted(overrides, key=lambda entry: _moment(entry.when)):
         check_override(override, found)
         if override.action == "dismiss":
-            kept.pop(override.finding, None)
-        elif override.finding in kept:
+            dismissed.add(override.finding)
+        else:
+            dismissed.discard(override.finding)
             kept[override.finding] = _marked(kept[override.finding], override)
-    return tuple(kept.values())
+    return tuple(finding for finding in kept.values() if finding.id not in dismissed)
 
 
 def _marked(finding: Finding, override: Override) -> Finding:

@@ -28,13 +28,15 @@ class StepView:
 
 def step_views(app: FastAPI, steps: Iterable[Step], runner_id: str, visit_id: str) -> tuple[StepView, ...]:
     """The steps of one visit."""
-    known = set(app.openapi()["paths"])
     return tuple(
-        StepView(
-            step.id, step.state, _address(step.id, runner_id, visit_id) if f"{PATHS[step.id]}.json" in known else ""
-        )
+        StepView(step.id, step.state, _address(step.id, runner_id, visit_id) if has_page(app, PATHS[step.id]) else "")
         for step in steps
     )
+
+
+def has_page(app: FastAPI, path: str) -> bool:
+    """Whether the app has a page at an address such as ``/visits/{visit_id}/trial``."""
+    return f"{path}.json" in app.openapi()["paths"]
 
 
 def _address(step: str, runner_id: str, visit_id: str) -> str:

@@ -128,20 +128,20 @@ def advised(advice: Advice | None, findings: Sequence[Finding], catalog: Catalog
 def _keys(advice: Advice, findings: Sequence[Finding]) -> Iterator[str]:
     """Keys of everything that the clinician's pages name."""
     yield from (key for finding in findings for key in keys_of(finding.source))
-    yield from (key for finding in findings for key in _limits(finding.inputs))
+    yield from (key for finding in findings for key in limit_sources(finding.inputs))
     shown = () if advice.blocked else advice.cues
     yield from (key for offer in shown for key in keys_of(offer.source))
     groups = (advice.exercises, advice.seat, advice.avoid, advice.ready, advice.history)
     yield from (key for group in groups for item in group for key in item.sources)
 
 
-def _limits(inputs: Mapping[str, Any]) -> Iterator[str]:
+def limit_sources(inputs: Mapping[str, Any]) -> Iterator[str]:
     """Sources of the limits that values were judged by."""
     if "limit_source" in inputs:
         yield str(inputs["limit_source"])
     for value in inputs.values():
         if isinstance(value, Mapping):
-            yield from _limits(value)
+            yield from limit_sources(value)
 
 
 def _titles(catalog: Catalog, told: Conditions) -> Title:

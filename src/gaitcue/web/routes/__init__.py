@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from gaitcue.web.routes import answers, runners
+from gaitcue.web.routes import answers, findings, runners
 
-ROUTERS: tuple[APIRouter, ...] = (runners.router, answers.router)
+ROUTERS: tuple[APIRouter, ...] = (runners.router, answers.router, findings.router)

@@ -1,0 +1,176 @@
+"""Step 6: what the rules find for a runner in one analysis, and what the clinician says about each finding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gaitcue.clinic import Override
+from gaitcue.clinic.overrides import check_override
+from gaitcue.store import analyses, audit, clips, runners, visit_results, visits
+from gaitcue.store.columns import now
+from gaitcue.store.database import Session
+from gaitcue.store.pages import MOST
+from gaitcue.store.records import (
+    AnalysisRow,
+    FindingDecisionRow,
+    ProfileVersionRow,
+    RunnerRow,
+    TakeRow,
+    VisitRow,
+)
+from gaitcue.terms.asker import Asker
+from gaitcue.terms.errors import BadOption, Fault, FaultyForm
+from gaitcue.terms.records import Analysis, Finding
+from gaitcue.work.clinic.answers import Told, decision_of
+from gaitcue.work.clinic.record import Record
+from gaitcue.work.clinic.seeing import seen
+from gaitcue.work.person import judged, painful_side
+from gaitcue.work.results import read_result
+
+RED_FLAG = "C4"
+"""a red flag is lifted by a clearance, never by a word about the finding"""
+
+
+class ToldDecision(BaseModel):
+    """What a clinician says about one finding."""
+
+    model_config = ConfigDict(str_strip_whitespace=True, extra="forbid")
+    finding: Annotated[str, Field(min_length=1, max_length=120)]
+    action: Literal["accept", "dismiss", "reword"]
+    reason: Annotated[str, Field(min_length=2, max_length=2000)]
+    text: Annotated[str, Field(max_length=2000)] = ""
+    """the new words, to reword"""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Everything in the record that findings and advice of one analysis rest on."""
+
+    runner: RunnerRow
+    visit: VisitRow
+    take: TakeRow
+    row: AnalysisRow
+    version: ProfileVersionRow | None
+    """the answers that count"""
+    on: date
+    """the day of the decision"""
+    said: tuple[FindingDecisionRow, ...]
+    """the clinician's words, in order"""
+
+    @property
+    def overrides(self) -> tuple[Override, ...]:
+        return tuple(_override(row) for row in self.said)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """An analysis with what is said about it."""
+
+    basis: Basis
+    analysis: Analysis
+    """with findings and advice as the clinician left them"""
+    by_rule: tuple[Finding, ...]
+    """as the rules found them"""
+
+
+def basis_of(session: Session, analysis_id: str, today: date) -> Basis:
+    """What an analysis rests on.
+
+    Raises
+    ------
+    NotThere : no such analysis, or another clinic's
+    """
+    row = analyses.analysis(session, analysis_id)
+    visit = visits.visit(session, row.visit_id)
+    version, on = _answers_of(session, visit, today)
+    return Basis(
+        runner=runners.runner(session, row.runner_id),
+        visit=visit,
+        take=clips.take(session, row.take_id),
+        row=row,
+        version=version,
+        on=on,
+        said=visit_results.finding_decisions(session, row.id),
+    )
+
+
+def _answers_of(session: Session, visit: VisitRow, today: date) -> tuple[ProfileVersionRow | None, date]:
+    """The answers of a visit and the day to judge them on; later ones that block something come before them."""
+    told = visits.profile_versions(session, visit.runner_id, most=MOST).items
+    if not told:
+        return None, visit.on
+    latest = told[0]
+    own = next((one for one in told if one.on <= visit.on or one.visit_id == visit.id), latest)
+    if latest is not own and decision_of(Told.of(latest), today).triage.blocks:
+        return latest, today
+    return own, max(visit.on, own.on)
+
+
+def decide_on(basis: Basis, analysis: Analysis) -> Decided:
+    """Findings and advice of an analysis, by rule and as the clinician left them."""
+    profile, answers = Told.of(basis.version).read(basis.on)
+    if profile is None and answers is None:
+        return Decided(basis, analysis, ())
+    told: Any = basis.take.conditions.get("painful_side")
+    hurts = told or (painful_side(profile) if profile else None)
+    analysis = replace(analysis, conditions=replace(analysis.conditions, painful_side=hurts))
+    by_rule = judged(analysis, profile, answers, today=basis.on)
+    if not basis.said:
+        return Decided(basis, by_rule, by_rule.findings)
+    return Decided(basis, judged(analysis, profile, answers, basis.overrides, today=basis.on), by_rule.findings)
+
+
+def decided(record: Record, asker: Asker, analysis_id: str, today: date) -> Decided:
+    """The same of an analysis in the record; its pictures are not looked at."""
+    with record.read(asker) as session:
+        basis = basis_of(session, analysis_id, today)
+    return decide_on(basis, read_result(record.folder.result(basis.row.result)))
+
+
+def findings(record: Record, asker: Asker, analysis_id: str, today: date) -> Decided:
+    """What the page of step 6 shows."""
+    found = decided(record, asker, analysis_id, today)
+    seen(record, asker, "findings", analysis_id, found.basis.runner.id)
+    return found
+
+
+def decide_finding(
+    record: Record, asker: Asker, analysis_id: str, told: ToldDecision, today: date
+) -> FindingDecisionRow:
+    """Keep what a clinician says about a finding; earlier words stay.
+
+    Raises
+    ------
+    FaultyForm : the rules found no such thing here, or the new words are missing
+    """
+    found = decided(record, asker, analysis_id, today)
+    _check(told, asker.name, found.by_rule)
+    with record.write(asker) as session:
+        row = visit_results.decide_finding(
+            session, analysis_id, told.finding, told.action, told.reason, asker.name, told.text
+        )
+        audit.note(session, "finding.decided", "analysis", analysis_id, found.basis.runner.id)
+    return row
+
+
+def _check(told: ToldDecision, who: str, found: Sequence[Finding]) -> None:
+    if told.finding not in {one.id for one in found if one.rule != RED_FLAG}:
+        raise FaultyForm([Fault("", "told", "that finding is not among those of this analysis: load the page again")])
+    if told.action == "reword" and not told.text:
+        raise FaultyForm([Fault("text", "missing", "write the new words")])
+    row = FindingDecisionRow("", "", told.finding, told.action, told.text, told.reason, who, now())
+    try:
+        check_override(_override(row))
+    except BadOption as problem:
+        raise FaultyForm([Fault("", "told", str(problem))]) from None
+
+
+def _override(row: FindingDecisionRow) -> Override:
+    """A clinician's word as the rules of the clinic take it."""
+    action: Any = row.action
+    return Override(row.finding, action, row.reason, row.author, row.created_at, row.text)

@@ -1,0 +1,105 @@
+"""Step 6: findings and cue, each with why, grade and source; accept, dismiss, reword; what is blocked is not shown."""
+
+import re
+from datetime import date
+from html import unescape
+
+import pytest
+
+from gaitcue.terms.sources import sources
+from support.recorded import analysed, visited
+
+TODAY = date.today()
+
+
+@pytest.fixture
+def asker(app):
+    return app.state.only_user
+
+
+@pytest.fixture
+def row(record, asker):
+    return analysed(record, asker, visited(record, asker, on=TODAY))
+
+
+def shown(browser, row) -> str:
+    return unescape(browser.page(f"/analyses/{row.id}/findings"))
+
+
+def told(browser, row) -> dict:
+    return browser.get(f"/analyses/{row.id}/findings.json").json()
+
+
+def test_the_cue_to_try_first_and_every_finding_carry_why_grade_and_source(browser, row):
+    page, data = shown(browser, row), told(browser, row)
+    assert f"“{data['cue']['say']}”" in page and data["cue"]["why"] in page
+    first = next(cue for cue in data["cues"] if cue["first"])
+    assert first["sources"] and all(source["where"] in page for source in first["sources"])
+    assert data["findings"] and all("Evidence grade" in finding["evidence"] for finding in data["findings"])
+    named = {source["key"] for finding in data["findings"] for source in finding["sources"]}
+    assert named <= set(sources())
+
+
+def test_a_finding_is_dismissed_with_a_reason_and_comes_back_when_it_is_accepted(browser, row):
+    finding = told(browser, row)["findings"][0]["id"]
+    way = f"/api/analyses/{row.id}/findings"
+    done = browser.fill_in(way, {"finding": finding, "action": "dismiss", "reason": "not on the couch"})
+    assert done.status_code == 303 and done.headers["location"] == f"/analyses/{row.id}/findings#finding-{finding}"
+    data = told(browser, row)
+    assert [one["id"] for one in data["dismissed"]] == [finding]
+    assert finding not in [one["id"] for one in data["findings"]]
+    browser.call(way, {"finding": finding, "action": "accept", "reason": "seen now"})
+    data = told(browser, row)
+    assert data["dismissed"] == []
+    back = next(one for one in data["findings"] if one["id"] == finding)
+    assert [word["reason"] for word in back["words"]] == ["not on the couch", "seen now"]
+
+
+def test_a_form_without_its_reason_comes_back_as_it_was_filled_in(browser, row):
+    finding = told(browser, row)["findings"][0]["id"]
+    fields = {"finding": finding, "action": "reword", "text": "My own words."}
+    back = browser.fill_in(f"/api/analyses/{row.id}/findings", fields)
+    assert back.status_code == 422 and "My own words." in back.text
+    assert re.search(rf'id="finding-{finding}".*?decide" open', back.text, re.S)
+    assert 'href="#f-' in back.text, "the mistake leads to its field"
+
+
+def test_the_runner_reads_the_clinicians_words(browser, row):
+    finding = told(browser, row)["findings"][0]
+    fields = {"finding": finding["id"], "action": "reword", "text": "Land closer.", "reason": "shorter"}
+    browser.call(f"/api/analyses/{row.id}/findings", fields)
+    after = told(browser, row)["findings"][0]
+    assert after["text"] == "Land closer." and after["rule_text"] == finding["text"]
+
+
+def test_an_alarm_comes_first_and_nothing_that_it_blocks_is_shown(browser, record, asker):
+    row = analysed(record, asker, visited(record, asker, on=TODAY, flags={"saddle_numbness": True}))
+    page, data = shown(browser, row), told(browser, row)
+    assert page.index("Get emergency care now.") < page.index("Findings</h2>")
+    assert (data["cue"], data["cues"], data["trial"]) == (None, [], "")
+    assert "This cue first" not in page
+
+
+def test_that_the_safety_questions_are_open_is_said_first(browser, record, asker):
+    from gaitcue.store import visits
+
+    visit_id = visited(record, asker, on=TODAY, profile=None)
+    with record.write(asker) as session:
+        runner = visits.visit(session, visit_id).runner_id
+        profile = {"on": TODAY.isoformat(), "problems": [{"site": "proximal_hamstring"}], "sports": ["running"]}
+        visits.add_profile_version(session, runner, TODAY, "Ann", visit_id=visit_id, profile=profile)
+    row = analysed(record, asker, visit_id)
+    data, page = told(browser, row), shown(browser, row)
+    assert data["asked"] and page.index(data["asked"]) < page.index("Findings</h2>")
+
+
+def test_without_answers_the_page_leads_to_the_questions(browser, record, asker):
+    row = analysed(record, asker, visited(record, asker, on=TODAY, profile=None))
+    page = shown(browser, row)
+    assert "Nothing was told about the runner" in page and "Ask the questions" in page
+
+
+def test_what_is_not_there_is_not_there(browser, row):
+    assert browser.get(f"/analyses/{'0' * 32}/findings.json").status_code == 404
+    fields = {"finding": "p1", "action": "accept", "reason": "because"}
+    assert browser.call(f"/api/analyses/{'0' * 32}/findings", fields).status_code == 404
