@@ -19,8 +19,11 @@ from support.cases import REACHING, gait
 
 NO = {question.id: False for question in questions() if not question.follows}
 HAMSTRING: dict[str, Any] = {
-    "sports": ["running"], "height_cm": 174.0, "age": 35.0, "problems": [{"site": "proximal_hamstring", "side": "right"}],
-}  # fmt: skip
+    "sports": ["running"],
+    "height_cm": 174.0,
+    "age": 35.0,
+    "problems": [{"site": "proximal_hamstring", "side": "right"}],
+}
 
 
 def visited(
