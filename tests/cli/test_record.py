@@ -1,0 +1,71 @@
+"""The record from the command line: backup, restore, export, import, delete, as somebody types them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gaitcue.store import runners
+from gaitcue.work.clinic.accounts import only_user
+from gaitcue.work.clinic.record import Record
+from support.full_record import full_runner
+
+
+def run(data: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    told = [sys.executable, "-m", "gaitcue", *map(str, arguments), "--data", str(data)]
+    return subprocess.run(told, capture_output=True, text=True, cwd=data.parent, stdin=subprocess.DEVNULL)
+
+
+def names(data: Path) -> list[str]:
+    with Record.open(data) as record, record.read(only_user(record)) as session:
+        return [one.name for one in runners.find_runners(session).items]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    with Record.open(tmp_path / "record") as record:
+        asker = only_user(record)
+        full_runner(record, asker)
+        full_runner(record, asker, "Sam Second", b"another clip")
+    return tmp_path / "record"
+
+
+def test_a_record_is_backed_up_and_comes_back(data: Path, tmp_path: Path) -> None:
+    assert run(data, "backup", "--to", tmp_path / "usb").stdout.startswith("2 runners")
+    (backup,) = (tmp_path / "usb").iterdir()
+    refused = run(data, "restore", backup)
+    assert (refused.returncode, "--replace" in refused.stderr, refused.stderr.count("\n")) == (2, True, 1)
+    gone = run(data, "delete", "Sam Second", "--yes")
+    assert gone.stdout.splitlines() == ["Sam Second is deleted", f"this backup still holds Sam Second: {backup}"]
+    assert names(data) == ["Rita Runner"]
+    kept = run(data, "restore", backup, "--replace")
+    assert (kept.returncode, "before-restore" in kept.stdout) == (0, True)
+    assert names(data) == ["Rita Runner", "Sam Second"]
+
+
+def test_a_runner_goes_out_and_comes_in_elsewhere(data: Path, tmp_path: Path) -> None:
+    assert run(data, "export", "rita").returncode == 0
+    assert run(tmp_path / "new", "record", "import", tmp_path / "Rita Runner.zip").returncode == 0
+    assert names(tmp_path / "new") == ["Rita Runner"]
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (("delete", "Rita Runner"), "--yes"),
+        (("delete", "nobody", "--yes"), "no runner 'nobody'"),
+        (("delete", "r", "--yes"), "2 runners fit"),
+        (("export", "R-Sam Second", "--out", "record"), "there already"),
+        (("restore", "."), "no backup"),
+        (("record", "import", "nothing.zip"), "cannot be read"),
+        (("record", "add", "rita", "."), "no finished analysis"),
+    ],
+)
+def test_what_cannot_be_is_one_line_and_changes_nothing(data: Path, told: tuple[str, ...], said: str) -> None:
+    done = run(data, *told)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert said in done.stderr
+    assert names(data) == ["Rita Runner", "Sam Second"]
