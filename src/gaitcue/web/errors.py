@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from gaitcue.terms.errors import BadOption, GaitcueError, NotThere, Outdated
+from gaitcue.terms.errors import BadOption, GaitcueError, NotThere, Outdated, OutputRefused
 from gaitcue.web.mistakes import lines_of
 from gaitcue.web.rendering import rendered
 from gaitcue.web.security import NotAllowed
@@ -20,6 +20,7 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (NotThere, 404),
     (Outdated, 409),
     (NotAllowed, 403),
+    (OutputRefused, 507),
     (GaitcueError, 422),
     (RequestValidationError, 422),
 )

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from gaitcue.web.routes import answers, findings, runners
+from gaitcue.web.routes import answers, findings, runners, uploads
 
-ROUTERS: tuple[APIRouter, ...] = (runners.router, answers.router, findings.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    runners.router,
+    answers.router,
+    uploads.router,
+    findings.router,
+)

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from gaitcue.store import visits
 from gaitcue.store.columns import new_id
 from gaitcue.terms.asker import Asker
-from gaitcue.terms.errors import BadOption, NotThere, OutputRefused
+from gaitcue.terms.errors import BadOption, NotThere, Outdated, OutputRefused
 from gaitcue.terms.names import printable
 from gaitcue.work.clinic.record import Record
 
@@ -116,7 +116,15 @@ def upload(record: Record, asker: Asker, upload_id: str) -> Upload:
 def arrived(record: Record, asker: Asker, upload_id: str) -> Arrived:
     """How much of a file is there: sending goes on from here."""
     found = upload(record, asker, upload_id)
-    return Arrived(found.id, record.folder.upload(found.id).stat().st_size, found.bytes)
+    return Arrived(found.id, there_of(record.folder.upload(found.id)), found.bytes)
+
+
+def there_of(place: Path) -> int:
+    """Bytes of a file on its way; raises NotThere when it has gone among the media in the meantime."""
+    try:
+        return place.stat().st_size
+    except OSError:
+        raise NotThere("there is no such upload; it may be finished already") from None
 
 
 class Piece:
@@ -124,27 +132,34 @@ class Piece:
 
     Raises
     ------
-    BadOption : the part does not begin where the file ends, or the file grows beyond what was announced
+    Outdated : the part does not begin where the file ends
+    BadOption : the file grows beyond what was announced
     OutputRefused : the disk is full
     """
 
     def __init__(self, record: Record, asker: Asker, upload_id: str, offset: int) -> None:
         self.upload = upload(record, asker, upload_id)
         self._place = record.folder.upload(upload_id)
-        there = self._place.stat().st_size
+        there = there_of(self._place)
         if offset != there:
-            raise BadOption(f"{there} bytes of the file are here: go on from there, not from {offset}")
+            raise Outdated(f"{there} bytes of the file are here: go on from there, not from {offset}")
         self.offset = there
-        self._file: BinaryIO = self._place.open("ab")
+        # At its place, not at the end: a part whose line seems broken and the one that is sent again may both arrive.
+        self._file: BinaryIO = self._place.open("r+b")
+        self._file.seek(there)
 
     def write(self, content: bytes) -> None:
         if self.offset + len(content) > self.upload.bytes:
             raise BadOption("the file is longer than it was said to be: send it again from the start")
         try:
-            self._file.write(content)
+            self._put(content)
         except OSError as problem:
             raise OutputRefused(f"the file cannot be kept: {problem.strerror or problem}") from None
         self.offset += len(content)
+
+    def _put(self, content: bytes) -> None:
+        self._file.write(content)
+        self._file.flush()
 
     def close(self) -> Arrived:
         try:
