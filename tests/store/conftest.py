@@ -7,7 +7,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -79,6 +79,12 @@ def record(database: Database, tmp_path: Path) -> Record:
 @pytest.fixture
 def clinician(database: Database) -> Asker:
     return asker_of(database, "Clinic A", "anna")
+
+
+@pytest.fixture
+def clinician_of() -> Callable[[Database], Asker]:
+    """Somebody who works in a database of a test's own."""
+    return lambda database: asker_of(database, "Clinic A", "anna")
 
 
 @pytest.fixture

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import Connection, event, text
 
 from gaitcue.store import migrating, runners, visits
 from gaitcue.store.columns import Base
@@ -104,3 +105,36 @@ def test_foreign_keys_hold(database: Database, clinician: Asker) -> None:
 def test_only_the_owner_reads_the_database_file(tmp_path: Path) -> None:
     Database.open(tmp_path / "in" / "gaitcue.db").close()
     assert (tmp_path / "in" / "gaitcue.db").stat().st_mode & 0o077 == 0
+
+
+def test_what_no_database_keeps_is_one_line(database: Database, clinician: Asker) -> None:
+    with database.write(clinician) as session:
+        runner = runners.add_runner(session, "Rita Runner")
+    with pytest.raises(BadOption, match=r"^nothing was saved[^\n]+$"), database.write(clinician) as session:
+        runners.change_runner(session, runner.id, name="Rita", birth_year=10**30, reference="", note="")
+    with pytest.raises(BadOption, match=r"^the record cannot be read[^\n]+$"), database.read(clinician) as session:
+        runners.find_runners(session, first=10**30)
+    with database.read(clinician) as session:
+        assert runners.runner(session, runner.id).name == "Rita Runner"
+
+
+def test_a_full_disk_is_told_and_keeps_nothing_of_the_change(
+    tmp_path: Path, clinician_of: Callable[..., Asker]
+) -> None:
+    with Database.open(tmp_path / "gaitcue.db") as database:
+        asker = clinician_of(database)
+        with database.engine.connect() as connection:
+            pages = connection.execute(text("PRAGMA page_count")).scalar_one()
+
+        @event.listens_for(database.engine, "begin", insert=True)
+        def no_more_room(connection: Connection) -> None:
+            connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+
+        with (
+            pytest.raises(OutputRefused, match=r"^nothing was saved: [^\n]*full[^\n]*$"),
+            database.write(asker) as session,
+        ):
+            for number in range(200):
+                runners.add_runner(session, f"Runner {number}", note="x" * 5000)
+        with database.read(asker) as session:
+            assert runners.find_runners(session).total == 0

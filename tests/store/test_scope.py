@@ -112,6 +112,26 @@ def test_every_question_goes_through_one_door() -> None:
     assert asking == {"scope.py", "migrating.py"}  # the latter asks for the version alone
 
 
+PLAIN = {"add", "add_all", "asker", "delete", "execute", "flush", "scalar", "scalars"}
+"""of a session: what takes a question, which begins with ``rows``, or a row that came through it"""
+SWEEPING = {"accounts.py", "analyses.py", "whole.py"}
+"""change many rows at once: logins of one account, measures of one analysis, a whole record"""
+
+
+def test_no_row_is_reached_around_it() -> None:
+    """``session.get`` and its like know no asker; statements that change rows unseen are few and named."""
+    used = {name for source in SOURCES if source.name != "database.py" for name in taken_from_session(source)}
+    assert used == PLAIN
+    sweeping = {source.name for source in SOURCES if {"delete", "update", "insert"} & imported_from_sqlalchemy(source)}
+    assert sweeping == SWEEPING
+
+
+def taken_from_session(source: Path) -> set[str]:
+    nodes = ast.walk(ast.parse(source.read_text(encoding="utf-8")))
+    found = [node for node in nodes if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)]
+    return {node.attr for node in found if node.value.id == "session"}  # type: ignore[attr-defined]
+
+
 def imported_from_sqlalchemy(source: Path) -> set[str]:
     tree = ast.parse(source.read_text(encoding="utf-8"))
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]

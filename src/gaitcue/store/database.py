@@ -11,7 +11,7 @@ import sqlalchemy
 import sqlalchemy.orm
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DataError, OperationalError
 
 from gaitcue.store.migrating import bring_up_to_date
 from gaitcue.terms.asker import Asker
@@ -79,8 +79,14 @@ class Database:
 
     @contextmanager
     def read(self, asker: Asker) -> Iterator[Session]:
-        """One consistent look; nothing is written."""
-        with self._readers() as session:
+        """One consistent look; nothing is written.
+
+        Raises
+        ------
+        BadOption : what is asked for is a text or number that no database holds
+        OutputRefused : the record cannot be read
+        """
+        with self._readers() as session, _told_in_one_line("the record cannot be read"):
             session.asker = asker
             yield session
             session.rollback()
@@ -91,16 +97,13 @@ class Database:
 
         Raises
         ------
+        BadOption : it holds a text or number that no database holds
         OutputRefused : the disk is full, or the record cannot be written
         """
-        with self._writers() as session:
+        with self._writers() as session, _told_in_one_line("nothing was saved"):
             session.asker = asker
-            try:
-                yield session
-                session.commit()
-            except OperationalError as problem:
-                session.rollback()
-                raise OutputRefused(f"nothing was saved: {_reason(problem)}") from None
+            yield session
+            session.commit()
 
     def forget_deleted(self) -> None:
         """What was deleted leaves SQLite's log of changes too; PostgreSQL does so by itself, in its own time."""
@@ -108,6 +111,17 @@ class Database:
             with self.engine.connect() as connection:
                 connection.exec_driver_sql("COMMIT")  # a log cannot be folded in within a transaction
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@contextmanager
+def _told_in_one_line(what: str) -> Iterator[None]:
+    """What a database refuses becomes a message; leaving the session undoes what was begun."""
+    try:
+        yield
+    except OperationalError as problem:
+        raise OutputRefused(f"{what}: {_reason(problem)}") from None
+    except (DataError, OverflowError):  # PostgreSQL keeps no NUL in a text, SQLite no number beyond 64 bits
+        raise BadOption(f"{what}: a text or number is of a kind that cannot be kept; correct it") from None
 
 
 def _reason(problem: OperationalError) -> str:

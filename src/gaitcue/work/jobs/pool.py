@@ -12,6 +12,7 @@ from multiprocessing import get_context
 from uuid import uuid4
 
 from gaitcue.store import jobs
+from gaitcue.store.deletions import tidy
 from gaitcue.terms.errors import GaitcueError
 from gaitcue.work.clinic.record import Record, program
 from gaitcue.work.jobs.worker import LEASE_S, begin, run_job
@@ -53,6 +54,7 @@ class Workers:
     def start(self) -> None:
         """Begin to work; what killed workers have left is swept away first."""
         self.record.folder.sweep()
+        tidy(self.record.database, self.record.folder)
         self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(self.count)]
         for thread in self._threads:
             thread.start()
