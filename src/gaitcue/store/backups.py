@@ -28,6 +28,7 @@ SCHEMA = "gaitcue/backup/1"
 LIST = "backup.json"
 ELSEWHERE = ".elsewhere.json"
 """ends the name of a note among the backups about one that was made in another place"""
+ABANDONED_S = 24 * 3600.0
 BEFORE_RESTORE = "before-restore-"
 
 
@@ -60,6 +61,7 @@ def make_backup(database: Database, folder: DataFolder, at: datetime, to: Path |
     part = place.with_name(f"{place.name}{PART}")
     try:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _sweep(home, at)
         part.mkdir(mode=0o700)
         made = _write(database, folder, at, part)
         os.replace(part, place)
@@ -72,6 +74,13 @@ def make_backup(database: Database, folder: DataFolder, at: datetime, to: Path |
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return made
+
+
+def _sweep(home: Path, at: datetime) -> None:
+    """Half backups that a killed process left a day ago or earlier go."""
+    for part in home.glob(f"*{PART}"):
+        if at.timestamp() - part.stat().st_mtime > ABANDONED_S:
+            shutil.rmtree(part, ignore_errors=True)
 
 
 def _write(database: Database, folder: DataFolder, at: datetime, part: Path) -> Backup:
