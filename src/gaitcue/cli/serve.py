@@ -26,11 +26,17 @@ def serve(
     behind_proxy: Annotated[bool, typer.Option("--behind-proxy", help="A proxy in front speaks https.")] = False,
     cert: Annotated[Path | None, typer.Option(help="Certificate (PEM).")] = None,
     key: Annotated[Path | None, typer.Option(help="Its key (PEM).")] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            help="Clips worked on at the same time [one for every two processors]; 0 for none.", min=0, max=64
+        ),
+    ] = None,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the app in the browser.")] = True,
 ) -> None:
     """Open the clinic's record in the browser: runners, visits, clips, reports."""
     from gaitcue.web.app import create_app
-    from gaitcue.web.serve import Address, check_address, run
+    from gaitcue.web.serve import Address, check_address, run, working
     from gaitcue.web.settings import settings_of
     from gaitcue.work.clinic.accounts import has_admin
     from gaitcue.work.clinic.record import Record
@@ -39,4 +45,6 @@ def serve(
     with Record.open(data, database) as record:
         check_address(address, has_admin(record))
         settings = settings_of(record.folder.root, host, port, names=name or (), encrypted=address.encrypted)
-        run(create_app(record, settings), address, open_browser=open_browser and sys.stdout.isatty(), say=say)
+        app = create_app(record, settings)
+        with working(record, workers):
+            run(app, address, open_browser=open_browser and sys.stdout.isatty(), say=say)

@@ -9,10 +9,11 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from gaitcue.web.job_view import job_view
 from gaitcue.web.security import token_of
 from gaitcue.web.words import Spoken, words
 
-NAVIGATION = (("/", "runners"),)
+NAVIGATION = (("/", "runners"), ("/jobs", "jobs"))
 """(address, key of its word under ``navigation``)"""
 
 
@@ -27,6 +28,7 @@ def environment() -> Environment:
     )
     found.globals["w"] = Spoken(words())
     found.globals["navigation"] = NAVIGATION
+    found.globals["job_view"] = job_view
     return found
 
 

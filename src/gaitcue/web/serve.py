@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import socket
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from fastapi import FastAPI
 
 from gaitcue.terms.errors import BadOption
 from gaitcue.web.settings import is_loopback
+from gaitcue.work.clinic.record import Record
+from gaitcue.work.jobs.pool import Workers
 
 BACKLOG = 128
 
@@ -99,6 +102,25 @@ def run(app: FastAPI, address: Address, *, open_browser: bool, say: Callable[[st
     )
     with listening:
         Server(config, ready).run(sockets=[listening])
+
+
+@contextmanager
+def working(record: Record, count: int | None = None) -> Iterator[None]:
+    """Workers beside the server, for what goes on in the background.
+
+    Parameters
+    ----------
+    count : jobs at the same time; one for every two processors unless told, 0 for none
+    """
+    if count == 0:
+        yield
+        return
+    workers = Workers(record, count)
+    workers.start()
+    try:
+        yield
+    finally:
+        workers.stop()
 
 
 def _listen(address: Address) -> socket.socket:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from gaitcue.web.routes import answers, findings, runners, uploads
+from gaitcue.web.routes import answers, findings, jobs, runners, uploads
 
 ROUTERS: tuple[APIRouter, ...] = (
     runners.router,
     answers.router,
     uploads.router,
+    jobs.router,
     findings.router,
 )

@@ -54,7 +54,9 @@ def ask(record: Record, asker: Asker, take_id: str) -> Asked:
         made = next((one for one in analyses.analyses_of_visit(session, take.visit_id) if is_of(one, take, key)), None)
         if made is not None:
             return Asked(take, made, None)
-        job = jobs.enqueue(session, ANALYSE, f"{take.id}:{key}", {"take_id": take.id, "key": key})
+        job = jobs.enqueue(
+            session, ANALYSE, f"{take.id}:{key}", {"take_id": take.id, "visit_id": take.visit_id, "key": key}
+        )
         audit.note(session, "analysis.asked", "take", take.id, take.runner_id)
         return Asked(take, None, job)
 

@@ -46,7 +46,7 @@ class Found:
     empty: bool
     """there is no runner at all"""
     demo: JobRow | None
-    """of an empty record: the demo runner that is being made"""
+    """the making of the demo runner, if it was ever asked for"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def find_runners(record: Record, asker: Asker, text: str = "", number: int = 1) 
     with record.read(asker) as session:
         page = runners.find_runners(session, text, first=(number - 1) * PAGE_SIZE, most=PAGE_SIZE)
         empty = page.total == 0 and (not text or runners.find_runners(session, most=1).total == 0)
-        demo = _demo_job(session) if empty else None
+        demo = _demo_job(session)
     pages = max(1, -(-page.total // PAGE_SIZE))
     return Found(text, page.items, page.total, number, pages, empty, demo)
 
