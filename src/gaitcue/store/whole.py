@@ -151,14 +151,15 @@ def add_rows(session: Session, told: Mapping[str, Any], results: Mapping[str, st
         raise UnusableInput("the export does not hold one runner: export it again")
     new = dict(results) | {row["id"]: new_id() for held in checked.values() for row in held}
     new |= _clips_here(session, checked[ClipTable])
+    runner_id = str(new[checked[RunnerTable][0]["id"]])
     for table, held in checked.items():
         here = [_renamed(row, new) | {"clinic_id": session.asker.clinic_id} for row in held]
         fresh = [row for row in here if table is not ClipTable or not _is_here(session, row["sha256"])]
-        if any(row.get("runner_id", new[checked[RunnerTable][0]["id"]]) not in new.values() for row in fresh):
+        if any(row.get("runner_id", runner_id) != runner_id for row in fresh):
             raise UnusableInput("the export holds rows of another runner: export it again")
         if fresh:
             _insert(session, table, fresh)
-    return str(new[checked[RunnerTable][0]["id"]])
+    return runner_id
 
 
 def _insert(session: Session, table: type[Any], held: list[dict[str, Any]]) -> None:

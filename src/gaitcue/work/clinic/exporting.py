@@ -46,7 +46,7 @@ def export_runner(record: Record, asker: Asker, runner_id: str, file: Path) -> R
         told, log = whole.rows_of_runner(session, runner_id), whole.log_of_runner(session, runner_id)
     part = file.with_name(f"{file.name}{PART}")
     try:
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as archive:
             os.chmod(part, 0o600)
             write_export(record, row, told, log, archive)
         sync(part)
