@@ -135,6 +135,12 @@ def analyze(
     corrections: Annotated[
         Path | None, typer.Option(help="Hand corrections (JSON) laid over the automatic result.")
     ] = None,
+    parts: Annotated[
+        bool, typer.Option("--parts", help="Compare what lies before and after the moment at which the gait changes.")
+    ] = False,
+    parts_at: Annotated[
+        float | None, typer.Option(help="Compare what lies before and after this moment, s: a cue given in mid-clip.")
+    ] = None,
     profile: Annotated[
         Path | None, typer.Option(help="The person (TOML): problems, sports ...; gives findings.")
     ] = None,
@@ -177,6 +183,8 @@ def analyze(
             "standing": standing,
             "roll_deg": roll_deg,
             "corrections": corrections,
+            "parts": parts,
+            "parts_at_s": parts_at,
             "profile": profile,
             "red_flags": red_flags,
             "overrides": overrides,

@@ -425,6 +425,8 @@ class Analysis:
     raw_standing: xr.Dataset | None = None
     advice: Advice | None = None
     """None without a profile of the person"""
+    parts: Parts | None = None
+    """the clip divided where the gait changed; None when it was not divided, and when the analysis was read back"""
 
     def summary(self, measure: str, leg: MeasureLeg | None = "both") -> Summary:
         """The row of one measure.
@@ -447,3 +449,12 @@ class Analysis:
         if not found:
             raise KeyError(f"no row {measure} of {leg}")
         return next((row for row in found if row.side is None), found[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What lies before and after a moment of the clip, each measured by itself."""
+
+    at_s: float
+    before: Analysis
+    after: Analysis

@@ -16,7 +16,7 @@ from gaitcue.terms.records import Analysis, Event, Note, Stride, View, note
 from gaitcue.work.corrections import Corrections, read_corrections
 from gaitcue.work.folders.reading import refuse_half
 from gaitcue.work.options import AnalyzeOptions
-from gaitcue.work.parts import change_within
+from gaitcue.work.parts import with_parts
 from gaitcue.work.person import conditions_with, with_findings
 from gaitcue.work.recording import Progress, Recording, follow_near_side, silent, take_in
 from gaitcue.work.standing import standing_of, standing_span, take_standing
@@ -82,11 +82,11 @@ def analyze(
         raw=raw_track(recording, options, corrections, source),
         raw_standing=still,
     )
-    changed = change_within(
+    analysis = with_parts(
         analysis,
         lambda part: gait.measure(shot.plane, shot.view, shot.events, part, options.conditions, standing),
+        options,
     )
-    analysis = replace(analysis, quality=(*analysis.quality, *([changed] if changed else [])))
     return with_findings(analysis, options.person_files)
 
 
@@ -224,6 +224,8 @@ def provenance(recording: Recording, options: AnalyzeOptions, corrections: Corre
         "stickers": [f"{s.name}={s.x:g},{s.y:g}@{s.frame}" for s in options.stickers],
         "standing": options.standing,
         "roll_deg": options.roll_deg,
+        "parts": options.parts,
+        "parts_at_s": options.parts_at_s,
     }
     frames = int(np.asarray(recording.track["frame"].values).size)
     made = {"version": __version__, "settings": settings, "corrections": corrections.raw, "frames": frames}

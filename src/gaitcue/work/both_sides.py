@@ -37,6 +37,7 @@ def merge_sides(analyses: Sequence[Analysis]) -> Analysis:
         measures=tuple(measures),
         curves=tuple(c for a in (main, other) for c in a.curves if c.leg == "near"),
         quality=(*main.quality, *other.quality, *same_run(main, other)),
+        parts=None,  # of one clip alone: they stand in its own report
         provenance=main.provenance | {"other_side": {"clip": other.source.name, "near_side": other.view.near_side}},
     )
 

@@ -47,6 +47,14 @@ class ClipFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartsCompared:
+    """What lies after a moment of the clip against what lies before it, by the rule of two runs."""
+
+    at_s: Annotated[float, About("The moment that divides the clip", "", "s")]
+    changes: Annotated[tuple[Change, ...], About("Each measure of the later part against the first")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnalysisFile:
     """analysis.json: one recording, measured."""
 
@@ -58,6 +66,7 @@ class AnalysisFile:
     events: Annotated[tuple[Event, ...], About("Contacts and toe-offs")]
     strides: Annotated[tuple[Stride, ...], About("Strides")]
     measures: Annotated[tuple[Summary, ...], About("Each measure of each leg over the whole clip")]
+    parts: Annotated[PartsCompared | None, About("The parts of a clip in which the gait changed, compared")] = None
     findings: Annotated[tuple[Finding, ...], About("Statements about this person")] = ()
     advice: Annotated[Advice | None, About("What was weighed; null without a person")] = None
     provenance: Annotated[dict[str, Any], About("What made the result")] = field(default_factory=dict)

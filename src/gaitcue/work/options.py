@@ -58,6 +58,8 @@ class AnalyzeOptions:
     standing: str | None = None
     roll_deg: float | None = None
     corrections: Path | None = None
+    parts: bool = False
+    parts_at_s: float | None = None
     person_files: PersonFiles = field(default_factory=PersonFiles)
 
     def files(self) -> list[Path]:
@@ -75,6 +77,7 @@ class AnalyzeOptions:
         check_range("--roll-deg", self.roll_deg, -30, 30)
         check_range("--start", self.start_s, 0, 1e6)
         check_range("--end", self.end_s, 0, 1e6)
+        check_range("--parts-at", self.parts_at_s, 0, 1e6)
         check_words("--markers", self.markers)
         check_words("--standing", self.standing)
         check_conditions(self.conditions)

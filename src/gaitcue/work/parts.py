@@ -11,10 +11,13 @@ from numpy.typing import NDArray
 from gaitcue import gait
 from gaitcue.compare import Occasion, compare
 from gaitcue.gait.policy import HEADLINE
-from gaitcue.terms.records import Analysis, Note, Stride, StrideValue, Summary, note
+from gaitcue.terms.errors import BadOption
+from gaitcue.terms.records import Analysis, Note, Parts, Stride, StrideValue, Summary, note
+from gaitcue.work.options import AnalyzeOptions
 
 Array = NDArray[np.float64]
 Measured = tuple[list[StrideValue], list[Summary]]
+Measure = Callable[[Sequence[Stride]], Measured]
 
 FEWEST_STRIDES = 7
 """of a leg in each part: as many as a mean needs"""
@@ -22,28 +25,64 @@ WORTH_COMPARING = 5.0
 """t of the best division of the strides; a division that was searched for reaches 3 by chance (product default)"""
 
 
-def change_within(analysis: Analysis, measure: Callable[[Sequence[Stride]], Measured]) -> Note | None:
-    """Note on a change of gait within the clip that two clips of one session would be said to differ by.
+def with_parts(analysis: Analysis, measure: Measure, options: AnalyzeOptions) -> Analysis:
+    """The analysis with its parts, where the gait changed within the clip or the person asks for them, and a note.
 
     Parameters
     ----------
     measure : the measures of some of the strides
+    options : ``parts`` and ``parts_at_s``, the moment that divides the clip, if the person knows it
+
+    Raises
+    ------
+    BadOption : too few strides lie before or after the moment that was told
     """
-    at_s = best_division(analysis)
+    at_s = best_division(analysis) if options.parts_at_s is None else told_division(analysis, options.parts_at_s)
     if at_s is None:
-        return None
-    parts = [
+        return _saying(analysis, note("parts_alike", "info") if options.parts else None)
+    parts = parts_of(analysis, measure, at_s)
+    said = change_between(parts)
+    asked = options.parts or options.parts_at_s is not None
+    return replace(_saying(analysis, said), parts=parts if said is not None or asked else None)
+
+
+def _saying(analysis: Analysis, said: Note | None) -> Analysis:
+    return analysis if said is None else replace(analysis, quality=(*analysis.quality, said))
+
+
+def parts_of(analysis: Analysis, measure: Measure, at_s: float) -> Parts:
+    """What lies before and after a moment, each measured by itself."""
+    before, after = (
         replace(analysis, strides=tuple(strides), values=tuple(values), measures=tuple(measures), curves=())
         for strides in divided(analysis.strides, at_s)
         for values, measures in [measure(strides)]
-    ]
-    found = compare(parts, occasion=Occasion(same_session=True, same_camera=True)).changes
+    )
+    return Parts(at_s, before, after)
+
+
+def change_between(parts: Parts) -> Note | None:
+    """Note on a change of gait that two clips of one session would be said to differ by."""
+    both = Occasion(same_session=True, same_camera=True)
+    found = compare([parts.before, parts.after], occasion=both).changes
     changed = dict.fromkeys(row.measure for row in found if row.headline and row.verdict == "changed")
     if not changed:
         return None
-    return note(
-        "gait_changed", "warning", at_s, at_s=at_s, measures=[gait.MEASURES[name].title_clinician for name in changed]
-    )
+    titles = [gait.MEASURES[name].title_clinician for name in changed]
+    return note("gait_changed", "warning", parts.at_s, at_s=parts.at_s, measures=titles)
+
+
+def told_division(analysis: Analysis, at_s: float) -> float:
+    """The moment that the person told, once enough strides lie to both sides of it."""
+    counts = [_of_a_leg(strides) for strides in divided(analysis.strides, at_s)]
+    if min(counts) < FEWEST_STRIDES:
+        there = f"{counts[0]} before and {counts[1]} after it"
+        raise BadOption(f"--parts-at {at_s:g}: each part needs {FEWEST_STRIDES} strides of a leg, found {there}")
+    return at_s
+
+
+def _of_a_leg(strides: Sequence[Stride]) -> int:
+    sides = [stride.side for stride in strides]
+    return max((sides.count(side) for side in set(sides)), default=0)
 
 
 def divided(strides: Sequence[Stride], at_s: float) -> tuple[list[Stride], list[Stride]]:

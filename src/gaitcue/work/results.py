@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from gaitcue.compare.records import Change, CurveChange
+from gaitcue.compare import Change, CurveChange, Occasion, compare
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.names import printable
 from gaitcue.terms.plain_files import load_text
-from gaitcue.terms.records import Analysis, Clip, Note, Reason, Stride, StrideValue, Summary, View
+from gaitcue.terms.records import Analysis, Clip, Note, Parts, Reason, Stride, StrideValue, Summary, View
 from gaitcue.terms.track import in_present_names
 from gaitcue.work.contract import ANALYSIS, LARGEST_BYTES, StrideRows, clip_facts, read_raw, read_record
 from gaitcue.work.folders.reading import read_whole
@@ -113,12 +113,20 @@ def to_json(analysis: Analysis) -> dict[str, Any]:
             "events": [asdict(e) for e in analysis.events],
             "strides": [with_reason(s) for s in analysis.strides],
             "measures": [with_reason(m) for m in analysis.measures],
+            "parts": parts_json(analysis.parts),
             "findings": [asdict(f) for f in analysis.findings],
             "advice": asdict(analysis.advice) if analysis.advice else None,
             "provenance": analysis.provenance,
         }
     )
     return content
+
+
+def parts_json(parts: Parts | None) -> dict[str, Any] | None:
+    if parts is None:
+        return None
+    found = compare([parts.before, parts.after], occasion=Occasion(same_session=True, same_camera=True))
+    return {"at_s": parts.at_s, "changes": [with_reason(change) for change in found.changes]}
 
 
 def with_reason(row: Stride | StrideValue | Summary | Change | CurveChange) -> dict[str, Any]:

@@ -31,6 +31,8 @@ SEEN = {
     "device": "--device",
 }  # fmt: skip
 """options that say what is looked at and how: they need the recording itself"""
+ASKED = ("near_side", "roll_deg", "parts", "parts_at_s")
+"""options that a result can be made again with"""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def source_names(inputs: Sequence[Path]) -> list[str]:
 
 def raw_track(recording: Recording, options: AnalyzeOptions, corrections: Corrections, source: Path) -> xr.Dataset:
     """The raw Track with all that the path needs beside it, exact to the last bit."""
-    settings = {name: getattr(options, name) for name in (*SEEN, "near_side", "roll_deg")}
+    settings = {name: getattr(options, name) for name in (*SEEN, *ASKED)}
     settings["stickers"] = [f"{s.name}={s.x!r},{s.y!r}@{s.frame}" for s in options.stickers]
     made = {
         "source": source.name,
@@ -178,7 +180,7 @@ def options_again(options: AnalyzeOptions, stored: Stored) -> AnalyzeOptions:
         if getattr(options, name) != getattr(unset, name):
             raise BadOption(f"{option} needs the recording: give it instead of its result")
     then = stored.settings | {"stickers": tuple(map(parse_sticker, stored.settings["stickers"]))}
-    now = {name: getattr(options, name) for name in ("near_side", "roll_deg")}
+    now = {name: getattr(options, name) for name in ASKED}
     told = {name: value for name, value in now.items() if value != getattr(unset, name)}
     conditions = {k: v for k, v in asdict(options.conditions).items() if v is not None}
     return replace(options, **then | told, conditions=replace(stored.conditions, **conditions))

@@ -4,8 +4,8 @@ import re
 
 from gaitcue.clinic import advice_of, questions
 from gaitcue.report.pages.advised import advised
-from gaitcue.report.pages.model import CHECK_OUT_NOW, CHECK_OUT_SOON
 from gaitcue.report.pages.runner import runner_page
+from gaitcue.report.pages.safety import CHECK_OUT_NOW, CHECK_OUT_SOON
 from gaitcue.report.wording.catalog import registered
 from gaitcue.terms.records import Conditions
 from support.cases import REACHING, answered, decided, gait, person, pht

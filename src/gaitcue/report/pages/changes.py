@@ -15,7 +15,7 @@ from gaitcue.report.drawing.figures import Picture
 from gaitcue.report.frames.keyframes import FrameSource
 from gaitcue.report.pages.before_after import before_after_drawing
 from gaitcue.report.pages.gallery import CURVE_WORDS, Panel
-from gaitcue.report.pages.model import CHECK_OUT_NOW, CHECK_OUT_SOON
+from gaitcue.report.pages.safety import CHECK_OUT_NOW, CHECK_OUT_SOON
 from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import Catalog
 from gaitcue.report.wording.catalog import registered as registry

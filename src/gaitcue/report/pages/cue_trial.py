@@ -21,7 +21,7 @@ from gaitcue.report.pages.advised import stopping_rules
 from gaitcue.report.pages.before_after import before_after_drawing
 from gaitcue.report.pages.changes import VERDICTS_EXPLAINED, ChangeRow, change_rows
 from gaitcue.report.pages.gallery import Panel
-from gaitcue.report.pages.model import CHECK_OUT_NOW, CHECK_OUT_SOON
+from gaitcue.report.pages.safety import CHECK_OUT_NOW, CHECK_OUT_SOON
 from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import Catalog
 from gaitcue.report.wording.catalog import registered as registry

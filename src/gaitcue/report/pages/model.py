@@ -9,6 +9,7 @@ from typing import Final
 from gaitcue.clinic import closing_text
 from gaitcue.report.frames.keyframes import FrameSource, KeyFrames
 from gaitcue.report.pages.advised import Advised, advised
+from gaitcue.report.pages.clip_parts import PartsTable, parts_table
 from gaitcue.report.pages.components import references
 from gaitcue.report.pages.gallery import Panel, Strip, contacts_panel, curve_panels, laid_over, strip_rows, strips
 from gaitcue.report.pages.headline import Seen, headline_rows, lead_sentence, things_seen
@@ -28,6 +29,7 @@ from gaitcue.report.pages.measure_tables import (
     unmeasured,
 )
 from gaitcue.report.pages.runner import RunnerPage, runner_page
+from gaitcue.report.pages.safety import CHECK_OUT_NOW, CHECK_OUT_SOON
 from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import Catalog
 from gaitcue.report.wording.catalog import registered as registry
@@ -37,18 +39,6 @@ from gaitcue.terms.names import printable
 from gaitcue.terms.records import Advice, Analysis, Note
 from gaitcue.terms.sources import Source, keys_of
 
-CHECK_OUT_NOW: Final = (
-    "a sudden tearing pain, a pop, or a leg that gives way",
-    "numbness between the legs, or new trouble with bladder or bowel",
-    "weakness or numbness that spreads",
-    "a calf that is swollen, hot and sore, or trouble breathing",
-    "fever together with the pain",
-)
-CHECK_OUT_SOON: Final = (
-    "pain that makes you limp or change the way you run",
-    "pain on one spot of a bone, or night pain that no position eases",
-    "pain that is no better after six weeks of exercises, or that keeps coming back",
-)
 METHOD: Final = (
     "Points of the body are found in every frame and followed through the clip; points that could not be measured are "
     "left out, never guessed.",
@@ -90,6 +80,8 @@ class Report:
     notes: tuple[Note, ...]
     strips: tuple[Strip, ...]
     rows: tuple[Row, ...]
+    parts: PartsTable | None
+    """what changed within the clip; None when it was not divided"""
     footnotes: tuple[str, ...]
     definitions: tuple[Definition, ...]
     curves: tuple[Panel, ...]
@@ -115,6 +107,7 @@ def build_report(
     blur_faces : hide the runner's face in every picture
     catalog : what is known about each measure; the registry of ``gaitcue.gait`` unless told otherwise
     """
+    parts = parts_table(analysis, catalog)
     analysis = spoken(analysis)
     frames = KeyFrames(analysis, source, blur=blur_faces)
     limbs = limbs_of(analysis)
@@ -143,6 +136,7 @@ def build_report(
         notes=tuple(sorted(_notes(analysis), key=lambda n: ("serious", "warning", "info").index(n.level))),
         strips=strips(analysis, limbs, frames),
         rows=rows,
+        parts=parts,
         footnotes=footnotes.lines,
         definitions=definitions(analysis, catalog),
         curves=curve_panels(analysis, limbs),

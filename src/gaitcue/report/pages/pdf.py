@@ -88,6 +88,7 @@ def _document(report: Report, pictures: Pictures) -> dict[str, Any]:
             "strips": [_strip(report, i, pictures) for i in range(len(report.strips))],
             "curves": [pictures.panel(p) for p in report.curves],
             "laid_over": [pictures.panel(p) for p in report.laid_over],
+            "parts": asdict(report.parts) if report.parts else None,
             "contacts": pictures.panel(report.contacts) if report.contacts else None,
             "provenance": [{"name": n, "value": v, "told": True} for n, v in report.provenance],
         }

@@ -10,9 +10,9 @@ from gaitcue.clinic import closing_text
 from gaitcue.report.frames.keyframes import KeyFrames
 from gaitcue.report.pages.advised import Advised, advised
 from gaitcue.report.pages.headline import Seen, lead_sentence, things_seen
-from gaitcue.report.pages.model import CHECK_OUT_NOW, CHECK_OUT_SOON
 from gaitcue.report.pages.pdf import typeset
 from gaitcue.report.pages.runner import RunnerPage, runner_page
+from gaitcue.report.pages.safety import CHECK_OUT_NOW, CHECK_OUT_SOON
 from gaitcue.report.wording.catalog import Catalog
 from gaitcue.report.wording.catalog import registered as registry
 from gaitcue.report.wording.units import spoken
