@@ -34,7 +34,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def test_a_record_is_backed_up_and_comes_back(data: Path, tmp_path: Path) -> None:
-    assert run(data, "backup", "--to", tmp_path / "usb").stdout.startswith("2 runners")
+    assert run(data, "backup", "--to", tmp_path / "usb").stdout.startswith("runners: 2, files: ")
     (backup,) = (tmp_path / "usb").iterdir()
     refused = run(data, "restore", backup)
     assert (refused.returncode, "--replace" in refused.stderr, refused.stderr.count("\n")) == (2, True, 1)
@@ -69,3 +69,10 @@ def test_what_cannot_be_is_one_line_and_changes_nothing(data: Path, told: tuple[
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert said in done.stderr
     assert names(data) == ["Rita Runner", "Sam Second"]
+
+
+@pytest.mark.parametrize("told", [("backup",), ("export", "x"), ("delete", "x", "--yes"), ("record", "add", "x", ".")])
+def test_a_mistyped_folder_does_not_become_a_new_record(tmp_path: Path, told: tuple[str, ...]) -> None:
+    done = run(tmp_path / "recrod", *told)
+    assert (done.returncode, "no record in" in done.stderr, done.stderr.count("\n")) == (2, True, 1)
+    assert list(tmp_path.iterdir()) == []

@@ -25,10 +25,11 @@ Clinic = Annotated[str | None, typer.Option(help="Name of the clinic, where the 
 record_app = typer.Typer(help="Take results and runners into the clinic's record.", no_args_is_help=True)
 
 
-def opened(data: Path | None, database: str | None) -> Record:
+def opened(data: Path | None, database: str | None, *, new: bool = False) -> Record:
+    """The record; a mistyped folder does not become a ``new``, empty one."""
     from gaitcue.work.clinic.record import Record
 
-    return Record.open(data, database)
+    return Record.open(data, database, must_exist=not new)
 
 
 def backup(
@@ -43,7 +44,7 @@ def backup(
 
     with opened(data, database) as record:
         made = back_up(record, to)
-    say(f"{len(made.runners)} runners, {len(made.files)} files: {made.place}")
+    say(f"runners: {len(made.runners)}, files: {len(made.files)}, in {made.place}")
     if made.missing:
         say(f"{len(made.missing)} files that the record names were not there, the first is {made.missing[0]}")
 
@@ -59,7 +60,7 @@ def restore(
     """Make the record what it was at a backup."""
     from gaitcue.work.clinic.keeping import restore
 
-    with opened(data, database) as record:
+    with opened(data, database, new=True) as record:
         aside = restore(record, backup, replace=replace)
         say(f"restored into {record.folder.root}")
     if aside is not None:
@@ -138,6 +139,6 @@ def import_command(
     from gaitcue.work.clinic.at_the_computer import keeper_of
     from gaitcue.work.clinic.importing import import_runner
 
-    with opened(data, database) as record:
+    with opened(data, database, new=True) as record:
         row = import_runner(record, keeper_of(record, clinic), file)
     say(f"{row.name} is in the record")

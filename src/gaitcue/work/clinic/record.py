@@ -14,6 +14,7 @@ from gaitcue.store.database import FILE, Database, Session
 from gaitcue.store.deletions import finish_deletions
 from gaitcue.store.folder import DataFolder
 from gaitcue.terms.asker import Asker, Role
+from gaitcue.terms.errors import UnusableInput
 
 ENVIRONMENT = "GAITCUE_DATA_DIR"
 
@@ -28,8 +29,8 @@ class Record:
     """what it was opened with: a worker opens it once more"""
 
     @classmethod
-    def open(cls, data: Path | None = None, url: str | None = None) -> Self:
-        """Open the record; a new one is made.
+    def open(cls, data: Path | None = None, url: str | None = None, *, must_exist: bool = False) -> Self:
+        """Open the record; a new one is made, unless it ``must_exist``.
 
         Parameters
         ----------
@@ -38,10 +39,12 @@ class Record:
 
         Raises
         ------
-        UnusableInput : a newer version of gaitcue made it, or it is damaged
+        UnusableInput : a newer version of gaitcue made it, it is damaged, or it must exist and does not
         OutputRefused : it cannot be written
         """
         root = (data or usual_folder(sys.platform, os.environ, Path.home())).expanduser().absolute()
+        if must_exist and url is None and not (root / FILE).is_file():
+            raise UnusableInput(f"there is no record in {root}: give its folder with --data")
         folder = DataFolder(root)
         database = Database.open(url or root / FILE)
         finish_deletions(database, folder)
