@@ -1,88 +1,12 @@
 """Steps 1 and 2 in a real browser: on a laptop and a phone, by keyboard alone, in dark, without JavaScript."""
 
-import shutil
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from build_parts import AXE, bring
-from support.served import served
+from support.in_browser import CHROMIUM, LAPTOP, PHONE
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
-LAPTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
-SERIOUS = """
-async () => (await axe.run()).violations
-  .filter(one => ['serious', 'critical'].includes(one.impact))
-  .map(one => one.id + ': ' + one.nodes.map(node => node.target.join(' ')).join(', '))
-"""
-WIDER = "() => document.documentElement.scrollWidth - innerWidth"
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def address(app):
-    with served(app) as address:
-        yield address
-
-
-@pytest.fixture
-def open_page(chromium, address):
-    """Opens pages of the app; at the end no page may have complained."""
-    contexts, complaints = [], []
-
-    def opened(viewport=LAPTOP, **more):
-        context = chromium.new_context(viewport=viewport, base_url=address, **more)
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if refused(said) else None)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
-def refused(said) -> bool:
-    """A word of the console that is no answer with 422."""
-    return said.type == "error" and "status of 422" not in said.text
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The accessibility checks, fetched once as the build fetches the app's libraries."""
-    try:
-        bring(ROOT, (AXE,))
-    except (RuntimeError, OSError) as problem:
-        pytest.skip(f"axe could not be fetched: {problem}")
-    return (ROOT / AXE.folder / "axe.min.js").read_text(encoding="utf-8")
-
-
-@pytest.fixture
-def check(axe):
-    """Nothing serious for somebody who cannot see or use a mouse, nothing wider than the screen."""
-
-    def checked(page) -> None:
-        # A debugger's script is no script of the page: the policy that forbids inline ones does not stop it.
-        page.evaluate(axe)
-        assert page.evaluate(SERIOUS) == [], page.url
-        assert page.evaluate(WIDER) <= 0, page.url
-
-    return checked
 
 
 def add_runner(page, name="Ada Runner") -> None:

@@ -110,8 +110,17 @@ def review_of(folder: Path) -> Review:
         doubts=tuple(doubts_of(analysis)),
         signals=tuple(gait.signals_over_time(*about)),
         curves=tuple(map(_curve, gait.curves(*about))),
-        measures=tuple(map(with_reason, analysis.measures)),
+        measures=tuple(measures_shown(analysis)),
     )
+
+
+def measures_shown(analysis: Analysis) -> Iterator[dict[str, Any]]:
+    """Each measure with its value as the report writes it, in the report's units."""
+    from gaitcue.report.wording.units import spoken
+    from gaitcue.report.wording.words import value_with_error
+
+    for row in spoken(analysis).measures:
+        yield with_reason(row) | {"text": value_with_error(row)}
 
 
 def review_json(review: Review) -> dict[str, Any]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from gaitcue.web.routes import answers, findings, jobs, runners, uploads
+from gaitcue.web.routes import answers, findings, jobs, review, runners, uploads
 
 ROUTERS: tuple[APIRouter, ...] = (
     runners.router,
     answers.router,
     uploads.router,
     jobs.router,
+    review.router,
     findings.router,
 )

@@ -1,0 +1,164 @@
+"""Step 5: the review of an analysis, its numbers, and changes by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse
+
+from gaitcue.gait.policy import HEADLINE
+from gaitcue.report.wording.catalog import registered
+from gaitcue.report.wording.words import value_with_error
+from gaitcue.store.records import CorrectionRow, HandValueRow
+from gaitcue.terms.records import Conditions, Summary
+from gaitcue.web.actions import Done, action
+from gaitcue.web.doors import Caller
+from gaitcue.web.pages import page
+from gaitcue.web.words import words
+from gaitcue.work.clinic import reviewing
+from gaitcue.work.clinic.reviewing import Reviewed, ReviewPage, ToldChange, ToldUndo, ToldValue
+
+router = APIRouter()
+SPEEDS = (("0.125", "⅛"), ("0.25", "¼"), ("0.5", "½"), ("1", "1×"), ("2", "2×"))
+LEGS = ("near", "far", "both")
+SIDES = ("left", "right", "both")
+KEPT = 365 * 86400
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureView:
+    """One measure with a cell for each leg; the numbers follow every change in the page."""
+
+    id: str
+    title: str
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class LayerView:
+    """One change by hand, in words."""
+
+    number: int
+    text: str
+    author: str
+    at: datetime
+    undone: bool
+    undone_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """The review page."""
+
+    found: ReviewPage
+    corrected: bool
+    proxy: str
+    """address of the clip's copy; empty where there is none"""
+    speeds: tuple[tuple[str, str], ...]
+    legs: tuple[tuple[str, str], ...]
+    rows: tuple[MeasureView, ...]
+    """those that the report tells first"""
+    more: tuple[MeasureView, ...]
+    layers: tuple[LayerView, ...]
+    words: Mapping[str, str]
+    keys: tuple[tuple[str, str], ...]
+
+
+@page(router, "/analyses/{analysis_id}", "review.html")
+def review(caller: Caller, analysis_id: str) -> ReviewView:
+    """The clip with its skeleton, events, curves and numbers."""
+    found = reviewing.review_page(caller.record, caller.asker, analysis_id)
+    measures = reviewing.measures_of_now(caller.record, found.analysis)
+    named, sided = words()["review"], all(row.leg in (None, "both") for row in measures)
+    legs = SIDES if sided else LEGS
+    return ReviewView(
+        found=found,
+        corrected=found.analysis.result != found.analysis.automatic,
+        proxy=f"/media/{found.clip.id}/proxy.mp4" if found.clip else "",
+        speeds=SPEEDS,
+        legs=tuple((leg, named["leg"][leg]) for leg in legs),
+        rows=tuple(_rows([row for row in measures if row.measure in HEADLINE], legs)),
+        more=tuple(_rows([row for row in measures if row.measure not in HEADLINE], legs)),
+        layers=tuple(_layer(row) for row in found.layers),
+        words=_words(found),
+        keys=tuple((row["key"], row["text"]) for row in named["keys"]),
+    )
+
+
+def _rows(measures: Sequence[Summary], legs: tuple[str, ...]) -> Iterator[MeasureView]:
+    for measure in dict.fromkeys(row.measure for row in measures):
+        rows = {str(row.leg or row.side): row for row in measures if row.measure == measure}
+        about = registered(measure, Conditions())
+        cells = {leg: value_with_error(rows[leg]) if leg in rows else "" for leg in legs}
+        yield MeasureView(measure, about.title, cells)
+
+
+def _layer(row: CorrectionRow) -> LayerView:
+    named = words()["review"]["change"]
+    change = row.change
+    code = f"{change['kind']}_{change['action']}" if change["kind"] == "event" else str(change["kind"])
+    told = {
+        **change,
+        "what": named["event"].get(change.get("type", ""), ""),
+        "leg": named["leg"].get(change.get("leg", ""), ""),
+        "point": str(change.get("name", "")).replace("_", " "),
+        "before": row.before.get("frame", ""),
+    }
+    text = str(named[code]).format_map({key: _short(value) for key, value in told.items()})
+    return LayerView(row.number, text, row.author, row.created_at, row.undone_at is not None, row.undone_by or "")
+
+
+def _short(value: Any) -> Any:
+    return f"{value:.1f}" if isinstance(value, float) else value
+
+
+def _words(found: ReviewPage) -> dict[str, str]:
+    """What the page's components say, by the side that each leg is on."""
+    named = words()["review"]
+    near = found.analysis.summary.get("near_side")
+    lanes = {f"lane_{side}": str(named["side"][side]) for side in ("left", "right")}
+    if near:
+        for side in ("left", "right"):
+            lanes[f"lane_{side}"] += f" ({named['near' if side == near else 'far']})"
+    return {**named["word"], **lanes}
+
+
+@router.get("/api/analyses/{analysis_id}/review", summary="All numbers of an analysis as they stand now.")
+def numbers(caller: Caller, analysis_id: str) -> Reviewed:
+    return reviewing.reviewed(caller.record, caller.asker, analysis_id)
+
+
+@action(router, "/api/analyses/{analysis_id}/corrections")
+def correct(caller: Caller, analysis_id: str, told: ToldChange) -> Done[Reviewed]:
+    """Change an event, a point, the roll or the near side by hand: all numbers follow."""
+    return Done(f"/analyses/{analysis_id}", reviewing.correct(caller.record, caller.asker, analysis_id, told))
+
+
+@action(router, "/api/analyses/{analysis_id}/undo")
+def undo(caller: Caller, analysis_id: str, told: ToldUndo) -> Done[Reviewed]:
+    """Take a change by hand back."""
+    return Done(f"/analyses/{analysis_id}", reviewing.undo(caller.record, caller.asker, analysis_id, told))
+
+
+@action(router, "/api/analyses/{analysis_id}/values")
+def add_value(caller: Caller, analysis_id: str, told: ToldValue) -> Done[HandValueRow]:
+    """Keep a value measured with a hand tool."""
+    return Done(f"/analyses/{analysis_id}", reviewing.add_value(caller.record, caller.asker, analysis_id, told))
+
+
+@router.get("/media/{clip_id}/proxy.mp4", include_in_schema=False)
+def proxy(caller: Caller, clip_id: str) -> FileResponse:
+    """The clip's copy for the browser, in any part that is asked for."""
+    place = reviewing.proxy_of(caller.record, caller.asker, clip_id)
+    return FileResponse(place, media_type="video/mp4", headers={"cache-control": f"private, max-age={KEPT}"})
+
+
+@router.get("/files/{analysis_id}/{name}", include_in_schema=False)
+def file(caller: Caller, analysis_id: str, name: str) -> FileResponse:
+    """A file of the result, to be kept."""
+    place = reviewing.file_of(caller.record, caller.asker, analysis_id, name)
+    return FileResponse(place, filename=name, content_disposition_type="attachment")

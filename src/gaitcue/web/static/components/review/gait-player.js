@@ -1,0 +1,362 @@
+// @ts-check
+import { frameAt, playbackRate, seekTime } from "./clock.js";
+import { drawSkeleton, nearestPoint, pointAt } from "./skeleton.js";
+import { NEEDS, angleAt, distance, fromVertical } from "./tools.js";
+/** @import {ReviewState} from "./state.js" */
+/** @import {Change} from "./types.js" */
+/** @import {Place, Tool} from "./tools.js" */
+
+const SPEEDS = [0.125, 0.25, 0.5, 1, 2];
+const REACH = 14;
+
+/**
+ * The clip with its skeleton, exactly frame by frame. Space plays, arrow keys and J K L move, a point can be dragged,
+ * and lines and angles can be drawn.
+ *
+ * Attributes: `src` the clip for the browser (without one the skeleton is drawn alone).
+ * Properties: `state` a ReviewState; `words` texts by their key.
+ * Events: `gait-change` with a Change when a person moved something; `gait-value` with a value measured by hand.
+ */
+export class GaitPlayer extends HTMLElement {
+  /** @type {ReviewState | null} */
+  #state = null;
+  #video = document.createElement("video");
+  #canvas = document.createElement("canvas");
+  #speed = 1;
+  #loop = false;
+  #playing = false;
+  /** @type {Tool} */
+  #tool = "points";
+  /** @type {Place[]} */
+  #places = [];
+  /** @type {{name: string, at: Place} | null} */
+  #dragged = null;
+  #skeleton = true;
+  #wanted = -1;
+  /** @type {Record<string, string>} */
+  words = {};
+
+  /** @param {ReviewState} state */
+  set state(state) {
+    this.#state = state;
+    state.addEventListener("frame", () => this.#follow());
+    state.addEventListener("data", () => this.#draw());
+    this.#build();
+    this.#follow();
+  }
+
+  get tool() {
+    return this.#tool;
+  }
+
+  /** What a click in the picture does. @param {Tool} tool */
+  set tool(tool) {
+    this.#tool = tool;
+    this.#places = [];
+    this.#draw();
+  }
+
+  get speed() {
+    return this.#speed;
+  }
+
+  /** @param {number} speed times true time */
+  set speed(speed) {
+    this.#speed = speed;
+    if (this.#state) this.#video.playbackRate = playbackRate(this.#state.fps, speed);
+    this.dispatchEvent(new Event("gait-speed", { bubbles: true }));
+  }
+
+  /** Play the stride that is shown again and again. @param {boolean} on */
+  set loop(on) {
+    this.#loop = on;
+  }
+
+  get loop() {
+    return this.#loop;
+  }
+
+  /** @param {boolean} on */
+  set skeleton(on) {
+    this.#skeleton = on;
+    this.#draw();
+  }
+
+  get skeleton() {
+    return this.#skeleton;
+  }
+
+  get playing() {
+    return this.#playing;
+  }
+
+  play() {
+    const state = this.#state;
+    if (!state || this.#playing) return;
+    this.#playing = true;
+    if (this.#stride && !this.#loop && state.frame >= state.frames - 1) state.show(0);
+    if (this.#hasPicture) {
+      this.#video.currentTime = seekTime(state.frame);
+      this.#video.playbackRate = playbackRate(state.fps, this.#speed);
+      void this.#video.play().catch(() => this.pause());
+      this.#watch();
+    } else {
+      this.#run(performance.now(), state.frame);
+    }
+    this.dispatchEvent(new Event("gait-playing", { bubbles: true }));
+  }
+
+  pause() {
+    this.#playing = false;
+    this.#video.pause();
+    if (this.#state) this.#seek(this.#state.frame);
+    this.dispatchEvent(new Event("gait-playing", { bubbles: true }));
+  }
+
+  /** @param {number} frames */
+  step(frames) {
+    this.pause();
+    this.#state?.show(this.#state.frame + frames);
+  }
+
+  /** One speed slower (-1) or faster (1). @param {1 | -1} way */
+  changeSpeed(way) {
+    const next = SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, SPEEDS.indexOf(this.#speed) + way))];
+    this.speed = next;
+  }
+
+  get #hasPicture() {
+    return this.hasAttribute("src");
+  }
+
+  get #stride() {
+    return this.#state?.strideAt() ?? null;
+  }
+
+  #build() {
+    const review = /** @type {ReviewState} */ (this.#state).review;
+    this.#video.muted = true;
+    this.#video.playsInline = true;
+    this.#video.preload = "auto";
+    this.#video.setAttribute("aria-hidden", "true");
+    const src = this.getAttribute("src");
+    if (src) this.#video.src = src;
+    this.#canvas.width = review.width ?? 720;
+    this.#canvas.height = review.height ?? 720;
+    this.#canvas.tabIndex = 0;
+    this.#canvas.setAttribute("role", "img");
+    this.#canvas.setAttribute("aria-label", this.words.picture ?? "");
+    this.#video.addEventListener("loadeddata", () => this.#seek(this.#state?.frame ?? 0));
+    this.#video.addEventListener("ended", () => this.pause());
+    this.#video.addEventListener("seeked", () => this.#seekAgain());
+    this.#canvas.addEventListener("pointerdown", (event) => this.#press(event));
+    this.#canvas.addEventListener("pointermove", (event) => this.#drag(event));
+    this.#canvas.addEventListener("pointerup", (event) => this.#release(event));
+    this.#canvas.addEventListener("pointercancel", () => this.#cancel());
+    this.replaceChildren(...(src ? [this.#video] : []), this.#canvas);
+  }
+
+  /** Another frame is to be shown. */
+  #follow() {
+    if (!this.#playing) this.#seek(/** @type {ReviewState} */ (this.#state).frame);
+    this.#draw();
+  }
+
+  /** One seek at a time: with the next one only when the picture of the last stands. @param {number} frame */
+  #seek(frame) {
+    if (!this.#hasPicture || this.#video.readyState < 1) return;
+    this.#wanted = frame;
+    if (!this.#video.seeking) this.#video.currentTime = seekTime(frame);
+  }
+
+  #seekAgain() {
+    if (!this.#playing && this.#wanted >= 0 && frameAt(this.#video.currentTime) !== this.#wanted) {
+      this.#video.currentTime = seekTime(this.#wanted);
+    }
+  }
+
+  /** While the clip plays the browser says which frame it shows. */
+  #watch() {
+    this.#video.requestVideoFrameCallback((_now, shown) => {
+      if (!this.#playing || !this.#state) return;
+      const frame = frameAt(shown.mediaTime);
+      const stride = this.#loop ? this.#loopAround(frame) : null;
+      if (stride) this.#video.currentTime = seekTime(Math.ceil(stride[0]));
+      else this.#state.show(frame);
+      this.#watch();
+    });
+  }
+
+  /** @type {[number, number] | null} */
+  #looped = null;
+
+  /** The stride to go back to, when the frame lies beyond it. @param {number} frame */
+  #loopAround(frame) {
+    this.#looped ??= this.#stride;
+    const beyond = this.#looped !== null && (frame > this.#looped[1] || frame < this.#looped[0] - 1);
+    const stride = this.#looped;
+    if (!this.#loop) this.#looped = null;
+    return beyond ? stride : null;
+  }
+
+  /** Without a picture the frames are counted by the clock. @param {number} begun @param {number} from */
+  #run(begun, from) {
+    requestAnimationFrame((now) => {
+      const state = this.#state;
+      if (!this.#playing || !state) return;
+      const frame = from + Math.floor(((now - begun) / 1000) * state.fps * this.#speed);
+      const back = this.#loop ? this.#loopAround(frame) : null;
+      if (back) {
+        state.show(Math.ceil(back[0]));
+        this.#run(now, Math.ceil(back[0]));
+        return;
+      }
+      state.show(frame);
+      if (frame >= state.frames - 1) this.pause();
+      else this.#run(begun, from);
+    });
+  }
+
+  // ---- drawing ----
+
+  #colour(name = "--near") {
+    return getComputedStyle(this).getPropertyValue(name).trim() || "#0b5f96";
+  }
+
+  #draw() {
+    const state = this.#state;
+    const ink = this.#canvas.getContext("2d");
+    if (!state || !ink) return;
+    ink.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
+    const scale = this.#canvas.width / Math.max(1, this.#canvas.clientWidth || this.#canvas.width);
+    if (this.#skeleton) {
+      const look = { near: this.#colour("--near-on-picture"), far: this.#colour("--far-on-picture"), scale };
+      drawSkeleton(ink, state.review, state.frame, (x, y) => this.#placed(x, y), look);
+    }
+    if (this.#dragged) this.#dot(ink, this.#dragged.at, 7 * scale);
+    this.#drawTool(ink, scale);
+  }
+
+  /** @param {CanvasRenderingContext2D} ink @param {number} scale */
+  #drawTool(ink, scale) {
+    if (!this.#places.length) return;
+    ink.strokeStyle = ink.fillStyle = this.#colour("--tool");
+    ink.lineWidth = 2 * scale;
+    ink.beginPath();
+    this.#places.forEach((at, i) => (i ? ink.lineTo(...at) : ink.moveTo(...at)));
+    ink.stroke();
+    for (const at of this.#places) this.#dot(ink, at, 4 * scale);
+    if (this.#places.length < NEEDS[this.#tool]) return;
+    ink.font = `600 ${16 * scale}px system-ui, sans-serif`;
+    const [x, y] = this.#places[this.#places.length - 1];
+    ink.fillText(this.#reading().text, x + 10 * scale, y - 10 * scale);
+  }
+
+  /** @param {CanvasRenderingContext2D} ink @param {Place} at @param {number} radius */
+  #dot(ink, at, radius) {
+    ink.beginPath();
+    ink.arc(at[0], at[1], radius, 0, 2 * Math.PI);
+    ink.stroke();
+  }
+
+  /** Marker points are metres with y up: drawn to fill the canvas. @param {number} x @param {number} y @returns {Place} */
+  #placed(x, y) {
+    const points = /** @type {ReviewState} */ (this.#state).review.points;
+    if (points.units === "px") return [x, y];
+    const size = this.#canvas.height / 2.2;
+    const hip = pointAt(points, "left_hip", this.#state?.frame ?? 0) ?? pointAt(points, "right_hip", 0) ?? [0, 1];
+    return [this.#canvas.width / 2 + (x - hip[0]) * size, this.#canvas.height * 0.95 - y * size];
+  }
+
+  // ---- by hand ----
+
+  /** @param {PointerEvent} event @returns {Place} */
+  #at(event) {
+    const box = this.#canvas.getBoundingClientRect();
+    const across = this.#canvas.width / box.width;
+    return [(event.clientX - box.left) * across, (event.clientY - box.top) * across];
+  }
+
+  /** @param {PointerEvent} event */
+  #press(event) {
+    const state = this.#state;
+    if (!state || event.button !== 0) return;
+    this.pause();
+    const at = this.#at(event);
+    if (this.#tool !== "points") {
+      if (this.#places.length >= NEEDS[this.#tool]) this.#places = [];
+      this.#places.push(at);
+      if (this.#places.length === NEEDS[this.#tool]) this.#told();
+      this.#draw();
+      return;
+    }
+    if (state.review.points.units !== "px" || !this.#skeleton) return;
+    const reach = (REACH * this.#canvas.width) / Math.max(1, this.#canvas.clientWidth);
+    const name = nearestPoint(state.review.points, state.frame, at[0], at[1], reach);
+    if (!name) return;
+    this.#dragged = { name, at };
+    this.#canvas.setPointerCapture(event.pointerId);
+    this.#draw();
+  }
+
+  /** @param {PointerEvent} event */
+  #drag(event) {
+    if (!this.#dragged) return;
+    this.#dragged.at = this.#at(event);
+    this.#draw();
+  }
+
+  /** @param {PointerEvent} event */
+  #release(event) {
+    const moved = this.#dragged;
+    if (!moved || !this.#state) return;
+    this.#dragged = null;
+    this.#canvas.releasePointerCapture(event.pointerId);
+    const before = pointAt(this.#state.review.points, moved.name, this.#state.frame);
+    if (before && distance(before, moved.at) >= 0.5) {
+      const [x, y] = moved.at.map((v) => Math.round(v * 10) / 10);
+      this.#change({ kind: "point", name: moved.name, frame: this.#state.frame, x, y });
+    }
+    this.#draw();
+  }
+
+  #cancel() {
+    this.#dragged = null;
+    this.#draw();
+  }
+
+  /** A tool has all its places: a value is told, or the view is set. */
+  #told() {
+    const [a, b] = this.#places;
+    if (this.#tool === "roll") {
+      this.#change({ kind: "roll", line: [a[0], a[1], b[0], b[1]] });
+    } else {
+      const detail = { tool: this.#tool, frame: this.#state?.frame, places: this.#places, ...this.#reading() };
+      this.dispatchEvent(new CustomEvent("gait-value", { bubbles: true, detail }));
+    }
+  }
+
+  /** What the drawn lines say. */
+  #reading() {
+    const [a, b, c] = this.#places;
+    const per = this.#state?.review.px_per_m;
+    if (this.#tool === "angle") return reading(angleAt(a, b, c), "deg", 1);
+    if (this.#tool === "vertical") return reading(fromVertical(a, b), "deg", 1);
+    if (this.#tool === "distance" && per) return reading((100 * distance(a, b)) / per, "cm", 1);
+    if (this.#tool === "roll") return reading(fromVertical(a, b), "deg", 1);
+    return reading(distance(a, b), "px", 0);
+  }
+
+  /** @param {Change} detail */
+  #change(detail) {
+    this.dispatchEvent(new CustomEvent("gait-change", { bubbles: true, detail }));
+  }
+}
+
+/** @param {number} value @param {string} unit @param {number} digits */
+function reading(value, unit, digits) {
+  const shown = new Intl.NumberFormat(undefined, { maximumFractionDigits: digits, minimumFractionDigits: digits });
+  return { value, unit, text: `${shown.format(value)}${unit === "deg" ? "°" : ` ${unit}`}` };
+}
+
+customElements.define("gait-player", GaitPlayer);

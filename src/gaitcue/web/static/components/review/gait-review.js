@@ -1,0 +1,278 @@
+// @ts-check
+import { ask } from "../api.js";
+import { ReviewState } from "./state.js";
+import "./gait-player.js";
+import "./gait-timeline.js";
+import "./gait-curves.js";
+/** @import {Change, Side} from "./types.js" */
+/** @import {GaitPlayer} from "./gait-player.js" */
+/** @import {GaitTimeline} from "./gait-timeline.js" */
+/** @import {GaitCurves} from "./gait-curves.js" */
+/** @import {Tool} from "./tools.js" */
+
+/**
+ * The review of one analysis: loads its numbers, joins player, timeline and curves, hears keys and buttons, and sends
+ * what is changed by hand. While new numbers are on their way the old ones are marked as old.
+ *
+ * Attributes: `analysis` id; `words` texts by their key, as JSON.
+ */
+export class GaitReview extends HTMLElement {
+  /** @type {ReviewState | null} */
+  #state = null;
+  #layers = 0;
+  #busy = false;
+  /** @type {Record<string, string>} */
+  #words = {};
+
+  connectedCallback() {
+    this.#words = JSON.parse(this.getAttribute("words") ?? "{}");
+    this.addEventListener("gait-change", (event) => this.#correct(/** @type {CustomEvent<Change>} */ (event).detail));
+    this.addEventListener("gait-value", (event) => this.#offerValue(/** @type {CustomEvent} */ (event).detail));
+    this.addEventListener("gait-playing", () => this.#showPlaying());
+    this.addEventListener("gait-speed", () => this.#showPlaying());
+    this.addEventListener("click", (event) => this.#press(event));
+    this.addEventListener("submit", (event) => this.#keepValue(event));
+    document.addEventListener("keydown", (event) => this.#key(event));
+    void this.#load();
+  }
+
+  get #address() {
+    return `/api/analyses/${this.getAttribute("analysis")}`;
+  }
+
+  /** @template {Element} T @param {string} name @returns {T | null} */
+  #part(name) {
+    return /** @type {T | null} */ (this.querySelector(name));
+  }
+
+  get #player() {
+    return /** @type {GaitPlayer} */ (this.#part("gait-player"));
+  }
+
+  get #timeline() {
+    return /** @type {GaitTimeline} */ (this.#part("gait-timeline"));
+  }
+
+  async #load() {
+    try {
+      const got = await ask(`${this.#address}/review`);
+      this.#layers = got.layers;
+      this.#state = new ReviewState(got.review);
+      for (const name of ["gait-player", "gait-timeline", "gait-curves"]) {
+        const part = /** @type {GaitPlayer | GaitTimeline | GaitCurves | null} */ (this.#part(name));
+        if (!part) continue;
+        part.words = this.#words;
+        part.state = this.#state;
+      }
+      this.#state.addEventListener("frame", () => this.#showFrame());
+      this.#state.addEventListener("chosen", () => this.#showChosen());
+      this.#showFrame();
+      this.#showChosen();
+      this.#showMeasures();
+      this.setAttribute("ready", "");
+    } catch (problem) {
+      this.#say(String(/** @type {Error} */ (problem).message), true);
+    }
+  }
+
+  // ---- changes ----
+
+  /** @param {Change} change */
+  async #correct(change) {
+    await this.#send("corrections", { expects: this.#layers, change });
+  }
+
+  /** @param {number} number */
+  async undo(number) {
+    await this.#send("undo", { expects: this.#layers, number });
+  }
+
+  /** One change at a time; the numbers on the page are old until the answer is there. @param {string} what @param {unknown} told */
+  async #send(what, told) {
+    if (this.#busy) return;
+    this.#busy = true;
+    this.setAttribute("busy", "");
+    this.#say(this.#words.working ?? "", false);
+    try {
+      const got = await ask(`${this.#address}/${what}`, told);
+      this.#layers = got.layers;
+      this.#state?.renew(got.review);
+      this.#showMeasures();
+      this.#say(this.#words.done ?? "", false);
+      await this.#renewLayers();
+    } catch (problem) {
+      this.#say(String(/** @type {Error} */ (problem).message), true);
+      this.#state?.renew(this.#state.review);
+    } finally {
+      this.#busy = false;
+      this.removeAttribute("busy");
+    }
+  }
+
+  /** The list of changes as the server writes it. */
+  async #renewLayers() {
+    const place = this.#part("[data-part=layers]");
+    const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+    if (!place || !answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.querySelector("[data-part=layers]");
+    if (fresh) place.replaceChildren(...fresh.childNodes);
+  }
+
+  /** @param {string} text @param {boolean} wrong */
+  #say(text, wrong) {
+    const place = this.#part("[data-part=said]");
+    if (!place) return;
+    place.textContent = text;
+    place.classList.toggle("wrong", wrong);
+  }
+
+  // ---- showing ----
+
+  #showFrame() {
+    const state = this.#state;
+    const place = this.#part("[data-part=frame]");
+    if (!state || !place) return;
+    const time = new Intl.NumberFormat(undefined, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
+    place.textContent = `${this.#words.frame ?? ""} ${state.frame} · ${time.format(state.timeOf(state.frame))} s`;
+  }
+
+  #showPlaying() {
+    const button = this.#part("[data-do=play]");
+    if (button) button.textContent = (this.#player.playing ? this.#words.pause : this.#words.play) ?? "";
+    for (const one of this.querySelectorAll("[data-speed]")) {
+      one.setAttribute("aria-pressed", String(Number(one.getAttribute("data-speed")) === this.#player.speed));
+    }
+  }
+
+  #showChosen() {
+    for (const one of this.querySelectorAll("[data-needs=event]")) {
+      /** @type {HTMLButtonElement} */ (one).disabled = !this.#state?.chosen;
+    }
+  }
+
+  #showMeasures() {
+    const review = this.#state?.review;
+    if (!review) return;
+    for (const row of this.querySelectorAll("[data-measure]")) {
+      const cells = row.querySelectorAll("[data-leg]");
+      for (const cell of cells) {
+        const found = review.measures.find(
+          (m) => m.measure === row.getAttribute("data-measure") && (m.leg ?? m.side) === cell.getAttribute("data-leg"),
+        );
+        cell.textContent = found?.text ?? "";
+        cell.classList.toggle("weak", found?.status === "low_confidence");
+        cell.setAttribute("title", found?.reason ?? "");
+      }
+    }
+  }
+
+  // ---- keys and buttons ----
+
+  /** @param {Event} event */
+  #press(event) {
+    const button = /** @type {Element} */ (event.target).closest("[data-do], [data-speed], [data-tool], [data-undo]");
+    if (!button || !this.#state) return;
+    if (button.hasAttribute("data-speed")) this.#player.speed = Number(button.getAttribute("data-speed"));
+    if (button.hasAttribute("data-tool")) this.#choose(/** @type {Tool} */ (button.getAttribute("data-tool")));
+    if (button.hasAttribute("data-undo")) {
+      event.preventDefault();
+      void this.undo(Number(button.getAttribute("data-undo")));
+    }
+    this.#do(button.getAttribute("data-do") ?? "", button);
+  }
+
+  /** @param {Tool} tool */
+  #choose(tool) {
+    this.#player.tool = tool;
+    for (const one of this.querySelectorAll("[data-tool]")) {
+      one.setAttribute("aria-pressed", String(one.getAttribute("data-tool") === tool));
+    }
+    this.#say(this.#words[`tool_${tool}`] ?? "", false);
+  }
+
+  /** @param {string} what @param {Element} [button] */
+  #do(what, button) {
+    const state = /** @type {ReviewState} */ (this.#state);
+    const side = /** @type {Side} */ (button?.getAttribute("data-side") ?? "left");
+    /** @type {Record<string, () => void>} */
+    const deeds = {
+      play: () => (this.#player.playing ? this.#player.pause() : this.#player.play()),
+      back: () => this.#player.step(-1),
+      on: () => this.#player.step(1),
+      loop: () => {
+        this.#player.loop = !this.#player.loop;
+        this.#part("[data-do=loop]")?.setAttribute("aria-pressed", String(this.#player.loop));
+      },
+      skeleton: () => {
+        this.#player.skeleton = !this.#player.skeleton;
+        this.#part("[data-do=skeleton]")?.setAttribute("aria-pressed", String(this.#player.skeleton));
+      },
+      next_event: () => state.chooseNext(1),
+      previous_event: () => state.chooseNext(-1),
+      earlier: () => this.#timeline.nudge(-1),
+      later: () => this.#timeline.nudge(1),
+      remove: () => this.#timeline.removeChosen(),
+      add_contact: () => this.#timeline.add("initial_contact", side),
+      add_toe_off: () => this.#timeline.add("toe_off", side),
+      doubt: () => {
+        if (!state.showNextDoubt()) this.#say(this.#words.no_doubt ?? "", false);
+      },
+      closer: () => this.#timeline.zoom(0.5),
+      wider: () => this.#timeline.zoom(2),
+    };
+    deeds[what]?.();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const at = /** @type {Element} */ (event.target);
+    if (!this.#state || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (at.closest("input, select, textarea") || (at.closest("button, a, summary") && event.key === " ")) return;
+    const chosen = event.shiftKey && this.#state.chosen !== null;
+    /** @type {Record<string, string>} */
+    const keys = {
+      " ": "play", k: "play", ArrowLeft: chosen ? "earlier" : "back", ArrowRight: chosen ? "later" : "on",
+      "[": "previous_event", "]": "next_event", Delete: "remove", d: "doubt", o: "loop", s: "skeleton",
+      "+": "closer", "-": "wider",
+    };
+    if (event.key === "j" || event.key === "l") this.#player.step(event.key === "j" ? -10 : 10);
+    else if (event.key === "," || event.key === ".") this.#player.changeSpeed(event.key === "," ? -1 : 1);
+    else if (keys[event.key]) this.#do(keys[event.key]);
+    else return;
+    event.preventDefault();
+  }
+
+  // ---- values measured by hand ----
+
+  /** @param {{tool: string, value: number, unit: string, text: string, frame: number, places: number[][]}} told */
+  #offerValue(told) {
+    const form = /** @type {HTMLFormElement | null} */ (this.#part("form[data-part=value]"));
+    if (!form) return;
+    form.hidden = false;
+    form.dataset.told = JSON.stringify(told);
+    const shown = form.querySelector("output");
+    if (shown) shown.textContent = told.text;
+    form.querySelector("input")?.focus();
+  }
+
+  /** @param {Event} event */
+  async #keepValue(event) {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    if (form.dataset.part !== "value") return;
+    event.preventDefault();
+    const told = JSON.parse(form.dataset.told ?? "{}");
+    const name = String(new FormData(form).get("name") ?? "");
+    try {
+      const drawn = { tool: told.tool, frame: told.frame, places: told.places };
+      await ask(`${this.#address}/values`, { name, value: told.value, unit: told.unit, drawn });
+      form.hidden = true;
+      form.reset();
+      await this.#renewLayers();
+    } catch (problem) {
+      this.#say(String(/** @type {Error} */ (problem).message), true);
+    }
+  }
+}
+
+customElements.define("gait-review", GaitReview);

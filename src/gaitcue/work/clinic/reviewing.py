@@ -1,0 +1,366 @@
+"""The review of an analysis: what the page shows, and changes by hand as layers over the automatic result.
+
+A change runs the path again from the stored raw points, without the pose model. The automatic result stays; each
+state of the corrections is a result folder of its own, and the analysis points at the one of now.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gaitcue.store import analyses, audit, clips, runners, visits
+from gaitcue.store.columns import new_id
+from gaitcue.store.records import AnalysisRow, ClipRow, CorrectionRow, HandValueRow, RunnerRow, TakeRow, VisitRow
+from gaitcue.terms.asker import Asker
+from gaitcue.terms.errors import BadOption, NotThere
+from gaitcue.terms.keypoints import Leg, Side
+from gaitcue.terms.records import Analysis, EventType, Summary
+from gaitcue.work.clinic.analysing import summary_of
+from gaitcue.work.clinic.answers import Told
+from gaitcue.work.clinic.record import Record
+
+RAW_FILES = ("track_raw.nc", "standing_raw.nc")
+TEXT = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class EventChange(BaseModel):
+    """An event added, removed or moved."""
+
+    model_config = ConfigDict(extra="forbid")
+    kind: Literal["event"] = "event"
+    action: Literal["add", "remove", "move"]
+    type: EventType
+    leg: Leg | Side
+    frame: Annotated[float, Field(ge=0, le=1e7)]
+    to_frame: Annotated[float | None, Field(ge=0, le=1e7)] = None
+
+
+class PointMove(BaseModel):
+    """A point set in one frame."""
+
+    model_config = ConfigDict(extra="forbid")
+    kind: Literal["point"] = "point"
+    name: Annotated[str, Field(max_length=40)]
+    frame: Annotated[int, Field(ge=0, le=10_000_000)]
+    x: Annotated[float, Field(ge=-100_000, le=100_000)]
+    y: Annotated[float, Field(ge=-100_000, le=100_000)]
+
+
+class RollChange(BaseModel):
+    """A line drawn along something upright, such as a door frame: (x, y) of both ends, px of the displayed frame."""
+
+    model_config = ConfigDict(extra="forbid")
+    kind: Literal["roll"] = "roll"
+    line: tuple[float, float, float, float]
+
+
+class NearSideChange(BaseModel):
+    """The side that faced the camera."""
+
+    model_config = ConfigDict(extra="forbid")
+    kind: Literal["near_side"] = "near_side"
+    side: Side
+
+
+Change = Annotated[EventChange | PointMove | RollChange | NearSideChange, Field(discriminator="kind")]
+
+
+class ToldChange(BaseModel):
+    """A change by hand, on top of what its author has seen."""
+
+    model_config = ConfigDict(extra="forbid")
+    expects: Annotated[int, Field(ge=0)]
+    """number of the last change on the page"""
+    change: Change
+
+
+class ToldUndo(BaseModel):
+    """A change is taken back."""
+
+    model_config = ConfigDict(extra="forbid")
+    expects: Annotated[int, Field(ge=0)]
+    number: Annotated[int, Field(ge=1)]
+
+
+class ToldValue(BaseModel):
+    """A value measured with a hand tool."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    name: TEXT
+    value: Annotated[float, Field(ge=-1e6, le=1e6)]
+    unit: Annotated[str, Field(max_length=10)]
+    drawn: Annotated[dict[str, Any], Field(max_length=20)] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """What stands around the numbers of the review."""
+
+    runner: RunnerRow
+    visit: VisitRow
+    take: TakeRow
+    clip: ClipRow | None
+    analysis: AnalysisRow
+    layers: tuple[CorrectionRow, ...]
+    values: tuple[HandValueRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """The numbers of one state of an analysis."""
+
+    layers: int
+    """number of the last change"""
+    corrected: bool
+    review: dict[str, Any]
+
+
+def review_page(record: Record, asker: Asker, analysis_id: str) -> ReviewPage:
+    """The analysis with its runner, visit, clip, changes and values."""
+    with record.write(asker) as session:
+        row = analyses.analysis(session, analysis_id)
+        take = clips.take(session, row.take_id)
+        found = ReviewPage(
+            runners.runner(session, row.runner_id),
+            visits.visit(session, row.visit_id),
+            take,
+            clips.clip(session, take.clip_id) if take.clip_id else None,
+            row,
+            analyses.layers(session, analysis_id),
+            analyses.hand_values(session, analysis_id),
+        )
+        audit.note(session, "analysis.seen", "analysis", row.id, row.runner_id)
+    return found
+
+
+def measures_of_now(record: Record, row: AnalysisRow) -> tuple[Summary, ...]:
+    """The measures of an analysis with its corrections of now, in the units of the report."""
+    from gaitcue.report.wording.units import spoken
+    from gaitcue.work.results import read_result
+
+    return spoken(read_result(record.folder.result(row.result))).measures
+
+
+def reviewed(record: Record, asker: Asker, analysis_id: str) -> Reviewed:
+    """All numbers of an analysis as they stand now."""
+    from gaitcue.work.review import review_json, review_of
+
+    with record.read(asker) as session:
+        row = analyses.analysis(session, analysis_id)
+    return Reviewed(row.layers, row.result != row.automatic, review_json(review_of(record.folder.result(row.result))))
+
+
+def correct(record: Record, asker: Asker, analysis_id: str, told: ToldChange) -> Reviewed:
+    """One change more: all numbers follow.
+
+    Raises
+    ------
+    Outdated : somebody else made a change since the page was loaded
+    BadOption : the change cannot be
+    """
+    change = told.change.model_dump(exclude_none=True)
+
+    def add(row: AnalysisRow, layers: tuple[CorrectionRow, ...], result: str, made: Analysis) -> None:
+        with record.write(asker) as session:
+            before = before_of(record, row, change)
+            measures, summary = made.measures, row.summary | _changing(made)
+            analyses.add_layer(session, row.id, told.expects, change, before, asker.name, result, measures, summary)
+            audit.note(session, "analysis.corrected", "analysis", row.id, row.runner_id)
+
+    return _again(record, asker, analysis_id, told.expects, lambda kept: [*kept, change], add)
+
+
+def undo(record: Record, asker: Asker, analysis_id: str, told: ToldUndo) -> Reviewed:
+    """A change is taken back: all numbers follow. Raises as ``correct``."""
+
+    def take_back(row: AnalysisRow, layers: tuple[CorrectionRow, ...], result: str, made: Analysis) -> None:
+        with record.write(asker) as session:
+            measures, summary = made.measures, row.summary | _changing(made)
+            analyses.undo_layer(session, row.id, told.expects, told.number, asker.name, result, measures, summary)
+            audit.note(session, "analysis.undone", "analysis", row.id, row.runner_id)
+
+    with record.read(asker) as session:
+        rest = [
+            layer.change
+            for layer in analyses.layers(session, analysis_id)
+            if layer.undone_at is None and layer.number != told.number
+        ]
+    return _again(record, asker, analysis_id, told.expects, lambda kept: rest, take_back)
+
+
+Keep = Callable[[AnalysisRow, tuple[CorrectionRow, ...], str, Analysis], None]
+
+
+def _again(
+    record: Record,
+    asker: Asker,
+    analysis_id: str,
+    expects: int,
+    changed: Callable[[list[dict[str, Any]]], list[dict[str, Any]]],
+    keep: Keep,
+) -> Reviewed:
+    """Run the path again with other corrections, keep the result, and show it."""
+    from gaitcue.terms.errors import Outdated
+
+    with record.read(asker) as session:
+        row = analyses.analysis(session, analysis_id)
+        layers = analyses.layers(session, analysis_id)
+        visit = visits.visit(session, row.visit_id)
+        told = Told.of(visits.latest_profile(session, row.runner_id))
+    if row.layers != expects:
+        raise Outdated("somebody else has changed this analysis: load the page again, then make your change once more")
+    changes = changed([layer.change for layer in layers if layer.undone_at is None])
+    if not changes:
+        from gaitcue.work.results import read_result
+
+        keep(row, layers, row.automatic, read_result(record.folder.result(row.automatic)))
+        return reviewed(record, asker, analysis_id)
+    result_id = new_id()
+    with record.folder.new_result(result_id) as folder:
+        made = run_again(record.folder.result(row.automatic), folder, changes)
+        profile, answers = told.read(visit.on)
+        if profile is not None or answers is not None:
+            from gaitcue.work.person import judged
+
+            made = judged(made, profile, answers, today=visit.on)
+        write(made, record.folder.result(row.automatic), folder)
+    try:
+        keep(row, layers, result_id, made)
+    except BaseException:
+        record.folder.remove_result(result_id)
+        raise
+    if row.result != row.automatic:
+        record.folder.remove_result(row.result)
+    return reviewed(record, asker, analysis_id)
+
+
+def run_again(automatic: Path, folder: Path, changes: Iterable[dict[str, Any]]) -> Analysis:
+    """The path from the raw points of a result, with all changes laid over it."""
+    from gaitcue.work.analyze import analyze
+    from gaitcue.work.options import AnalyzeOptions
+
+    listed = list(changes)
+    file = folder / "corrections.json"
+    file.write_text(json.dumps(corrections_of(listed)), encoding="utf-8")
+    told: dict[str, Any] = {}
+    for change in listed:
+        if change["kind"] == "roll":
+            told["roll_deg"] = roll_of(change["line"])
+        if change["kind"] == "near_side":
+            told["near_side"] = change["side"]
+    return analyze(automatic, replace(AnalyzeOptions(corrections=file), **told))
+
+
+def corrections_of(changes: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Of the shape of a corrections file: events in their order, of each point in a frame the last place."""
+    events, points = [], {}
+    for change in changes:
+        bare = {name: value for name, value in change.items() if name != "kind"}
+        if change["kind"] == "event":
+            events.append(bare)
+        if change["kind"] == "point":
+            points[change["name"], change["frame"]] = bare
+    return {"events": events, "points": list(points.values())}
+
+
+def roll_of(line: Iterable[float]) -> float:
+    """How far the camera is rolled, degrees, when this line stands upright in the world.
+
+    Raises
+    ------
+    BadOption : the line has no length, or lies rather than stands
+    """
+    import numpy as np
+
+    x1, y1, x2, y2 = line
+    across, up = (x2 - x1, y1 - y2) if y1 > y2 else (x1 - x2, y2 - y1)
+    if up <= 0 or abs(across) > up:
+        raise BadOption("draw the line along something upright, from bottom to top")
+    return round(float(np.degrees(np.arctan2(across, up))), 2)
+
+
+def write(analysis: Analysis, automatic: Path, folder: Path) -> None:
+    """The numbers; raw points and clip are those of the automatic result, the report comes when it is asked for."""
+    from gaitcue.work.folders.written import list_files
+    from gaitcue.work.results import write_result
+
+    write_result(replace(analysis, raw=None, raw_standing=None), folder)
+    clip = analysis.source.name
+    for name in (*RAW_FILES, clip):
+        if (automatic / name).is_file():
+            _link(automatic / name, folder / name)
+    list_files(folder, "analysis", (clip,), but=(clip,))
+
+
+def _link(source: Path, place: Path) -> None:
+    try:
+        os.link(source, place)
+    except OSError:
+        shutil.copyfile(source, place)
+
+
+def before_of(record: Record, row: AnalysisRow, change: dict[str, Any]) -> dict[str, Any]:
+    """Where it was before, for the log."""
+    if change["kind"] == "event":
+        return {"frame": change["frame"]} if change["action"] != "add" else {}
+    if change["kind"] != "point":
+        return {}
+    from gaitcue.terms.track import point
+    from gaitcue.work.results import read_track
+
+    track = read_track(record.folder.result(row.result) / "track.nc")
+    at = [i for i, frame in enumerate(track["frame"].values) if int(frame) == change["frame"]]
+    place = point(track, change["name"])[at[0]] if at else (float("nan"),) * 2
+    return {axis: round(float(value), 1) if value == value else None for axis, value in zip("xy", place, strict=True)}
+
+
+def _changing(made: Analysis) -> dict[str, Any]:
+    """What of the summary a change may change."""
+    told = summary_of(made, None)
+    return {name: told[name] for name in ("facing", "near_side", "strides", "notes", "first_finding")}
+
+
+def add_value(record: Record, asker: Asker, analysis_id: str, told: ToldValue) -> HandValueRow:
+    """Keep a value measured by hand under its name."""
+    with record.write(asker) as session:
+        row = analyses.add_hand_value(
+            session, analysis_id, told.name, told.value, told.unit, {"version": 1, **told.drawn}, asker.name
+        )
+        audit.note(session, "value.added", "hand_value", row.id)
+    return row
+
+
+def remove_value(record: Record, asker: Asker, value_id: str) -> None:
+    """A value measured by hand goes."""
+    with record.write(asker) as session:
+        analyses.remove_hand_value(session, value_id)
+        audit.note(session, "value.removed", "hand_value", value_id)
+
+
+def file_of(record: Record, asker: Asker, analysis_id: str, name: str) -> Path:
+    """A file of the result; raises NotThere."""
+    with record.read(asker) as session:
+        row = analyses.analysis(session, analysis_id)
+    folder = record.folder.result(row.result)
+    known = {entry.name: entry for entry in folder.iterdir() if entry.is_file()} if folder.is_dir() else {}
+    if name not in known:
+        raise NotThere("there is no such file in this result")
+    return known[name]
+
+
+def proxy_of(record: Record, asker: Asker, clip_id: str) -> Path:
+    """The clip's copy for the browser; raises NotThere as long as it is not made."""
+    with record.read(asker) as session:
+        row = clips.clip(session, clip_id)
+    place = record.folder.proxy(row.sha256)
+    if not place.is_file():
+        raise NotThere("the clip is being prepared: try again in a moment")
+    return place
