@@ -173,7 +173,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(v) for v in value]
     if isinstance(value, np.ndarray):
-        return [plain(v) for v in value.tolist()]
+        return plain_numbers(value) if value.dtype.kind == "f" else [plain(v) for v in value.tolist()]
     if isinstance(value, np.bool_):
         return bool(value)
     if isinstance(value, np.integer):
@@ -183,6 +183,16 @@ def plain(value: Any) -> Any:
     if isinstance(value, Path):
         return printable(value.name)
     return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
+
+
+def plain_numbers(values: np.ndarray[Any, Any]) -> Any:
+    """As ``plain``, for thousands of numbers at once."""
+    rounded = np.round(values, 6)
+    if np.isfinite(rounded).all():
+        return rounded.tolist()
+    missing = rounded.astype(object)
+    missing[~np.isfinite(rounded)] = None
+    return missing.tolist()
 
 
 def read_result(folder: Path) -> Analysis:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -123,10 +123,21 @@ def measures_shown(analysis: Analysis) -> Iterator[dict[str, Any]]:
         yield with_reason(row) | {"text": value_with_error(row)}
 
 
-def review_json(review: Review) -> dict[str, Any]:
-    """As plain JSON: rounded to what a page can show, missing is null."""
-    told: dict[str, Any] = plain(asdict(review))
+def review_json(review: Review, *, points: bool = True) -> dict[str, Any]:
+    """As plain JSON, missing is null; on request without points and times, which most changes leave as they are."""
+    shown = {field.name: getattr(review, field.name) for field in fields(review)}
+    left_out = () if points else ("points", "time_s")
+    told: dict[str, Any] = plain({name: _bare(value) for name, value in shown.items() if name not in left_out})
     return told
+
+
+def _bare(value: Any) -> Any:
+    """Records as mappings, arrays as they are: ``asdict`` would copy each of them."""
+    if isinstance(value, tuple):
+        return [_bare(item) for item in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _bare(getattr(value, field.name)) for field in fields(value)}
+    return value
 
 
 def times_of(stored: Stored, track: xr.Dataset) -> Array:

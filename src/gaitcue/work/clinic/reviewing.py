@@ -115,7 +115,7 @@ class ReviewPage:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """The numbers of one state of an analysis."""
+    """The numbers of one state of an analysis; after a change that leaves the points alone without them."""
 
     layers: int
     """number of the last change"""
@@ -149,13 +149,14 @@ def measures_of_now(record: Record, row: AnalysisRow) -> tuple[Summary, ...]:
     return spoken(read_result(record.folder.result(row.result))).measures
 
 
-def reviewed(record: Record, asker: Asker, analysis_id: str) -> Reviewed:
+def reviewed(record: Record, asker: Asker, analysis_id: str, *, points: bool = True) -> Reviewed:
     """All numbers of an analysis as they stand now."""
     from gaitcue.work.review import review_json, review_of
 
     with record.read(asker) as session:
         row = analyses.analysis(session, analysis_id)
-    return Reviewed(row.layers, row.result != row.automatic, review_json(review_of(record.folder.result(row.result))))
+    review = review_of(record.folder.result(row.result))
+    return Reviewed(row.layers, row.result != row.automatic, review_json(review, points=points))
 
 
 def correct(record: Record, asker: Asker, analysis_id: str, told: ToldChange) -> Reviewed:
@@ -175,7 +176,8 @@ def correct(record: Record, asker: Asker, analysis_id: str, told: ToldChange) ->
             analyses.add_layer(session, row.id, told.expects, change, before, asker.name, result, measures, summary)
             audit.note(session, "analysis.corrected", "analysis", row.id, row.runner_id)
 
-    return _again(record, asker, analysis_id, told.expects, lambda kept: [*kept, change], add)
+    points = change["kind"] == "point"
+    return _again(record, asker, analysis_id, told.expects, lambda kept: [*kept, change], add, points=points)
 
 
 def undo(record: Record, asker: Asker, analysis_id: str, told: ToldUndo) -> Reviewed:
@@ -206,6 +208,8 @@ def _again(
     expects: int,
     changed: Callable[[list[dict[str, Any]]], list[dict[str, Any]]],
     keep: Keep,
+    *,
+    points: bool = True,
 ) -> Reviewed:
     """Run the path again with other corrections, keep the result, and show it."""
     from gaitcue.terms.errors import Outdated
@@ -239,7 +243,7 @@ def _again(
         raise
     if row.result != row.automatic:
         record.folder.remove_result(row.result)
-    return reviewed(record, asker, analysis_id)
+    return reviewed(record, asker, analysis_id, points=points)
 
 
 def run_again(automatic: Path, folder: Path, changes: Iterable[dict[str, Any]]) -> Analysis:

@@ -96,7 +96,8 @@ export class GaitReview extends HTMLElement {
     try {
       const got = await ask(`${this.#address}/${what}`, told);
       this.#layers = got.layers;
-      this.#state?.renew(got.review);
+      // What a change leaves as it was is not sent again.
+      if (this.#state) this.#state.renew({ ...this.#state.review, ...got.review });
       this.#showMeasures();
       this.#say(this.#words.done ?? "", false);
       await this.#renewLayers();
