@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from gaitcue.web.routes import answers, findings, jobs, review, runners, uploads
+from gaitcue.web.routes import answers, film, findings, jobs, review, runners, uploads
 
 ROUTERS: tuple[APIRouter, ...] = (
     runners.router,
     answers.router,
+    film.router,
     uploads.router,
     jobs.router,
     review.router,

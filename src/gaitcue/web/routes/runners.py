@@ -15,6 +15,7 @@ from gaitcue.web.doors import Call, Caller
 from gaitcue.web.forms import FieldView, mistakes_listed
 from gaitcue.web.pages import page
 from gaitcue.web.steps import StepView, step_views
+from gaitcue.web.take_view import TakeView, take_view
 from gaitcue.web.triage_view import TriageView, triage_view
 from gaitcue.web.words import words
 from gaitcue.work.clinic import people, visits
@@ -134,6 +135,7 @@ class VisitPage:
     steps: tuple[StepView, ...]
     triage: TriageView
     told_on: date | None
+    takes: tuple[TakeView, ...]
 
     @property
     def next(self) -> StepView | None:
@@ -146,4 +148,5 @@ def visit(caller: Caller, request: Request, visit_id: str) -> VisitPage:
     found = visits.appointment(caller.record, caller.asker, visit_id, caller.today)
     told_on = found.told.on if found.told else None
     steps = step_views(request.app, found.steps, found.runner.id, visit_id)
-    return VisitPage(found.runner, found.visit, steps, triage_view(found.decision), told_on)
+    takes = tuple(map(take_view, found.takes))
+    return VisitPage(found.runner, found.visit, steps, triage_view(found.decision), told_on, takes)

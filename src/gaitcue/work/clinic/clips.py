@@ -107,12 +107,3 @@ def set_take(
         row = clips.change_take(session, take_id, role=role, cue=cue, conditions=told, options=options)
         audit.note(session, "take.changed", "take", row.id, row.runner_id)
     return row
-
-
-def remove_take(record: Record, asker: Asker, take_id: str) -> TakeRow:
-    """A clip that was taken in by mistake no longer counts in its appointment."""
-    with record.write(asker) as session:
-        row = clips.take(session, take_id)
-        clips.remove_take(session, take_id)
-        audit.note(session, "take.removed", "take", row.id, row.runner_id)
-    return row

@@ -15,6 +15,7 @@ from gaitcue.store.records import ProfileVersionRow, RunnerRow, VisitRow
 from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import Fault, FaultyForm
 from gaitcue.work.clinic.answers import Told, decision_of
+from gaitcue.work.clinic.filming import FilmedTake, filmed
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.seeing import seen
 
@@ -48,6 +49,7 @@ class Appointment:
     """the answers of this visit"""
     decision: Decision
     steps: tuple[Step, ...]
+    takes: tuple[FilmedTake, ...]
 
 
 def add_visit(record: Record, asker: Asker, runner_id: str, told: NewVisit, today: date) -> VisitRow:
@@ -77,17 +79,22 @@ def appointment(record: Record, asker: Asker, visit_id: str, today: date) -> App
         visit = visits.visit(session, visit_id)
         runner = runners.runner(session, visit.runner_id)
         last = visits.latest_profile(session, runner.id)
+        takes = filmed(session, visit_id)
     told = last if last is not None and last.on >= visit.on else None
     decision = decision_of(Told.of(last), today)
+    analysed = any(one.analysis for one in takes)
     seen(record, asker, "visit", visit.id, runner.id)
-    return Appointment(runner, visit, told, decision, _steps(told is not None, decision))
+    return Appointment(runner, visit, told, decision, _steps(told is not None, decision, analysed), takes)
 
 
-def _steps(answered: bool, decision: Decision) -> tuple[Step, ...]:
-    film: State = "blocked" if decision.triage.bars("filming") else "next" if answered else "later"
+def _steps(answered: bool, decision: Decision, analysed: bool) -> tuple[Step, ...]:
+    film: State = "next" if answered else "later"
+    if analysed or decision.triage.bars("filming"):
+        film = "done" if analysed else "blocked"
+    later: State = "open" if analysed else "later"
     return (
         Step("answers", "done" if answered else "next"),
         Step("film", film),
-        Step("trial", "blocked" if decision.triage.bars("cue_trial") else "later"),
-        Step("report", "later"),
+        Step("trial", "blocked" if decision.triage.bars("cue_trial") else later),
+        Step("report", "next" if analysed and answered else later),
     )
