@@ -7,12 +7,14 @@ from gaitcue.clinic.contradictions import check_answers
 from gaitcue.clinic.decision import NO_CUE, Decision, decide, overruled
 from gaitcue.clinic.gait_facts import cadence_z, expected_cadence, gather
 from gaitcue.clinic.overrides import Override, apply_overrides, log_override, read_overrides
-from gaitcue.clinic.profile import Observed, Problem, Profile, Surgery, Tried, read_profile
+from gaitcue.clinic.profile import Observed, Problem, Profile, Surgery, Tried
+from gaitcue.clinic.profile_file import read_profile
 from gaitcue.clinic.protocol import Plan, Protocol, trial_order, visit_steps
 from gaitcue.clinic.red_flags import closing_text
 from gaitcue.clinic.rule_data import Cue, Rule, cues, questions, rules
 from gaitcue.clinic.triage import Answers, Clearance, Triage, VisitFacts, assess
-from gaitcue.clinic.trial import Condition, NextDay, Take, Trial, read_trial
+from gaitcue.clinic.trial import Condition, NextDay, Take, Trial
+from gaitcue.clinic.trial_file import read_trial
 from gaitcue.clinic.verdicts import (
     CueVerdict,
     EffortTrend,

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 BASELINE, RETURN = "baseline", "return baseline"
 
@@ -66,15 +64,3 @@ class Trial:
         """Every take by its name, in the order run."""
         again = (self.return_baseline,) if self.return_baseline else ()
         return {take.name: take for take in (self.baseline, *(c.take for c in self.conditions), *again)}
-
-
-def read_trial(source: Path | Mapping[str, Any], today: date | None = None) -> Trial:
-    """Read a trial from a TOML (or JSON) file or a mapping of the same shape; relative paths start at its folder.
-
-    Raises
-    ------
-    BadOption : unreadable, no baseline or condition, an unknown cue, more than three conditions, a score off 0-10
-    """
-    from gaitcue.clinic.trial_file import trial_from
-
-    return trial_from(source, today)

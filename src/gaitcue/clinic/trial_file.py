@@ -65,7 +65,13 @@ class TrialEntry:
     earlier: Annotated[tuple[str, ...], About("Trial files of earlier visits, first in the list first")] = ()
 
 
-def trial_from(source: Path | Mapping[str, Any], today: date | None) -> Trial:
+def read_trial(source: Path | Mapping[str, Any], today: date | None = None) -> Trial:
+    """Read a trial from a TOML (or JSON) file or a mapping of the same shape; relative paths start at its folder.
+
+    Raises
+    ------
+    BadOption : unreadable, no baseline or condition, an unknown cue, more than three conditions, a score off 0-10
+    """
     from gaitcue.terms.typed import read_file, read_mapping
 
     if isinstance(source, Path):
