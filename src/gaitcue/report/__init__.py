@@ -3,14 +3,23 @@
 from gaitcue.report.pages.before_after import before_after_picture
 from gaitcue.report.video.overlay import write_annotated_video
 from gaitcue.report.video.side_by_side import side_by_side_video
-from gaitcue.report.write import write_comparison, write_person, write_report, write_trial
+from gaitcue.report.write import (
+    visit_html,
+    write_comparison,
+    write_person,
+    write_report,
+    write_trial,
+    write_visit_report,
+)
 
 __all__ = [
     "before_after_picture",
     "side_by_side_video",
+    "visit_html",
     "write_annotated_video",
     "write_comparison",
     "write_person",
     "write_report",
     "write_trial",
+    "write_visit_report",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from gaitcue.terms.records import Advice, Analysis, Clip, Finding
 if TYPE_CHECKING:
     from gaitcue.clinic import Trial, TrialResult
     from gaitcue.compare import Comparison
+    from gaitcue.report.pages.visit import VisitPart
 
 
 def write_report(
@@ -44,6 +46,37 @@ def write_report(
         from gaitcue.report.pages.pdf import pdf_bytes
 
         files["report.pdf"] = pdf_bytes(report)
+    return tuple(_written(out / name, data) for name, data in files.items())
+
+
+def visit_html(analysis: Analysis, pictures_from: Clip | None, visit: VisitPart, *, blur_faces: bool = False) -> str:
+    """The page of an appointment's report as text; parameters as of ``write_report``."""
+    from gaitcue.report.pages.html import html_text
+
+    return html_text(build_report(analysis, frame_source(pictures_from), blur_faces=blur_faces), visit)
+
+
+def write_visit_report(
+    analysis: Analysis, pictures_from: Clip | None, visit: VisitPart, out: Path, *, blur_faces: bool = False
+) -> tuple[Path, ...]:
+    """Write the report of an appointment: ``report.html``, ``report.pdf``, and the runner's part as ``runner.html``.
+
+    Parameters are those of ``write_report``; ``runner.html`` is left out where the report has no runner's part.
+
+    Raises
+    ------
+    OutputRefused
+        when a file cannot be written
+    """
+    from gaitcue.report.pages.html import html_text
+    from gaitcue.report.pages.pdf import pdf_bytes
+
+    report = build_report(analysis, frame_source(pictures_from), blur_faces=blur_faces)
+    texts = {"report.html": html_text(report, visit)}
+    if visit.for_runner:
+        texts["runner.html"] = html_text(report, replace(visit, for_clinician=False))
+    files = {name: text.encode("utf-8", "backslashreplace") for name, text in texts.items()}
+    files["report.pdf"] = pdf_bytes(report, visit)
     return tuple(_written(out / name, data) for name, data in files.items())
 
 

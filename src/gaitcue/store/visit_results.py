@@ -142,10 +142,22 @@ def change_report(session: Session, report_id: str, content: dict[str, Any]) -> 
 
 
 def sign_report(
-    session: Session, report_id: str, signed_by: str, result: str, html_sha256: str, pdf_sha256: str
+    session: Session,
+    report_id: str,
+    signed_by: str,
+    result: str,
+    html_sha256: str,
+    pdf_sha256: str,
+    content: dict[str, Any] | None = None,
 ) -> ReportRow:
-    """From now on the report is what these files are. Raises Outdated for one that is signed already."""
+    """From now on the report is what these files are. Raises Outdated for one that is signed already.
+
+    Parameters
+    ----------
+    content : what went in, where the signing adds to it
+    """
     row = _draft(session, report_id)
+    row.content = row.content if content is None else content
     row.signed_at, row.signed_by, row.result = now(), signed_by, result
     row.html_sha256, row.pdf_sha256 = html_sha256, pdf_sha256
     session.flush()

@@ -15,6 +15,7 @@ from gaitcue.report.pages.cue_trial import TrialReport
 from gaitcue.report.pages.measure_tables import Row
 from gaitcue.report.pages.model import Report
 from gaitcue.report.pages.person import PersonReport
+from gaitcue.report.pages.visit import VisitPart
 from gaitcue.report.wording.words import capital, joined
 
 
@@ -40,9 +41,9 @@ def by_family(rows: tuple[Row, ...]) -> list[tuple[str, list[Row]]]:
     return [(family, list(group)) for family, group in groupby(rows, key=lambda row: row.family)]
 
 
-def html_text(report: Report) -> str:
-    """The whole page of one analysis as text."""
-    return _page("report.html", report)
+def html_text(report: Report, visit: VisitPart | None = None) -> str:
+    """The whole page of one analysis as text; ``visit`` adds what an appointment's report says beside it."""
+    return _page("report.html", report, visit)
 
 
 def change_html_text(report: ChangeReport) -> str:
@@ -60,10 +61,12 @@ def trial_html_text(report: TrialReport) -> str:
     return _page("trial.html", report)
 
 
-def _page(template: str, report: Report | ChangeReport | TrialReport | PersonReport) -> str:
+def _page(
+    template: str, report: Report | ChangeReport | TrialReport | PersonReport, visit: VisitPart | None = None
+) -> str:
     style = Path(__file__).with_name("templates").joinpath("report.css").read_text(encoding="utf-8")
     return (
         environment()
         .get_template(template)
-        .render(report=report, style=Markup(style), font=Markup(FONT), colours=LEG_COLOURS)
+        .render(report=report, visit=visit, style=Markup(style), font=Markup(FONT), colours=LEG_COLOURS)
     )

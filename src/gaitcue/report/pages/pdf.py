@@ -13,6 +13,7 @@ from gaitcue.report.drawing.figures import Picture
 from gaitcue.report.drawing.svg import LEG_COLOURS
 from gaitcue.report.pages.gallery import Panel
 from gaitcue.report.pages.model import Report
+from gaitcue.report.pages.visit import VisitPart
 
 FONTS: Final = (
     "Inter",
@@ -30,9 +31,11 @@ LEVEL_WORDS: Final = {"info": "Note", "warning": "Mind", "serious": "Serious"}
 THINGS: Final = {3: "Three things seen", 2: "Two things seen", 1: "One thing seen", 0: "Nothing could be shown"}
 
 
-def pdf_bytes(report: Report) -> bytes:
-    """Typeset the report; ``bytes`` of the PDF."""
-    return typeset("report.typ", lambda pictures: _document(report, pictures))
+def pdf_bytes(report: Report, visit: VisitPart | None = None) -> bytes:
+    """Typeset the report; ``bytes`` of the PDF. ``visit`` adds what an appointment's report says beside it."""
+    return typeset(
+        "report.typ", lambda pictures: _document(report, pictures) | {"visit": visit and _visit(visit, pictures)}
+    )
 
 
 def typeset(template: str, document: Callable[[Pictures], dict[str, Any]]) -> bytes:
@@ -42,7 +45,7 @@ def typeset(template: str, document: Callable[[Pictures], dict[str, Any]]) -> by
     templates = Path(__file__).with_name("templates")
     with TemporaryDirectory() as folder:
         root = Path(folder)
-        for name in (template, "parts.typ", "runner.typ", "clinician.typ"):
+        for name in (template, "parts.typ", "runner.typ", "clinician.typ", "visit.typ"):
             (root / name).write_text(templates.joinpath(name).read_text(encoding="utf-8"), encoding="utf-8")
         data = json.dumps(SHARED | document(Pictures(root)), ensure_ascii=False)
         (root / "report.json").write_text(data, encoding="utf-8")
@@ -115,3 +118,25 @@ def _strip(report: Report, index: int, pictures: Pictures) -> dict[str, Any]:
     strip = report.strips[index]
     shown = [{"moment": k.moment, "picture": pictures.picture(k.picture)} for k in strip.pictures]
     return {"label": strip.label, "painful": strip.painful, "about": strip.about, "pictures": shown}
+
+
+def _visit(visit: VisitPart, pictures: Pictures) -> dict[str, Any]:
+    """What an appointment's report says beside one analysis."""
+    plain = ("about", "paragraphs", "for_runner", "for_clinician")
+    trial, change = visit.trial, visit.comparison
+    return {name: getattr(visit, name) for name in plain} | {
+        "trial": trial
+        and {
+            "title": trial.title,
+            "lead": trial.lead,
+            "steps": trial.steps,
+            "ranking": [asdict(r) for r in trial.ranking],
+        },
+        "comparison": change
+        and {name: getattr(change, name) for name in ("title", "lead", "explained")}
+        | {
+            "first": change.names[0],
+            "pictures": [pictures.picture(picture) for picture in change.pictures],
+            "runs": [{"name": run, "rows": [asdict(row) for row in rows]} for run, rows in change.headline],
+        },
+    }
