@@ -14,7 +14,7 @@ from gaitcue.terms.asker import Asker, Role
 from gaitcue.terms.errors import BadOption, FaultyForm, NotThere, Outdated, UnusableInput
 from gaitcue.work.clinic import decisions, links, reporting, sharing
 from gaitcue.work.clinic.decisions import ToldDecision
-from gaitcue.work.clinic.record import Record, program
+from gaitcue.work.clinic.record import program
 from gaitcue.work.clinic.reporting import ToldReport, ToldSigning
 from gaitcue.work.clinic.sharing import ToldSharing
 from support.cases import TODAY
