@@ -28,6 +28,12 @@ CROSSED = 0.3
 """of the legs' swing: a crossing counts once the other foot is so far ahead"""
 CUT_OUT_S = 1.0
 """a haste that is over sooner is a place where frames were cut out: nobody's clip is hastened for less"""
+UNFIT, EVEN = 0.2, 0.08
+"""of a step: what does not fit the others, and what is within the rhythm (product default)"""
+CUT_SHARE = 0.67
+"""a step that is longer than the others by its inverse was not seen (product default)"""
+FEWEST_EVEN = 6
+"""steps before and after a cut that make it sure (product default)"""
 LARGEST_GAP = 0.1
 """share of the frames that may be missing before nothing is said about tempo (product default)"""
 
@@ -70,12 +76,42 @@ def keep_real_time(track: xr.Dataset) -> tuple[list[xr.Dataset], list[Note]]:
         return [track], []
     parts = tempo_parts(track["time"].values, swing)
     possible = [part for part in parts if PLAUSIBLE_SPM[0] <= part.spm <= PLAUSIBLE_SPM[1]]
-    if len(parts) < 2 or not possible:
+    if len(parts) < 2:
+        return _without_cut(track, swing)
+    if not possible:
         return [track], []
     longest = max(possible, key=lambda part: part.end_s - part.start_s)
     kept = [part for part in possible if _ratio(part, longest) < JUMP]
     left = [part for part in parts if part not in kept]
     return ([_within(track, part) for part in kept], list(_notes(longest, left))) if left else ([track], [])
+
+
+def cut_out(time_s: Array, swing: Array) -> tuple[float, float] | None:
+    """Between which two crossings of the legs frames were cut out; None where the steps go on evenly.
+
+    Among even steps one, or two in a row, does not fit the others. Short steps that make whole ones together are a
+    crossing seen too often, and a long one is a step that was not seen: there no time is missing.
+    """
+    crossings = _crossings(time_s, swing)
+    ratio = np.diff(crossings) / np.median(np.diff(crossings)) if len(crossings) > 1 else np.empty(0)
+    odd = np.nonzero(np.abs(ratio - 1) > UNFIT)[0]
+    if not 1 <= len(odd) <= 2 or odd[-1] - odd[0] != len(odd) - 1 or ratio[odd].max() > 1 / CUT_SHARE:
+        return None
+    before, after = odd[0], len(ratio) - 1 - odd[-1]
+    even = float(np.percentile(np.abs(np.delete(ratio, odd) - 1), 90)) if min(before, after) >= FEWEST_EVEN else np.inf
+    total = float(ratio[odd].sum())
+    whole = abs(total - round(total)) < EVEN and round(total) > 0
+    return None if even > EVEN or whole else (float(crossings[odd[0]]), float(crossings[odd[-1] + 1]))
+
+
+def _without_cut(track: xr.Dataset, swing: Array) -> tuple[list[xr.Dataset], list[Note]]:
+    """What lies before and after a place where frames were cut out at an unchanged tempo."""
+    times = track["time"].values
+    ends = cut_out(times, swing)
+    if ends is None:
+        return [track], []
+    said = note("frames_cut_out", "info", ends[0], at_s=ends[0])
+    return [track.isel(time=times <= ends[0]), track.isel(time=times >= ends[1])], [said]
 
 
 def _notes(real: TempoPart, left: list[TempoPart]) -> Iterator[Note]:
