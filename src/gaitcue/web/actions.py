@@ -48,6 +48,8 @@ class Done(Generic[Result]):
     """the page that a form goes on to"""
     result: Result
     """what JSON is answered with"""
+    shown: Callable[[Request], Response] | None = None
+    """what a form is answered with instead of going on: something that is told only once"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def _endpoint(function: Callable[..., Any]) -> Callable[..., Any]:
     def endpoint(request: Request, response: Response, **told: Any) -> Any:
         done = function(**told)
         if request.scope.get(WAS_FORM):
-            return RedirectResponse(done.next, status_code=303)
+            return done.shown(request) if done.shown else RedirectResponse(done.next, status_code=303)
         response.headers["location"] = done.next
         return done.result
 

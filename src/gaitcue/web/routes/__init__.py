@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from gaitcue.web.routes import answers, film, findings, jobs, review, runners, uploads
+from gaitcue.web.routes import answers, film, findings, jobs, links, reports, review, runners, uploads
 
 ROUTERS: tuple[APIRouter, ...] = (
     runners.router,
@@ -14,4 +14,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     jobs.router,
     review.router,
     findings.router,
+    reports.router,
+    links.router,
 )
