@@ -3,9 +3,22 @@
 import pytest
 
 from gaitcue.clinic import Clearance, Problem, overruled
-from gaitcue.clinic.findings import rule_ids
 from gaitcue.terms.records import Reason
-from support.cases import REACHING, TODAY, Observed, answered, decided, flagged, gait, knee, person, pht, told, tried
+from support.cases import (
+    REACHING,
+    TODAY,
+    Observed,
+    answered,
+    decided,
+    flagged,
+    gait,
+    knee,
+    person,
+    pht,
+    rule_ids,
+    told,
+    tried,
+)
 
 SLOW = {"cadence": 154.0}
 

@@ -10,8 +10,9 @@ from gaitcue.clinic.facts import SHORT_NAME
 from gaitcue.clinic.findings import KIND_ORDER
 from gaitcue.clinic.gait_facts import gather
 from gaitcue.clinic.rule_data import guards, modifiers, table
-from gaitcue.clinic.vetoes import FACT_WORDS, TISSUE_FACTS
+from gaitcue.clinic.vetoes import TISSUE_FACTS
 from gaitcue.gait.measures import MEASURES
+from gaitcue.report.wording.sentences import wording
 from gaitcue.terms.sources import PRODUCT_DEFAULT, UNVERIFIED, sources
 
 REAR_VIEW = {"pelvic_drop", "step_width"}
@@ -113,4 +114,4 @@ def test_every_fact_that_is_asked_for_can_be_known():
     asked |= {name for cue in cues().values() for name in (*cue.for_facts, *cue.veto, *cue.penalty)}
     asked |= {guard.fact for guard in guards()} | {modifier.fact for modifier in modifiers()}
     assert asked - known_facts() == set()
-    assert set(FACT_WORDS) <= known_facts()
+    assert set(wording()["fact"]) <= known_facts()

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from gaitcue.clinic import Observed, Problem, Surgery, rules
-from gaitcue.clinic.findings import rule_ids
-from support.cases import REACHING, gait, knee, person, pht, told, tried, without
+from gaitcue.report.wording.codes import finding_text
+from support.cases import REACHING, gait, knee, person, pht, rule_ids, told, tried, without
 
 SLOW = {"cadence": 154.0}
 LEANING = {"trunk_lean_stance": 12.0, "hip_flexion_ic": 42.0}
@@ -151,4 +151,5 @@ def test_a_value_within_its_error_of_the_limit_is_said_to_be():
     (found,) = [
         f for f in told(gait(ankle_hip_distance_pct=36.0, shank_angle_ic=8.1, **SLOW), person(pht())) if f.rule == "P1"
     ]
-    assert "within its error of the limit" in found.text_clinician
+    assert found.doubts == ("borderline",)
+    assert finding_text(found).endswith(" Uncertain: a value lies within its error of the limit.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -96,3 +97,8 @@ __all__ = [
     "with_far_leg",
     "without",
 ]
+
+
+def rule_ids(found: Sequence[Finding]) -> list[str]:
+    """Rules in the order told."""
+    return [finding.rule for finding in found]

@@ -97,7 +97,7 @@ def _finding(rule: Rule, facts: Facts) -> Finding:
     return Finding(
         id=rule.id.lower(),
         rule=rule.id,
-        text_clinician=f"{_filled(rule.clinician, named)}{_hedge(rule, facts)}",
+        text_clinician=_filled(rule.clinician, named),
         text_runner=_filled(rule.runner, plainly),
         grade=rule.grade,
         source=source_text(rule.sources),
@@ -105,6 +105,7 @@ def _finding(rule: Rule, facts: Facts) -> Finding:
         advice={key: _filled(text, named) for key, text in rule.advice.items() if left or key != "cue"},
         vetoed=vetoed,
         cue_left=left,
+        doubts=_doubts(rule, facts),
     )
 
 
@@ -136,15 +137,15 @@ def _vetoed(rule: Rule, facts: Facts) -> Iterator[Reason]:
             yield Reason(why.code, {"cue": name, **why.values})
 
 
-def _hedge(rule: Rule, facts: Facts) -> str:
+def _doubts(rule: Rule, facts: Facts) -> tuple[str, ...]:
     told = [facts[name].inputs for name in (*rule.all, *rule.any) if holds(facts, name)]
     flat = [inner for inputs in told for inner in (inputs, *inputs.values()) if isinstance(inner, dict)]
-    borderline = any(inputs.get("certainty") == "borderline" for inputs in flat)
-    unsure = any(inputs.get("status") == "low_confidence" for inputs in flat)
-    far = any(inputs.get("leg") == "far" for inputs in flat)
-    words = ["a value lies within its error of the limit"] * borderline + ["a value is of low confidence"] * unsure
-    words += ["the painful leg was away from the camera"] * far
-    return f" Uncertain: {' and '.join(words)}." if words else ""
+    signs = (
+        ("borderline", "certainty", "borderline"),
+        ("low_confidence", "status", "low_confidence"),
+        ("painful_leg_far", "leg", "far"),
+    )
+    return tuple(code for code, key, sign in signs if any(inputs.get(key) == sign for inputs in flat))
 
 
 def _allowed_part(finding: Finding, triage: Triage) -> Finding:
@@ -160,21 +161,20 @@ def _first(triage: Triage) -> Iterator[Finding]:
     raised = [item for item in triage.raised if item.cleared is None]
     if not raised:
         return
-    blocked = bool(triage.blocks)
-    waits = " Everything else waits until you were seen and cleared." if triage.bars("exercise") else ""
     yield Finding(
         id="red-flag" if triage.bars("running") else "referral",
         rule="C4",
-        text_clinician=f"{'Red flag' if blocked else 'Answers and history'}: {'; '.join(map(_named, raised))}",
-        text_runner=" ".join(triage.actions) + waits,
+        text_clinician="",
+        text_runner=" ".join(triage.actions),
         grade=max((item.grade for item in raised), default="E"),
         source=source_text(tuple(dict.fromkeys(key for item in raised for key in item.sources))),
         inputs={"answers": [item.id for item in raised], "level": triage.level, "blocks": sorted(triage.blocks)},
+        raised=tuple(map(_told_of, raised)),
     )
 
 
-def _named(item: Raised) -> str:
-    return f"{item.level.replace('_', ' ')}: {item.text or item.id.replace('_', ' ')}"
+def _told_of(item: Raised) -> Reason:
+    return Reason(item.level, {"id": item.id, "question": item.text})
 
 
 def added(facts: Facts, triage: Triage) -> tuple[Modifier, ...]:
@@ -197,8 +197,3 @@ def _person(facts: Facts, triage: Triage) -> Iterator[Finding]:
         source=source_text(tuple(dict.fromkeys(key for modifier in held for key in modifier.sources))),
         inputs={modifier.id: modifier.fact for modifier in held},
     )
-
-
-def rule_ids(found: Sequence[Finding]) -> list[str]:
-    """Rules in the order told."""
-    return [finding.rule for finding in found]

@@ -37,26 +37,6 @@ ALWAYS = {
     "not_running": "not_running",
 }
 """Code -> the fact that forbids every cue."""
-FACT_WORDS = {
-    "pht_current": "hamstring pain now",
-    "pht_past": "hamstring pain in the past",
-    "pht_any": "hamstring pain now or in the past",
-    "pfp_current": "kneecap pain now",
-    "pfp_past": "kneecap pain in the past",
-    "pfp_any": "kneecap pain now or in the past",
-    "distal_current": "an Achilles, calf or foot problem now",
-    "distal_past": "an Achilles, calf or foot problem in the past",
-    "distal_any": "an Achilles, calf or foot problem now or in the past",
-    "bone_stress_current": "bone stress",
-    "bone_stress_past": "bone stress in the past",
-    "itb_current": "iliotibial band pain now",
-    "itb_past": "iliotibial band pain in the past",
-    "low_back_current": "low-back pain now",
-    "low_back_past": "low-back pain in the past",
-    "cadence_raised_pain": "a faster cadence raised the pain",
-    "cadence_enough": "the steps are quick enough for this speed and height",
-    "cadence_high": "the steps are quick already for this speed and height",
-}
 
 
 def veto(cue: Cue, facts: Facts) -> Reason | None:

@@ -243,6 +243,10 @@ class Finding:
     """cues that the rule speaks for and that this person must not get: why, and ``cue``, which"""
     cue_left: bool = True
     """a cue that the rule speaks for may be tried, or the rule speaks for none"""
+    doubts: tuple[str, ...] = ()
+    """codes of what makes it uncertain: ``borderline``, ``low_confidence``, ``painful_leg_far``"""
+    raised: tuple[Reason, ...] = ()
+    """what comes before everything else: its level as code, ``id``, ``question`` as asked; the text is empty then"""
 
 
 @dataclass(frozen=True, slots=True)

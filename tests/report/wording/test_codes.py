@@ -7,9 +7,10 @@ import pytest
 from gaitcue.clinic import NO_CUE, cues, questions
 from gaitcue.clinic.programme import stages
 from gaitcue.clinic.rule_data import pairs
+from gaitcue.clinic.triage import LEVELS
 from gaitcue.clinic.triage.table import considerations, triggers
-from gaitcue.clinic.vetoes import ALWAYS, FACT_WORDS, TISSUE_FACTS
-from gaitcue.report.wording.codes import said, vetoed_words
+from gaitcue.clinic.vetoes import ALWAYS, TISSUE_FACTS
+from gaitcue.report.wording.codes import finding_text, runner_text, said, vetoed_words
 from gaitcue.report.wording.sentences import wording
 from gaitcue.terms.records import Finding, Reason
 
@@ -50,7 +51,7 @@ def test_every_reason_for_no_cue_has_its_first_line_on_the_runners_page():
 
 
 def test_facts_that_speak_against_a_cue_have_words():
-    assert set(FACT_WORDS) >= AGAINST
+    assert set(wording()["fact"]) >= AGAINST
 
 
 def test_what_a_code_is_about_is_filled_in():
@@ -90,3 +91,22 @@ def test_every_way_of_having_no_cue_has_a_first_line_and_every_criterion_its_wor
     codes = {code for stage in stages() for code in stage.enter}
     assert codes == set(wording()["shut"]) == set(wording()["criterion"])
     assert all(cue.runner for cue in cues().values())
+
+
+def test_what_was_raised_stands_with_its_level_and_the_rest_waits():
+    raised = (Reason("same_day", {"id": "x", "question": "Is it numb?"}), Reason("within_days", {"id": "bone_signs"}))
+    flag = Finding("c", "C4", "", "See a GP.", "E", "", inputs={"blocks": ["exercise"]}, raised=raised)
+    said_so = "Is it numb?; within days: Two signs of bone stress (tenderness, worse through the run or at night, hop)"
+    assert finding_text(flag) == f"Red flag: same day: {said_so}"
+    assert finding_text(replace(flag, inputs={})) == f"Answers and history: same day: {said_so}"
+    assert runner_text(flag) == "See a GP. Everything else waits until you were seen and cleared."
+    assert runner_text(replace(flag, inputs={})) == "See a GP."
+    assert set(LEVELS) == set(wording()["level"])
+
+
+def test_what_makes_a_finding_uncertain_is_said_after_it():
+    doubtful = Finding("p", "P", "It reaches.", "", "D", "", doubts=("borderline", "painful_leg_far"))
+    hedge = "Uncertain: a value lies within its error of the limit and the painful leg was away from the camera."
+    assert finding_text(doubtful) == f"It reaches. {hedge}"
+    own = replace(doubtful, text_clinician="Reaching, mild.", inputs={"rule_text": "It reaches."})
+    assert finding_text(own) == "Reaching, mild."

@@ -11,12 +11,11 @@ from typing import Any, Final
 
 from gaitcue.clinic import rules
 from gaitcue.clinic.rule_data import table
-from gaitcue.clinic.vetoes import FACT_WORDS
 from gaitcue.report.pages.components import references
 from gaitcue.report.pages.history import ToldPart, told_of_the_person
 from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import Catalog
-from gaitcue.report.wording.codes import said, vetoed_words
+from gaitcue.report.wording.codes import finding_text, rule_text, said, vetoed_words
 from gaitcue.report.wording.sentences import wording
 from gaitcue.report.wording.words import sentence
 from gaitcue.terms.records import Advice, Conditions, CueOffer, ExerciseAdvice, Finding, OverrideEntry, Reason
@@ -158,25 +157,13 @@ def _told(finding: Finding, title: Title) -> Told:
     override = finding.inputs.get("override")
     return Told(
         label=(KIND_WORDS | more).get(kinds.get(finding.rule, ""), "Finding"),
-        text=_in_words(finding),
+        text=finding_text(finding),
         evidence=f"Evidence grade {finding.grade}. Source: {finding.source}. Rule {finding.rule}.",
         trail=tuple(trail(finding.inputs, title)),
         advice=tuple(_advice(finding, title)),
         override=_override(override) if isinstance(override, Mapping) else "",
-        rule_text=str(finding.inputs.get("rule_text", "")),
+        rule_text=rule_text(finding, str(finding.inputs["rule_text"])) if "rule_text" in finding.inputs else "",
     )
-
-
-def _in_words(finding: Finding) -> str:
-    """What profile and visit raised stands in words, not by its id."""
-    if finding.rule != RED_FLAG:
-        return finding.text_clinician
-    told = {f": {code.replace('_', ' ')}": said("raised", code).rstrip(".") for code in wording()["raised"]}
-    parts = []
-    for part in finding.text_clinician.split("; "):
-        level, colon, what = part.rpartition(": ")
-        parts.append(level + (f": {told[colon + what]}" if colon + what in told else colon + what))
-    return "; ".join(parts)
 
 
 def _advice(finding: Finding, title: Title) -> Iterator[tuple[str, str]]:
@@ -208,7 +195,7 @@ def trail(inputs: Mapping[str, Any], title: Title) -> Iterator[tuple[str, str]]:
         if name in NOT_INPUTS:
             continue
         if not isinstance(value, Mapping):
-            yield _fact(name), FACT_WORDS.get(str(value), _plain(value))
+            yield _fact(name), wording()["fact"].get(str(value), _plain(value))
             continue
         inner = {key: v for key, v in value.items() if isinstance(v, Mapping)}
         own = {key: v for key, v in value.items() if key not in inner}
@@ -217,7 +204,7 @@ def trail(inputs: Mapping[str, Any], title: Title) -> Iterator[tuple[str, str]]:
 
 
 def _fact(name: str) -> str:
-    return words.capital(FACT_WORDS.get(name, words.humanised(name)))
+    return words.capital(wording()["fact"].get(name, words.humanised(name)))
 
 
 def _judged(own: Mapping[str, Any], title: Title) -> str:

@@ -15,7 +15,7 @@ from gaitcue.clinic.programme.table import limit
 from gaitcue.clinic.rule_data import Target, cues, rules, setting, table
 from gaitcue.report.pages.components import Alarm, ExerciseCard, alarm_of, exercise_card
 from gaitcue.report.wording import words
-from gaitcue.report.wording.codes import said, vetoed_words
+from gaitcue.report.wording.codes import runner_text, said, vetoed_words
 from gaitcue.report.wording.sentences import filled, wording
 from gaitcue.report.wording.words import sentence
 from gaitcue.terms.records import Advice, Analysis, CueOffer, ExerciseAdvice, Finding, Reason
@@ -382,7 +382,7 @@ def _why(findings: Sequence[Finding], advice: Advice) -> Iterator[str]:
             doubt = f" {wording()['unsure']['runner']}" if unsure(finding.inputs) else ""
             # a clinician's own words stand by themselves
             not_for = "" if "rule_text" in finding.inputs else vetoed_words(finding, "runner")
-            yield " ".join(filter(None, (finding.text_runner, not_for))) + doubt
+            yield " ".join(filter(None, (runner_text(finding), not_for))) + doubt
 
 
 def unsure(inputs: Mapping[str, Any]) -> bool:

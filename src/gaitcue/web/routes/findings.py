@@ -13,6 +13,7 @@ from gaitcue.report.pages.advised import Told as ToldFinding
 from gaitcue.report.pages.components import Alarm, references
 from gaitcue.report.pages.runner import CueCard, runner_page
 from gaitcue.report.wording.catalog import registered
+from gaitcue.report.wording.codes import runner_text
 from gaitcue.report.wording.units import spoken
 from gaitcue.store.records import FindingDecisionRow, RunnerRow, VisitRow
 from gaitcue.terms.records import Advice, Finding
@@ -166,7 +167,7 @@ def _view(finding: Finding, line: ToldFinding, said: tuple[FindingDecisionRow, .
         id=finding.id,
         label=line.label,
         text=line.text,
-        for_runner=finding.text_runner if finding.text_runner != line.text else "",
+        for_runner="" if runner_text(finding) == line.text else runner_text(finding),
         evidence=line.evidence,
         rule_text=line.rule_text,
         trail=line.trail,

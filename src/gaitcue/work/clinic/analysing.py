@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from gaitcue.report.wording.codes import finding_text
 from gaitcue.store import analyses, audit, clips, jobs, visits
 from gaitcue.store.columns import new_id
 from gaitcue.store.database import Session
@@ -200,5 +201,5 @@ def summary_of(analysis: Analysis, clip: ClipRow | None) -> dict[str, Any]:
         "speed_kmh": analysis.conditions.speed_kmh,
         "cue": analysis.conditions.cue,
         "notes": [note.code for note in analysis.quality if note.level != "info"],
-        "first_finding": analysis.findings[0].text_clinician if analysis.findings else "",
+        "first_finding": finding_text(analysis.findings[0]) if analysis.findings else "",
     }
