@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from gaitcue.pose.looking.crop import Crop
+from gaitcue.pose.looking.crop import CROP_SIZE, Crop
 from gaitcue.pose.looking.heatmaps import MODES
 from gaitcue.pose.looking.passes import LEG_ROWS, Look
 from gaitcue.pose.runner.detector import Detection
@@ -65,3 +66,9 @@ def look(index: int, points: np.ndarray, *, passes: int = 1, presence: float = 1
         presence=np.full(passes, presence, np.float32),
         body=np.array([hip, hip - [0, 80]]),
     )
+
+
+def in_crop(crop: Crop, points: NDArray[np.floating]) -> NDArray[np.float64]:
+    """The inverse of ``Crop.to_frame``: positions (..., 2) of the displayed frame in the crop, px."""
+    around = np.asarray(points, float) - np.array([crop.x, crop.y])
+    return np.asarray(around @ np.linalg.inv(crop.axes).T + CROP_SIZE / 2)

@@ -1,6 +1,5 @@
 """Telling: one report model of an Analysis -> self-contained HTML, PDF, pictures with lines drawn, annotated video."""
 
-from gaitcue.report.pages.before_after import before_after_picture
 from gaitcue.report.video.overlay import write_annotated_video
 from gaitcue.report.video.side_by_side import side_by_side_video
 from gaitcue.report.write import (
@@ -13,7 +12,6 @@ from gaitcue.report.write import (
 )
 
 __all__ = [
-    "before_after_picture",
     "side_by_side_video",
     "visit_html",
     "write_annotated_video",

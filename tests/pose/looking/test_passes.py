@@ -11,7 +11,7 @@ from gaitcue.pose.looking.heatmaps import SWAP
 from gaitcue.pose.looking.passes import LEG_NAMES, Look, Looker, gather, is_doubtful, read_look
 from gaitcue.pose.settings import AVERAGED, MIRRORED, PLAIN, TURNED, WIDE, Plan, in_doubt
 from gaitcue.terms.keypoints import KEYPOINTS
-from support.fakes import FakeFrame, figure
+from support.fakes import FakeFrame, figure, in_crop
 
 CROP = Crop(320.0, 180.0, 240.0, 0.2)
 POINTS = figure(320.0, swing=50.0)
@@ -26,8 +26,8 @@ def heatmaps(inside: np.ndarray, height: float = 0.9) -> np.ndarray:
 
 def seen(points: np.ndarray, crop: Crop, *, mirrored: bool = False, height: float = 0.9) -> PoseOutput:
     """What a perfect model says of ``points`` px in ``crop``."""
-    inside = crop.to_crop(points)
-    body = crop.to_crop(np.array([[320.0, 180.0], [320.0, 90.0]]))
+    inside = in_crop(crop, points)
+    body = in_crop(crop, np.array([[320.0, 180.0], [320.0, 90.0]]))
     if mirrored:
         inside = (inside * [-1, 1] + [CROP_SIZE, 0])[SWAP]
         body = body * [-1, 1] + [CROP_SIZE, 0]

@@ -1,10 +1,11 @@
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 
 from gaitcue.report.frames.keyframes import HIP_HEIGHT, KeyFrames
-from gaitcue.report.pages.before_after import LEG_SHARE, SIZE, before_after_drawing, before_after_picture
+from gaitcue.report.pages.before_after import LEG_SHARE, SIZE, before_after_drawing, png_bytes
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.track import make_track
 from support import handmade
@@ -58,7 +59,8 @@ def test_a_straight_leg_and_its_shoe_stay_in_the_picture(shoe):
 
 
 def test_picture_is_drawn_as_pixels(analysis):
-    image = before_after_picture(analysis, None, analysis, None, catalog=catalog)
+    png = png_bytes(drawing(analysis, analysis).svg)
+    image = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR)
     assert image.dtype == np.uint8 and image.ndim == 3
     assert image.shape[1] > 1200
     assert image.std() > 20

@@ -8,7 +8,6 @@ import pytest
 from gaitcue.report import side_by_side_video, write_annotated_video
 from gaitcue.report.video.live_numbers import LiveNumbers
 from gaitcue.report.video.overlay import BRIGHT, Overlay
-from gaitcue.report.video.side_by_side import matched_times
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.video import VideoWriter, pick_frames, read_clip
 from support import handmade
@@ -110,27 +109,14 @@ def test_markers_have_no_picture_to_paint_on(run, clip, tmp_path):
 
 
 def test_side_by_side_starts_at_a_common_contact(run, clip, tmp_path):
-    out = side_by_side_video(run, clip, run, clip, tmp_path / "both.mp4", pace=1.0, blur_faces=True)
+    out = side_by_side_video(run, clip, run, clip, tmp_path / "both.mp4", blur_faces=True)
     made = read_clip(out)
     assert (made.width, made.height) == (960, 640)
     picture = dict(pick_frames(made, [8]))[8].astype(int)
     assert np.abs(picture[60:, :480] - picture[60:, 480:]).mean() < 2
 
 
-def test_time_normalising_lays_contact_on_contact():
-    first, second = np.array([1.0, 1.7, 2.4]), np.array([0.5, 1.3, 2.1])
-    since = np.array([-0.35, 0.0, 0.7, 1.05, 1.75])
-    a, b = matched_times(first, second, since, time_normalised=True)
-    assert np.allclose(a, [0.65, 1.0, 1.7, 2.05, 2.75])
-    assert np.allclose(b, [0.1, 0.5, 1.3, 1.7, 2.5])
-    assert np.allclose(matched_times(first, second, since, time_normalised=False)[1], 0.5 + since)
-    with pytest.raises(BadOption, match="two contacts"):
-        matched_times(first[:1], second, since, time_normalised=True)
-
-
 def test_a_leg_without_contacts_is_one_clear_line(run, clip, tmp_path):
     bare = replace(run, events=())
     with pytest.raises(BadOption, match="no contact of the right foot"):
         side_by_side_video(bare, clip, run, clip, tmp_path / "x.mp4")
-    with pytest.raises(BadOption, match="pace"):
-        side_by_side_video(run, clip, run, clip, tmp_path / "x.mp4", pace=0)

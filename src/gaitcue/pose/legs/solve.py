@@ -38,8 +38,6 @@ class Resolved:
     """(T, 19) 0-1 from the height of the peaks and the agreement of the passes"""
     facing: Side
     near_side: Side
-    label_evidence: float
-    """0-1: how clearly the model's labels tell the legs apart over the whole segment"""
     step_frames: float
     """frames in a step"""
     steadiness: float
@@ -64,7 +62,7 @@ def resolve(passes: Passes, facing: Side, convention: KeypointConvention = BLAZE
     modes = find_modes(seen)
     if (modes.support[:, 0] > 0).sum() < LEAST_FRAMES:
         nothing = np.full((len(passes.frame), len(KEYPOINTS), 2), np.nan)
-        return Resolved(nothing, np.zeros(nothing.shape[:2]), facing, facing, 0.0, np.nan, 0.0)
+        return Resolved(nothing, np.zeros(nothing.shape[:2]), facing, facing, np.nan, 0.0)
     step, steadiness = _tempo(seen, passes)
     clock = _clock(passes.time_s)
     paths = fuse(seen, first_paths(modes, clock, step), clock, step)
@@ -72,7 +70,7 @@ def resolve(passes: Passes, facing: Side, convention: KeypointConvention = BLAZE
     position, confidence = body_points(passes, seen.leg_px, 1 if facing == "right" else -1, convention)
     _write_legs(position, confidence, seen, paths, votes, facing, convention)
     evidence = abs(float(votes.mean())) / max(float(np.abs(votes).mean()), 1e-9)
-    return Resolved(position, confidence, facing, facing, evidence, step, steadiness, _notes(evidence))
+    return Resolved(position, confidence, facing, facing, step, steadiness, _notes(evidence))
 
 
 def _notes(evidence: float) -> tuple[Note, ...]:

@@ -46,11 +46,6 @@ class Crop:
         inside = np.asarray(points, float) - CROP_SIZE / 2
         return np.asarray(inside @ self.axes.T + np.array([self.x, self.y]))
 
-    def to_crop(self, points: NDArray[np.floating]) -> Array:
-        """The inverse of :meth:`to_frame`."""
-        around = np.asarray(points, float) - np.array([self.x, self.y])
-        return np.asarray(around @ np.linalg.inv(self.axes).T + CROP_SIZE / 2)
-
     def varied(self, turn_deg: float = 0.0, padding: float = PADDING) -> Crop:
         """The same square turned further, or wider."""
         if not turn_deg and padding == PADDING:

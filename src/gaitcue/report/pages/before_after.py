@@ -10,9 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.compare import unlike
 from gaitcue.report.drawing import svg
@@ -23,7 +21,6 @@ from gaitcue.report.frames.keyframes import (
     FrameSource,
     KeyFrames,
     Moment,
-    frame_source,
     moment_time,
     typical_stride,
 )
@@ -34,9 +31,7 @@ from gaitcue.report.wording.sentences import reason_text
 from gaitcue.report.wording.units import spoken
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.keypoints import Leg, Side, side_of_leg
-from gaitcue.terms.records import Analysis, Clip, Summary
-
-Pixels = NDArray[np.uint8]
+from gaitcue.terms.records import Analysis, Summary
 
 SIZE: Final = (320, 420)
 LEG_SHARE: Final = 0.37
@@ -50,41 +45,6 @@ SHOWN: Final[dict[str, tuple[str, ...]]] = {
 }
 BEFORE_COLOUR: Final = "#6b7785"
 ROW: Final = 22
-
-
-def before_after_picture(
-    before: Analysis,
-    clip_before: Clip | None,
-    after: Analysis,
-    clip_after: Clip | None,
-    leg: Leg | Side = "near",
-    event: Moment = "initial_contact",
-    *,
-    blur_faces: bool = False,
-    catalog: Catalog = registry,
-) -> Pixels:
-    """Two runs side by side at one event, and laid over one another: (h, w, 3) RGB.
-
-    Parameters
-    ----------
-    clip_before, clip_after : the clips that the photographs are cut from; None draws stick figures
-    leg : "near" or "far" from the camera, or a body side
-    event : key position
-
-    Raises
-    ------
-    BadOption
-        when the two runs do not show the same leg, have no stride of it, or were at different speeds or inclines
-    """
-    picture = before_after_drawing(
-        (before, after),
-        (frame_source(clip_before), frame_source(clip_after)),
-        leg,
-        event,
-        blur_faces=blur_faces,
-        catalog=catalog,
-    )
-    return rasterised(picture.svg)
 
 
 def before_after_drawing(
@@ -233,11 +193,3 @@ def png_bytes(drawing: str, ppi: float = 150.0) -> bytes:
         (root / "page.typ").write_text(page, encoding="utf-8")
         png = typst.compile(root / "page.typ", root=root, format="png", ppi=ppi)
     return bytes(png[0] if isinstance(png, list) else png)
-
-
-def rasterised(drawing: str) -> Pixels:
-    """SVG as pixels, (h, w, 3) RGB."""
-    image = cv2.imdecode(np.frombuffer(png_bytes(drawing), np.uint8), cv2.IMREAD_COLOR)
-    if image is None:  # typst always gives a PNG; this is for the type checker and for a broken build
-        raise BadOption("the picture could not be drawn")
-    return np.ascontiguousarray(image[:, :, ::-1]).astype(np.uint8)

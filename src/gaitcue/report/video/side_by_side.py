@@ -1,7 +1,6 @@
-"""Two clips beside one another, started at an initial contact of the same leg; time-normalised if asked.
+"""Two clips beside one another, started at an initial contact of the same leg, at half speed.
 
-Without normalisation both play in true time from the common contact, so a quicker rhythm is seen to run ahead. With it
-the second clip is stretched stride by stride until its contacts fall on those of the first: postures can be compared.
+Both play at the same pace from the common contact, so a quicker rhythm is seen to run ahead.
 """
 
 from __future__ import annotations
@@ -30,6 +29,8 @@ PANEL: Final = (480, 640)
 LEG_SHARE: Final = 0.38
 """of the panel's height that thigh + shank take, in both"""
 FPS: Final = 30.0
+PACE: Final = 0.5
+"""speed of play; 1 is true time"""
 LEAD_S: Final = 0.4
 """shown before the common contact, where both clips have it"""
 
@@ -38,29 +39,6 @@ def contact_times(analysis: Analysis, side: Side) -> Array:
     """Initial contacts of a side, s, in order."""
     times = [e.time_s for e in analysis.events if e.type == "initial_contact" and e.side == side]
     return np.array(sorted(times), float)
-
-
-def matched_times(first: Array, second: Array, since: Array, *, time_normalised: bool) -> tuple[Array, Array]:
-    """True times in both clips for times since the common contact.
-
-    Parameters
-    ----------
-    first, second : initial contacts of the same leg in each clip, s; the first of each is the common one
-    since : times since the common contact in the first clip, s
-    time_normalised : stretch the second clip so that contact follows contact
-    """
-    in_first = first[0] + since
-    if not time_normalised:
-        return in_first, second[0] + since
-    pairs = min(len(first), len(second))
-    if pairs < 2:
-        raise BadOption("time-normalised needs two contacts of the leg in both clips; leave it out")
-    stretched = np.interp(in_first, first[:pairs], second[:pairs])
-    pace = [(second[k] - second[k - 1]) / (first[k] - first[k - 1]) for k in (1, pairs - 1)]
-    before, after = in_first < first[0], in_first > first[pairs - 1]
-    stretched[before] = second[0] + (in_first[before] - first[0]) * pace[0]
-    stretched[after] = second[pairs - 1] + (in_first[after] - first[pairs - 1]) * pace[1]
-    return in_first, stretched
 
 
 @dataclass(frozen=True)
@@ -126,8 +104,6 @@ def side_by_side_video(
     out: Path,
     *,
     leg: Side | None = None,
-    pace: float = 0.5,
-    time_normalised: bool = False,
     blur_faces: bool = False,
     progress: Progress | None = None,
 ) -> Path:
@@ -136,21 +112,17 @@ def side_by_side_video(
     Parameters
     ----------
     leg : the side whose contact starts both; without it the side near the camera in the first
-    pace : speed of play; 1 is true time
-    time_normalised : stretch the second clip so that its contacts fall on those of the first
 
     Raises
     ------
     BadOption
-        when one of the clips has no contact of that leg, or pace is not above 0
+        when one of the clips has no contact of that leg
     """
     from gaitcue.video import VideoWriter
 
-    if not pace > 0:
-        raise BadOption(f"pace is {pace}; give a number above 0, such as 0.5 for half speed")
     side = leg or before.view.near_side or "right"
     halves = (Half(before, clip_before, "before", blur_faces), Half(after, clip_after, "after", blur_faces))
-    times = _common_times(halves, side, pace, time_normalised)
+    times = _common_times(halves, side)
     with VideoWriter(out, 2 * PANEL[0], PANEL[1], FPS) as writer:
         for k, panels in enumerate(zip(*(h.panels(t) for h, t in zip(halves, times, strict=True)), strict=True)):
             writer.write(np.ascontiguousarray(np.hstack(panels)), k / FPS)
@@ -159,16 +131,16 @@ def side_by_side_video(
     return out
 
 
-def _common_times(halves: tuple[Half, Half], side: Side, pace: float, normalised: bool) -> tuple[Array, Array]:
+def _common_times(halves: tuple[Half, Half], side: Side) -> tuple[Array, Array]:
     """Times in each clip, one for each frame of the output, as long as both clips last."""
     contacts = [contact_times(h.analysis, side) for h in halves]
     for half, found in zip(halves, contacts, strict=True):
         if not len(found):
             raise BadOption(f"{half.clip.path.name} shows no contact of the {side} foot; name the other leg")
-    since = np.arange(-LEAD_S, 3600.0, pace / FPS)
+    since = np.arange(-LEAD_S, 3600.0, PACE / FPS)
     longest = max(h.span_s[1] - h.span_s[0] for h in halves)
     since = since[since <= longest]
-    first, second = matched_times(contacts[0], contacts[1], since, time_normalised=normalised)
+    first, second = contacts[0][0] + since, contacts[1][0] + since
     inside = np.ones(len(since), bool)
     for half, times in zip(halves, (first, second), strict=True):
         inside &= (times >= half.span_s[0] - 1e-6) & (times <= half.span_s[1] + 1e-6)
