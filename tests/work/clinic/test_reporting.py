@@ -17,7 +17,7 @@ from gaitcue.work.clinic.decisions import ToldDecision
 from gaitcue.work.clinic.record import program
 from gaitcue.work.clinic.reporting import ToldReport, ToldSigning
 from gaitcue.work.clinic.sharing import ToldSharing
-from support.cases import TODAY
+from support.cases import TODAY, gait
 from support.recorded import analysed, visited
 
 
@@ -192,6 +192,24 @@ def test_curves_of_a_result_from_points_are_in_the_report(record, asker, tmp_pat
     assert [curve.name for curve in whole.curves] == [curve.name for curve in made.curves] != []
     for read, was in zip(whole.curves, made.curves, strict=True):
         assert np.allclose(read.values, was.values, atol=0.1, equal_nan=True)
+
+
+def test_a_comparison_of_the_visit_goes_in_and_one_of_another_visit_does_not(record, asker, row):
+    second = analysed(record, asker, row.visit_id, gait(seed=4))
+    with record.write(asker) as session:
+        made = visit_results.add_comparison(session, row.runner_id, row.visit_id, [row.id, second.id], "k", row.result)
+        other = visit_results.add_comparison(session, row.runner_id, None, [row.id, second.id], "o", row.result)
+    report = begun(record, asker, row, comparison=made.id)
+    mark = reporting.draft(record, asker, report.id, TODAY).mark
+    with record.write(asker) as session:
+        analyses.add_layer(session, second.id, 0, {}, {}, "Ann", second.result, (), second.summary)
+    assert reporting.draft(record, asker, report.id, TODAY).mark != mark, "a run that it compares has changed"
+    text = reporting.preview(record, asker, report.id, TODAY)
+    assert "What changed" in text and "Compared: before and after" in text
+    kept = sign(record, asker, report)
+    assert b"Compared: before and after" in reporting.file_of(record, asker, kept.id, "report.html")
+    with pytest.raises(FaultyForm, match="comparison of this appointment"):
+        begun(record, asker, row, comparison=other.id)
 
 
 # --- sharing ----------------------------------------------------------------------------------------------------------

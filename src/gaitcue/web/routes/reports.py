@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from gaitcue.store.records import AccessLinkRow, AnalysisRow, ReportRow, RunnerRow, VisitRow
+from gaitcue.store.records import AccessLinkRow, AnalysisRow, ComparisonRow, ReportRow, RunnerRow, VisitRow
 from gaitcue.web.actions import Again, Asked, Done, action
 from gaitcue.web.doors import Call, Caller
 from gaitcue.web.forms import FieldView, mistakes_listed
@@ -71,6 +71,7 @@ def draft_page(call: Call, parts: Mapping[str, str], asked: Asked) -> DraftPage:
     content = found.draft.row.content if found.draft else {}
     told = {**content, **asked.told}
     fields = tuple(_fields(found.analyses, told, asked.mistakes)) if found.analyses else ()
+    fields += tuple(_comparison(found.comparisons, told, asked.mistakes)) if fields else ()
     by = FieldView("by", words()["report"]["field"]["by"], "text", required=True, value=_signs(call))
     return DraftPage(
         runner=found.runner,
@@ -113,6 +114,19 @@ def _fields(
         "comment", label["comment"], "area", help=spoken["help"]["comment"], value=str(told.get("comment", "")),
         mistake=wrong.get("comment", ""),
     )  # fmt: skip
+
+
+def _comparison(
+    comparisons: tuple[ComparisonRow, ...], told: Mapping[str, Any], wrong: Mapping[str, str]
+) -> Iterator[FieldView]:
+    """Asked where the appointment has a comparison."""
+    spoken = words()["report"]
+    if comparisons:
+        moments = tuple((row.id, f"{row.created_at:%Y-%m-%d %H:%M}") for row in comparisons)
+        yield FieldView(
+            "comparison", spoken["field"]["comparison"], "choice", choices=moments,
+            value=str(told.get("comparison", "")), mistake=wrong.get("comparison", ""),
+        )  # fmt: skip
 
 
 def _run(row: AnalysisRow) -> str:

@@ -15,13 +15,14 @@ from gaitcue.store import analyses, audit, clips, runners, visit_results, visits
 from gaitcue.store.columns import new_id
 from gaitcue.store.database import Session
 from gaitcue.store.folder import digest, sync
-from gaitcue.store.records import AnalysisRow, ReportRow, RunnerRow, VisitRow
+from gaitcue.store.records import AnalysisRow, ComparisonRow, ReportRow, RunnerRow, VisitRow
 from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import Fault, FaultyForm, Outdated, UnusableInput
 from gaitcue.terms.records import Analysis, Clip
 from gaitcue.work.clinic.decisions import Basis, Decided, basis_of, decide_on
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.seeing import seen
+from gaitcue.work.compare import run_names
 from gaitcue.work.results import RAW, read_result
 
 Part = Literal["runner", "clinician"]
@@ -40,6 +41,8 @@ class ToldReport(BaseModel):
     """whose pages it has"""
     pictures: Pictures = "hidden"
     """hidden: with faces made unrecognisable; none: stick figures"""
+    comparison: Annotated[str, Field(max_length=40)] = ""
+    """of this appointment; empty for none"""
     comment: Annotated[str, Field(max_length=5000)] = ""
     edition: Annotated[int, Field(ge=0)] = 0
     """of the draft that the form was made from; 0 for a new one"""
@@ -60,6 +63,8 @@ class Draft:
 
     row: ReportRow
     basis: Basis
+    compared: tuple[AnalysisRow, ...]
+    """the runs of the comparison that goes in, as they are now; empty for none"""
 
     @property
     def mark(self) -> str:
@@ -69,6 +74,7 @@ class Draft:
             "content": self.row.content,
             "result": basis.row.result,
             "layers": basis.row.layers,
+            "compared": [(row.id, row.result, row.layers) for row in self.compared],
             "said": [row.id for row in basis.said],
             "answers": basis.version.id if basis.version else "",
             "on": basis.on.isoformat(),
@@ -85,6 +91,8 @@ class Reporting:
     visit: VisitRow
     analyses: tuple[AnalysisRow, ...]
     """that it can be about"""
+    comparisons: tuple[ComparisonRow, ...]
+    """that can go in"""
     versions: tuple[ReportRow, ...]
     """the latest first"""
     draft: Draft | None
@@ -116,15 +124,26 @@ def reporting(record: Record, asker: Asker, visit_id: str, today: date) -> Repor
         visit = visits.visit(session, visit_id)
         runner = runners.runner(session, visit.runner_id)
         found = analyses.analyses_of_visit(session, visit_id)
+        compared = comparisons_at(session, visit)
         versions = visit_results.reports_of(session, visit_id=visit_id)
         row = next((one for one in versions if one.signed_at is None), None)
         draft = _draft(session, row, today) if row and row.content.get("analysis") in {a.id for a in found} else None
     seen(record, asker, "reports", visit_id, runner.id)
-    return Reporting(runner, visit, found, versions, draft)
+    return Reporting(runner, visit, found, compared, versions, draft)
 
 
 def _draft(session: Session, row: ReportRow, today: date) -> Draft:
-    return Draft(row, basis_of(session, row.content["analysis"], today))
+    basis = basis_of(session, row.content["analysis"], today)
+    chosen = row.content.get("comparison")
+    found = next((one for one in comparisons_at(session, basis.visit) if one.id == chosen), None)
+    return Draft(row, basis, tuple(analyses.analysis(session, one) for one in found.analyses) if found else ())
+
+
+def comparisons_at(session: Session, visit: VisitRow) -> tuple[ComparisonRow, ...]:
+    """The comparisons that were made at an appointment and whose runs are all still there, the latest first."""
+    there = {row.id for row in analyses.analyses_of_runner(session, visit.runner_id)}
+    made = visit_results.comparisons_of(session, visit.runner_id)
+    return tuple(one for one in made if one.visit_id == visit.id and there.issuperset(one.analyses))
 
 
 def save(record: Record, asker: Asker, visit_id: str, told: ToldReport) -> ReportRow:
@@ -139,6 +158,9 @@ def save(record: Record, asker: Asker, visit_id: str, told: ToldReport) -> Repor
         if told.analysis not in {row.id for row in analyses.analyses_of_visit(session, visit_id)}:
             visits.visit(session, visit_id)
             raise FaultyForm([Fault("analysis", "told", "choose a run of this appointment")])
+        compared = {row.id for row in comparisons_at(session, visits.visit(session, visit_id))}
+        if told.comparison and told.comparison not in compared:
+            raise FaultyForm([Fault("comparison", "told", "choose a comparison of this appointment")])
         rows = visit_results.reports_of(session, visit_id=visit_id)
         open = next((row for row in rows if row.signed_at is None), None)
         edition = edition_of(open) if open else 0
@@ -184,7 +206,8 @@ def preview(record: Record, asker: Asker, report_id: str, today: date) -> str:
 
     found = draft(record, asker, report_id, today)
     told = _whole(record, asker, found)
-    return visit_html(told.analysis, _clip(told.analysis, found.row), _part(found), blur_faces=_hides_faces(found.row))
+    part = replace(_part(found), comparison=_compared(record, found))
+    return visit_html(told.analysis, _clip(told.analysis, found.row), part, blur_faces=_hides_faces(found.row))
 
 
 def _hides_faces(row: ReportRow) -> bool:
@@ -211,6 +234,20 @@ def _part(found: Draft, signed_by: str = "", today: date | None = None) -> Any:
         for_runner="runner" in content["parts"],
         for_clinician="clinician" in content["parts"],
     )
+
+
+def _compared(record: Record, found: Draft) -> Any:
+    """What the comparison says, from the analyses as they are now; None where none goes in."""
+    from gaitcue.compare import compare
+    from gaitcue.report.frames.keyframes import frame_source
+    from gaitcue.report.pages.changes import build_change_report
+
+    if not found.compared:
+        return None
+    runs = [read_whole(record.folder.result(row.result)) for row in found.compared]
+    pictures = [frame_source(_clip(run, found.row)) for run in runs]
+    compared = compare(runs, run_names([run.source for run in runs], None))
+    return build_change_report(compared, runs, pictures, blur_faces=_hides_faces(found.row))
 
 
 def _whole(record: Record, asker: Asker, found: Draft) -> Decided:
@@ -277,7 +314,7 @@ def _write(record: Record, asker: Asker, found: Draft, by: str, today: date, fol
     from gaitcue.report import write_visit_report
 
     told, row = _whole(record, asker, found), found.row
-    part = _part(found, by, today)
+    part = replace(_part(found, by, today), comparison=_compared(record, found))
     for file in write_visit_report(
         told.analysis, _clip(told.analysis, row), part, folder, blur_faces=_hides_faces(row)
     ):
