@@ -87,6 +87,17 @@ def test_one_button_keeps_what_was_told_and_has_the_clip_analysed(browser, visit
     assert "Waiting for its turn" in browser.page(f"/visits/{visit}")
 
 
+def test_clips_that_came_together_begin_with_what_was_told_of_the_first(browser, visit, add_take):
+    first, _ = add_take("left.mp4"), add_take("right.mp4")
+    browser.fill_in(f"/api/takes/{first}", {"role": "run", "speed_kmh": "12", "shoe": "Light", "pain": "2"})
+    shown = takes(browser, visit)
+    assert [take["summary"] for take in shown] == ["12 km/h, Light"] * 2
+    pain = [next(one["value"] for one in take["fields"] if one["name"] == "pain") for take in shown]
+    assert pain == ["2", ""], "pain is asked anew"
+    browser.fill_in(f"/api/takes/{first}", {"role": "run", "speed_kmh": "14"})
+    assert takes(browser, visit)[1]["summary"] == "12 km/h, Light", "what was told already stays"
+
+
 def test_what_is_told_again_changes_what_is_asked_here_and_nothing_else(browser, visit, add_take, record, app):
     take = add_take(options={"stickers": ["asis=1,2@0"], "standing": "0-3", "near_side": "left"})
     assert 'value="3"' in browser.page(f"/visits/{visit}/film")

@@ -18,7 +18,7 @@ from gaitcue.terms.keypoints import Side
 from gaitcue.terms.records import Conditions
 from gaitcue.work.clinic.analysing import is_of, key_of
 from gaitcue.work.clinic.answers import Told, decision_of
-from gaitcue.work.clinic.clips import set_take
+from gaitcue.work.clinic.clips import carried, set_take
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.seeing import seen
 from gaitcue.work.jobs.names import ANALYSE
@@ -132,7 +132,19 @@ def change(record: Record, asker: Asker, take_id: str, told: ToldTake) -> TakeRo
     """
     with record.read(asker) as session:
         before = clips.take(session, take_id).options
-    return set_take(record, asker, take_id, told.role, told.cue, told.conditions, options_of(before, told))
+    row = set_take(record, asker, take_id, told.role, told.cue, told.conditions, options_of(before, told))
+    carry_on(record, asker, row)
+    return row
+
+
+def carry_on(record: Record, asker: Asker, told: TakeRow) -> None:
+    """Clips that came together with this one, of which nothing was told yet, begin with what holds for them too."""
+    with record.write(asker) as session:
+        for take in clips.takes_of(session, told.visit_id):
+            if take.position > told.position and take.role == told.role and not take.conditions:
+                clips.change_take(
+                    session, take.id, role=take.role, cue=take.cue, conditions=carried((told,)), options=take.options
+                )
 
 
 def options_of(before: dict[str, Any], told: ToldTake) -> dict[str, Any]:
