@@ -39,10 +39,12 @@ def serve(
     from gaitcue.web.serve import Address, check_address, run, working
     from gaitcue.web.settings import settings_of
     from gaitcue.work.clinic.accounts import has_admin
+    from gaitcue.work.clinic.log import keep_log
     from gaitcue.work.clinic.record import Record
 
     address = Address(host, port, behind_proxy, cert, key)
     with Record.open(data, database) as record:
+        keep_log(record.folder.log)
         check_address(address, has_admin(record))
         settings = settings_of(record.folder.root, host, port, names=name or (), encrypted=address.encrypted)
         app = create_app(record, settings)

@@ -54,6 +54,10 @@ class DataFolder:
     def backups(self) -> Path:
         return self.root / BACKUPS
 
+    @property
+    def log(self) -> Path:
+        return self.root / LOG
+
     def put_media(self, source: Path, sha256: str | None = None) -> tuple[str, int]:
         """Move a whole file among the media; one of the same content is kept as it is.
 

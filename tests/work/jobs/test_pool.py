@@ -111,6 +111,9 @@ def test_what_cannot_be_done_says_why_in_one_line(record: Record, asker: Asker, 
     assert wait(record, asker, enqueue(record, asker, "refuse"), "failed").error == "nobody runs in this clip"
     error = wait(record, asker, enqueue(record, asker, "crash"), "failed").error or ""
     assert "ZeroDivisionError" in error and "secret" not in error and "\n" not in error
+    log = record.folder.log / "gaitcue.log"
+    assert "in crash" in log.read_text(encoding="utf-8")
+    assert log.stat().st_mode & 0o077 == 0
 
 
 def test_a_job_is_stopped_between_two_steps(record: Record, asker: Asker, working) -> None:

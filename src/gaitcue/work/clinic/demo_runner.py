@@ -10,6 +10,7 @@ from typing import Any
 
 from gaitcue.store import analyses, audit, clips, jobs, runners, visits
 from gaitcue.store.columns import new_id
+from gaitcue.store.database import Session
 from gaitcue.store.folder import digest
 from gaitcue.store.records import TakeRow
 from gaitcue.terms.records import Conditions
@@ -80,32 +81,37 @@ def _rows(work: Work, runner: Any, on: date, media: tuple[str, str, int, dict[st
     from gaitcue.demo import sticker_clicks
 
     name, sha256, size, probe = media
+    pain = 3.0 if on < date.today() else 1.0
     speed_kmh = round(3.6 * runner.speed_mps, 2)
-    told = Conditions(speed_kmh=speed_kmh, incline_pct=0.0, surface="treadmill", pain=3.0, effort=4.0)
+    told = Conditions(speed_kmh=speed_kmh, incline_pct=0.0, surface="treadmill", pain=pain, effort=4.0)
     conditions = {key: value for key, value in asdict(told).items() if value is not None}
     stickers = [f"{what}={x:g},{y:g}@{frame}" for what, x, y, frame in sticker_clicks(runner)]
     options = {"standing": f"0-{runner.standing_s - 0.1:g}", "stickers": stickers, "preset": "fast"}
     with work.record.write(work.asker) as session:
-        person = _person(work, session, runner, on)
+        person = _person(session, runner)
         visit = visits.add_visit(session, person, on)
+        _tell(session, person, visit.id, runner, on, told.pain or 0.0)
         clip = clips.add_clip(session, sha256, size, name, probe)
         take = clips.add_take(session, visit.id, clip.id, "run", conditions=conditions, options=options)
         jobs.enqueue(session, PROXY, clip.id, {"clip_id": clip.id})
         return take, key_of(session, take)
 
 
-def _person(work: Work, session: Any, runner: Any, on: date) -> str:
-    """The demo runner, with what was told before the first visit."""
+def _person(session: Session, runner: Any) -> str:
+    """The demo runner, entered once."""
     found = runners.find_runners(session, REFERENCE, most=1).items
-    if found:
-        return found[0].id
-    row = runners.add_runner(session, NAME, BIRTH_YEAR, REFERENCE)
+    return found[0].id if found else runners.add_runner(session, NAME, BIRTH_YEAR, REFERENCE).id
+
+
+def _tell(session: Session, runner_id: str, visit_id: str, runner: Any, on: date, pain: float) -> None:
+    """What was told before filming."""
     profile = {
         "on": on.isoformat(), "sports": ["running"], "height_cm": runner.height_cm, "age": on.year - BIRTH_YEAR,
-        "pain_now": 3, "weekly_km": 30, "problems": [{"site": "proximal_hamstring", "side": "right", "months": 5}],
+        "pain_now": pain, "weekly_km": 30, "problems": [{"site": "proximal_hamstring", "side": "right", "months": 5}],
     }  # fmt: skip
-    visits.add_profile_version(session, row.id, on, work.asker.name, profile=profile, answers=_answers(on))
-    return row.id
+    visits.add_profile_version(
+        session, runner_id, on, session.asker.name, visit_id=visit_id, profile=profile, answers=_answers(on)
+    )
 
 
 def _answers(on: date) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from gaitcue.store.database import Session
 from gaitcue.store.records import JobRow
 from gaitcue.terms.asker import Asker, Role
 from gaitcue.terms.errors import GaitcueError
+from gaitcue.work.clinic.log import keep_log
 from gaitcue.work.clinic.record import Record, program
 from gaitcue.work.jobs.kinds import kinds
 from gaitcue.work.jobs.saying import Saying, Stopped
@@ -50,6 +51,7 @@ def _end_with(server: BaseProcess) -> None:
 def run_job(place: Place, job_id: str, worker: str) -> None:
     """Do a claimed job to its end, whatever that is."""
     with Record.open(*place) as record:
+        keep_log(record.folder.log)
         with record.read(program()) as session:
             job = jobs.job(session, job_id)
         kind = kinds()[job.kind]
