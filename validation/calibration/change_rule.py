@@ -15,16 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d
 
 from gaitcue.compare.curves import test_curves
 from gaitcue.compare.detectable import smallest_detectable_change
 from gaitcue.compare.rule import Evidence, holm, verdict, weigh
 from gaitcue.gait.autocorrelation import lag_one_correlation, run_mean
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.quantiles import Z95
 
-Array = NDArray[np.float64]
 WORDS = ("changed", "probably_changed")
 
 

@@ -24,10 +24,9 @@ from gaitcue.gait.filtering import filter_track
 from gaitcue.gait.plane import to_plane
 from gaitcue.gait.view import find_view
 from gaitcue.pose.formats import load_track
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.records import Conditions, Event
 from gaitcue.terms.track import make_track
-
-Array = NDArray[np.float64]
 
 EDGE_S, WINDOW_S, LONGEST_CONTACT_S = 0.3, 0.06, 0.45
 KINDS = ("initial_contact", "toe_off")

@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.errors import GaitcueError
 from gaitcue.video import VideoWriter, frames, read_clip
 from gaitcue.work.options import AnalyzeOptions
@@ -25,7 +26,6 @@ from validation.sections.clips import Pairs, clip_of, name_of, scored, truth_fil
 from validation.tools.store import Request, Result
 
 Picture = NDArray[np.uint8]
-Array = NDArray[np.float64]
 Colour = Callable[[Array, int], Array]
 """picture 0-255 and its number -> picture"""
 AROUND = (110, 118, 112)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 from scipy.signal import sosfiltfilt
 
 from gaitcue.gait.filtering import two_way_sections
@@ -27,7 +26,6 @@ from validation.tools.force_plate import contacts_from_force, read_vertical_forc
 from validation.tools.marker_angles import angle_differences
 from validation.tools.store import Request, Result
 
-Array = NDArray[np.float64]
 BINS_MS = tuple(range(-30, 31, 2))
 SMOOTHED_HZ = (15.0, 20.0, 25.0)
 DRAWN = ("150 Hz", "60 Hz", "60 Hz, noise")

@@ -18,7 +18,6 @@ from functools import lru_cache, partial
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from gaitcue.demo.runner import Runner, after_runner, before_runner
 from gaitcue.demo.tracks import noisy_track, true_track
@@ -30,6 +29,7 @@ from gaitcue.gait.measures import MEASURES, frame_rate_status
 from gaitcue.gait.measures.run import Run, make_run
 from gaitcue.gait.measuring import Means, Row, remembered, rows_of, summarise
 from gaitcue.gait.plane import Plane
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import Side
 from gaitcue.terms.quantiles import Z95
@@ -60,7 +60,6 @@ FRAME_RATES = (30.0, 60.0, 120.0, 240.0)
 KINDS = ("drawn", "video")
 
 
-Array = NDArray[np.float64]
 Systematic = dict[tuple[str, int], dict[str, float]]
 """(cell, number of the runner) -> half width of each row from the errors that do not shrink with the strides"""
 

@@ -11,14 +11,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.pose.formats.marker_set import choose_marker_set
 from gaitcue.pose.formats.markers import read_trial, wrong_labels
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import SIDES
 from validation.tools.store import Result
 
-Array = NDArray[np.float64]
 BALLS = {"rbds": "{S}.MT5", "full_body_42": "{S}MT5"}
 HEELS = {"rbds": "{S}.Heel.Bottom", "full_body_42": "{S}CAL"}
 MID_STANCE = 0.45

@@ -5,14 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.signal import sosfiltfilt
 
 from gaitcue.gait.filtering import two_way_sections
 from gaitcue.pose.formats.c3d import open_c3d
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.errors import UnusableInput
-
-Array = NDArray[np.float64]
 
 FORCE_LOW_PASS_HZ = 50.0
 CONTACT_S = (0.1, 0.45)

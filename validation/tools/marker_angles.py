@@ -11,16 +11,15 @@ from pathlib import Path
 
 import ezc3d
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.gait import filter_track, find_view, to_plane
 from gaitcue.gait.measures.run import Run
 from gaitcue.pose import load_track
 from gaitcue.pose.formats.trc import read_trc
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.records import Conditions
 from validation.tools.store import Result
 
-Array = NDArray[np.float64]
 Markers = dict[str, Array]
 """name -> (T, 3), x forward, y up"""
 THIGH_CLUSTER = ("Thigh.Bottom.Lateral", "Thigh.Bottom.Medial", "Thigh.Top.Lateral", "Thigh.Top.Medial")

@@ -19,9 +19,9 @@ from gaitcue.compare.detectable import smallest_detectable_change
 from gaitcue.compare.records import CurveChange, Phase
 from gaitcue.compare.rule import MEASURE_LEVEL, holm
 from gaitcue.gait.autocorrelation import lag_one_correlation, variance_inflation
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.records import Analysis, Curve, Reason, Summary
 
-Array = NDArray[np.float64]
 PERMUTATIONS = 2000
 FEWEST_WHOLE_STRIDES = 6
 """Per run; product default. With fewer no rearrangement is rare enough."""

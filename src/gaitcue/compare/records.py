@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import Leg, Side
 from gaitcue.terms.records import MeasureLeg, Note, Reason
 
-Array = NDArray[np.float64]
 Verdict = Literal["changed", "probably_changed", "no_change_shown", "cannot_tell"]
 
 

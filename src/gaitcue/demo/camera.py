@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.demo.runner import Runner
+from gaitcue.terms.arrays import Array
 
-Array = NDArray[np.float64]
 PAN_LAG_M, PAN_LAG_S = 0.06, 2.3
 """a person who pans does not keep the runner exactly in the middle"""
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.demo.runner import Runner
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import SIDES, Side
 
-Array = NDArray[np.float64]
 SHORTEST_FLIGHT_S = 0.02
 
 

@@ -15,10 +15,10 @@ from gaitcue.demo.motion import Motion, motion_of
 from gaitcue.demo.runner import Colour, Runner
 from gaitcue.demo.scenery import BELT_FAR_M, BELT_NEAR_M, DECK_BACK_M, POST_M, SHIFT, paint_scene
 from gaitcue.demo.shapes import Shape
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import SIDES
 from gaitcue.video import VideoWriter
 
-Array = NDArray[np.float64]
 Image = NDArray[np.uint8]
 Progress = Callable[[int, int], None]
 

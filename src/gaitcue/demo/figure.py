@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.demo.motion import Points
 from gaitcue.demo.runner import Colour, Runner
 from gaitcue.demo.shapes import Profile, Shape, disc, limb, local_polygon, rounded, strip, tint, unit
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import Side, other_side
-
-Array = NDArray[np.float64]
 
 THIGH = Profile((0.080, 0.084, 0.074, 0.062, 0.056), (0.084, 0.082, 0.070, 0.056, 0.050))
 SHORTS_LEG = Profile((0.092, 0.094, 0.092, 0.090), (0.104, 0.100, 0.094, 0.088), bottom_cap=0.15)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.demo.runner import Body
-
-Array = NDArray[np.float64]
+from gaitcue.terms.arrays import Array
 
 BEND_STARTS_DEG, BEND_ENDS_DEG = 22.0, 70.0
 """the toes stay flat until the heel has risen by the first angle; at the second the shoe bends no further"""

@@ -11,9 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from gaitcue.terms.arrays import Array
 
 SOLE_AT_CONTACT_M = 0.0015
 """compression of the sole that stands for 50 N; chosen by us, not measured on a shoe"""

@@ -30,10 +30,10 @@ from gaitcue.demo.landing import (
 )
 from gaitcue.demo.pelvis import Pelvis, landing_reach
 from gaitcue.demo.runner import Body, Runner
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.keypoints import Side
 
-Array = NDArray[np.float64]
 SLOPE_STEP_S = 1e-4
 TOO_SHORT = (
     "The synthetic runner's stance leg is too short: shorten contact_time_s or raise cadence_spm or knee_off_deg."

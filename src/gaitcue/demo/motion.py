@@ -5,17 +5,16 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from gaitcue.demo.contacts import Contact, make_contacts
 from gaitcue.demo.legs import LegMotion, LegPose
 from gaitcue.demo.pelvis import Pelvis
 from gaitcue.demo.runner import NO_VARIABILITY, Asymmetry, Runner
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.keypoints import SIDES, Side
 
-Array = NDArray[np.float64]
 Points = dict[str, Array]
 
 PELVIS_CENTRE = (0.01, 0.085)

@@ -12,8 +12,8 @@ from gaitcue.demo.contacts import Contact
 from gaitcue.demo.foot import foot_pose, stance_bend_deg
 from gaitcue.demo.landing import SOLE_AT_CONTACT_M
 from gaitcue.demo.runner import Runner
+from gaitcue.terms.arrays import Array
 
-Array = NDArray[np.float64]
 GRAVITY = 9.81
 TAKE_OFF_HIGHER_M = 0.012
 """the hip leaves the ground a little higher than it lands: the leg is longer with the heel up"""

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.demo.runner import Colour, Runner
+from gaitcue.terms.arrays import Array
 
 Image = NDArray[np.uint8]
-Array = NDArray[np.float64]
 SHIFT = 4
 DECK_BACK_M, DECK_FRONT_M = -0.98, 0.98
 BELT_FAR_M, BELT_NEAR_M = 0.020, -0.032

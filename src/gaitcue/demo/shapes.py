@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.interpolate import PchipInterpolator
 
 from gaitcue.demo.runner import Colour
-
-Array = NDArray[np.float64]
+from gaitcue.terms.arrays import Array
 
 STATIONS = 9
 CAP_POINTS = 7

@@ -13,10 +13,10 @@ from gaitcue.demo.camera import Camera, camera_x
 from gaitcue.demo.figure import depth_of
 from gaitcue.demo.motion import Points, motion_of
 from gaitcue.demo.runner import Runner
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import KEYPOINTS, SIDES
 from gaitcue.terms.track import make_track, point
 
-Array = NDArray[np.float64]
 LONGEST_DROPOUT_FRAMES = 4
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.demo.contacts import Contact
 from gaitcue.demo.motion import Motion, motion_of
@@ -20,7 +19,6 @@ from gaitcue.demo.values import UNITS, Values, cadence_spm, collect, symmetry_in
 from gaitcue.terms.errors import OutputRefused
 from gaitcue.terms.keypoints import LEGS, SIDES, Side, leg_of_side, side_of_leg
 
-Array = NDArray[np.float64]
 Row = dict[str, Any]
 
 SCORED_POINTS = ("shoulder", "hip", "knee", "ankle", "heel", "toe")

@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.demo.contacts import Contact
 from gaitcue.demo.motion import Motion, Points
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import SIDES, Side
 from gaitcue.terms.moments import LOADING_SHARE
 from gaitcue.terms.signs import foot_angle_deg, knee_flexion_deg, pelvic_tilt_deg, segment_angle_deg, trunk_angle_deg
 
-Array = NDArray[np.float64]
 Values = dict[str, dict[Side, list[float]]]
 SAMPLES = 200
 """samples of a stance, a step and a stride for means and extremes"""

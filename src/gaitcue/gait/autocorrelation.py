@@ -15,9 +15,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from gaitcue.terms.arrays import Array
+
 PRIOR_CORRELATION = 0.25
 """Product default: lag-one correlation expected before any data; chosen with validation/calibration/change_rule.py."""
 PRIOR_STRIDES = 10.0

@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.gait.measures.leg_strides import leg_strides
 from gaitcue.gait.measures.run import Run
 from gaitcue.gait.plane import Plane
 from gaitcue.gait.standing import Standing
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import SIDES, Side
 from gaitcue.terms.records import Conditions, Curve, Stride, View
-
-Array = NDArray[np.float64]
 
 POINTS = 101
 MAX_MISSING = 0.2

@@ -13,16 +13,13 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline, PchipInterpolator
 from scipy.linalg import solve_banded
 
+from gaitcue.terms.arrays import Array, Mask
 from gaitcue.terms.body import LEG_JOINTS, median_leg, thigh_shank_lengths
 from gaitcue.terms.keypoints import SIDES
 from gaitcue.terms.track import with_log
-
-Array = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 TRUNK_POINTS = ("nose", "ear", "shoulder", "hip", "asis", "psis", "c7")
 """points of the slow trunk; all others belong to the limbs and get the feet's cut-off"""

@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.gait.plane import Plane
+from gaitcue.terms.arrays import Array, Mask
 from gaitcue.terms.keypoints import SIDES, Side
-
-Array = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 FOOT_POINTS = ("toe", "heel")
 """best first: the toe stays down through the whole contact, the heel comes down and rises in it"""

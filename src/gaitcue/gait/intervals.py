@@ -17,17 +17,16 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.gait.autocorrelation import run_mean, seen_correlation
 from gaitcue.gait.event_errors import MOVED, event_errors, moved_run
 from gaitcue.gait.measures.leg_strides import LegStrides
 from gaitcue.gait.measures.run import Run, SignalCache
 from gaitcue.gait.plane import Plane, undo_roll
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.quantiles import Z95, t_quantile
 from gaitcue.terms.records import Event
 
-Array = NDArray[np.float64]
 PROBE_STRIDES = 8
 """strides on which the systematic errors are tried: their effect hardly differs between strides"""
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.gait.intervals import Mean, mean_of, systematic_half_widths
 from gaitcue.gait.measures import MEASURES, MeasureDefinition, frame_rate_status
@@ -17,10 +16,9 @@ from gaitcue.gait.plane import Plane
 from gaitcue.gait.policy import ENOUGH_STRIDES, FEWEST_STRIDES
 from gaitcue.gait.spread import known_spread
 from gaitcue.gait.standing import Standing
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import SIDES, Side
 from gaitcue.terms.records import Conditions, Event, MeasureLeg, Reason, Status, Stride, StrideValue, Summary, View
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.body import middle_of_sides
 from gaitcue.terms.keypoints import SIDES, Side, leg_of_side, side_of_leg
 from gaitcue.terms.records import View
@@ -18,8 +18,6 @@ from gaitcue.terms.track import points as track_points
 
 if TYPE_CHECKING:
     from gaitcue.video import Scene
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.gait.filtering import lagrange_weights
-
-Array = NDArray[np.float64]
+from gaitcue.terms.arrays import Array
 
 MAX_MISSING = 0.1
 """a window with more than this share missing gives NaN (product default)"""

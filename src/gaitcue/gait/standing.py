@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.gait.plane import Plane
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.body import LEG_JOINTS, median_leg, thigh_shank_lengths
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import SIDES, Side
 from gaitcue.terms.signs import foot_angle_deg, trunk_angle_deg
-
-Array = NDArray[np.float64]
 
 MIN_FRAMES = 5
 QUIET = 0.05

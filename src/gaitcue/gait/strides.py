@@ -16,8 +16,6 @@ from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import SIDES, Side
 from gaitcue.terms.records import Event, Reason, Stride
 
-Array = NDArray[np.float64]
-
 WALKING_DUTY_FACTOR = 0.5  # half of the stride or more on the ground is walking
 OUTLIER_MADS = 3.0  # product default
 SMALLEST_SPREAD = 0.02

@@ -12,13 +12,11 @@ from itertools import pairwise
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from gaitcue.gait.slow_motion import PLAUSIBLE_SPM
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.records import Note, note
 from gaitcue.terms.track import point
-
-Array = NDArray[np.float64]
 
 JUMP = 1.6
 """ratio of step times that no runner reaches from one step to the next (product default)"""

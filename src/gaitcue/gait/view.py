@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from gaitcue.gait.filtering import leg_size
 from gaitcue.gait.ground import GroundLine, ground_line, travel_speed
@@ -21,7 +20,6 @@ from gaitcue.terms.track import point
 if TYPE_CHECKING:
     from gaitcue.video import Scene
 
-Array = NDArray[np.float64]
 Surface = Literal["treadmill", "overground"]
 
 

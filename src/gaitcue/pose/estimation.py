@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from gaitcue.pose.looking.engine import PoseNetwork, check_device
 from gaitcue.pose.looking.networks import networks
@@ -31,7 +30,6 @@ from gaitcue.terms.records import Clip, Note, note
 from gaitcue.terms.track import make_track, with_log
 from gaitcue.video import Frame, Scene, SceneWatcher, frames
 
-Array = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
 
 MOSTLY_SEEN = 0.95

@@ -12,10 +12,9 @@ from gaitcue.pose.legs import resolve
 from gaitcue.pose.looking.offsets import BLAZEPOSE, KeypointConvention
 from gaitcue.pose.looking.store import PassStore
 from gaitcue.pose.runner.shots import WINDOW, Segment
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import KEYPOINTS, Side
 from gaitcue.terms.records import Note
-
-Array = NDArray[np.float64]
 
 OVERLAP = 60
 """frames that two windows of one segment share; each is believed up to the middle of them"""

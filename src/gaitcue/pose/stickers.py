@@ -16,6 +16,7 @@ import xarray as xr
 from numpy.typing import NDArray
 from scipy.interpolate import PchipInterpolator
 
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.body import LEG_JOINTS, median_leg, thigh_shank_lengths
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.terms.keypoints import SIDES
@@ -23,7 +24,6 @@ from gaitcue.terms.records import Clip
 from gaitcue.terms.track import make_track, point, with_log
 from gaitcue.video import frames
 
-Array = NDArray[np.float64]
 Window = NDArray[np.float32]
 
 WINDOW_PX = 256

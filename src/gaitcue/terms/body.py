@@ -4,11 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import SIDES
-
-Array = NDArray[np.float64]
 
 LEG_JOINTS: Final = ("hip", "knee", "ankle")
 

@@ -9,11 +9,10 @@ from typing import Any, Literal
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import Leg, Side
 
-Array = NDArray[np.float64]
 EventType = Literal["initial_contact", "toe_off"]
 Status = Literal["ok", "low_confidence", "not_measurable"]
 MeasureLeg = Literal["near", "far", "both"]

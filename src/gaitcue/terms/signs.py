@@ -4,9 +4,8 @@ Every function takes points of shape (..., 2) in that frame and gives degrees of
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from gaitcue.terms.arrays import Array
 
 
 def trunk_angle_deg(proximal: Array, distal: Array) -> Array:

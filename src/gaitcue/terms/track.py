@@ -15,9 +15,9 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.errors import UnusableInput
 
-Array = NDArray[np.float64]
 SourceKind = Literal["video", "markers", "keypoints"]
 INCREASING_SHARE = 0.9
 """of the samples whose times must increase; the few others are left out (product default)"""

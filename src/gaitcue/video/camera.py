@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from gaitcue.terms.arrays import Array
+
 Picture = NDArray[np.uint8]
 
 _MAX_POINTS = 90

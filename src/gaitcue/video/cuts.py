@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.ndimage import median_filter
 
-Array = NDArray[np.float64]
+from gaitcue.terms.arrays import Array
 
 LONGEST_PAUSE_S = 0.2
 """most of a stance; cleaning fills up to 0.08 s (product default)"""

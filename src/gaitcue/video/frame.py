@@ -11,12 +11,10 @@ from typing import Any, cast
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from gaitcue.terms.arrays import Array
 from gaitcue.video.orientation import Orientation
 from gaitcue.video.planes import Picture, Samples, black, luma_to_full_range, planes, to_8_bit, whole_rgb, yuv_to_rgb
-
-Array = NDArray[np.float64]
 
 _MARGIN = 2
 """cells around a crop that interpolation may reach"""

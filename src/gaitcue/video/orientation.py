@@ -11,7 +11,8 @@ import av.filter
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from gaitcue.terms.arrays import Array
+
 Turn = tuple[tuple[int, int], tuple[int, int]]
 UPRIGHT: Turn = ((1, 0), (0, 1))
 _MATRIX_BYTES = 36

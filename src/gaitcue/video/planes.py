@@ -10,7 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from gaitcue.terms.arrays import Array
+
 Samples = NDArray[np.uint8] | NDArray[np.uint16]
 Picture = NDArray[np.uint8]
 

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.records import Clip
 from gaitcue.video.camera import CameraMotion, kind_of_camera
 from gaitcue.video.cuts import find_cuts, find_duplicates, time_gaps
@@ -17,7 +18,6 @@ from gaitcue.video.frame import Frame
 from gaitcue.video.seams import Content, find_content
 from gaitcue.video.verticals import Roll, find_roll
 
-Array = NDArray[np.float64]
 Picture = NDArray[np.uint8]
 
 _LOOK_PX = 320

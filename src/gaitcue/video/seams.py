@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 Picture = NDArray[np.uint8]
-Array = NDArray[np.float64]
 
 # No published values: product defaults, tried on drawn rooms and ten real clips.
 BLACK, WHITE = 6.0, 249.0

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.records import Note, note
-
-Array = NDArray[np.float64]
 
 CAPTURE_FPS_TAGS = ("com.android.capture.fps",)
 FULL_RATE_TAG = "com.apple.quicktime.full-frame-rate-playback-intent"

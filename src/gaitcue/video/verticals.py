@@ -21,9 +21,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.quantiles import t_quantile
 
-Array = NDArray[np.float64]
 Picture = NDArray[np.uint8]
 
 STEEPEST_DEG = 15.0

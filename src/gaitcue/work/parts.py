@@ -6,16 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue import gait
 from gaitcue.compare import Occasion, compare
 from gaitcue.gait.policy import HEADLINE
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.records import Analysis, Note, Parts, Stride, StrideValue, Summary, note
 from gaitcue.work.options import AnalyzeOptions
 
-Array = NDArray[np.float64]
 Measured = tuple[list[StrideValue], list[Summary]]
 Measure = Callable[[Sequence[Stride]], Measured]
 

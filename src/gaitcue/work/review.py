@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from gaitcue import gait
 from gaitcue.gait.quality import UNSURE_EVENT_S
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import LEG_POINTS, SIDES, Leg, Side
 from gaitcue.terms.records import Analysis, Curve, Event
 from gaitcue.terms.track import confidences, has_point, points
@@ -22,7 +23,6 @@ from gaitcue.work.standing import standing_of
 from gaitcue.work.steps import Steps
 from gaitcue.work.stored import Stored, options_again, read_stored
 
-Array = NDArray[np.float64]
 Doubted = Literal["points_missing", "event_unsure"]
 
 

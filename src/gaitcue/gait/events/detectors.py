@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 
 from gaitcue.gait.events.ensemble import EnsembleMean, fourier
 from gaitcue.gait.events.paths import LegPaths
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.records import EventType
 
-Array = NDArray[np.float64]
 Signal = Literal["rise", "lift", "along", "turn"]
 
 STEPS = 1000  # the stride is searched on a grid of this many points, then interpolated

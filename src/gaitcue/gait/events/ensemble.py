@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 from scipy.interpolate import BSpline
 
 from gaitcue.gait.events.phase import frames_of, local_sum
-
-Array = NDArray[np.float64]
+from gaitcue.terms.arrays import Array
 
 USUAL_AMPLITUDE = 0.3
 """leg lengths: harmonic k of a running leg is about this / k^2 large; a prior for harmonics that noise would fill"""

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.gait.events.detectors import pace_of
 from gaitcue.gait.events.ensemble import ensemble_mean, explained, phase_correction
@@ -14,10 +13,9 @@ from gaitcue.gait.events.follow import Leg, stride_events
 from gaitcue.gait.events.paths import LegPaths, leg_paths, thigh_shank_length
 from gaitcue.gait.events.phase import frames_of, gait_phase, leg_difference, local_sum, stride_frequency
 from gaitcue.gait.plane import Plane
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import SIDES, Side
 from gaitcue.terms.records import Event, EventType, View
-
-Array = NDArray[np.float64]
 
 LONGEST_GAP_S, LONGEST_GAP_STRIDES = 0.4, 0.3
 """over a longer gap the gait phase may lose count, so what follows is a piece by itself (product default)"""

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.gait.events.detectors import EventPhase, MeanStride, event_phases, mid_stance, pace_of
 from gaitcue.gait.events.ensemble import EnsembleMean
@@ -21,9 +20,8 @@ from gaitcue.gait.events.movement import Movement, movement
 from gaitcue.gait.events.paths import LegPaths
 from gaitcue.gait.events.steady import MEDIAN_OF_SQUARES, Run, longest_steady, step_noise
 from gaitcue.gait.events.stride_means import StrideMeans, stride_means
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.records import EventType
-
-Array = NDArray[np.float64]
 
 SEEN_ENOUGH = 0.5
 """of the usual number of samples: with fewer a stride says nothing about itself"""

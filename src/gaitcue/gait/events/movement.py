@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.gait.events.detectors import DETECTORS, STEPS, Detector, MeanStride, crossing, estimate, signal_of
 from gaitcue.gait.events.ensemble import EnsembleMean
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.records import EventType
-
-Array = NDArray[np.float64]
 
 ON_THE_GROUND_STEPS = STEPS // 16
 """of the grid, to either side of mid-stance: there the foot moves with the ground"""

@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.gait.plane import Plane
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.body import LEG_JOINTS, median_leg, thigh_shank_lengths
 from gaitcue.terms.keypoints import SIDES, Side
-
-Array = NDArray[np.float64]
 
 POINTS = ("ankle", "heel", "toe", "knee")
 FEWEST_SEEN = 0.2

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d
 
 from gaitcue.gait.events.paths import LegPaths
-
-Array = NDArray[np.float64]
+from gaitcue.terms.arrays import Array
 
 STRIDE_HZ = (0.1, 2.4)
 """strides per second that are looked for: 2.4 is faster than any sprinter, 0.1 is slow motion that nobody told of"""

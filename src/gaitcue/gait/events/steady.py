@@ -7,9 +7,9 @@ those of all shorter runs. It ends at a step and is short on a ramp; over a stea
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from gaitcue.terms.arrays import Array
+
 Run = tuple[int, int]
 """first stride, and the one after the last"""
 

@@ -8,12 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.gait.events.ensemble import EnsembleMean, fourier, point_weights
 from gaitcue.gait.events.steady import MEDIAN_OF_SQUARES
-
-Array = NDArray[np.float64]
+from gaitcue.terms.arrays import Array
 
 WHOLLY_ITS_OWN, NOT_ITS_OWN = 0.3, 0.7
 """strides from mid-stance: up to the first a frame belongs to this stride alone, from the second on not at all"""

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
 from gaitcue.gait.measures.leg_strides import LegStrides
 from gaitcue.gait.measures.registry import register
 from gaitcue.gait.measures.run import Run
 from gaitcue.gait.sampling import at_peak
+from gaitcue.terms.arrays import Array
 
-Array = NDArray[np.float64]
 FAMILY = "hip"
 AROUND_TOE_OFF = (0.7, 1.6)
 """parts of the contact time, from initial contact, between which the thigh is farthest behind (product default)"""

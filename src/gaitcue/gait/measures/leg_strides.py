@@ -9,10 +9,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import Leg, Side, other_side
 from gaitcue.terms.records import Event, Stride
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

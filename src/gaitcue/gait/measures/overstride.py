@@ -7,14 +7,13 @@ default; docs/evidence.md).
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.gait.measures.leg_strides import LegStrides
 from gaitcue.gait.measures.registry import register
 from gaitcue.gait.measures.run import Run
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.moments import LOADING_SHARE
 
-Array = NDArray[np.float64]
 FAMILY = "overstride"
 
 

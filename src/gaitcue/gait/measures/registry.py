@@ -9,16 +9,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
 from gaitcue.gait.measures.leg_strides import LegStrides
 from gaitcue.gait.measures.run import Run
 from gaitcue.gait.measures.signals import SIGNALS
 from gaitcue.gait.policy import FPS_CONTACT, reaches
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.records import Conditions, Status
 
-Array = NDArray[np.float64]
 Compute = Callable[[Run, LegStrides], Array]
 Scope = Literal["leg", "run", "pair"]
 Need = Literal["scale", "speed", "standing", "pelvis", "trunk", "feet"]

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.gait.filtering import cutoffs, lowpass
 from gaitcue.gait.ground import ground_line, travel_speed
@@ -16,10 +15,9 @@ from gaitcue.gait.measures.signals import SIGNALS
 from gaitcue.gait.plane import Plane
 from gaitcue.gait.sampling import Known, sample, window_max, window_mean, window_min, windows
 from gaitcue.gait.standing import Standing
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import SIDES, Side
 from gaitcue.terms.records import Conditions, Event, Stride, View
-
-Array = NDArray[np.float64]
 
 LENGTH_PER_SEGMENTS = 0.90 / 0.84
 """leg_length over thigh_shank_length without a standing reference: 0.42 + 0.42 m, leg 0.90 m (product default)"""

@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import Side
 from gaitcue.terms.signs import foot_angle_deg, knee_flexion_deg, pelvic_tilt_deg, segment_angle_deg, trunk_angle_deg
 
 if TYPE_CHECKING:
     from gaitcue.gait.measures.run import Run
     from gaitcue.gait.plane import Plane
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
 from gaitcue.gait.measures.leg_strides import LegStrides
 from gaitcue.gait.measures.registry import register
 from gaitcue.gait.measures.run import Run
 from gaitcue.gait.policy import FPS_SLOW
+from gaitcue.terms.arrays import Array
 
-Array = NDArray[np.float64]
 FAMILY = "trunk"
 NOTE = (
     "C7 when it was marked, else the mid-shoulder, which shows 2-4 deg more lean in a round back [M/E]. With a "

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.errors import UnusableInput
-
-Array = NDArray[np.float64]
 
 SNAP_DEG = 20.0
 """a direction nearer than this to an axis of the laboratory is taken to be that axis (product default)"""

@@ -6,13 +6,10 @@ import struct
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.pose.formats.limited import Arrays, read_in_child
 from gaitcue.pose.formats.marker_trial import MarkerTrial, make_trial
 from gaitcue.terms.errors import UnusableInput
-
-Array = NDArray[np.float64]
 
 HEADER_BYTES = 512
 C3D_MARK = 0x50

@@ -11,14 +11,12 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from gaitcue.pose.formats.keypoint_track import pixel_track, track_of_people
 from gaitcue.pose.formats.names import model_of, our_name
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.plain_files import load_file
-
-Array = NDArray[np.float64]
 
 ROUNDED_TIMES_S = 2e-3
 """timestamps that agree this well with frame / fps were only rounded; frame / fps is the better time"""

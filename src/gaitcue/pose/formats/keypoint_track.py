@@ -11,11 +11,10 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from gaitcue.pose.formats.several_people import People, runner_of
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Note, note
 from gaitcue.terms.track import make_track, with_log
-
-Array = NDArray[np.float64]
 
 SCALED_TO_PICTURE = 1.5
 """a body this many px wide and high at most is none: the coordinates are shares of the picture's sides"""

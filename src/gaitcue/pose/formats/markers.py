@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from gaitcue.pose.formats.axes import body_axes
 from gaitcue.pose.formats.c3d import read_c3d
@@ -17,12 +16,11 @@ from gaitcue.pose.formats.marker_trial import MarkerTrial
 from gaitcue.pose.formats.names import our_name
 from gaitcue.pose.formats.rigid import carried_points, correct_labels, marker_names, static_shape
 from gaitcue.pose.formats.trc import read_trc
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import SIDES, Side
 from gaitcue.terms.records import Note, note
 from gaitcue.terms.track import SourceKind, make_track, with_log
-
-Array = NDArray[np.float64]
 
 JOINTS = ("hip", "knee", "ankle")
 POSE_PROGRAMS = ("halpe_26",)

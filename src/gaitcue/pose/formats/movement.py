@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 from gaitcue.pose.formats.keypoint_track import pixel_track, track_of_people
 from gaitcue.pose.formats.limited import Arrays, read_in_child
 from gaitcue.pose.formats.names import our_name
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.track import in_present_names, make_track, with_log
-
-Array = NDArray[np.float64]
 
 HDF5_MAGIC = b"\x89HDF"
 FORM = "movement netCDF"

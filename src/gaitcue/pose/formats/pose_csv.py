@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 
 from gaitcue.pose.formats.keypoint_track import track_of_people
 from gaitcue.pose.formats.names import our_name
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.errors import UnusableInput
-
-Array = NDArray[np.float64]
 
 MOST_BYTES = 500_000_000
 MOST_COLUMNS = 5_000

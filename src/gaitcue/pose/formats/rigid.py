@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from itertools import combinations, permutations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from gaitcue.terms.arrays import Array
 
 # No published limits; product defaults. Skin and shoes move markers by about 1 cm against each other.
 WRONG_LABEL_RMS_M = 0.010

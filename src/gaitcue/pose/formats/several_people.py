@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.keypoints import SIDES
 
-Array = NDArray[np.float64]
 People = Sequence[Sequence[Array]]
 """per frame, per person (keypoints, 3): x, y, confidence; missing points are NaN"""
 Path = dict[int, Array]

@@ -5,13 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.pose.formats.marker_trial import MarkerTrial, make_trial
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Note, note
-
-Array = NDArray[np.float64]
 
 MOST_BYTES = 1 << 30
 SAME_RATE = 0.02

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.pose.looking.offsets import KeypointConvention, trunk_joints
 from gaitcue.pose.looking.passes import Passes
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import KEYPOINTS, SIDES
-
-Array = NDArray[np.float64]
 
 HIPS = [KEYPOINTS.index(f"{side}_hip") for side in SIDES]
 SHOULDERS = [KEYPOINTS.index(f"{side}_shoulder") for side in SIDES]

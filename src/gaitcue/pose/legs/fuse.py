@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.pose.legs.hypotheses import Candidates
 from gaitcue.pose.legs.smooth import choose_stiffness, smooth, third_differences
-
-Array = NDArray[np.float64]
+from gaitcue.terms.arrays import Array
 
 RADII = (0.10, 0.07, 0.05)
 """leg lengths: peaks within about this of the path belong to it; smaller as the path gets better (PoseTrials)"""

@@ -14,9 +14,8 @@ from scipy.ndimage import gaussian_filter1d, median_filter
 
 from gaitcue.pose.looking.offsets import BLAZEPOSE, KeypointConvention
 from gaitcue.pose.looking.passes import Passes
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import KEYPOINTS, LEG_POINTS
-
-Array = NDArray[np.float64]
 
 BANDWIDTH = 0.06
 """leg lengths (RMS over the points): poses nearer than this are one mode (PoseTrials)"""

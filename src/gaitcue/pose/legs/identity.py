@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.pose.legs.hypotheses import BANDWIDTH, Modes
-
-Array = NDArray[np.float64]
+from gaitcue.terms.arrays import Array
 
 ACCELERATION = 0.1
 """leg lengths per squared sample, at REFERENCE_SAMPLES a step (PoseTrials)"""

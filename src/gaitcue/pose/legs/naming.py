@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.pose.legs.fuse import LegPaths
 from gaitcue.pose.legs.hypotheses import Candidates
-
-Array = NDArray[np.float64]
+from gaitcue.terms.arrays import Array
 
 WITHIN = 0.07
 """leg lengths: a pass votes for a leg when its pose lies this near (RMS)"""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.linalg import solveh_banded
 
-Array = NDArray[np.float64]
+from gaitcue.terms.arrays import Array
 
 ORDER = 3
 """the penalty is on differences of this order: gaps are bridged by parabolas"""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.pose.legs.body import body_points
 from gaitcue.pose.legs.fuse import LEAST_SUPPORT, LegPaths, fuse
@@ -15,10 +14,9 @@ from gaitcue.pose.legs.naming import label_votes
 from gaitcue.pose.legs.tempo import step_frames
 from gaitcue.pose.looking.offsets import BLAZEPOSE, KeypointConvention, shoe_ends
 from gaitcue.pose.looking.passes import Passes
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import KEYPOINTS, SIDES, Side
 from gaitcue.terms.records import Note, note
-
-Array = NDArray[np.float64]
 
 SAMPLES_PER_STEP = 14
 """identity is decided on about so many frames a step: with more, noise hides which way a leg moves"""

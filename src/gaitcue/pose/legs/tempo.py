@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from gaitcue.terms.arrays import Array
 
 USUAL_STEP_S = 0.36
 """a step of a runner at about 167 steps/min: only used where no period shows"""

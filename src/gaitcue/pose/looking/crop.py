@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.pose.settings import PADDING
+from gaitcue.terms.arrays import Array
 
-Array = NDArray[np.float64]
 CROP_SIZE = 256
 
 

@@ -25,11 +25,11 @@ from gaitcue.pose.looking.heatmaps import Peaks, find_peaks
 from gaitcue.pose.looking.offsets import BLAZEPOSE
 from gaitcue.pose.looking.precision import chosen_precision
 from gaitcue.pose.settings import Device, ModelName
+from gaitcue.terms.arrays import Floats
 from gaitcue.terms.errors import BadOption, GaitcueError
 
 MODEL_FOLDER = Path(__file__).parents[1] / "models"
 Image = NDArray[np.uint8]
-Floats = NDArray[np.float32]
 
 MODEL_INDEX = (0, 7, 8, *range(11, 17), *range(23, 33))
 """Row of BlazePose's 39 landmarks for each of ``terms.keypoints.KEYPOINTS``"""

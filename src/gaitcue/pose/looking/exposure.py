@@ -8,10 +8,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitcue.terms.arrays import Array
+
 if TYPE_CHECKING:
     from gaitcue.video import Frame
 
-Array = NDArray[np.float64]
 Image = NDArray[np.uint8]
 
 TOO_DARK, BRIGHT_ENOUGH = 30.0, 60.0

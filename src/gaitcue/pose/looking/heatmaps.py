@@ -11,9 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitcue.terms.arrays import Floats
 from gaitcue.terms.keypoints import KEYPOINTS
-
-Floats = NDArray[np.float32]
 
 CELL = 4.0
 """crop px per heatmap cell"""

@@ -10,9 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from gaitcue.terms.arrays import Array
 
 HEEL = (0.033, -0.030)
 """share of the leg's length that the model's heel lies ahead of the shoe's (along heel -> toe) and below it (towards

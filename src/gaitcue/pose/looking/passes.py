@@ -20,13 +20,12 @@ from gaitcue.pose.looking.engine import Image, PoseOutput
 from gaitcue.pose.looking.exposure import picture_for_model
 from gaitcue.pose.looking.heatmaps import MODES, SWAP, Peaks, find_peaks, mean_of_two, unmirror
 from gaitcue.pose.settings import MIRRORED, PLAIN, PassKind, Plan
+from gaitcue.terms.arrays import Array, Floats
 from gaitcue.terms.keypoints import KEYPOINTS, LEG_POINTS, SIDES
 
 if TYPE_CHECKING:
     from gaitcue.video import Frame
 
-Floats = NDArray[np.float32]
-Array = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
 LEG_NAMES: tuple[str, ...] = tuple(f"{side}_{point}" for side in SIDES for point in LEG_POINTS)

@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 
 from gaitcue.pose.formats.names import HALPE_26, our_name
 from gaitcue.pose.looking.crop import CROP_SIZE
-from gaitcue.pose.looking.engine import Floats, Image, Network, backend, onnx_model
+from gaitcue.pose.looking.engine import Image, Network, backend, onnx_model
 from gaitcue.pose.looking.heatmaps import Peaks
 from gaitcue.pose.looking.offsets import RTMPOSE
 from gaitcue.pose.looking.weights import weights_file
 from gaitcue.pose.settings import Device
+from gaitcue.terms.arrays import Floats
 from gaitcue.terms.errors import GaitcueError
 from gaitcue.terms.keypoints import KEYPOINTS, SIDES
 

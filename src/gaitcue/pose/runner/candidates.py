@@ -7,17 +7,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.pose.runner.detector import CLEAR, FAIRLY_CLEAR, Detection, is_one_person, overlap, radius_of
 from gaitcue.pose.runner.facing import facing_votes
 from gaitcue.pose.runner.leg_motion import ankle_difference, leg_drive
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import KEYPOINTS
 
 if TYPE_CHECKING:
     from gaitcue.pose.looking.passes import Look
 
-Array = NDArray[np.float64]
 
 ANKLES = [KEYPOINTS.index(name) for name in ("left_ankle", "right_ankle")]
 STAYS = 0.5

@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.pose.runner.candidates import RUNNING, Candidate, Person, the_runner
 from gaitcue.pose.runner.detector import Detection, overlap, radius_of
 from gaitcue.pose.runner.follower import Guide
 from gaitcue.pose.runner.scout import Survey
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.errors import UnusableInput
-
-Array = NDArray[np.float64]
 
 MARKS_S = 0.4
 """true time between two marks of the guide"""

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from gaitcue.pose.looking.crop import Crop, crop_around
 from gaitcue.pose.looking.engine import DetectorNetwork
 from gaitcue.pose.looking.exposure import picture_for_model
+from gaitcue.terms.arrays import Array
 
 if TYPE_CHECKING:
     from gaitcue.video import Frame
 
-Array = NDArray[np.float64]
 
 INPUT_SIZE = 224
 GRIDS = ((28, 2), (14, 2), (7, 6))

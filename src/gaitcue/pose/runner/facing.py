@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import KEYPOINTS, SIDES, Side
-
-Array = NDArray[np.float64]
 
 VOTES = (("heel", "toe", 2.0), ("ear", "nose", 1.0), ("ankle", "knee", 1.0))
 """(behind, ahead, weight): feet count most, being long, rigid and seen even when the head turns to the camera"""

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.pose.looking.crop import Crop, crop_around
 from gaitcue.pose.looking.passes import Look
@@ -19,11 +18,11 @@ from gaitcue.pose.runner.detector import Detection, overlap, radius_of
 from gaitcue.pose.runner.leg_motion import ankle_difference, leg_motion
 from gaitcue.pose.runner.scout import PRESENT
 from gaitcue.pose.runner.trail import Trail
+from gaitcue.terms.arrays import Array
 
 if TYPE_CHECKING:
     from gaitcue.video import Frame
 
-Array = NDArray[np.float64]
 Detect = Callable[["Frame"], list[Detection]]
 
 CHECK_EVERY_S = 1.0

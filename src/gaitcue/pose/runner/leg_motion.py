@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import KEYPOINTS
-
-Array = NDArray[np.float64]
 
 SMOOTH_S = 0.1
 """distances are averaged over this long before their way is summed up: a light model trembles"""

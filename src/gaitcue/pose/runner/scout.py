@@ -13,7 +13,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.pose.looking.crop import CROP_SIZE, crop_around
 from gaitcue.pose.looking.engine import PoseNetwork
@@ -28,7 +27,6 @@ from gaitcue.pose.settings import PLAIN
 if TYPE_CHECKING:
     from gaitcue.video import Frame
 
-Array = NDArray[np.float64]
 Read = Callable[[int], AbstractContextManager[Iterable["Frame"]]]
 """opens the clip at a frame"""
 

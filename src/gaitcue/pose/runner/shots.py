@@ -14,8 +14,7 @@ from gaitcue.pose.looking.store import PassStore
 from gaitcue.pose.runner.facing import facing_votes
 from gaitcue.pose.runner.leg_motion import ankle_difference, leg_motion
 from gaitcue.pose.runner.scout import PRESENT
-
-Array = NDArray[np.float64]
+from gaitcue.terms.arrays import Array
 
 WINDOW = 3000
 """frames whose passes are in memory at once"""

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitcue.terms.arrays import Array
+
 if TYPE_CHECKING:
     from gaitcue.pose.looking.passes import Look
 
-Array = NDArray[np.float64]
 
 REMEMBERED_S = 3.0
 LATEST_S = 0.3

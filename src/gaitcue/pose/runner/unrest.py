@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.pose.runner.detector import radius_of
+from gaitcue.terms.arrays import Array
 
 if TYPE_CHECKING:
     from gaitcue.video import Frame
 
-Array = NDArray[np.float64]
 
 LOOK_PX = 160
 LEAST, OVER_NOISE = 10.0, 6.0

@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.report.drawing import svg
+from gaitcue.terms.arrays import Pixels
 from gaitcue.terms.body import middle_of_sides
 from gaitcue.terms.keypoints import BONES, Side, other_side
 
-Pixels = NDArray[np.uint8]
 Points = dict[str, NDArray[np.float64]]
 LineKind = Literal["plumb", "trunk", "thigh", "shank", "leg", "foot", "hip_path"]
 

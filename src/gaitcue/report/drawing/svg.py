@@ -12,9 +12,9 @@ from typing import Final
 
 import numpy as np
 from markupsafe import escape
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from gaitcue.terms.arrays import Array
+
 Attribute = str | float | int | None
 
 INK: Final = "#1c2733"

@@ -14,10 +14,8 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from gaitcue.terms.arrays import Array, Pixels
 from gaitcue.terms.track import point
-
-Array = NDArray[np.float64]
-Pixels = NDArray[np.uint8]
 
 HEAD_POINTS: Final = ("nose", "left_ear", "right_ear")
 # Product defaults, all in trunk lengths (mid-shoulder to mid-hip): a head is about 0.45 of a trunk tall. A patch that

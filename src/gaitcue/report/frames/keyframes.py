@@ -17,13 +17,12 @@ from numpy.typing import NDArray
 
 from gaitcue.report.drawing.figures import Points, middle
 from gaitcue.report.frames.face_blur import Heads, find_heads, hidden
+from gaitcue.terms.arrays import Array, Pixels
 from gaitcue.terms.keypoints import Side
 from gaitcue.terms.moments import LOADING_SHARE
 from gaitcue.terms.records import Analysis, Clip, Stride
 from gaitcue.terms.track import point
 
-Array = NDArray[np.float64]
-Pixels = NDArray[np.uint8]
 FrameSource = Callable[[Iterable[int]], Iterable[tuple[int, Pixels]]]
 """Frame numbers -> number and RGB of the displayed frames in order, as ``gaitcue.video.pick_frames`` gives them."""
 

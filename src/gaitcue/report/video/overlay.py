@@ -13,19 +13,17 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.report.frames.face_blur import Heads, find_heads, hidden
 from gaitcue.report.video import paint
 from gaitcue.report.video.live_numbers import LiveNumbers
 from gaitcue.report.wording import words
+from gaitcue.terms.arrays import Array, Pixels
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import BONES, Side, other_side
 from gaitcue.terms.records import Analysis, Clip
 from gaitcue.terms.track import point, point_confidence
 
-Pixels = NDArray[np.uint8]
-Array = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
 
 SURE: Final = 0.5

@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Pixels = NDArray[np.uint8]
+from gaitcue.terms.arrays import Pixels
+
 Point = NDArray[np.float64]
 Colour = tuple[int, int, int]
 

@@ -12,18 +12,15 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.report.frames.face_blur import hidden
 from gaitcue.report.frames.keyframes import KeyFrames, cut_out
 from gaitcue.report.video import paint
 from gaitcue.report.video.overlay import Overlay, Progress
+from gaitcue.terms.arrays import Array, Pixels
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.keypoints import Side
 from gaitcue.terms.records import Analysis, Clip
-
-Pixels = NDArray[np.uint8]
-Array = NDArray[np.float64]
 
 PANEL: Final = (480, 640)
 LEG_SHARE: Final = 0.38
