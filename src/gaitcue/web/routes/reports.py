@@ -238,13 +238,15 @@ class SharedPage:
     report_id: str
     address: str
     link: AccessLinkRow
+    local: bool
+    """no other device reaches this app"""
 
 
 @action(router, "/api/reports/{report_id}/links", again=Again("report_signed.html", signed_page))
 def share_report(caller: Caller, report_id: str, told: ToldSharing) -> Done[SharedPage]:
     """Make a link to the runner's page of a signed report."""
     made = sharing.share(caller.record, caller.asker, report_id, told)
-    found = SharedPage(report_id, f"/l/{made.token}", made.link)
+    found = SharedPage(report_id, f"/l/{made.token}", made.link, caller.settings.local)
 
     def shown(request: Request) -> Response:
         whole = str(request.base_url.replace(path=found.address))
