@@ -16,10 +16,11 @@ import gaitcue
 from gaitcue import gait
 from gaitcue.terms.track import make_track
 from gaitcue.work import steps
+from gaitcue.work.contract import read_comparison, read_trial_result
 
 PAGE = Path(__file__).parents[1] / "docs" / "api.md"
 PUBLIC: dict[str, tuple[Any, ...]] = {
-    "gaitcue": (gaitcue.analyze, gaitcue.compare, gaitcue.load, gaitcue.Steps, gaitcue.Analysis),
+    "gaitcue": (gaitcue.analyze, gaitcue.compare, gaitcue.load, gaitcue.person, gaitcue.Steps, gaitcue.Analysis),
     "gaitcue.work.steps": (steps.PoseModel, steps.Filter, steps.EventDetector),
     "gaitcue.gait": (
         gait.filter_track,
@@ -32,6 +33,7 @@ PUBLIC: dict[str, tuple[Any, ...]] = {
         gait.standing_reference,
     ),
     "gaitcue.terms.track": (make_track,),
+    "gaitcue.work.contract": (read_comparison, read_trial_result),
 }
 """module by which it is imported -> what is public in it"""
 

@@ -58,6 +58,22 @@ def curves(
     -------
     One Curve for each signal and leg that is known in at least one stride. ``hip_height`` is about its mean over the
     stride, in cm with a scale, else in % of thigh + shank.
+
+    Examples
+    --------
+    >>> from gaitcue.demo import Runner, true_track
+    >>> from gaitcue.gait import filter_track, find_view, to_plane, detect_events, segment_strides, curves
+    >>> from gaitcue.terms.records import Conditions
+    >>> told = Conditions(speed_kmh=10.8, height_cm=176.0)
+    >>> track = filter_track(true_track(Runner(duration_s=4.0)))
+    >>> view = find_view(track, None, told)
+    >>> plane = to_plane(track, view)
+    >>> events = detect_events(plane, view)
+    >>> strides = segment_strides(events, plane)
+    >>> drawn = curves(plane, view, strides, told)
+    >>> knee = next(curve for curve in drawn if 'knee' in curve.name)
+    >>> knee.name, knee.unit, knee.values.shape[1]
+    ('knee_flexion', 'deg', 101)
     """
     legs = {side: leg_strides(strides, (), side) for side in SIDES}
     run = Run(plane, view, conditions or Conditions(), standing, legs)

@@ -95,6 +95,14 @@ def filter_track(
     Returns
     -------
     The Track with the same frames; gaps up to 80 ms are filled, longer ones stay NaN.
+
+    Examples
+    --------
+    >>> from gaitcue.demo import Runner, true_track
+    >>> from gaitcue.gait import filter_track
+    >>> track = filter_track(true_track(Runner(duration_s=4.0)))
+    >>> track.sizes['time'], track.attrs['source_kind']
+    (480, 'video')
     """
     time_s = np.asarray(track["time"].values, float)
     chosen = _chosen_cutoffs(time_s, track, trunk_hz, feet_hz)

@@ -60,6 +60,22 @@ def measure(
     Returns
     -------
     Values of every used stride, and the summaries: each leg and both, with a 95 % interval for the runner's mean.
+
+    Examples
+    --------
+    >>> from gaitcue.demo import Runner, true_track
+    >>> from gaitcue.gait import filter_track, find_view, to_plane, detect_events, segment_strides, measure
+    >>> from gaitcue.terms.records import Conditions
+    >>> told = Conditions(speed_kmh=10.8, height_cm=176.0)
+    >>> track = filter_track(true_track(Runner(duration_s=4.0)))
+    >>> view = find_view(track, None, told)
+    >>> plane = to_plane(track, view)
+    >>> events = detect_events(plane, view)
+    >>> strides = segment_strides(events, plane)
+    >>> values, summaries = measure(plane, view, events, strides, told)
+    >>> cadence = next(row for row in summaries if row.measure == 'cadence')
+    >>> round(cadence.mean), cadence.status
+    (166, 'low_confidence')
     """
     run = make_run(plane, view, events, strides, conditions, standing)
     rows = [row for definition in MEASURES.values() for row in rows_of(definition, run)]

@@ -109,6 +109,18 @@ def to_plane(track: xr.Dataset, view: View, scene: Scene | None = None) -> Plane
     Returns
     -------
     Plane
+
+    Examples
+    --------
+    >>> from gaitcue.demo import Runner, true_track
+    >>> from gaitcue.gait import filter_track, find_view, to_plane
+    >>> from gaitcue.terms.records import Conditions
+    >>> told = Conditions(speed_kmh=10.8, height_cm=176.0)
+    >>> track = filter_track(true_track(Runner(duration_s=4.0)))
+    >>> view = find_view(track, None, told)
+    >>> plane = to_plane(track, view)
+    >>> plane.frames, plane.unit, plane.point('left_heel').shape
+    (480, 'px', (480, 2))
     """
     shift = camera_shift(track, scene) if view.camera == "panning" else None
     points = {name: _to_plane(xy, track, view, shift) for name, xy in track_points(track).items()}

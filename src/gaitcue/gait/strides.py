@@ -115,6 +115,20 @@ def segment_strides(events: Sequence[Event], plane: Plane) -> tuple[Stride, ...]
     -------
     Strides of both legs in order of time; those that are not ``used`` say why. Two contacts without a toe-off between
     them, or with a lost contact between them, is no stride.
+
+    Examples
+    --------
+    >>> from gaitcue.demo import Runner, true_track
+    >>> from gaitcue.gait import filter_track, find_view, to_plane, detect_events, segment_strides
+    >>> from gaitcue.terms.records import Conditions
+    >>> told = Conditions(speed_kmh=10.8, height_cm=176.0)
+    >>> track = filter_track(true_track(Runner(duration_s=4.0)))
+    >>> view = find_view(track, None, told)
+    >>> plane = to_plane(track, view)
+    >>> events = detect_events(plane, view)
+    >>> strides = segment_strides(events, plane)
+    >>> len(strides), round(strides[0].end_s - strides[0].start_s, 2)
+    (9, 0.73)
     """
     found: list[Stride] = []
     for side in SIDES:

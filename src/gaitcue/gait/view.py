@@ -80,6 +80,17 @@ def find_view(
     Raises
     ------
     UnusableInput : front or rear view, or no legs to be seen.
+
+    Examples
+    --------
+    >>> from gaitcue.demo import Runner, true_track
+    >>> from gaitcue.gait import filter_track, find_view
+    >>> from gaitcue.terms.records import Conditions
+    >>> told = Conditions(speed_kmh=10.8, height_cm=176.0)
+    >>> track = filter_track(true_track(Runner(duration_s=4.0)))
+    >>> view = find_view(track, None, told)
+    >>> view.facing, view.near_side, view.camera
+    ('right', 'right', 'fixed')
     """
     leg = leg_size(track)
     markers = track.attrs.get("units") == "m"

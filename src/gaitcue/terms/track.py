@@ -48,6 +48,14 @@ def make_track(
     ------
     UnusableInput
         the times of many samples do not increase
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gaitcue.terms.track import make_track
+    >>> track = make_track(np.zeros((100, 2, 2)), np.arange(100) / 60, ["left_knee", "left_ankle"])
+    >>> dict(track.sizes)
+    {'time': 100, 'space': 2, 'keypoint': 2, 'individual': 1}
     """
     position, time_s = np.asarray(position, float), np.asarray(time_s, float)
     if confidence is None:

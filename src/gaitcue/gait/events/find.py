@@ -60,6 +60,19 @@ def detect_events(plane: Plane, view: View) -> tuple[Event, ...]:
     Strides are aligned by a gait phase that follows the runner's pace; events are found on means over strides that
     are alike (``detectors``, ``follow``) and placed in every stride by its phase. It started from detectors after
     published ones (docs/evidence.md).
+
+    Examples
+    --------
+    >>> from gaitcue.demo import Runner, true_track
+    >>> from gaitcue.gait import filter_track, find_view, to_plane, detect_events
+    >>> from gaitcue.terms.records import Conditions
+    >>> told = Conditions(speed_kmh=10.8, height_cm=176.0)
+    >>> track = filter_track(true_track(Runner(duration_s=4.0)))
+    >>> view = find_view(track, None, told)
+    >>> plane = to_plane(track, view)
+    >>> events = detect_events(plane, view)
+    >>> [(event.side, event.type) for event in events[:2]]
+    [('left', 'toe_off'), ('right', 'initial_contact')]
     """
     scale = view.thigh_shank_length
     if not (np.isfinite(scale) and scale > 0):
