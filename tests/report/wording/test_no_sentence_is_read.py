@@ -7,7 +7,8 @@ from pathlib import Path
 SRC = Path(__file__).parents[3] / "src" / "gaitcue"
 READ = re.compile(
     r"\b(note|doubt|reason|problem|row|change)\.(text|reason)\.(startswith|endswith|removeprefix|find|index|split)\("
-    r"|(text|text_runner|text_clinician|reason|sentence|action|advice)\w*(\[[^\]]*\])?\.(startswith|endswith|removeprefix|find|index)\("
+    r"|(text|text_runner|text_clinician|reason|sentence|action|advice)\w*(\[[^\]]*\])?\.(startswith|endswith|removeprefix|find|index|partition|rpartition)\("
+    r"|\.(text_runner|text_clinician)\.r?(split|partition)\("
     r"|[\"'][a-z]+ [a-z ]+[\"'] (not )?in \w*(\.)?(text|reason|sentence|action)\w*"
 )
 ROOMS = ("terms", "pose", "video", "demo", "gait", "compare", "clinic", "report", "work", "cli")
