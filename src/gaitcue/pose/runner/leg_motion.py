@@ -15,7 +15,7 @@ FEWEST_LOOKS = 6
 
 
 def ankle_difference(points: NDArray[np.floating]) -> Array:
-    """Left minus right ankle over the median leg length; points (..., 19, 2) px."""
+    """Left minus right ankle over thigh + shank, the mean of both legs in that frame; points (..., 19, 2) px."""
     p = {n: np.asarray(points[..., KEYPOINTS.index(n), :], float) for n in KEYPOINTS}
     segments = [
         np.linalg.norm(p[f"{side}_{a}"] - p[f"{side}_{b}"], axis=-1)
