@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from gaitcue.store import accounts, analyses
+from gaitcue.store import accounts, analyses, visits
 from gaitcue.terms.asker import Asker, Role
 from gaitcue.terms.errors import BadOption, GaitcueError, NotThere, Outdated
 from gaitcue.work.clinic import reviewing
@@ -180,3 +181,17 @@ def test_a_file_outside_of_the_result_cannot_be_had(record: Record, asker: Asker
     for name in ("../../gaitcue.db", "..", "nothing.json", ""):
         with pytest.raises(GaitcueError):
             reviewing.file_of(record, asker, entered.analysis_id, name)
+
+
+def test_answers_that_came_later_do_not_bar_a_change_to_an_earlier_visit(
+    record: Record, asker: Asker, points: Path
+) -> None:
+    earlier = date.today() - timedelta(weeks=4)
+    entered = enter(record, asker, points, on=earlier)
+    with record.write(asker) as session:
+        today = date.today()
+        later = {"on": today.isoformat(), "sports": ["running"], "height_cm": 175}
+        visits.add_profile_version(session, entered.runner_id, today, asker.name, profile=later)
+    event = contact(record, asker, entered)
+    after = reviewing.correct(record, asker, entered.analysis_id, ToldChange(expects=0, change=moved(event, 1.0)))
+    assert after.corrected

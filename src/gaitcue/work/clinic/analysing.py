@@ -19,7 +19,7 @@ from gaitcue.store.records import AnalysisRow, ClipRow, JobRow, TakeRow
 from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.terms.records import Analysis, Conditions, Summary
-from gaitcue.work.clinic.answers import Told
+from gaitcue.work.clinic.answers import Told, answers_for
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.jobs.names import ANALYSE
 from gaitcue.work.jobs.work import Work
@@ -98,9 +98,8 @@ def _standing_take(session: Session, take: TakeRow) -> TakeRow | None:
 
 def conditions_of(session: Session, take: TakeRow) -> dict[str, Any]:
     """How the run was done; height and painful side are the person's."""
-    told = Told.of(visits.latest_profile(session, take.runner_id))
-    on = visits.visit(session, take.visit_id).on
-    profile, _ = told.read(on)
+    version, on = answers_for(session, visits.visit(session, take.visit_id), date.today())
+    profile, _ = Told.of(version).read(on)
     conditions = Conditions(**take.conditions | ({"cue": take.cue} if take.cue else {}))
     return asdict(of_the_person(profile, conditions) if profile else conditions)
 
@@ -125,8 +124,8 @@ def run_analysis(work: Work) -> None:
     take_id, key = work.job.payload["take_id"], work.job.payload["key"]
     with work.record.read(work.asker) as session:
         take = clips.take(session, take_id)
-        row, on = clips.clip(session, take.clip_id or ""), visits.visit(session, take.visit_id).on
-        told, conditions = Told.of(visits.latest_profile(session, take.runner_id)), conditions_of(session, take)
+        row, conditions = clips.clip(session, take.clip_id or ""), conditions_of(session, take)
+        version, on = answers_for(session, visits.visit(session, take.visit_id), date.today())
         standing = _standing_take(session, take)
         still = clips.clip(session, standing.clip_id or "") if standing else None
         same = analyses.same_analysis(session, key)
@@ -140,7 +139,7 @@ def run_analysis(work: Work) -> None:
         if still is not None:
             place = beside(work.record.folder.media(still.sha256), folder / f"standing {still.name}")
             options = replace(options, standing=str(place))
-        analysis = made(clip, options, told, on, folder, work.saying)
+        analysis = made(clip, options, Told.of(version), on, folder, work.saying)
     keep(work, take, key, result_id, summary_of(analysis, row), analysis.measures)
 
 

@@ -14,7 +14,8 @@ from gaitcue.clinic.contradictions import contradictions, disagreements
 from gaitcue.clinic.decision import Decision, decide
 from gaitcue.store import audit, runners, visits
 from gaitcue.store.database import Session
-from gaitcue.store.records import ProfileVersionRow, RunnerRow
+from gaitcue.store.pages import MOST
+from gaitcue.store.records import ProfileVersionRow, RunnerRow, VisitRow
 from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import BadOption, Fault, FaultyForm, Outdated
 from gaitcue.terms.forms import FieldDefinition, form
@@ -245,3 +246,15 @@ def _contradictions(profile: Profile, answers: Answers | None) -> Iterator[str]:
     yield from contradictions(profile)
     if answers is not None:
         yield from disagreements(answers, profile)
+
+
+def answers_for(session: Session, visit: VisitRow, today: date) -> tuple[ProfileVersionRow | None, date]:
+    """The answers of a visit and the day to judge them on; later ones that block something come before them."""
+    told = visits.profile_versions(session, visit.runner_id, most=MOST).items
+    if not told:
+        return None, visit.on
+    latest = told[0]
+    own = next((one for one in told if one.on <= visit.on or one.visit_id == visit.id), latest)
+    if latest is not own and decision_of(Told.of(latest), today).triage.blocks:
+        return latest, today
+    return own, max(visit.on, own.on)

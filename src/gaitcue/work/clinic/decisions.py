@@ -14,7 +14,6 @@ from gaitcue.clinic.overrides import check_override
 from gaitcue.store import analyses, audit, clips, runners, visit_results, visits
 from gaitcue.store.columns import now
 from gaitcue.store.database import Session
-from gaitcue.store.pages import MOST
 from gaitcue.store.records import (
     AnalysisRow,
     FindingDecisionRow,
@@ -26,7 +25,7 @@ from gaitcue.store.records import (
 from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import BadOption, Fault, FaultyForm
 from gaitcue.terms.records import Analysis, Finding
-from gaitcue.work.clinic.answers import Told, decision_of
+from gaitcue.work.clinic.answers import Told, answers_for
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.seeing import seen
 from gaitcue.work.person import judged, painful_side
@@ -87,7 +86,7 @@ def basis_of(session: Session, analysis_id: str, today: date) -> Basis:
     """
     row = analyses.analysis(session, analysis_id)
     visit = visits.visit(session, row.visit_id)
-    version, on = _answers_of(session, visit, today)
+    version, on = answers_for(session, visit, today)
     return Basis(
         runner=runners.runner(session, row.runner_id),
         visit=visit,
@@ -97,18 +96,6 @@ def basis_of(session: Session, analysis_id: str, today: date) -> Basis:
         on=on,
         said=visit_results.finding_decisions(session, row.id),
     )
-
-
-def _answers_of(session: Session, visit: VisitRow, today: date) -> tuple[ProfileVersionRow | None, date]:
-    """The answers of a visit and the day to judge them on; later ones that block something come before them."""
-    told = visits.profile_versions(session, visit.runner_id, most=MOST).items
-    if not told:
-        return None, visit.on
-    latest = told[0]
-    own = next((one for one in told if one.on <= visit.on or one.visit_id == visit.id), latest)
-    if latest is not own and decision_of(Told.of(latest), today).triage.blocks:
-        return latest, today
-    return own, max(visit.on, own.on)
 
 
 def decide_on(basis: Basis, analysis: Analysis) -> Decided:

@@ -15,7 +15,7 @@ from gaitcue.store.folder import digest
 from gaitcue.store.records import TakeRow
 from gaitcue.terms.records import Conditions
 from gaitcue.work.clinic.analysing import beside, key_of, made, summary_of
-from gaitcue.work.clinic.answers import Told
+from gaitcue.work.clinic.answers import Told, answers_for
 from gaitcue.work.clinic.clips import probe_in_child
 from gaitcue.work.jobs.names import PROXY
 from gaitcue.work.jobs.saying import Saying
@@ -56,13 +56,13 @@ def enter(work: Work, name: str, runner: Any, on: date, folder: Path) -> TakeRow
     work.record.folder.put_media(clip, sha256)
     take, key = _rows(work, whole, on, (clip.name, sha256, size, probe))
     with work.record.read(work.asker) as session:
-        told = Told.of(visits.latest_profile(session, take.runner_id))
+        version, day = answers_for(session, visits.visit(session, take.visit_id), date.today())
         row = clips.clip(session, take.clip_id or "")
     result_id = new_id()
     with work.record.folder.new_result(result_id) as result:
         options = options_from(take.options | take.conditions)
         place = beside(work.record.folder.media(sha256), result / row.name)
-        analysis = made(place, options, told, on, result, _within(work.saying, name))
+        analysis = made(place, options, Told.of(version), day, result, _within(work.saying, name))
     with work.record.write(work.asker) as session:
         analyses.add_analysis(session, take.id, key, result_id, summary_of(analysis, row), analysis.measures)
     return take

@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -24,7 +25,7 @@ from gaitcue.terms.errors import BadOption, NotThere
 from gaitcue.terms.keypoints import Leg, Side
 from gaitcue.terms.records import Analysis, EventType, Summary
 from gaitcue.work.clinic.analysing import summary_of
-from gaitcue.work.clinic.answers import Told
+from gaitcue.work.clinic.answers import Told, answers_for
 from gaitcue.work.clinic.record import Record
 
 RAW_FILES = ("track_raw.nc", "standing_raw.nc")
@@ -217,8 +218,7 @@ def _again(
     with record.read(asker) as session:
         row = analyses.analysis(session, analysis_id)
         layers = analyses.layers(session, analysis_id)
-        visit = visits.visit(session, row.visit_id)
-        told = Told.of(visits.latest_profile(session, row.runner_id))
+        version, on = answers_for(session, visits.visit(session, row.visit_id), date.today())
     if row.layers != expects:
         raise Outdated("somebody else has changed this analysis: load the page again, then make your change once more")
     changes = changed([layer.change for layer in layers if layer.undone_at is None])
@@ -230,11 +230,11 @@ def _again(
     result_id = new_id()
     with record.folder.new_result(result_id) as folder:
         made = run_again(record.folder.result(row.automatic), folder, changes)
-        profile, answers = told.read(visit.on)
+        profile, answers = Told.of(version).read(on)
         if profile is not None or answers is not None:
             from gaitcue.work.person import judged
 
-            made = judged(made, profile, answers, today=visit.on)
+            made = judged(made, profile, answers, today=on)
         write(made, record.folder.result(row.automatic), folder)
     try:
         keep(row, layers, result_id, made)
