@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from gaitcue.web.routes import answers, film, findings, jobs, links, reports, review, runners, uploads
+from gaitcue.web.routes import answers, compare, film, findings, jobs, links, reports, review, runners, uploads
 
 ROUTERS: tuple[APIRouter, ...] = (
     runners.router,
@@ -13,6 +13,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     uploads.router,
     jobs.router,
     review.router,
+    compare.router,
     findings.router,
     reports.router,
     links.router,

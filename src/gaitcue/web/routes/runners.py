@@ -18,7 +18,8 @@ from gaitcue.web.steps import StepView, step_views
 from gaitcue.web.take_view import TakeView, take_view
 from gaitcue.web.triage_view import TriageView, triage_view
 from gaitcue.web.words import words
-from gaitcue.work.clinic import people, visits
+from gaitcue.work.clinic import comparing, people, visits
+from gaitcue.work.clinic.comparing import Choice
 from gaitcue.work.clinic.people import Course, Found, NewRunner
 from gaitcue.work.clinic.visits import NewVisit
 
@@ -94,6 +95,8 @@ class RunnerPage:
     today: date
     on: FieldView
     mistakes: tuple[tuple[str, str], ...] = ()
+    analyses: tuple[Choice, ...] = ()
+    """what can be compared"""
 
     @property
     def under_way(self) -> VisitRow | None:
@@ -107,7 +110,8 @@ def runner_page(call: Call, parts: Mapping[str, str], asked: Asked) -> RunnerPag
     label = words()["runner"]["visit_on"]
     told = str(asked.told.get("on", call.today.isoformat()))
     on = FieldView("on", label, "date", required=True, value=told, mistake=asked.mistakes.get("on", ""))
-    return RunnerPage(course, call.today, on, tuple(mistakes_listed(asked.mistakes, (), (on,))))
+    held = comparing.choices(call.record, call.asker, parts["runner_id"])
+    return RunnerPage(course, call.today, on, tuple(mistakes_listed(asked.mistakes, (), (on,))), held)
 
 
 @page(router, "/runners/{runner_id}", "runner.html")

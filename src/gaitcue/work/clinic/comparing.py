@@ -1,0 +1,132 @@
+"""Step 8: analyses of one runner held against the first of them, computed once for each state of theirs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gaitcue.store import analyses, audit, runners, visit_results, visits
+from gaitcue.store.columns import new_id
+from gaitcue.store.records import AnalysisRow, ComparisonRow, RunnerRow
+from gaitcue.terms.asker import Asker
+from gaitcue.terms.errors import BadOption, NotThere
+from gaitcue.work.clinic.record import Record
+
+if TYPE_CHECKING:
+    from gaitcue.work.compare import Run
+
+MOST_RUNS = 6
+PAGE = "page.json"
+"""what the page shows, beside the files that the command line writes too"""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An analysis that can be compared."""
+
+    analysis: AnalysisRow
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A comparison with everything that its page shows."""
+
+    runner: RunnerRow
+    runs: tuple[Choice, ...]
+    """the oldest first"""
+    comparison: ComparisonRow
+    page: dict[str, Any]
+    pictures: tuple[str, ...]
+    """names of the files with the pictures of before and after"""
+
+
+def choices(record: Record, asker: Asker, runner_id: str) -> tuple[Choice, ...]:
+    """A runner's analyses, the latest first."""
+    with record.read(asker) as session:
+        held = {visit.id: visit.on for visit in visits.visits_of(session, runner_id, most=500).items}
+        rows = analyses.analyses_of_runner(session, runner_id)
+    return tuple(Choice(row, held[row.visit_id]) for row in rows if row.visit_id in held)
+
+
+def compared(record: Record, asker: Asker, analysis_ids: Sequence[str]) -> Compared:
+    """Analyses held against the oldest of them.
+
+    Raises
+    ------
+    BadOption : not two to six of one runner
+    NotThere : no such analysis, or another clinic's
+    """
+    wanted = list(dict.fromkeys(analysis_ids))
+    if not 2 <= len(wanted) <= MOST_RUNS:
+        raise BadOption(f"a comparison takes two to {MOST_RUNS} analyses: choose so many of one runner")
+    with record.read(asker) as session:
+        rows = [analyses.analysis(session, one) for one in wanted]
+        if len({row.runner_id for row in rows}) > 1:
+            raise BadOption("these analyses are of different runners: choose those of one")
+        runs = [Choice(row, visits.visit(session, row.visit_id).on) for row in rows]
+        runs.sort(key=lambda run: (run.on, run.analysis.created_at, run.analysis.id))
+        runner = runners.runner(session, rows[0].runner_id)
+        key = key_of(runs)
+        made = visit_results.same_comparison(session, key)
+    if made is None or not (record.folder.result(made.result) / PAGE).is_file():
+        made = _make(record, asker, runs, key)
+    folder = record.folder.result(made.result)
+    pictures = tuple(sorted(file.name for file in folder.glob("before_after*.png")))
+    return Compared(runner, tuple(runs), made, json.loads((folder / PAGE).read_text(encoding="utf-8")), pictures)
+
+
+def key_of(runs: Sequence[Choice]) -> str:
+    """The state of the analyses that are compared: their result folders, which change with every correction."""
+    from gaitcue import __version__
+
+    told = [__version__, *(run.analysis.result for run in runs)]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def _make(record: Record, asker: Asker, runs: Sequence[Choice], key: str) -> ComparisonRow:
+    """Compare, write the folder as the command line does, and keep it."""
+    from gaitcue.work.compare import run_names, take_run
+
+    folders = [record.folder.result(run.analysis.result) for run in runs]
+    taken = [take_run(folder, name, None) for folder, name in zip(folders, run_names(folders, None), strict=True)]
+    result_id = new_id()
+    with record.folder.new_result(result_id) as folder:
+        _write(taken, folder)
+    last = runs[-1].analysis
+    with record.write(asker) as session:
+        row = visit_results.add_comparison(
+            session, last.runner_id, last.visit_id, [run.analysis.id for run in runs], key, result_id
+        )
+        audit.note(session, "comparison.made", "comparison", row.id, row.runner_id)
+    return row
+
+
+def _write(taken: Sequence[Run], folder: Path) -> None:
+    from gaitcue.compare import compare
+    from gaitcue.report.pages.changes import build_change_report
+    from gaitcue.work.compare import tell_comparison
+    from gaitcue.work.recording import silent
+    from gaitcue.work.results import plain
+
+    comparison = compare([run.analysis for run in taken], [run.name for run in taken])
+    tell_comparison(comparison, taken, folder, video=False, blur_faces=False, progress=silent)
+    told = build_change_report(comparison, [run.analysis for run in taken], [None] * len(taken))
+    page = {name: value for name, value in plain(asdict(told)).items() if name not in ("pictures", "provenance")}
+    (folder / PAGE).write_text(json.dumps(page, ensure_ascii=False, allow_nan=False), encoding="utf-8")
+
+
+def file_of(record: Record, asker: Asker, comparison_id: str, name: str) -> Path:
+    """A file of a comparison, to be shown or kept; raises NotThere."""
+    with record.read(asker) as session:
+        row = visit_results.comparison(session, comparison_id)
+    folder = record.folder.result(row.result)
+    known = {entry.name: entry for entry in folder.iterdir() if entry.is_file()} if folder.is_dir() else {}
+    if name not in known:
+        raise NotThere("there is no such file in this comparison")
+    return known[name]

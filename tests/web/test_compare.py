@@ -1,0 +1,66 @@
+"""Step 8 in the app: what changed between analyses of one runner."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from gaitcue.work.clinic.accounts import only_user
+from support.in_browser import LAPTOP, PHONE
+from support.record import enter, tracked
+
+SHOTS = os.environ.get("GAITCUE_SHOTS")
+
+
+@pytest.fixture(scope="module")
+def points(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    folder = tmp_path_factory.mktemp("points")
+    return tracked(folder / "first.nc"), tracked(folder / "second.nc", trunk_lean_deg=14.0)
+
+
+@pytest.fixture
+def pair(record, points) -> str:
+    asker, today = only_user(record), date.today()
+    first = enter(record, asker, points[0], on=today - timedelta(days=30))
+    second = enter(record, asker, points[1], on=today, runner_id=first.runner_id)
+    return f"/compare?analysis={second.analysis_id}&analysis={first.analysis_id}"
+
+
+def test_the_page_begins_with_a_sentence_and_has_one_row_a_measure(browser, pair) -> None:
+    shown, told = browser.page(pair), browser.get(pair.replace("?", ".json?")).json()
+    titles = [row["title"] for row in told["runs"][0]["headline"]]
+    assert titles and len(titles) == len(set(titles))
+    assert told["compared"]["page"]["lead"] in shown
+    assert all(leg["verdict_words"] for row in told["runs"][0]["headline"] for leg in row["legs"])
+
+
+def test_the_same_state_is_compared_once_and_the_oldest_is_before(browser, pair) -> None:
+    made = [browser.get(pair.replace("?", ".json?")).json()["compared"] for _ in range(2)]
+    assert made[0]["comparison"]["id"] == made[1]["comparison"]["id"]
+    assert made[0]["runs"][0]["on"] < made[0]["runs"][1]["on"]
+
+
+def test_one_alone_or_one_that_is_not_there_is_told_in_a_line(browser, pair) -> None:
+    alone = browser.get(pair.split("&")[0].replace("?", ".json?"))
+    assert alone.status_code in (400, 422) and "\n" not in alone.json()["detail"]
+    assert browser.get(f"{pair.replace('?', '.json?')}&analysis={'0' * 32}").status_code == 404
+
+
+def test_a_file_of_a_comparison_that_is_not_there_is_404(browser) -> None:
+    assert browser.get(f"/comparisons/{'0' * 32}/before_after.png").status_code == 404
+
+
+@pytest.mark.parametrize("viewport", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_a_measure_opens_to_its_legs_in_a_browser(open_page, check, pair, viewport) -> None:
+    page = open_page(viewport)
+    page.goto(pair)
+    check(page)
+    row = page.locator("details.change").first
+    row.locator("summary").click()
+    row.locator("table").wait_for()
+    check(page)
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/compare-{viewport['width']}.png", full_page=True)
