@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from gaitcue.web.routes import answers, compare, film, findings, jobs, links, reports, review, runners, uploads
+from gaitcue.web.routes import (
+    answers,
+    compare,
+    film,
+    findings,
+    jobs,
+    links,
+    over_time,
+    reports,
+    review,
+    runners,
+    uploads,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     runners.router,
@@ -14,6 +26,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     jobs.router,
     review.router,
     compare.router,
+    over_time.router,
     findings.router,
     reports.router,
     links.router,
