@@ -144,3 +144,11 @@ def test_step_three_works_without_javascript_once_a_clip_is_there(open_page, vis
     plain.get_by_text("Waiting for its turn").wait_for()
     plain.get_by_role("button", name="Stop").click()
     plain.get_by_text("Stopped.").wait_for()
+
+
+def test_a_file_that_is_chosen_before_the_page_is_ready_is_sent_all_the_same(open_page, visit, tmp_path):
+    page = open_page()
+    page.route("**/clip-upload.js", lambda route: (page.wait_for_timeout(500), route.continue_()))
+    page.goto(f"/visits/{visit}/film", wait_until="commit")
+    page.locator("#clips").set_input_files(small_clip(tmp_path / "run.mp4"))
+    page.get_by_role("heading", name="run.mp4").wait_for()

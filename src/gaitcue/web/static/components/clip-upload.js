@@ -170,10 +170,13 @@ export class ClipUpload extends HTMLElement {
 
   connectedCallback() {
     const input = /** @type {HTMLInputElement} */ (this.querySelector("input[type=file]"));
-    input.addEventListener("change", () => {
+    const takeChosen = () => {
       this.take(input.files);
       input.value = "";
-    });
+    };
+    input.addEventListener("change", takeChosen);
+    // Somebody may have chosen a file before this module was there.
+    if (input.files?.length) takeChosen();
     const drop = /** @type {HTMLElement} */ (this.querySelector(".drop"));
     drop.addEventListener("dragover", (event) => {
       event.preventDefault();
