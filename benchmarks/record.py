@@ -1,6 +1,6 @@
 """How long the record takes to answer with 10 000 runners, one of them with 200 visits.
 
-    python benchmarks/record.py [postgresql+psycopg://...]
+    python -m benchmarks.record [postgresql+psycopg://...]
 
 Each database is filled once (SQLite in a temporary folder; an empty PostgreSQL by URL). Prints medians and 95th
 percentiles in ms as JSON. The searches are what somebody types, letter by letter.
@@ -9,49 +9,24 @@ percentiles in ms as JSON. The searches are what somebody types, letter by lette
 from __future__ import annotations
 
 import json
-import random
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 
-from gaitcue.gait import MEASURES
-from gaitcue.store import analyses, clips, runners, visits
+from benchmarks.filled import fill
+from gaitcue.store import analyses
 from gaitcue.store.database import Database
 from gaitcue.store.folder import DataFolder
-from gaitcue.terms.asker import Asker
-from gaitcue.terms.records import Summary
 from gaitcue.work.clinic import people
 from gaitcue.work.clinic.accounts import only_user
 from gaitcue.work.clinic.record import Record
 
-RUNNERS, VISITS, ROUNDS = 10_000, 200, 5
+ROUNDS = 5
 TYPED = ("m", "ma", "mar", "mari", "maria", "maria b", "maria be", "1984", "r-0042", "no such runner", "")
-SOUNDS = ("ma", "ri", "an", "be", "to", "li", "su", "ke", "ro", "ja", "ne", "da")
-
-
-def fill(record: Record, asker: Asker) -> str:
-    """Runners, and visits with all measures of one of them; the id of that one."""
-    chance = random.Random(1)
-    name = lambda: "".join(chance.choices(SOUNDS, k=chance.randint(2, 4))).title()  # noqa: E731
-    with record.write(asker) as session:
-        for number in range(RUNNERS):
-            row = runners.add_runner(session, f"{name()} {name()}", chance.randint(1940, 2010), f"R-{number:05d}")
-        for number in range(VISITS):
-            visit = visits.add_visit(session, row.id, date(2020, 1, 1) + timedelta(days=7 * number))
-            visits.add_profile_version(session, row.id, visit.on, "bench", visit_id=visit.id, profile={"version": 1})
-            take = clips.add_take(session, visit.id, None, "run")
-            analyses.add_analysis(session, take.id, f"k{number}", "0" * 32, {"version": 1}, measured())
-    return row.id
-
-
-def measured() -> list[Summary]:
-    told = (40, 1.0, 0.1, 0.9, 1.1, "ok", None)
-    return [Summary(measure, "near", "left", "deg", *told) for measure in MEASURES]  # type: ignore[arg-type]
 
 
 def timed(ask: Callable[[], object]) -> float:

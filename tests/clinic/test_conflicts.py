@@ -3,7 +3,7 @@
 import pytest
 
 from gaitcue.clinic import Clearance, Problem, overruled
-from gaitcue.terms.records import Reason
+from gaitcue.terms.advice import Reason
 from support.cases import (
     REACHING,
     TODAY,

@@ -8,8 +8,8 @@ import pytest
 
 from gaitcue.clinic import Override, apply_overrides, log_override, read_overrides
 from gaitcue.clinic import overrides as room
+from gaitcue.terms.advice import Finding
 from gaitcue.terms.errors import BadOption
-from gaitcue.terms.records import Finding
 
 ENTRY = Override("p1", "dismiss", "asked again", "A. Clinician", datetime(2026, 11, 20, 9, 30, tzinfo=UTC))
 

@@ -13,7 +13,7 @@ from gaitcue.clinic.rule_data import setting
 from gaitcue.clinic.triage import BLOCKABLE
 from gaitcue.clinic.vetoes import veto
 from gaitcue.report.wording.codes import finding_text
-from gaitcue.terms.records import Reason
+from gaitcue.terms.advice import Reason
 from support.cases import TODAY, decided
 from support.drawn import GAITS, filmed, people
 

@@ -22,7 +22,7 @@ GONE = -1.0
 
 def enqueue(database: Database, asker: Asker, key: str = "k") -> JobRow:
     with database.write(asker) as session:
-        return jobs.enqueue(session, "analyse", key, {"take": "t"})
+        return jobs.enqueue(session, "analyze", key, {"take": "t"})
 
 
 def claim(database: Database, worker: str = "w", lease_s: float = 30.0) -> JobRow | None:

@@ -114,8 +114,8 @@ def test_every_question_goes_through_one_door() -> None:
 
 PLAIN = {"add", "add_all", "asker", "delete", "execute", "flush", "scalar", "scalars"}
 """of a session: what takes a question, which begins with ``rows``, or a row that came through it"""
-SWEEPING = {"accounts.py", "analyses.py", "whole.py"}
-"""change many rows at once: logins of one account, measures of one analysis, a whole record"""
+SWEEPING = {"analyses.py", "whole.py"}
+"""change many rows at once: measures of one analysis, a whole record"""
 
 
 def test_no_row_is_reached_around_it() -> None:

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from gaitcue.clinic import Answers, Clearance, Decision, Observed, Problem, Profile, Triage, Tried, assess, decide
-from gaitcue.terms.records import Analysis, Conditions, Finding
+from gaitcue.terms.advice import Finding
+from gaitcue.terms.records import Analysis, Conditions
 from support.runs import run
 
 TODAY = date(2026, 3, 1)

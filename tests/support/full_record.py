@@ -56,7 +56,7 @@ def full_runner(record: Record, asker: Asker, name: str = "Rita Runner", content
         report = visit_results.add_report(session, visit.id, {"version": 1})
         visit_results.sign_report(session, report.id, "Anna", results[3], "a" * 64, "b" * 64)
         accounts.add_link(session, runner.id, "report", os.urandom(32).hex(), now() + timedelta(days=3))
-        jobs.enqueue(session, "analyse", f"{take.id}:k", {"take_id": take.id})
+        jobs.enqueue(session, "analyze", f"{take.id}:k", {"take_id": take.id})
         audit.note(session, "runner.added", "runner", runner.id, runner.id)
     return Held(runner.id, visit.id, take.id, made.id, results, sha256)
 

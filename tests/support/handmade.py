@@ -8,20 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitcue.terms.advice import Reason
 from gaitcue.terms.keypoints import Leg, Side, other_side
-from gaitcue.terms.records import (
-    Analysis,
-    Clip,
-    Conditions,
-    Curve,
-    Event,
-    Note,
-    Reason,
-    Stride,
-    StrideValue,
-    Summary,
-    View,
-)
+from gaitcue.terms.records import Analysis, Clip, Conditions, Curve, Event, Note, Stride, StrideValue, Summary, View
 from gaitcue.terms.track import make_track
 
 Pixels = NDArray[np.uint8]

@@ -1,31 +1,73 @@
-"""Rows and results of a record for tests, made without the pose model."""
+"""Visits in a record with what an analysis left, made without the pose model."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from gaitcue.clinic import questions
 from gaitcue.demo import Runner, noisy_track, true_track
 from gaitcue.store import analyses, clips, runners, visits
 from gaitcue.store.columns import new_id
+from gaitcue.store.records import AnalysisRow
 from gaitcue.terms.asker import Asker
+from gaitcue.terms.records import Analysis
 from gaitcue.work.analyze import analyze
-from gaitcue.work.clinic.analysing import summary_of
+from gaitcue.work.clinic.analyzing import summary_of
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.folders.written import list_files
 from gaitcue.work.options import options_from
 from gaitcue.work.reports import tell
-from gaitcue.work.results import write_track
+from gaitcue.work.results import write_result, write_track
+from support.cases import REACHING, gait
 
 TOLD = {"speed_kmh": 10.8, "height_cm": 175.0, "incline_pct": 0.0}
-PERSON = {
+NO = {question.id: False for question in questions() if not question.follows}
+HAMSTRING: dict[str, Any] = {
     "sports": ["running"],
-    "height_cm": 175,
-    "age": 38,
+    "height_cm": 174.0,
+    "age": 35.0,
     "problems": [{"site": "proximal_hamstring", "side": "right"}],
 }
+
+
+def visited(
+    record: Record,
+    asker: Asker,
+    *,
+    on: date,
+    profile: dict[str, Any] | None = HAMSTRING,
+    flags: dict[str, bool] | None = None,
+    name: str = "Ada Runner",
+    runner_id: str | None = None,
+) -> str:
+    """A visit of a runner, by default a new one, who told what they were asked; its id."""
+    with record.write(asker) as session:
+        runner_id = runner_id or runners.add_runner(session, name, 1985).id
+        visit = visits.add_visit(session, runner_id, on)
+        if profile is not None:
+            told = {"on": on.isoformat(), **profile}
+            answers = {"on": on.isoformat(), "answers": NO | (flags or {})}
+            visits.add_profile_version(
+                session, runner_id, on, asker.name, visit_id=visit.id, profile=told, answers=answers
+            )
+        return visit.id
+
+
+def analysed(record: Record, asker: Asker, visit_id: str, analysis: Analysis | None = None) -> AnalysisRow:
+    """An analysis at a visit: by default of somebody whose foot lands far ahead."""
+    analysis = analysis or gait(**REACHING)
+    result_id = new_id()
+    with record.folder.new_result(result_id) as folder:
+        write_result(analysis, folder)
+    conditions = {name: value for name, value in asdict(analysis.conditions).items() if value is not None}
+    with record.write(asker) as session:
+        clip = clips.add_clip(session, "0" * 64, 1, "run.mp4", {})
+        take = clips.add_take(session, visit_id, clip.id, "run", conditions=conditions)
+        summary = summary_of(analysis, clip)
+        return analyses.add_analysis(session, take.id, result_id, result_id, summary, analysis.measures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +91,9 @@ def enter(
     record: Record, asker: Asker, points: Path, *, on: date | None = None, runner_id: str | None = None, **told: Any
 ) -> Entered:
     """A runner with a visit, its answers, and one analysed run."""
-    on = on or date.today()
+    visit_id = visited(record, asker, on=on or date.today(), name="Anna Lind", runner_id=runner_id)
     with record.write(asker) as session:
-        runner_id = runner_id or runners.add_runner(session, "Anna Lind", 1988, "").id
-        visit = visits.add_visit(session, runner_id, on)
-        profile = PERSON | {"on": on.isoformat()}
-        visits.add_profile_version(session, runner_id, on, asker.name, visit_id=visit.id, profile=profile)
-        take = clips.add_take(session, visit.id, None, "run", conditions={"speed_kmh": 10.8, "incline_pct": 0.0})
+        take = clips.add_take(session, visit_id, None, "run", conditions={"speed_kmh": 10.8, "incline_pct": 0.0})
     result_id, options = new_id(), options_from(TOLD | told)
     with record.folder.new_result(result_id) as folder:
         analysis = analyze(points, options)
@@ -65,4 +103,4 @@ def enter(
         row = analyses.add_analysis(
             session, take.id, result_id, result_id, summary_of(analysis, None), analysis.measures
         )
-    return Entered(runner_id, visit.id, take.id, row.id)
+    return Entered(row.runner_id, visit_id, take.id, row.id)

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from gaitcue.work.clinic.accounts import only_user
+from support.cases import gait
 from support.in_browser import LAPTOP, PHONE
-from support.record import enter, tracked
+from support.record import analysed, enter, tracked, visited
 
 SHOTS = os.environ.get("GAITCUE_SHOTS")
 
@@ -34,6 +35,8 @@ def test_the_page_begins_with_a_sentence_and_has_one_row_a_measure(browser, pair
     titles = [row["title"] for row in told["runs"][0]["headline"]]
     assert titles and len(titles) == len(set(titles))
     assert told["compared"]["page"]["lead"] in shown
+    leg = told["runs"][0]["headline"][0]["legs"][0]
+    assert f"{leg['before']} → {leg['after']}" in shown
     assert all(leg["verdict_words"] for row in told["runs"][0]["headline"] for leg in row["legs"])
 
 
@@ -41,6 +44,21 @@ def test_the_same_state_is_compared_once_and_the_oldest_is_before(browser, pair)
     made = [browser.get(pair.replace("?", ".json?")).json()["compared"] for _ in range(2)]
     assert made[0]["comparison"]["id"] == made[1]["comparison"]["id"]
     assert made[0]["runs"][0]["on"] < made[0]["runs"][1]["on"]
+
+
+def test_runs_of_one_visit_are_of_one_session(browser, record, pair) -> None:
+    asker = only_user(record)
+    visit_id = visited(record, asker, on=date.today())
+    one, two = (analysed(record, asker, visit_id, gait(seed=seed)).id for seed in (3, 4))
+
+    def session_of(address: str) -> tuple[bool, list[str]]:
+        made = browser.get(address.replace("?", ".json?")).json()["compared"]
+        told = browser.get(f"/comparisons/{made['comparison']['id']}/comparison.json").json()
+        return told["provenance"]["same_session"], [note["code"] for note in made["page"]["notes"]]
+
+    assert session_of(f"/compare?analysis={one}&analysis={two}")[0]
+    same, notes = session_of(pair)
+    assert not same and "session_not_told" not in notes
 
 
 def test_one_alone_or_one_that_is_not_there_is_told_in_a_line(browser, pair) -> None:

@@ -66,7 +66,7 @@ def test_one_button_keeps_what_was_told_and_has_the_clip_analysed(browser, visit
     take = add_take()
     told = {
         "role": "run", "speed_kmh": "12,5", "incline_pct": "1", "surface": "treadmill", "shoe": "Light", "pain": "2",
-        "effort": "", "cue": "", "stood_s": "5", "near_side": "left", "capture_fps": "240", "then": "analyse",
+        "effort": "", "cue": "", "stood_s": "5", "near_side": "left", "capture_fps": "240", "then": "analyze",
     }  # fmt: skip
     done = browser.fill_in(f"/api/takes/{take}", told)
     assert (done.status_code, done.headers["location"]) == (303, f"/visits/{visit}/film#take-{take}")
@@ -83,7 +83,7 @@ def test_one_button_keeps_what_was_told_and_has_the_clip_analysed(browser, visit
     shown = takes(browser, visit)[0]
     assert shown["job"]["state"] == "queued" and shown["summary"] == "12.5 km/h, 1 %, treadmill, Light"
     page = browser.page(f"/visits/{visit}/film")
-    assert 'value="analyse"' not in page and "Waiting for its turn" in page and "/stop" in page
+    assert 'value="analyze"' not in page and "Waiting for its turn" in page and "/stop" in page
     assert "Waiting for its turn" in browser.page(f"/visits/{visit}")
 
 
@@ -121,19 +121,19 @@ def test_a_mistake_stands_beside_its_field_and_nothing_is_kept(browser, visit, a
 
 def test_quiet_standing_is_not_analysed_for_itself(browser, visit, add_take):
     take = add_take("stand.mp4", role="standing")
-    assert 'value="analyse"' not in browser.page(f"/visits/{visit}/film")
-    refused = browser.call(f"/api/takes/{take}/analyse", {})
+    assert 'value="analyze"' not in browser.page(f"/visits/{visit}/film")
+    refused = browser.call(f"/api/takes/{take}/analyze", {})
     assert refused.status_code == 422 and "only a clip of running" in refused.json()["detail"]
 
 
 def test_a_clip_that_was_analysed_leads_to_it_and_says_when_that_is_old(browser, visit, add_take, record, app):
     take = add_take()
-    browser.call(f"/api/takes/{take}/analyse", {})
+    browser.call(f"/api/takes/{take}/analyze", {})
     made(record, app, take)
     analysis = takes(browser, visit)[0]["analysis_id"]
     assert f'href="/analyses/{analysis}"' in browser.page(f"/visits/{visit}/film")
     assert f'href="/analyses/{analysis}"' in browser.page(f"/visits/{visit}")
-    again = browser.fill_in(f"/api/takes/{take}/analyse", {})
+    again = browser.fill_in(f"/api/takes/{take}/analyze", {})
     assert again.headers["location"] == f"/analyses/{analysis}", "the same is not computed twice"
     browser.fill_in(f"/api/takes/{take}", {"role": "run", "speed_kmh": "10"})
     assert takes(browser, visit)[0]["stale"] and "has changed since" in browser.page(f"/visits/{visit}/film")
@@ -144,7 +144,7 @@ def test_after_an_analysis_the_film_step_is_done_and_the_report_comes_next(brows
     flags = {question.id: False for question in questions() if not question.follows}
     browser.call(f"/api/runners/{runner}/answers", {"flags": flags, "profile": {}, "visit_id": visit})
     take = add_take()
-    browser.call(f"/api/takes/{take}/analyse", {})
+    browser.call(f"/api/takes/{take}/analyze", {})
     made(record, app, take)
     steps = {step["id"]: step["state"] for step in browser.get(f"/visits/{visit}.json").json()["steps"]}
     assert steps == {"answers": "done", "film": "done", "trial": "open", "report": "next"}
@@ -160,7 +160,7 @@ def test_a_flag_that_bars_filming_is_told_instead_of_the_upload(browser, visit):
 
 def test_a_clip_is_removed_and_its_analysis_stops(browser, visit, add_take, record, app):
     take = add_take()
-    browser.call(f"/api/takes/{take}/analyse", {})
+    browser.call(f"/api/takes/{take}/analyze", {})
     job = takes(browser, visit)[0]["job"]["id"]
     done = browser.fill_in(f"/api/takes/{take}/remove", {})
     assert done.headers["location"] == f"/visits/{visit}/film" and takes(browser, visit) == []
@@ -169,5 +169,5 @@ def test_a_clip_is_removed_and_its_analysis_stops(browser, visit, add_take, reco
 
 def test_a_visit_or_a_clip_that_is_not_there_is_404(browser):
     assert browser.get(f"/visits/{'f' * 32}/film.json").status_code == 404
-    for path in ("", "/analyse", "/remove"):
+    for path in ("", "/analyze", "/remove"):
         assert browser.call(f"/api/takes/{'f' * 32}{path}", {}).status_code == 404

@@ -57,7 +57,7 @@ class FakeAnalysis:
 def analysis(record, monkeypatch):
     """A worker whose analyses take as long as the test wants."""
     fake = FakeAnalysis()
-    known = {"analyse": Kind(fake, {"pose": (0.0, 1.0)}), "proxy": Kind(lambda work: None, {})}
+    known = {"analyze": Kind(fake, {"pose": (0.0, 1.0)}), "proxy": Kind(lambda work: None, {})}
     monkeypatch.setattr(worker, "kinds", lambda: known)
     monkeypatch.setattr(worker, "RENEW_S", 0.05)
     workers = Workers(record, 1, lambda: ThreadPoolExecutor(1))

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 
 from gaitcue.terms.sources import sources
-from support.recorded import analysed, visited
+from support.record import analysed, visited
 
 TODAY = date.today()
 

@@ -61,7 +61,7 @@ def test_a_job_that_is_not_done_never_shows_a_hundred_per_cent(browser, asked, w
 
 
 def test_a_job_that_is_done_leads_on(browser, asked, worked):
-    job = asked("analyse", visit_id="v" * 32, take_id="t" * 32)
+    job = asked("analyze", visit_id="v" * 32, take_id="t" * 32)
     worked(outcome={"analysis_id": "a" * 32})
     told = browser.get(f"/api/jobs/{job}").json()
     assert (told["state"], told["percent"], told["next"]) == ("done", 100, f"/analyses/{'a' * 32}")
@@ -70,11 +70,11 @@ def test_a_job_that_is_done_leads_on(browser, asked, worked):
 
 
 def test_why_a_job_failed_stands_on_its_page_escaped_and_it_can_be_asked_for_again(browser, asked, worked):
-    job = asked("analyse", visit_id="v" * 32, take_id="t" * 32)
+    job = asked("analyze", visit_id="v" * 32, take_id="t" * 32)
     worked(error="nobody <runs> in this clip: film somebody")
     page = browser.page(f"/jobs/{job}")
     assert "This did not work." in page and "nobody &lt;runs&gt; in this clip: film somebody" in page
-    assert f'action="/api/takes/{"t" * 32}/analyse"' in page
+    assert f'action="/api/takes/{"t" * 32}/analyze"' in page
 
 
 def test_a_job_that_waits_is_stopped_at_once_and_one_that_works_is_asked_to(browser, asked, worked):

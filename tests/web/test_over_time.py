@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from gaitcue.compare import smallest_detectable_change
 from gaitcue.store import analyses, clips, runners, visits
 from gaitcue.terms.records import Summary
 from gaitcue.work.clinic.accounts import only_user
@@ -28,7 +29,25 @@ def test_every_visit_is_a_point_the_oldest_first(browser, runner_id) -> None:
     days = [point["on"] for point in told["points"]]
     assert len(days) == 12 and days == sorted(days)
     assert told["found"]["detectable"] > 0
-    assert told["chart"].count("<circle") == 12
+    ((leg, drawing),) = told["charts"]
+    assert (leg, drawing.count("<circle")) == ("", 12)
+
+
+def test_each_leg_has_its_chart_also_when_the_camera_changes_sides(browser, record) -> None:
+    with record.write(only_user(record)) as session:
+        runner = runners.add_runner(session, "Anna Lind", 1988, "")
+        for number, near in enumerate(("left", "right", "right")):
+            visit = visits.add_visit(session, runner.id, date.today() - timedelta(days=number))
+            take = clips.add_take(session, visit.id, None, "run")
+            told = []
+            for side, mean in (("left", 240.0), ("right", 250.0)):
+                leg, ends = "near" if side == near else "far", (mean - 4, mean + 4)
+                told.append(Summary("contact_time", leg, side, "ms", 40, mean, 5.0, *ends, "ok", None))
+            analyses.add_analysis(session, take.id, str(number), str(number), {"version": 1, "fps": 30.0}, told)
+    page = browser.get(f"/runners/{runner.id}/over-time.json?measure=contact_time").json()
+    assert [(leg, drawing.count("<circle")) for leg, drawing in page["charts"]] == [("Left", 3), ("Right", 3)]
+    at_30_fps = smallest_detectable_change("contact_time", "ms", fps=30.0).value
+    assert page["found"]["detectable"] == at_30_fps > smallest_detectable_change("contact_time", "ms").value
 
 
 def test_a_runner_who_is_not_there_is_404(browser) -> None:

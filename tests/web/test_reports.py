@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from support.recorded import analysed, visited
+from support.record import analysed, visited
 
 TODAY = date.today()
 CHOICE = {"parts": ["runner", "clinician"], "pictures": "hidden", "comment": "Keep at it."}

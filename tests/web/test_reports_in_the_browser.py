@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from support.in_browser import LAPTOP, PHONE
-from support.recorded import analysed, visited
+from support.record import analysed, visited
 
 SEEN = os.environ.get("GAITCUE_SCREENSHOTS")
 """folder for pictures of the pages, to be looked at"""

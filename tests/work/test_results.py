@@ -6,21 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gaitcue.terms.advice import Advice, CueOffer, OverrideEntry, Reason
 from gaitcue.terms.errors import OutputRefused, UnusableInput
-from gaitcue.terms.records import (
-    Advice,
-    Analysis,
-    Conditions,
-    CueOffer,
-    Event,
-    Note,
-    OverrideEntry,
-    Reason,
-    Stride,
-    StrideValue,
-    Summary,
-    View,
-)
+from gaitcue.terms.records import Analysis, Conditions, Event, Note, Stride, StrideValue, Summary, View
 from gaitcue.terms.track import make_track, point, with_log
 from gaitcue.work.folders.result_folder import result_folder
 from gaitcue.work.results import read_result, write_result

@@ -18,7 +18,8 @@ from gaitcue.report.wording.trial_words import (
     survival_term,
     verdict_term,
 )
-from gaitcue.terms.records import Conditions, Reason
+from gaitcue.terms.advice import Reason
+from gaitcue.terms.records import Conditions
 
 if TYPE_CHECKING:
     from rich.table import Table

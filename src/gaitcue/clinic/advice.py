@@ -13,8 +13,8 @@ from gaitcue.clinic.overrides import Override
 from gaitcue.clinic.profile import Profile
 from gaitcue.clinic.programme import Exercise, Programme, stages
 from gaitcue.clinic.rule_data import cues, source_text
+from gaitcue.terms.advice import Advice, CueOffer, ExerciseAdvice, OverrideEntry, PersonAnswer, StageAdvice, Told
 from gaitcue.terms.forms import told
-from gaitcue.terms.records import Advice, CueOffer, ExerciseAdvice, OverrideEntry, PersonAnswer, StageAdvice, Told
 
 
 def advice_of(decision: Decision, overrides: Sequence[tuple[Override, bool]] = ()) -> Advice:

@@ -13,7 +13,7 @@ from gaitcue.clinic.profile import Profile, Tried
 from gaitcue.clinic.rule_data import Cue, Pair, Rule, cues, pairs, rules, setting, table
 from gaitcue.clinic.triage import Triage
 from gaitcue.clinic.vetoes import SITE_TISSUE, burdens, helped, hurt_before, veto
-from gaitcue.terms.records import Reason
+from gaitcue.terms.advice import Reason
 
 LEAVE_THE_GAIT_ALONE = ("none", "quality")
 """Kinds of rules that say: no cue (nothing to change, or a clip that cannot tell)."""

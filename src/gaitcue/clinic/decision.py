@@ -20,7 +20,8 @@ from gaitcue.clinic.protocol import Plan, Protocol, plan_visit
 from gaitcue.clinic.rule_data import Modifier, rules, setting
 from gaitcue.clinic.triage import Answers, Triage, VisitFacts, assess
 from gaitcue.clinic.triage.known import known
-from gaitcue.terms.records import Analysis, Finding
+from gaitcue.terms.advice import Finding
+from gaitcue.terms.records import Analysis
 
 DEFAULT_PLAN = Plan()
 NO_CUE = (

@@ -10,7 +10,7 @@ from gaitcue.clinic.rule_data import Modifier, Rule, cues, modifiers, rules, sou
 from gaitcue.clinic.triage import Raised, Triage
 from gaitcue.clinic.vetoes import hurt_before, veto
 from gaitcue.clinic.vocabulary import SITES
-from gaitcue.terms.records import Finding, Reason
+from gaitcue.terms.advice import Finding, Reason
 
 KIND_ORDER = ("referral", "tissue", "quality", "load", "capacity", "gait", "none")
 """Order of telling: surgeon and tissue, then load, then gait."""

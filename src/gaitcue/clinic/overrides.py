@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
+from gaitcue.terms.advice import Finding
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.fields import About, check_text, use_one_of
 from gaitcue.terms.plain_files import load_text, parse_json
-from gaitcue.terms.records import Finding
 
 LARGEST_LOG_BYTES = 10_000_000
 

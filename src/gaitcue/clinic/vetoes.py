@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from gaitcue.clinic.facts import Facts, holds
 from gaitcue.clinic.rule_data import Cue, cues
-from gaitcue.terms.records import Reason
+from gaitcue.terms.advice import Reason
 
 TISSUE_FACTS = {
     "hamstring": ("pht_current", "pht_past"),

@@ -23,11 +23,12 @@ from gaitcue.compare.records import Change, Comparison
 from gaitcue.compare.rule import Evidence, explain, holm, verdict, weigh
 from gaitcue.gait.autocorrelation import RunMean, lag_one_correlation, pooled, run_mean
 from gaitcue.gait.policy import HEADLINE
+from gaitcue.terms.advice import Reason
 from gaitcue.terms.arrays import Array
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import SIDES
 from gaitcue.terms.quantiles import Z95
-from gaitcue.terms.records import Analysis, Note, Reason, Summary, note
+from gaitcue.terms.records import Analysis, Note, Summary, note
 
 Key = tuple[str, str | None]
 

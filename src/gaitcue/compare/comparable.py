@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from gaitcue.gait.policy import FPS_CONTACT
+from gaitcue.terms.advice import Reason
 from gaitcue.terms.errors import BadOption, UnusableInput
-from gaitcue.terms.records import Analysis, Note, Reason, Summary, note
+from gaitcue.terms.records import Analysis, Note, Summary, note
 
 STRIDE_TIMING = frozenset({"cadence", "step_time", "stride_time"})
 CONTACT_TIMING = frozenset({"contact_time", "flight_time", "duty_factor", "contact_time_asymmetry"})

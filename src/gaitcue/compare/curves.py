@@ -19,8 +19,9 @@ from gaitcue.compare.detectable import smallest_detectable_change
 from gaitcue.compare.records import CurveChange, Phase
 from gaitcue.compare.rule import MEASURE_LEVEL, holm
 from gaitcue.gait.autocorrelation import lag_one_correlation, variance_inflation
+from gaitcue.terms.advice import Reason
 from gaitcue.terms.arrays import Array
-from gaitcue.terms.records import Analysis, Curve, Reason, Summary
+from gaitcue.terms.records import Analysis, Curve, Summary
 
 PERMUTATIONS = 2000
 FEWEST_WHOLE_STRIDES = 6

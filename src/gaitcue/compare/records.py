@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from gaitcue.terms.advice import Reason
 from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import Leg, Side
-from gaitcue.terms.records import MeasureLeg, Note, Reason
+from gaitcue.terms.records import MeasureLeg, Note
 
 Verdict = Literal["changed", "probably_changed", "no_change_shown", "cannot_tell"]
 

@@ -22,8 +22,8 @@ from scipy import special
 
 from gaitcue.compare.records import Verdict
 from gaitcue.gait.autocorrelation import RunMean
+from gaitcue.terms.advice import Reason
 from gaitcue.terms.quantiles import Z95, t_quantile
-from gaitcue.terms.records import Reason
 
 MEASURE_LEVEL = 0.05
 TABLE_LEVEL = 0.10

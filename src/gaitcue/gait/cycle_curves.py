@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gaitcue.gait.measures.leg_strides import leg_strides
-from gaitcue.gait.measures.run import Run
+from gaitcue.gait.measures.run import Run, make_run
 from gaitcue.gait.plane import Plane
 from gaitcue.gait.standing import Standing
 from gaitcue.terms.arrays import Array
@@ -75,9 +74,8 @@ def curves(
     >>> knee.name, knee.unit, knee.values.shape[1]
     ('knee_flexion', 'deg', 101)
     """
-    legs = {side: leg_strides(strides, (), side) for side in SIDES}
-    run = Run(plane, view, conditions or Conditions(), standing, legs)
-    found = [_curve(run, definition, side) for definition in CURVES for side in SIDES if legs[side].count]
+    run = make_run(plane, view, (), strides, conditions or Conditions(), standing)
+    found = [_curve(run, definition, side) for definition in CURVES for side in SIDES if run.legs[side].count]
     return tuple(curve for curve in found if curve is not None)
 
 
@@ -103,8 +101,7 @@ def signals_over_time(
 
     ``hip_height`` is about its mean over the recording.
     """
-    legs = {side: leg_strides(strides, (), side) for side in SIDES}
-    run = Run(plane, view, conditions or Conditions(), standing, legs)
+    run = make_run(plane, view, (), strides, conditions or Conditions(), standing)
     return tuple(
         _over_time(run, definition, side)
         for definition in CURVES

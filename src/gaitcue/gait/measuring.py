@@ -16,9 +16,10 @@ from gaitcue.gait.plane import Plane
 from gaitcue.gait.policy import ENOUGH_STRIDES, FEWEST_STRIDES
 from gaitcue.gait.spread import known_spread
 from gaitcue.gait.standing import Standing
+from gaitcue.terms.advice import Reason
 from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import SIDES, Side
-from gaitcue.terms.records import Conditions, Event, MeasureLeg, Reason, Status, Stride, StrideValue, Summary, View
+from gaitcue.terms.records import Conditions, Event, MeasureLeg, Status, Stride, StrideValue, Summary, View
 
 
 @dataclass(frozen=True)

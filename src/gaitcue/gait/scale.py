@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from gaitcue.gait.ground import GroundLine, travel_speed
 from gaitcue.gait.plane import Plane
-from gaitcue.terms.records import Conditions, Reason
+from gaitcue.terms.advice import Reason
+from gaitcue.terms.records import Conditions
 
 SEGMENTS_PER_HEIGHT = 0.491
 """thigh + shank over stature: 0.245 + 0.246 (Drillis & Contini as in Winter's table) (unverified)"""

@@ -8,9 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from gaitcue.gait.plane import Plane
+from gaitcue.terms.advice import Reason
 from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import SIDES
-from gaitcue.terms.records import Clip, Event, Note, Reason, Summary, note
+from gaitcue.terms.records import Clip, Event, Note, Summary, note
 
 PLAUSIBLE_SPM = (110.0, 290.0)
 """cadence of running with room for error (product default); B4.10: 120-240 as the sanity range; sprinters reach 280"""

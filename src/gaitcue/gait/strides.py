@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from gaitcue.gait.events.paths import thigh_shank_length
 from gaitcue.gait.plane import Plane
 from gaitcue.gait.policy import FEWEST_STEPS
+from gaitcue.terms.advice import Reason
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import SIDES, Side
-from gaitcue.terms.records import Event, Reason, Stride
+from gaitcue.terms.records import Event, Stride
 
 WALKING_DUTY_FACTOR = 0.5  # half of the stride or more on the ground is walking
 OUTLIER_MADS = 3.0  # product default

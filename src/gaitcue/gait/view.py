@@ -12,9 +12,10 @@ from gaitcue.gait.filtering import leg_size
 from gaitcue.gait.ground import GroundLine, ground_line, travel_speed
 from gaitcue.gait.plane import Plane, to_plane
 from gaitcue.gait.scale import Scale, find_scale
+from gaitcue.terms.advice import Reason
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import SIDES, Side
-from gaitcue.terms.records import Conditions, Reason, View
+from gaitcue.terms.records import Conditions, View
 from gaitcue.terms.track import point
 
 if TYPE_CHECKING:

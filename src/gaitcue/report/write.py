@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from gaitcue.report.frames.keyframes import frame_source
 from gaitcue.report.pages.model import build_report
+from gaitcue.terms.advice import Advice, Finding
 from gaitcue.terms.errors import OutputRefused
-from gaitcue.terms.records import Advice, Analysis, Clip, Finding
+from gaitcue.terms.records import Analysis, Clip
 
 if TYPE_CHECKING:
     from gaitcue.clinic import Trial, TrialResult

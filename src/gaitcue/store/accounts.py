@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete
-
 from gaitcue.store.columns import now
 from gaitcue.store.database import Session
 from gaitcue.store.records import AccessLinkRow, AccountRow, record_of
 from gaitcue.store.scope import add, one, rows
-from gaitcue.store.tables import AccessLinkTable, AccountTable, ClinicTable, LoginSessionTable, RunnerTable, VisitTable
+from gaitcue.store.tables import AccessLinkTable, AccountTable, ClinicTable, RunnerTable, VisitTable
 from gaitcue.terms.asker import Role
 from gaitcue.terms.errors import BadOption
 
@@ -68,52 +66,6 @@ def accounts(session: Session) -> tuple[AccountRow, ...]:
     """All accounts that whoever asks may see, by name."""
     query = rows(session, AccountTable).order_by(AccountTable.name, AccountTable.id)
     return tuple(record_of(AccountRow, row) for row in session.scalars(query))
-
-
-def change_account(
-    session: Session, account_id: str, *, name: str | None = None, password_hash: str | None = None,
-    active: bool | None = None, totp_secret: str | None = None, totp_used: int | None = None,
-) -> AccountRow:  # fmt: skip
-    """What is given changes. An account that is closed, or whose password changes, is logged out everywhere."""
-    row = one(session, AccountTable, account_id)
-    row.name = name if name is not None else row.name
-    row.totp_secret = (totp_secret or None) if totp_secret is not None else row.totp_secret
-    row.totp_used = totp_used if totp_used is not None else row.totp_used
-    row.active = row.active if active is None else active
-    if password_hash is not None:
-        row.password_hash = password_hash
-    if password_hash is not None or active is False:
-        session.execute(delete(LoginSessionTable).where(LoginSessionTable.account_id == row.id))
-    session.flush()
-    return record_of(AccountRow, row)
-
-
-def add_login(session: Session, account_id: str, token_sha256: str, expires_at: datetime) -> None:
-    """A browser is logged in."""
-    of = one(session, AccountTable, account_id)
-    add(
-        session,
-        LoginSessionTable(
-            clinic_id=of.clinic_id, account_id=of.id, token_sha256=token_sha256, expires_at=expires_at, seen_at=now()
-        ),
-    )
-
-
-def account_of_login(session: Session, token_sha256: str) -> AccountRow | None:
-    """Whose browser it is; None when it is not logged in any more."""
-    query = rows(session, LoginSessionTable).where(
-        LoginSessionTable.token_sha256 == token_sha256, LoginSessionTable.expires_at > now()
-    )
-    login = session.scalars(query).one_or_none()
-    if login is None:
-        return None
-    of = one(session, AccountTable, login.account_id)
-    return record_of(AccountRow, of) if of.active else None
-
-
-def end_login(session: Session, token_sha256: str) -> None:
-    """The browser is logged out."""
-    session.execute(delete(LoginSessionTable).where(LoginSessionTable.token_sha256 == token_sha256))
 
 
 def add_link(

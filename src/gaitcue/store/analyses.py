@@ -183,8 +183,3 @@ def hand_values(session: Session, analysis_id: str) -> tuple[HandValueRow, ...]:
     query = rows(session, HandValueTable).where(HandValueTable.analysis_id == analysis_id)
     query = query.order_by(HandValueTable.created_at, HandValueTable.id)
     return tuple(record_of(HandValueRow, row) for row in session.scalars(query))
-
-
-def remove_hand_value(session: Session, value_id: str) -> None:
-    """A value that was measured by hand goes."""
-    session.delete(one(session, HandValueTable, value_id))

@@ -19,7 +19,7 @@ from typing import Any
 
 from gaitcue.store.database import FILE, Database, Session
 from gaitcue.store.deletions import tidy
-from gaitcue.store.folder import MEDIA, PART, RESULTS, UPLOADS, DataFolder, digest, sync, sync_folder
+from gaitcue.store.folder import MEDIA, PART, RESULTS, UPLOADS, DataFolder, digest, link_or_copy, sync, sync_folder
 from gaitcue.store.migrating import NEWEST
 from gaitcue.store.whole import PROGRAM, clear, copy_all, is_in_use, media_needed, names_needed, runner_ids
 from gaitcue.terms.errors import OutputRefused, UnusableInput
@@ -143,16 +143,6 @@ class _Copier:
         if at not in self._digests:
             self._digests[at] = digest(file)
         return self._digests[at]
-
-
-def link_or_copy(source: Path, target: Path) -> None:
-    """The same file at another place; copied where the disk cannot share it."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
-        os.chmod(target, 0o600)
-        sync(target)
 
 
 def read_backup(place: Path) -> Backup:

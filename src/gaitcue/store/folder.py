@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from gaitcue.terms.errors import OutputRefused
+from gaitcue.terms.errors import NotThere, OutputRefused
 
 MEDIA, RESULTS, UPLOADS, BACKUPS, LOG = "media", "results", "uploads", "backups", "log"
 PART = ".part"
@@ -45,6 +45,14 @@ class DataFolder:
     def result(self, result_id: str) -> Path:
         """Folder of a result."""
         return self.root / RESULTS / result_id
+
+    def file_of_result(self, result_id: str, name: str) -> Path:
+        """A file of a result by its bare name; raises NotThere."""
+        folder = self.result(result_id)
+        known = {entry.name: entry for entry in folder.iterdir() if entry.is_file()} if folder.is_dir() else {}
+        if name not in known:
+            raise NotThere("there is no such file in this result")
+        return known[name]
 
     def upload(self, upload_id: str) -> Path:
         """Where a file lies as long as it is not whole."""
@@ -145,6 +153,16 @@ def digest(file: Path) -> str:
     """SHA-256 of a file."""
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def link_or_copy(source: Path, target: Path) -> None:
+    """The same file at another place; copied where the disk cannot share it."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+        os.chmod(target, 0o600)
+        sync(target)
 
 
 def sync(file: Path) -> None:

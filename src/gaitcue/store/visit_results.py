@@ -57,34 +57,10 @@ def add_trial(session: Session, visit_id: str, state: dict[str, Any]) -> TrialRo
     return record_of(TrialRow, add(session, TrialTable(runner_id=runner_id, visit_id=visit_id, state=state, number=0)))
 
 
-def trial(session: Session, trial_id: str) -> TrialRow:
-    """One trial; raises NotThere."""
-    return record_of(TrialRow, one(session, TrialTable, trial_id))
-
-
 def trials_of(session: Session, runner_id: str) -> tuple[TrialRow, ...]:
     """A runner's trials, the latest first."""
     query = rows(session, TrialTable).where(TrialTable.runner_id == runner_id)
     return tuple(record_of(TrialRow, row) for row in session.scalars(query.order_by(TrialTable.created_at.desc())))
-
-
-def change_trial(
-    session: Session,
-    trial_id: str,
-    expects: int,
-    state: dict[str, Any],
-    *,
-    verdict: dict[str, Any] | None = None,
-    result: str | None = None,
-) -> TrialRow:
-    """The trial goes on. Raises Outdated when somebody else changed it since."""
-    row = one(session, TrialTable, trial_id)
-    if row.number != expects:
-        raise Outdated("somebody else has changed this trial: load the page again, then make your change once more")
-    row.state, row.verdict, row.number = state, verdict, expects + 1
-    row.result = result or row.result
-    session.flush()
-    return record_of(TrialRow, row)
 
 
 def decide_finding(

@@ -25,13 +25,6 @@ def visit(session: Session, visit_id: str) -> VisitRow:
     return record_of(VisitRow, one(session, VisitTable, visit_id))
 
 
-def change_note(session: Session, visit_id: str, note: str) -> VisitRow:
-    """Another note on an appointment."""
-    row = one(session, VisitTable, visit_id)
-    row.note = note
-    return record_of(VisitRow, row)
-
-
 def visits_of(session: Session, runner_id: str, *, first: int = 0, most: int = 50) -> Page[VisitRow]:
     """A runner's appointments, the latest first."""
     query = rows(session, VisitTable).where(VisitTable.runner_id == runner_id)

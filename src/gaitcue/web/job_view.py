@@ -7,7 +7,7 @@ from datetime import datetime
 
 from gaitcue.store.records import JobRow, JobState
 from gaitcue.web.words import words
-from gaitcue.work.jobs.names import ANALYSE, DEMO
+from gaitcue.work.jobs.names import ANALYZE, DEMO
 
 LIVE = ("queued", "running")
 
@@ -70,6 +70,6 @@ def _doing(job: JobRow, steps: dict[str, str], states: dict[str, str]) -> str:
 
 def _next(job: JobRow) -> str:
     outcome = job.outcome or {}
-    if job.kind == ANALYSE and "analysis_id" in outcome:
+    if job.kind == ANALYZE and "analysis_id" in outcome:
         return f"/analyses/{outcome['analysis_id']}"
     return f"/runners/{outcome['runner_id']}" if job.kind == DEMO and "runner_id" in outcome else ""

@@ -20,7 +20,8 @@ from gaitcue.clinic import (
     read_overrides,
     read_profile,
 )
-from gaitcue.terms.records import Advice, Analysis, Finding
+from gaitcue.terms.advice import Advice, Finding
+from gaitcue.terms.records import Analysis
 from gaitcue.work.contract import ADVICE
 from gaitcue.work.person import PersonFiles, conditions_of, read_red_flags, sorted_out, visit_of
 from gaitcue.work.results import plain, read_result

@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from gaitcue import gait
 from gaitcue.compare import Comparison, Occasion, compare, unlike
 from gaitcue.report.wording.sentences import reason_text
 from gaitcue.terms.errors import BadOption, GaitcueError, UnusableInput
@@ -18,7 +17,8 @@ from gaitcue.work.contract import COMPARISON
 from gaitcue.work.folders.result_folder import result_folder
 from gaitcue.work.options import AnalyzeOptions
 from gaitcue.work.recording import Progress, silent
-from gaitcue.work.results import DONE, note_json, plain, read_result, with_reason
+from gaitcue.work.results import DONE, note_json, plain, with_reason
+from gaitcue.work.stored import read_with_curves
 
 
 @dataclass(frozen=True)
@@ -72,16 +72,10 @@ def take_run(path: Path, name: str, options: AnalyzeOptions | None, progress: Pr
     if not path.exists():
         raise UnusableInput(f"{path} does not exist; check the path")
     if path.is_dir() and (path / DONE).is_file():
-        analysis = with_curves(read_result(path))
+        analysis = read_with_curves(path)
         return Run(name, analysis, find_clip(path, analysis))
     analysis = analyze(path, options, lambda what, done, total: progress(f"{what} ({name})", done, total))
     return Run(name, analysis, analysis.clip)
-
-
-def with_curves(analysis: Analysis) -> Analysis:
-    """Curves follow from the stored track, view and strides."""
-    plane = gait.to_plane(analysis.track, analysis.view)
-    return replace(analysis, curves=tuple(gait.curves(plane, analysis.view, analysis.strides)))
 
 
 def find_clip(folder: Path, analysis: Analysis) -> Clip | None:

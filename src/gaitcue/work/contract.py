@@ -15,10 +15,11 @@ from typing import Annotated, Any, Generic, TypeVar
 from gaitcue.clinic.profile import Tried
 from gaitcue.clinic.verdicts.records import CueVerdict, NextStep, Practise
 from gaitcue.compare.records import Change
+from gaitcue.terms.advice import Advice, Finding, Reason
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.fields import About, use_one_of
 from gaitcue.terms.plain_files import load_file
-from gaitcue.terms.records import Advice, Conditions, Event, Finding, Note, Reason, Stride, StrideValue, Summary, View
+from gaitcue.terms.records import Conditions, Event, Note, Stride, StrideValue, Summary, View
 
 Day = date  # a trial has a field of the name `date`
 Record = TypeVar("Record")

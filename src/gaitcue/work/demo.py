@@ -36,13 +36,13 @@ def make_demo(
         runs = []
         for name, runner in runners.items():
             whole = replace(runner, standing_s=STANDING_S, duration_s=STANDING_S + seconds)
-            runs.append(Run(name, *analyse_runner(whole, folder / name, name, preset, progress)))
+            runs.append(Run(name, *analyze_runner(whole, folder / name, name, preset, progress)))
         compare_runs(runs, folder / "comparison", progress)
         (folder / MARK).write_text(json.dumps({"seconds": seconds, "preset": preset}), encoding="utf-8")
     return [out / name for name in (*runners, "comparison")]
 
 
-def analyse_runner(
+def analyze_runner(
     runner: Runner, folder: Path, name: str, preset: Preset, progress: Progress
 ) -> tuple[Analysis, Clip | None]:
     """Draw a runner who first stands still, and analyse the clip like a physio who clicked two stickers."""

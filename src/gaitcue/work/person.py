@@ -25,9 +25,10 @@ from gaitcue.clinic import (
     read_overrides,
     read_profile,
 )
+from gaitcue.terms.advice import Finding
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.keypoints import SIDES, Side
-from gaitcue.terms.records import Analysis, Conditions, Finding
+from gaitcue.terms.records import Analysis, Conditions
 
 SAME_CM = 1.0
 """heights that differ by less were rounded"""

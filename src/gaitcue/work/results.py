@@ -12,10 +12,11 @@ import numpy as np
 import xarray as xr
 
 from gaitcue.compare import Change, CurveChange, Occasion, compare
+from gaitcue.terms.advice import Reason
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.names import printable
 from gaitcue.terms.plain_files import load_text
-from gaitcue.terms.records import Analysis, Clip, Note, Parts, Reason, Stride, StrideValue, Summary, View
+from gaitcue.terms.records import Analysis, Clip, Note, Parts, Stride, StrideValue, Summary, View
 from gaitcue.terms.track import in_present_names
 from gaitcue.work.contract import ANALYSIS, LARGEST_BYTES, StrideRows, clip_facts, read_raw, read_record
 from gaitcue.work.folders.reading import read_whole

@@ -17,11 +17,8 @@ from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import LEG_POINTS, SIDES, Leg, Side
 from gaitcue.terms.records import Analysis, Curve, Event
 from gaitcue.terms.track import confidences, has_point, points
-from gaitcue.work.options import AnalyzeOptions
 from gaitcue.work.results import plain, read_result, with_reason
-from gaitcue.work.standing import standing_of
-from gaitcue.work.steps import Steps
-from gaitcue.work.stored import Stored, options_again, read_stored
+from gaitcue.work.stored import Stored, read_stored, what_curves_need
 
 Doubted = Literal["points_missing", "event_unsure"]
 
@@ -94,9 +91,7 @@ def review_of(folder: Path) -> Review:
     """
     stored, analysis = read_stored(folder), read_result(folder)
     clip = stored.recording.clip
-    plane = gait.to_plane(analysis.track, analysis.view, stored.recording.scene)
-    standing = standing_of(stored.recording.still, options_again(AnalyzeOptions(), stored), analysis.view, Steps())
-    about = (plane, analysis.view, analysis.strides, analysis.conditions, standing)
+    about = what_curves_need(analysis, stored)
     return Review(
         width=clip.width if clip else None,
         height=clip.height if clip else None,

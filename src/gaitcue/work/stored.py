@@ -16,14 +16,17 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from gaitcue import gait
 from gaitcue.terms.errors import BadOption, UnusableInput
-from gaitcue.terms.records import Clip, Conditions, Note
+from gaitcue.terms.records import Analysis, Clip, Conditions, Note, Stride, View
 from gaitcue.work.corrections import Corrections, corrections_from
 from gaitcue.work.folders.reading import read_whole
 from gaitcue.work.folders.written import read_list
 from gaitcue.work.options import AnalyzeOptions, parse_sticker
 from gaitcue.work.recording import Recording
 from gaitcue.work.results import DONE, RAW, STANDING, read_result, read_track
+from gaitcue.work.standing import standing_of
+from gaitcue.work.steps import Steps
 
 SEEN = {
     "capture_fps": "--capture-fps", "person": "--person", "start_s": "--start", "end_s": "--end", "preset": "--preset",
@@ -106,6 +109,28 @@ def read_stored(folder: Path) -> Stored:
     UnusableInput : the result has no raw Track, or one that cannot be read
     """
     return read_whole(folder, lambda: _read_stored(folder))
+
+
+def read_with_curves(folder: Path) -> Analysis:
+    """A finished result with its clip, if that is still there, and its curves, which follow from its points.
+
+    A result without raw points (of earlier versions, or merged of both sides) has curves without the standing zero.
+    """
+    analysis = read_result(folder)
+    stored = read_stored(folder) if (folder / RAW).is_file() else None
+    clip = stored.recording.clip if stored else None
+    return replace(analysis, clip=clip, curves=tuple(gait.curves(*what_curves_need(analysis, stored))))
+
+
+def what_curves_need(
+    analysis: Analysis, stored: Stored | None
+) -> tuple[gait.Plane, View, tuple[Stride, ...], Conditions, gait.Standing | None]:
+    """Plane, view, strides, conditions and standing reference of a finished result."""
+    scene = stored.recording.scene if stored else None
+    plane = gait.to_plane(analysis.track, analysis.view, scene)
+    options = options_again(AnalyzeOptions(), stored) if stored else AnalyzeOptions()
+    standing = standing_of(stored.recording.still if stored else None, options, analysis.view, Steps())
+    return plane, analysis.view, analysis.strides, analysis.conditions, standing
 
 
 def _read_stored(folder: Path) -> Stored:

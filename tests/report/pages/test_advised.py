@@ -9,7 +9,7 @@ from gaitcue.clinic import Override, Problem, Profile, closing_text, cues
 from gaitcue.report.pages.html import html_text
 from gaitcue.report.pages.model import build_report
 from gaitcue.report.pages.pdf import pdf_bytes
-from gaitcue.terms.records import Advice, CueOffer, ExerciseAdvice, Finding, OverrideEntry, Reason, Told
+from gaitcue.terms.advice import Advice, CueOffer, ExerciseAdvice, Finding, OverrideEntry, Reason, Told
 from support import handmade, people
 from support.catalog import catalog
 

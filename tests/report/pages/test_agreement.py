@@ -17,7 +17,8 @@ from gaitcue.report.pages.html import environment
 from gaitcue.report.pages.person import build_person_report
 from gaitcue.report.pages.runner import runner_page
 from gaitcue.report.wording.catalog import registered
-from gaitcue.terms.records import Analysis, Reason
+from gaitcue.terms.advice import Reason
+from gaitcue.terms.records import Analysis
 from support.cases import REACHING, TODAY, answered, decided, gait, knee, person, pht, with_far_leg
 from support.drawn import NO
 

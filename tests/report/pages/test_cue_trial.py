@@ -13,7 +13,7 @@ from gaitcue.clinic.trial import NextDay
 from gaitcue.report import write_trial
 from gaitcue.report.pages.cue_trial import build_trial_report
 from gaitcue.report.pages.html import trial_html_text
-from gaitcue.terms.records import Reason
+from gaitcue.terms.advice import Reason
 from gaitcue.work.trial import write_trial as write_trial_json
 from support import handmade, people
 from support.catalog import catalog

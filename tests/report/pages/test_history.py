@@ -10,7 +10,7 @@ from gaitcue.report.pages.history import told_of_the_person
 from gaitcue.report.pages.html import html_text
 from gaitcue.report.pages.model import build_report
 from gaitcue.report.pages.pdf import pdf_bytes
-from gaitcue.terms.records import Advice
+from gaitcue.terms.advice import Advice
 from support import people
 from support.catalog import catalog
 

@@ -5,7 +5,8 @@ from html.parser import HTMLParser
 
 from gaitcue.report.pages.html import html_text
 from gaitcue.report.pages.model import build_report
-from gaitcue.terms.records import Conditions, Finding, Note, Summary
+from gaitcue.terms.advice import Finding
+from gaitcue.terms.records import Conditions, Note, Summary
 from support import handmade
 from support.catalog import catalog
 

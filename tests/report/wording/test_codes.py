@@ -12,7 +12,7 @@ from gaitcue.clinic.triage.table import considerations, triggers
 from gaitcue.clinic.vetoes import ALWAYS, TISSUE_FACTS
 from gaitcue.report.wording.codes import finding_text, runner_text, said, vetoed_words
 from gaitcue.report.wording.sentences import wording
-from gaitcue.terms.records import Finding, Reason
+from gaitcue.terms.advice import Finding, Reason
 
 FOR = {fact for cue in cues().values() for fact in cue.for_facts}
 AGAINST = {fact for cue in cues().values() for fact in (*cue.veto, *cue.penalty)}

@@ -3,7 +3,8 @@
 import pytest
 
 from gaitcue.report.wording.sentences import filled, note_text, wording
-from gaitcue.terms.records import Note, Reason
+from gaitcue.terms.advice import Reason
+from gaitcue.terms.records import Note
 
 
 def test_a_note_that_brings_its_sentence_keeps_it():

@@ -184,7 +184,7 @@ CREATE TABLE job (
 	CONSTRAINT ck_job_state CHECK (state IN ('queued', 'running', 'done', 'failed', 'stopped')), 
 	CONSTRAINT fk_job_clinic_id_clinic FOREIGN KEY(clinic_id) REFERENCES clinic (id) ON DELETE CASCADE
 );
-INSERT INTO "job" VALUES('analyse','afbd67f9619649cfa1988ad9f06c144a:k','{"take_id": "afbd67f9619649cfa1988ad9f06c144a"}','queued',0.0,'',0,NULL,NULL,0,NULL,NULL,'Clinician',NULL,NULL,'803468b6b61049f7b9270f4eb8b333a8','cd613e30d8f14adf91b7584a2265b1f5','2026-11-29 07:11:27.603353');
+INSERT INTO "job" VALUES('analyze','afbd67f9619649cfa1988ad9f06c144a:k','{"take_id": "afbd67f9619649cfa1988ad9f06c144a"}','queued',0.0,'',0,NULL,NULL,0,NULL,NULL,'Clinician',NULL,NULL,'803468b6b61049f7b9270f4eb8b333a8','cd613e30d8f14adf91b7584a2265b1f5','2026-11-29 07:11:27.603353');
 CREATE TABLE login_session (
 	account_id VARCHAR(32) NOT NULL, 
 	token_sha256 VARCHAR(64) NOT NULL, 

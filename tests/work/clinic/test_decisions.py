@@ -11,7 +11,7 @@ from gaitcue.work.clinic import decisions
 from gaitcue.work.clinic.decisions import ToldDecision
 from gaitcue.work.clinic.record import program
 from support.cases import TODAY
-from support.recorded import HAMSTRING, NO, analysed, visited
+from support.record import HAMSTRING, NO, analysed, visited
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from gaitcue.work.clinic.record import program
 from gaitcue.work.clinic.reporting import ToldReport, ToldSigning
 from gaitcue.work.clinic.sharing import ToldSharing
 from support.cases import TODAY, gait
-from support.recorded import analysed, visited
+from support.record import analysed, visited
 
 
 @pytest.fixture
@@ -182,13 +182,14 @@ def test_curves_of_a_result_from_points_are_in_the_report(record, asker, tmp_pat
     from gaitcue.work.options import options_from
     from gaitcue.work.reports import tell
     from gaitcue.work.results import write_track
+    from gaitcue.work.stored import read_with_curves
 
     folder = tmp_path_factory.mktemp("points")
     write_track(noisy_track(true_track(Runner(duration_s=6.0, fps=60.0)), 1.0, 0.0, 0.0, seed=3), folder / "run.nc")
     options = options_from({"speed_kmh": 10.8, "height_cm": 175.0, "incline_pct": 0.0})
     made = analyze(folder / "run.nc", options)
     tell(made, folder / "run.gaitcue", options)
-    whole = reporting.read_whole(folder / "run.gaitcue")
+    whole = read_with_curves(folder / "run.gaitcue")
     assert [curve.name for curve in whole.curves] == [curve.name for curve in made.curves] != []
     for read, was in zip(whole.curves, made.curves, strict=True):
         assert np.allclose(read.values, was.values, atol=0.1, equal_nan=True)

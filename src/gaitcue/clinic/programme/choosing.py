@@ -19,7 +19,7 @@ from gaitcue.clinic.programme.table import (
     readiness,
     seat_advice,
 )
-from gaitcue.terms.records import Reason
+from gaitcue.terms.advice import Reason
 
 OTHERS_DECIDE = ("post_op_not_cleared", "midthigh_sudden")
 """Facts with which the surgeon, or an examination, decides about exercises."""

@@ -9,7 +9,7 @@ from gaitcue.clinic.profile import Profile
 from gaitcue.clinic.programme.table import Stage, limit, stages
 from gaitcue.clinic.rule_data import table
 from gaitcue.clinic.vocabulary import RUNNING_SPORTS
-from gaitcue.terms.records import Reason
+from gaitcue.terms.advice import Reason
 
 Criterion = Callable[[Profile], "bool | None"]
 

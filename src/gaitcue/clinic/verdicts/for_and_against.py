@@ -9,7 +9,7 @@ from gaitcue.clinic.trial import Condition
 from gaitcue.clinic.verdicts.movement import MOVED, moved_as_wanted, rows_of, values_of, wanted_by
 from gaitcue.clinic.verdicts.visit import Visit
 from gaitcue.clinic.vetoes import burdens, helped
-from gaitcue.terms.records import Reason
+from gaitcue.terms.advice import Reason
 
 
 def pros(visit: Visit, condition: Condition) -> Iterator[Reason]:

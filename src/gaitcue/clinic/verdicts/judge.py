@@ -29,9 +29,10 @@ from gaitcue.clinic.verdicts.symptoms import Symptoms, over_the_ceiling, pains_o
 from gaitcue.clinic.verdicts.visit import Visit, said_of
 from gaitcue.clinic.vetoes import veto
 from gaitcue.compare import Change, Comparison, Occasion, compare, unlike
+from gaitcue.terms.advice import Reason
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import SIDES, Side
-from gaitcue.terms.records import Analysis, Reason
+from gaitcue.terms.records import Analysis
 
 PAIN_NOW = ("pht_current", "pfp_current", "distal_current", "low_back_current", "itb_current")
 

@@ -9,8 +9,8 @@ from typing import Literal
 from gaitcue.clinic.rule_data import Cue, Target, cues
 from gaitcue.clinic.trial import RETURN
 from gaitcue.compare import Change, Comparison
+from gaitcue.terms.advice import Reason
 from gaitcue.terms.keypoints import Side
-from gaitcue.terms.records import Reason
 
 MOVED = ("changed", "probably_changed")
 MAGNITUDES = frozenset({"thigh_extension"})

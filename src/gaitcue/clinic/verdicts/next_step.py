@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gaitcue.clinic.rule_data import setting, table
 from gaitcue.clinic.verdicts.dose import asked_pct
 from gaitcue.clinic.verdicts.records import CadenceTarget, CueVerdict, NextStep, TrialResult
-from gaitcue.terms.records import Reason
+from gaitcue.terms.advice import Reason
 
 
 def next_step(result: TrialResult) -> NextStep:

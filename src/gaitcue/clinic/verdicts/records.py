@@ -8,7 +8,8 @@ from typing import Literal
 from gaitcue.clinic.triage import Triage
 from gaitcue.clinic.trial import Trial
 from gaitcue.compare import Comparison
-from gaitcue.terms.records import Note, Reason
+from gaitcue.terms.advice import Reason
+from gaitcue.terms.records import Note
 
 Word = Literal["keep", "halve", "relief", "repeat", "cannot_tell", "change_wording", "reject", "stop"]
 Practise = Literal["full", "half", "short", "none"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gaitcue.clinic.rule_data import setting
 from gaitcue.clinic.trial import Condition, Take, Trial
-from gaitcue.terms.records import Reason
+from gaitcue.terms.advice import Reason
 
 
 @dataclass(frozen=True, slots=True)

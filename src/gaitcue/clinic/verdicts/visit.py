@@ -12,7 +12,7 @@ from gaitcue.clinic.triage import Triage
 from gaitcue.clinic.trial import RETURN, Trial
 from gaitcue.clinic.verdicts.movement import Runs
 from gaitcue.compare import Comparison
-from gaitcue.terms.records import Reason
+from gaitcue.terms.advice import Reason
 
 
 @dataclass(frozen=True, slots=True)

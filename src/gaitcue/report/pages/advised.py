@@ -18,7 +18,8 @@ from gaitcue.report.wording.catalog import Catalog
 from gaitcue.report.wording.codes import finding_text, rule_text, said, vetoed_words
 from gaitcue.report.wording.sentences import wording
 from gaitcue.report.wording.words import sentence
-from gaitcue.terms.records import Advice, Conditions, CueOffer, ExerciseAdvice, Finding, OverrideEntry, Reason
+from gaitcue.terms.advice import Advice, CueOffer, ExerciseAdvice, Finding, OverrideEntry, Reason
+from gaitcue.terms.records import Conditions
 from gaitcue.terms.sources import Source, keys_of
 
 ABOUT_PERSON, RED_FLAG = "G2", "C4"

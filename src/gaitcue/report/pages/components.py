@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gaitcue.report.wording.codes import said
 from gaitcue.report.wording.sentences import wording
-from gaitcue.terms.records import Advice, ExerciseAdvice
+from gaitcue.terms.advice import Advice, ExerciseAdvice
 from gaitcue.terms.sources import Source, sources
 
 BLOCKING = ("emergency", "same_day", "within_days", "clinician_first")

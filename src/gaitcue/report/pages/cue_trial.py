@@ -40,9 +40,10 @@ from gaitcue.report.wording.trial_words import (
     verdict_words,
 )
 from gaitcue.report.wording.words import sentence
+from gaitcue.terms.advice import Reason
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.keypoints import Side
-from gaitcue.terms.records import Analysis, Note, Reason
+from gaitcue.terms.records import Analysis, Note
 
 SCORES: Final = (("pain", "Pain"), ("effort", "Effort"), ("awkwardness", "Awkwardness"))
 FLAG_CODES: Final = ("flags_not_asked", "flags_partly", "flags_old")

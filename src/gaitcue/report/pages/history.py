@@ -10,9 +10,9 @@ from itertools import groupby
 from gaitcue.clinic.profile import Profile
 from gaitcue.report.pages.measure_tables import Fact
 from gaitcue.report.wording.sentences import wording
+from gaitcue.terms.advice import Advice, PersonAnswer
 from gaitcue.terms.fields import STEPS
 from gaitcue.terms.forms import FieldDefinition, form
-from gaitcue.terms.records import Advice, PersonAnswer
 
 SCALE = "on the 0-10 scale"
 TRIED = "tried"

@@ -13,9 +13,10 @@ from gaitcue.report.pages.leg_columns import Limb, of_limb
 from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import About, Catalog
 from gaitcue.report.wording.sentences import source_text, why
+from gaitcue.terms.advice import Reason
 from gaitcue.terms.keypoints import LEG_POINTS, side_of_leg
 from gaitcue.terms.names import printable
-from gaitcue.terms.records import Analysis, Conditions, Reason, Status, Summary
+from gaitcue.terms.records import Analysis, Conditions, Status, Summary
 from gaitcue.terms.track import point
 
 

@@ -35,8 +35,9 @@ from gaitcue.report.wording.catalog import Catalog
 from gaitcue.report.wording.catalog import registered as registry
 from gaitcue.report.wording.sentences import note_text
 from gaitcue.report.wording.units import spoken
+from gaitcue.terms.advice import Advice
 from gaitcue.terms.names import printable
-from gaitcue.terms.records import Advice, Analysis, Note
+from gaitcue.terms.records import Analysis, Note
 from gaitcue.terms.sources import Source, keys_of
 
 METHOD: Final = (

@@ -16,7 +16,8 @@ from gaitcue.report.pages.safety import CHECK_OUT_NOW, CHECK_OUT_SOON
 from gaitcue.report.wording.catalog import Catalog
 from gaitcue.report.wording.catalog import registered as registry
 from gaitcue.report.wording.units import spoken
-from gaitcue.terms.records import Advice, Analysis, Conditions, Finding
+from gaitcue.terms.advice import Advice, Finding
+from gaitcue.terms.records import Analysis, Conditions
 from gaitcue.terms.sources import Source
 
 

@@ -18,7 +18,8 @@ from gaitcue.report.wording import words
 from gaitcue.report.wording.codes import runner_text, said, vetoed_words
 from gaitcue.report.wording.sentences import filled, wording
 from gaitcue.report.wording.words import sentence
-from gaitcue.terms.records import Advice, Analysis, CueOffer, ExerciseAdvice, Finding, Reason
+from gaitcue.terms.advice import Advice, CueOffer, ExerciseAdvice, Finding, Reason
+from gaitcue.terms.records import Analysis
 
 ABOUT_PERSON, FIRST_OF_ALL = "person", ("red-flag", "referral")
 MOST_WHY: Final = 2

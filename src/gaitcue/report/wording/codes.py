@@ -7,7 +7,7 @@ from typing import Final, Literal
 from gaitcue.clinic.rule_data import cues
 from gaitcue.clinic.vocabulary import SITES
 from gaitcue.report.wording.sentences import filled, wording
-from gaitcue.terms.records import Finding, Reason
+from gaitcue.terms.advice import Finding, Reason
 
 Reader = Literal["runner", "clinician"]
 ABOUT_TABLES: Final = {"helps": "tissue", "pair": "pair"}

@@ -11,7 +11,8 @@ from string import Formatter
 from typing import Any, Final, Protocol
 
 from gaitcue.report.wording.units import change_size
-from gaitcue.terms.records import Note, Reason
+from gaitcue.terms.advice import Reason
+from gaitcue.terms.records import Note
 
 
 class Explained(Protocol):

@@ -16,7 +16,8 @@ from gaitcue.report.wording.plain import PLAIN
 from gaitcue.report.wording.sentences import reason_text, wording
 from gaitcue.report.wording.units import factor_of, spoken_unit
 from gaitcue.report.wording.words import sentence
-from gaitcue.terms.records import Conditions, Note, Reason
+from gaitcue.terms.advice import Reason
+from gaitcue.terms.records import Conditions, Note
 
 TAKE_WORDS: Final = {BASELINE: "as usual", RETURN: "as usual again"}
 SURVIVAL: Final = {"survives": "confirmed", "dropped": "dropped", "awaited": "awaited"}

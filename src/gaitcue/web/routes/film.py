@@ -17,7 +17,7 @@ from gaitcue.web.forms import mistakes_listed
 from gaitcue.web.pages import page
 from gaitcue.web.take_view import TakeView, take_view
 from gaitcue.web.triage_view import TriageView, triage_view
-from gaitcue.work.clinic import analysing, filming
+from gaitcue.work.clinic import analyzing, filming
 from gaitcue.work.clinic.filming import ToldTake
 
 router = APIRouter()
@@ -72,22 +72,22 @@ def read_take(tree: dict[str, Any]) -> dict[str, Any]:
 class TakeForm(ToldTake):
     """What is told of a clip, and the button that was pressed."""
 
-    then: Literal["", "analyse"] = ""
+    then: Literal["", "analyze"] = ""
 
 
 @action(router, "/api/takes/{take_id}", again=Again("film.html", film_again), reads=read_take)
 def save_take(caller: Caller, take_id: str, told: TakeForm) -> Done[TakeRow]:
     """Keep what is told of a clip; by the other button have it analysed too."""
     row = filming.change(caller.record, caller.asker, take_id, told)
-    if told.then == "analyse" and row.role == "run":
-        analysing.ask(caller.record, caller.asker, take_id)
+    if told.then == "analyze" and row.role == "run":
+        analyzing.ask(caller.record, caller.asker, take_id)
     return Done(f"/visits/{row.visit_id}/film#take-{row.id}", row)
 
 
-@action(router, "/api/takes/{take_id}/analyse")
-def analyse_take(caller: Caller, take_id: str) -> Done[analysing.Asked]:
+@action(router, "/api/takes/{take_id}/analyze")
+def analyze_take(caller: Caller, take_id: str) -> Done[analyzing.Asked]:
     """Have a clip analysed with what was told of it."""
-    asked = analysing.ask(caller.record, caller.asker, take_id)
+    asked = analyzing.ask(caller.record, caller.asker, take_id)
     made = f"/analyses/{asked.analysis.id}" if asked.analysis else ""
     return Done(made or f"/visits/{asked.take.visit_id}/film#take-{take_id}", asked)
 

@@ -16,7 +16,7 @@ from gaitcue.report.wording.catalog import registered
 from gaitcue.report.wording.codes import runner_text
 from gaitcue.report.wording.units import spoken
 from gaitcue.store.records import FindingDecisionRow, RunnerRow, VisitRow
-from gaitcue.terms.records import Advice, Finding
+from gaitcue.terms.advice import Advice, Finding
 from gaitcue.terms.sources import Source, keys_of
 from gaitcue.web.actions import Again, Asked, Done, action
 from gaitcue.web.doors import Call, Caller

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -21,7 +21,7 @@ from gaitcue.work.clinic import over_time as course
 from gaitcue.work.clinic.over_time import OverTime
 
 router = APIRouter()
-WIDTH, HEIGHT = 640.0, 300.0
+WIDTH, HEIGHT = 640.0, 260.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +37,15 @@ class PointView:
 
 @dataclass(frozen=True, slots=True)
 class OverTimePage:
-    """A measure over time: chart and table."""
+    """A measure over time: charts and table."""
 
     found: OverTime
     title: str
     unit: str
     choices: tuple[tuple[str, str], ...]
     points: tuple[PointView, ...]
-    chart: str
+    charts: tuple[tuple[str, str], ...]
+    """name of the leg and drawing"""
 
 
 @page(router, "/runners/{runner_id}/over-time", "over_time.html")
@@ -53,8 +54,8 @@ def over_time(caller: Caller, runner_id: str, measure: Annotated[str, Query(max_
     found = course.over_time(caller.record, caller.asker, runner_id, measure)
     choices = tuple((name, registered(name, Conditions()).title) for name in found.measures)
     unit, title = spoken_unit(found.rows[0].unit) if found.rows else "", dict(choices)[found.measure]
-    chart = _chart(found, title, unit) if found.rows else ""
-    return OverTimePage(found, title, unit, choices, tuple(map(_point, found.rows)), chart)
+    charts = tuple(_charts(found, title, unit)) if found.rows else ()
+    return OverTimePage(found, title, unit, choices, tuple(map(_point, found.rows)), charts)
 
 
 def _point(row: MeasureRow) -> PointView:
@@ -71,35 +72,49 @@ def _values(row: MeasureRow) -> tuple[float, float, float]:
     return factor * mean, factor * low, factor * high
 
 
-def _chart(found: OverTime, title: str, unit: str) -> str:
-    """Dots with whiskers by day, the smallest detectable change as a band around the first value."""
+def _charts(found: OverTime, title: str, unit: str) -> Iterator[tuple[str, str]]:
+    """Name and drawing for each leg, on one axis; of what is no leg's, one drawing.
+
+    Legs are told apart by side: the camera may stand on the other side at the next visit.
+    """
+    sides: list[str | None] = [*sorted({row.side for row in found.rows if row.side is not None})] or [None]
+    shown = {side: [row for row in found.rows if row.side == side] for side in sides}
+    ends = [end for rows in shown.values() for row in rows for end in (*_values(row), *_band(rows[0], found))]
     days = [row.on.toordinal() for row in found.rows]
     x = svg.Scale(min(days) - 1, max(days) + 1, 60, WIDTH - 16)
-    ends = [value for row in found.rows for value in _values(row)]
-    first, band = _values(found.rows[0])[0], (found.detectable or 0.0) * factor_of(found.rows[0].unit)
-    low, high = min(*ends, first - band), max(*ends, first + band)
-    y = svg.Scale(low - 0.05 * (high - low) - 1e-6, high + 0.05 * (high - low) + 1e-6, HEIGHT - 34, 22)
-    parts = [svg.rect(60, y(first + band), WIDTH - 76, y(first - band) - y(first + band), "#dde2e8")]
+    spare = 0.05 * (max(ends) - min(ends)) + 1e-6
+    y = svg.Scale(min(ends) - spare, max(ends) + spare, HEIGHT - 34, 22)
+    for side, rows in shown.items():
+        leg: str = leg_label(None, side) if side is not None else ""  # type: ignore[arg-type]
+        said = words()["over_time"]["chart"].format(title=f"{title} {leg}".strip(), count=len(rows))
+        drawn = (*_axes(x, y, rows, unit, _band(rows[0], found)), *(mark for row in rows for mark in _marks(row, x, y)))
+        yield leg, svg.drawing(WIDTH, HEIGHT, said, *drawn)
+
+
+def _band(first: MeasureRow, found: OverTime) -> tuple[float, float]:
+    """Ends of what a repeated recording cannot tell from the first value."""
+    half, mean = (found.detectable or 0.0) * factor_of(first.unit), _values(first)[0]
+    return mean - half, mean + half
+
+
+def _axes(
+    x: svg.Scale, y: svg.Scale, rows: Sequence[MeasureRow], unit: str, band: tuple[float, float]
+) -> Iterator[str]:
+    low, high = band
+    yield svg.rect(60, y(high), WIDTH - 76, y(low) - y(high), "#dde2e8")
     for tick in svg.nice_ticks(y.low, y.high):
-        parts.append(svg.line(60, y(tick), WIDTH - 16, y(tick), svg.GRID))
-        parts.append(svg.text(54, y(tick) + 4, svg.tick_text(round(tick, 6)), anchor="end", fill=svg.MUTED))
-    for row in (found.rows[0], found.rows[-1])[: len(set(days))]:
-        at = x(row.on.toordinal())
-        anchor = "start" if row is found.rows[0] else "end"
-        parts.append(svg.text(at, HEIGHT - 12, row.on.isoformat(), anchor=anchor, fill=svg.MUTED))
-    parts += [svg.text(4, 12, unit, fill=svg.MUTED), *(mark for row in found.rows for mark in _marks(row, x, y))]
-    said = words()["over_time"]["chart"].format(title=title, count=len(found.rows))
-    return svg.drawing(WIDTH, HEIGHT, said, *parts)
+        yield svg.line(60, y(tick), WIDTH - 16, y(tick), svg.GRID)
+        yield svg.text(54, y(tick) + 4, svg.tick_text(round(tick, 6)), anchor="end", fill=svg.MUTED)
+    first, last = rows[0].on, rows[-1].on
+    yield svg.text(x(first.toordinal()), HEIGHT - 12, first.isoformat(), anchor="start", fill=svg.MUTED)
+    if last != first:
+        yield svg.text(x(last.toordinal()), HEIGHT - 12, last.isoformat(), anchor="end", fill=svg.MUTED)
+    yield svg.text(4, 12, unit, fill=svg.MUTED)
 
 
 def _marks(row: MeasureRow, x: svg.Scale, y: svg.Scale) -> Iterator[str]:
-    """The far leg is a hollow square beside the near leg's dot."""
+    """A dot with its interval as a whisker."""
     mean, low, high = _values(row)
-    far = row.leg == "far" or (row.leg is None and row.side == "right")
-    colour = svg.LEG_COLOURS["far" if far else "near"]
-    at = x(row.on.toordinal()) + (3 if far else -3)
-    yield svg.line(at, y(low), at, y(high), colour, stroke_width=2)
-    if far:
-        yield svg.rect(at - 3.5, y(mean) - 3.5, 7, 7, "#fff", stroke=colour, stroke_width=2)
-    else:
-        yield svg.tag("circle", cx=at, cy=y(mean), r=4, fill=colour)
+    at = x(row.on.toordinal())
+    yield svg.line(at, y(low), at, y(high), svg.INK, stroke_width=2)
+    yield svg.tag("circle", cx=at, cy=y(mean), r=4, fill=svg.INK)

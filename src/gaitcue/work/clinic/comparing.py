@@ -14,10 +14,12 @@ from gaitcue.store import analyses, audit, runners, visit_results, visits
 from gaitcue.store.columns import new_id
 from gaitcue.store.records import AnalysisRow, ComparisonRow, RunnerRow
 from gaitcue.terms.asker import Asker
-from gaitcue.terms.errors import BadOption, NotThere
+from gaitcue.terms.errors import BadOption
 from gaitcue.work.clinic.record import Record
+from gaitcue.work.clinic.seeing import seen
 
 if TYPE_CHECKING:
+    from gaitcue.compare import Occasion
     from gaitcue.work.compare import Run
 
 MOST_RUNS = 6
@@ -76,6 +78,7 @@ def compared(record: Record, asker: Asker, analysis_ids: Sequence[str]) -> Compa
         made = visit_results.same_comparison(session, key)
     if made is None or not (record.folder.result(made.result) / PAGE).is_file():
         made = _make(record, asker, runs, key)
+    seen(record, asker, "comparison", made.id, runner.id)
     folder = record.folder.result(made.result)
     pictures = tuple(sorted(file.name for file in folder.glob("before_after*.png")))
     return Compared(runner, tuple(runs), made, json.loads((folder / PAGE).read_text(encoding="utf-8")), pictures)
@@ -97,7 +100,7 @@ def _make(record: Record, asker: Asker, runs: Sequence[Choice], key: str) -> Com
     taken = [take_run(folder, name, None) for folder, name in zip(folders, run_names(folders, None), strict=True)]
     result_id = new_id()
     with record.folder.new_result(result_id) as folder:
-        _write(taken, folder)
+        _write(taken, occasion_of([run.analysis for run in runs]), folder)
     last = runs[-1].analysis
     with record.write(asker) as session:
         row = visit_results.add_comparison(
@@ -107,17 +110,26 @@ def _make(record: Record, asker: Asker, runs: Sequence[Choice], key: str) -> Com
     return row
 
 
-def _write(taken: Sequence[Run], folder: Path) -> None:
+def occasion_of(rows: Sequence[AnalysisRow]) -> Occasion:
+    """Takes of one visit are of one session; that the camera was not touched in between, nobody has said."""
+    from gaitcue.compare import Occasion
+
+    return Occasion(same_session=len({row.visit_id for row in rows}) == 1)
+
+
+def _write(taken: Sequence[Run], occasion: Occasion, folder: Path) -> None:
     from gaitcue.compare import compare
     from gaitcue.report.pages.changes import build_change_report
     from gaitcue.work.compare import tell_comparison
     from gaitcue.work.recording import silent
     from gaitcue.work.results import plain
 
-    comparison = compare([run.analysis for run in taken], [run.name for run in taken])
+    comparison = compare([run.analysis for run in taken], [run.name for run in taken], occasion=occasion)
     tell_comparison(comparison, taken, folder, video=False, blur_faces=False, progress=silent)
     told = build_change_report(comparison, [run.analysis for run in taken], [None] * len(taken))
     page = {name: value for name, value in plain(asdict(told)).items() if name not in ("pictures", "provenance")}
+    # Whether it was one session need not be asked: the visits tell it.
+    page["notes"] = [note for note in page["notes"] if note["code"] != "session_not_told"]
     (folder / PAGE).write_text(json.dumps(page, ensure_ascii=False, allow_nan=False), encoding="utf-8")
 
 
@@ -125,8 +137,4 @@ def file_of(record: Record, asker: Asker, comparison_id: str, name: str) -> Path
     """A file of a comparison, to be shown or kept; raises NotThere."""
     with record.read(asker) as session:
         row = visit_results.comparison(session, comparison_id)
-    folder = record.folder.result(row.result)
-    known = {entry.name: entry for entry in folder.iterdir() if entry.is_file()} if folder.is_dir() else {}
-    if name not in known:
-        raise NotThere("there is no such file in this comparison")
-    return known[name]
+    return record.folder.file_of_result(row.result, name)

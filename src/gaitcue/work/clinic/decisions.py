@@ -22,9 +22,10 @@ from gaitcue.store.records import (
     TakeRow,
     VisitRow,
 )
+from gaitcue.terms.advice import Finding
 from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import BadOption, Fault, FaultyForm
-from gaitcue.terms.records import Analysis, Finding
+from gaitcue.terms.records import Analysis
 from gaitcue.work.clinic.answers import Told, answers_for
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.seeing import seen

@@ -14,7 +14,7 @@ from gaitcue.store.database import Session
 from gaitcue.store.folder import digest
 from gaitcue.store.records import TakeRow
 from gaitcue.terms.records import Conditions
-from gaitcue.work.clinic.analysing import beside, key_of, made, summary_of
+from gaitcue.work.clinic.analyzing import beside, key_of, made, summary_of
 from gaitcue.work.clinic.answers import Told, answers_for
 from gaitcue.work.clinic.clips import probe_in_child
 from gaitcue.work.jobs.names import PROXY

@@ -16,12 +16,12 @@ from gaitcue.store.records import AnalysisRow, ClipRow, JobRow, RunnerRow, TakeR
 from gaitcue.terms.asker import Asker
 from gaitcue.terms.keypoints import Side
 from gaitcue.terms.records import Conditions
-from gaitcue.work.clinic.analysing import is_of, key_of
+from gaitcue.work.clinic.analyzing import is_of, key_of
 from gaitcue.work.clinic.answers import Told, decision_of
 from gaitcue.work.clinic.clips import carried, set_take
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.seeing import seen
-from gaitcue.work.jobs.names import ANALYSE
+from gaitcue.work.jobs.names import ANALYZE
 from gaitcue.work.options import CONDITION_RANGES
 
 LONGEST_STANDING_S = 60
@@ -113,7 +113,7 @@ def _filmed(session: Session, take: TakeRow, held: dict[str, ClipRow], made: tup
         return FilmedTake(take, clip, own[0] if own else None, stale=False, job=None)
     key = key_of(session, take)
     current = next((one for one in own if is_of(one, take, key)), None)
-    job = None if current else jobs.job_of(session, ANALYSE, f"{take.id}:{key}")
+    job = None if current else jobs.job_of(session, ANALYZE, f"{take.id}:{key}")
     return FilmedTake(take, clip, current or (own[0] if own else None), current is None and bool(own), job)
 
 
@@ -161,7 +161,7 @@ def remove(record: Record, asker: Asker, take_id: str) -> TakeRow:
     """A clip that was taken in by mistake no longer counts; an analysis of it that is under way stops."""
     with record.write(asker) as session:
         take = clips.take(session, take_id)
-        job = jobs.job_of(session, ANALYSE, f"{take.id}:{key_of(session, take)}") if take.clip_id else None
+        job = jobs.job_of(session, ANALYZE, f"{take.id}:{key_of(session, take)}") if take.clip_id else None
         if job is not None:
             jobs.ask_stop(session, job.id)
         clips.remove_take(session, take.id)

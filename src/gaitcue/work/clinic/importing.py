@@ -21,7 +21,7 @@ from gaitcue.store.records import RunnerRow
 from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import OutputRefused, UnusableInput
 from gaitcue.terms.plain_files import check_tree, parse_json
-from gaitcue.work.clinic.analysing import beside
+from gaitcue.work.clinic.analyzing import beside
 from gaitcue.work.clinic.exporting import RESULTS, ROWS, RUNNER, SCHEMA
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.uploads import safe_name

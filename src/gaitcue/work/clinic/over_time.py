@@ -33,7 +33,9 @@ def over_time(record: Record, asker: Asker, runner_id: str, measure: str = "") -
     with record.read(asker) as session:
         runner = runners.runner(session, runner_id)
         told = analyses.measures_over_time(session, runner_id, measure)
+        rates = [row.summary.get("fps") for row in analyses.analyses_of_runner(session, runner_id)]
     seen(record, asker, "over_time", runner_id, runner_id)
     rows = tuple(row for row in told if row.mean is not None)
-    found = smallest_detectable_change(measure, rows[0].unit) if rows else None
+    slowest = min((rate for rate in rates if rate), default=None)
+    found = smallest_detectable_change(measure, rows[0].unit, fps=slowest) if rows else None
     return OverTime(runner, known, measure, rows, found.value if found else None)

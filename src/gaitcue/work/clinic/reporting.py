@@ -19,11 +19,12 @@ from gaitcue.store.records import AnalysisRow, ComparisonRow, ReportRow, RunnerR
 from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import Fault, FaultyForm, Outdated, UnusableInput
 from gaitcue.terms.records import Analysis, Clip
+from gaitcue.work.clinic.comparing import occasion_of
 from gaitcue.work.clinic.decisions import Basis, Decided, basis_of, decide_on
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.seeing import seen
 from gaitcue.work.compare import run_names
-from gaitcue.work.results import RAW, read_result
+from gaitcue.work.stored import read_with_curves
 
 Part = Literal["runner", "clinician"]
 Pictures = Literal["hidden", "shown", "none"]
@@ -244,40 +245,23 @@ def _compared(record: Record, found: Draft) -> Any:
 
     if not found.compared:
         return None
-    runs = [read_whole(record.folder.result(row.result)) for row in found.compared]
+    runs = [read_with_curves(record.folder.result(row.result)) for row in found.compared]
     pictures = [frame_source(_clip(run, found.row)) for run in runs]
-    compared = compare(runs, run_names([run.source for run in runs], None))
+    names = run_names([run.source for run in runs], None)
+    compared = compare(runs, names, occasion=occasion_of(found.compared))
     return build_change_report(compared, runs, pictures, blur_faces=_hides_faces(found.row))
 
 
 def _whole(record: Record, asker: Asker, found: Draft) -> Decided:
     """The analysis with its curves, its clip, and what is said about it."""
     basis = found.basis
-    analysis = read_whole(record.folder.result(basis.row.result))
+    analysis = read_with_curves(record.folder.result(basis.row.result))
     if analysis.clip is not None and not analysis.clip.path.is_file() and basis.take.clip_id:
         with record.read(asker) as session:
             media = record.folder.media(clips.clip(session, basis.take.clip_id).sha256)
         analysis = replace(analysis, clip=replace(analysis.clip, path=media))
     name = str(basis.row.summary.get("clip") or analysis.source.name)
     return decide_on(basis, replace(analysis, source=Path(name)))
-
-
-def read_whole(folder: Path) -> Analysis:
-    """A finished result with its curves, which follow from its points, and its clip, if that is still there."""
-    from gaitcue import gait
-    from gaitcue.work.options import AnalyzeOptions
-    from gaitcue.work.standing import standing_of
-    from gaitcue.work.steps import Steps
-    from gaitcue.work.stored import options_again, read_stored
-
-    analysis = read_result(folder)
-    if not (folder / RAW).is_file():
-        return analysis
-    stored = read_stored(folder)
-    plane = gait.to_plane(analysis.track, analysis.view, stored.recording.scene)
-    standing = standing_of(stored.recording.still, options_again(AnalyzeOptions(), stored), analysis.view, Steps())
-    curves = gait.curves(plane, analysis.view, analysis.strides, analysis.conditions, standing)
-    return replace(analysis, clip=stored.recording.clip, curves=tuple(curves))
 
 
 # --- signing ----------------------------------------------------------------------------------------------------------

@@ -7,8 +7,6 @@ state of the corrections is a result folder of its own, and the analysis points 
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,12 +17,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from gaitcue.store import analyses, audit, clips, runners, visits
 from gaitcue.store.columns import new_id
+from gaitcue.store.folder import link_or_copy
 from gaitcue.store.records import AnalysisRow, ClipRow, CorrectionRow, HandValueRow, RunnerRow, TakeRow, VisitRow
 from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import BadOption, NotThere
 from gaitcue.terms.keypoints import Leg, Side
 from gaitcue.terms.records import Analysis, EventType, Summary
-from gaitcue.work.clinic.analysing import summary_of
+from gaitcue.work.clinic.analyzing import summary_of
 from gaitcue.work.clinic.answers import Told, answers_for
 from gaitcue.work.clinic.record import Record
 
@@ -300,15 +299,8 @@ def write(analysis: Analysis, automatic: Path, folder: Path) -> None:
     clip = analysis.source.name
     for name in (*RAW_FILES, clip):
         if (automatic / name).is_file():
-            _link(automatic / name, folder / name)
+            link_or_copy(automatic / name, folder / name)
     list_files(folder, "analysis", (clip,), but=(clip,))
-
-
-def _link(source: Path, place: Path) -> None:
-    try:
-        os.link(source, place)
-    except OSError:
-        shutil.copyfile(source, place)
 
 
 def before_of(record: Record, row: AnalysisRow, change: dict[str, Any]) -> dict[str, Any]:
@@ -342,22 +334,11 @@ def add_value(record: Record, asker: Asker, analysis_id: str, told: ToldValue) -
     return row
 
 
-def remove_value(record: Record, asker: Asker, value_id: str) -> None:
-    """A value measured by hand goes."""
-    with record.write(asker) as session:
-        analyses.remove_hand_value(session, value_id)
-        audit.note(session, "value.removed", "hand_value", value_id)
-
-
 def file_of(record: Record, asker: Asker, analysis_id: str, name: str) -> Path:
     """A file of the result; raises NotThere."""
     with record.read(asker) as session:
         row = analyses.analysis(session, analysis_id)
-    folder = record.folder.result(row.result)
-    known = {entry.name: entry for entry in folder.iterdir() if entry.is_file()} if folder.is_dir() else {}
-    if name not in known:
-        raise NotThere("there is no such file in this result")
-    return known[name]
+    return record.folder.file_of_result(row.result, name)
 
 
 def proxy_of(record: Record, asker: Asker, clip_id: str) -> Path:

@@ -16,7 +16,7 @@ from gaitcue.store.records import AnalysisRow, ClipRow, VisitRow
 from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import OutputRefused, UnusableInput
 from gaitcue.terms.records import Analysis
-from gaitcue.work.clinic.analysing import beside, summary_of
+from gaitcue.work.clinic.analyzing import beside, summary_of
 from gaitcue.work.clinic.clips import probe_in_child
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.visits import NewVisit, add_visit

@@ -1,3 +1,3 @@
 """Names of the kinds of jobs."""
 
-DEMO, PROXY, ANALYSE = "demo", "proxy", "analyse"
+DEMO, PROXY, ANALYZE = "demo", "proxy", "analyze"

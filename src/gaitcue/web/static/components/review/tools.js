@@ -3,11 +3,11 @@
  * What a person can measure by hand on the picture. Geometry of the picture only: every measure of the gait itself
  * comes from the server.
  * @typedef {[number, number]} Place
- * @typedef {"points" | "angle" | "vertical" | "distance" | "roll" | "scale"} Tool
+ * @typedef {"points" | "angle" | "vertical" | "distance" | "roll"} Tool
  */
 
 /** Places that a tool needs before it can say something. @type {Record<Tool, number>} */
-export const NEEDS = { points: 0, angle: 3, vertical: 2, distance: 2, roll: 2, scale: 2 };
+export const NEEDS = { points: 0, angle: 3, vertical: 2, distance: 2, roll: 2 };
 
 /** Angle at the second of three places, 0 to 180 degrees. @param {Place} a @param {Place} b @param {Place} c */
 export function angleAt(a, b, c) {

@@ -22,9 +22,7 @@
  * @typedef {{kind: "event", action: "add" | "remove" | "move", type: EventType, leg: "near" | "far" | Side,
  *   frame: number, to_frame?: number}} EventChange
  * @typedef {{kind: "point", name: string, frame: number, x: number, y: number}} PointMove
- * @typedef {{kind: "roll", line: [number, number, number, number]} | {kind: "near_side", side: Side} |
- *   {kind: "scale", line: [number, number, number, number], metres: number} |
- *   {kind: "sticker", name: string, x: number, y: number, frame: number}} ViewChange
+ * @typedef {{kind: "roll", line: [number, number, number, number]} | {kind: "near_side", side: Side}} ViewChange
  * @typedef {EventChange | PointMove | ViewChange} Change
  */
 export {};

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from gaitcue.compare import capture_fps
 from gaitcue.report.wording.codes import finding_text
 from gaitcue.store import analyses, audit, clips, jobs, visits
 from gaitcue.store.columns import new_id
 from gaitcue.store.database import Session
+from gaitcue.store.folder import link_or_copy
 from gaitcue.store.records import AnalysisRow, ClipRow, JobRow, TakeRow
 from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.terms.records import Analysis, Conditions, Summary
 from gaitcue.work.clinic.answers import Told, answers_for
 from gaitcue.work.clinic.record import Record
-from gaitcue.work.jobs.names import ANALYSE
+from gaitcue.work.jobs.names import ANALYZE
 from gaitcue.work.jobs.work import Work
 from gaitcue.work.options import AnalyzeOptions, options_from
 from gaitcue.work.person import conditions_of as of_the_person
@@ -56,7 +56,7 @@ def ask(record: Record, asker: Asker, take_id: str) -> Asked:
         if made is not None:
             return Asked(take, made, None)
         job = jobs.enqueue(
-            session, ANALYSE, f"{take.id}:{key}", {"take_id": take.id, "visit_id": take.visit_id, "key": key}
+            session, ANALYZE, f"{take.id}:{key}", {"take_id": take.id, "visit_id": take.visit_id, "key": key}
         )
         audit.note(session, "analysis.asked", "take", take.id, take.runner_id)
         return Asked(take, None, job)
@@ -163,12 +163,9 @@ def made(clip: Path, options: AnalyzeOptions, told: Told, on: date, folder: Path
 def beside(media: Path, place: Path) -> Path:
     """The clip beside its result under its own name, without a second copy where the disk can do that."""
     try:
-        os.link(media, place)
-    except OSError:
-        try:
-            shutil.copyfile(media, place)
-        except OSError as problem:
-            raise UnusableInput(f"the clip cannot be read ({problem.strerror}): send it again") from None
+        link_or_copy(media, place)
+    except OSError as problem:
+        raise UnusableInput(f"the clip cannot be read ({problem.strerror}): send it again") from None
     return place
 
 
@@ -197,6 +194,7 @@ def summary_of(analysis: Analysis, clip: ClipRow | None) -> dict[str, Any]:
         "facing": analysis.view.facing,
         "near_side": analysis.view.near_side,
         "strides": len(used),
+        "fps": capture_fps(analysis),
         "speed_kmh": analysis.conditions.speed_kmh,
         "cue": analysis.conditions.cue,
         "notes": [note.code for note in analysis.quality if note.level != "info"],
