@@ -8,9 +8,9 @@ import pytest
 from gaitcue.clinic import Clearance, Plan, Problem, Surgery, Tried, VisitFacts, cues, read_profile, rules
 from gaitcue.clinic.rule_data import pairs
 from gaitcue.clinic.triage import BLOCKABLE
-from gaitcue.clinic.vocabulary import SITES
 from gaitcue.report.wording.codes import vetoed_words
 from gaitcue.terms.advice import Reason
+from gaitcue.terms.vocabulary import SITES
 from support.cases import TODAY, answered, decided, gait, knee, person, pht, with_far_leg
 
 OVER = gait(ankle_hip_distance_pct=36.0, shank_angle_ic=13.0, cadence=152.0)

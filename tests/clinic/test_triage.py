@@ -286,7 +286,7 @@ def test_levels_are_those_of_the_records_and_say_what_they_block():
 def test_every_trigger_can_be_raised_and_speaks_of_facts_that_can_be_known():
     from gaitcue.clinic.facts import SHORT_NAME
     from gaitcue.clinic.triage.known import known
-    from gaitcue.clinic.vocabulary import SITES
+    from gaitcue.terms.vocabulary import SITES
 
     facts = set(known(None, person(), None, TODAY)) | {question.id for question in questions()}
     facts |= {f"{SHORT_NAME.get(site, site)}_{when}" for site in SITES for when in ("current", "past", "any")}

@@ -10,8 +10,8 @@ from typing import Any
 
 from gaitcue.clinic import Answers, Decision, Observed, Plan, Problem, Profile, Surgery, Tried, questions
 from gaitcue.clinic.profile import Treatment
-from gaitcue.clinic.vocabulary import SITES
 from gaitcue.terms.records import Analysis
+from gaitcue.terms.vocabulary import SITES
 from support.cases import TODAY, answered, decided, gait, with_far_leg, without
 
 HOW_MANY = 6000

@@ -22,9 +22,9 @@ from typing import Annotated, Any
 from gaitcue.clinic.contradictions import is_name
 from gaitcue.clinic.rule_data import questions, table
 from gaitcue.clinic.triage import Answers, Clearance
-from gaitcue.clinic.vocabulary import SITES
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.fields import About, use_one_of
+from gaitcue.terms.vocabulary import SITES
 
 
 def clearable() -> Mapping[str, str]:

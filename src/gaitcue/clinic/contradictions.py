@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from gaitcue.clinic.profile import Problem, Profile, Surgery, Treatment, Tried
 from gaitcue.clinic.triage.records import Answers
-from gaitcue.clinic.vocabulary import INJECTIONS
 from gaitcue.terms.errors import BadOption
+from gaitcue.terms.vocabulary import INJECTIONS
 
 
 def check_profile(profile: Profile, where: str = "the profile") -> None:

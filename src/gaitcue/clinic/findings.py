@@ -9,8 +9,8 @@ from gaitcue.clinic.facts import SHORT_NAME, Fact, Facts, holds
 from gaitcue.clinic.rule_data import Modifier, Rule, cues, modifiers, rules, source_text
 from gaitcue.clinic.triage import Raised, Triage
 from gaitcue.clinic.vetoes import hurt_before, veto
-from gaitcue.clinic.vocabulary import SITES
 from gaitcue.terms.advice import Finding, Reason
+from gaitcue.terms.vocabulary import SITES
 
 KIND_ORDER = ("referral", "tissue", "quality", "load", "capacity", "gait", "none")
 """Order of telling: surgeon and tissue, then load, then gait."""

@@ -11,7 +11,9 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from gaitcue.clinic.rule_data import cues
-from gaitcue.clinic.vocabulary import (
+from gaitcue.terms.fields import About, When
+from gaitcue.terms.keypoints import Side
+from gaitcue.terms.vocabulary import (
     CYCLING_SPORTS,
     IMAGING_SHOWS,
     INJECTIONS,
@@ -28,8 +30,6 @@ from gaitcue.clinic.vocabulary import (
     TREATMENT_WORDS,
     TREATMENTS,
 )
-from gaitcue.terms.fields import About, When
-from gaitcue.terms.keypoints import Side
 
 Status = Literal["current", "past"]
 ProblemSide = Side | Literal["both"]

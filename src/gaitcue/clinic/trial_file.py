@@ -11,9 +11,9 @@ from typing import Annotated, Any, Literal
 from gaitcue.clinic.profile import cue_titles, pain_score
 from gaitcue.clinic.rule_data import cues, setting
 from gaitcue.clinic.trial import BASELINE, RETURN, Condition, NextDay, Take, Trial
-from gaitcue.clinic.vocabulary import SITE_WORDS, SITES
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.fields import About
+from gaitcue.terms.vocabulary import SITE_WORDS, SITES
 
 Day = date  # the file has a field of the name `date`
 

@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import date
 
+from gaitcue.care import rules as care_rules
+from gaitcue.care.programme.table import extras, leave_outs, readiness, seat_advice
 from gaitcue.clinic import Problem, Profile, Surgery, gather, rules
 from gaitcue.clinic.profile import Observed
 from gaitcue.clinic.programme import NOTHING, programme_of
-from gaitcue.clinic.programme.table import extras, leave_outs, readiness, seat_advice
-from gaitcue.clinic.rule_data import modifiers, table
+from gaitcue.clinic.rule_data import modifiers
 from gaitcue.terms.sources import unresolved
 
 TODAY = date(2026, 11, 20)
@@ -79,7 +80,7 @@ def test_a_sore_achilles_gets_heel_raises_and_nothing_of_the_hamstring():
 def test_every_source_resolves_and_every_number_says_where_it_comes_from():
     told = [keys for part in (*seat_advice(), *leave_outs(), *readiness()) for keys in part.sources]
     told += [key for _, exercise in extras() for key in (*exercise.sources, exercise.dose.tag)]
-    told += list(_tags(table("stages")))
+    told += list(_tags(care_rules.table("stages")))
     assert len(told) > 40
     assert unresolved(told) == []
 

@@ -63,7 +63,7 @@ def test_the_last_stage_is_for_those_who_sprint_jump_or_run_hills():
 
 
 def test_every_stage_has_exercises_a_dose_and_criteria_that_can_be_judged():
-    from gaitcue.clinic.programme.opening import CRITERIA
+    from gaitcue.care.programme.criteria import CRITERIA
 
     assert [stage.number for stage in stages()] == [1, 2, 3, 4]
     assert {code for stage in stages() for code in stage.enter} == set(CRITERIA)

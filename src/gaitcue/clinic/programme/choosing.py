@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from gaitcue.clinic.facts import Facts, holds
-from gaitcue.clinic.profile import Profile
-from gaitcue.clinic.programme.opening import open_stage
-from gaitcue.clinic.programme.table import (
+from gaitcue.care.programme.table import (
     Exercise,
     LeaveOut,
     Ready,
@@ -19,6 +16,9 @@ from gaitcue.clinic.programme.table import (
     readiness,
     seat_advice,
 )
+from gaitcue.clinic.facts import Facts, holds
+from gaitcue.clinic.profile import Profile
+from gaitcue.clinic.programme.opening import open_stage
 from gaitcue.terms.advice import Reason
 
 OTHERS_DECIDE = ("post_op_not_cleared", "midthigh_sudden")

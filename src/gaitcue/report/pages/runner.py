@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
+from gaitcue.care import rules as care_rules
+from gaitcue.care.programme.table import limit
 from gaitcue.clinic.gait_facts import pick
-from gaitcue.clinic.programme.table import limit
 from gaitcue.clinic.rule_data import Target, cues, rules, setting, table
 from gaitcue.report.pages.components import Alarm, ExerciseCard, alarm_of, exercise_card
 from gaitcue.report.wording import words
@@ -240,7 +241,7 @@ def _steps(offer: CueOffer, advice: Advice) -> Iterator[str]:
 
 def _flat(advice: Advice) -> Iterator[str]:
     if any(item.code == "hills" for item in advice.avoid):
-        yield filled(_do("flat"), {"order": table("stages")["return_order"]["runner"]})
+        yield filled(_do("flat"), {"order": care_rules.table("stages")["return_order"]["runner"]})
 
 
 def _stop(advice: Advice) -> Iterator[str]:
@@ -258,7 +259,7 @@ def _longest(advice: Advice) -> Iterator[str]:
 
 def _grown(longest_km: float) -> tuple[str, float]:
     """The longest run that is no spike, and how many per cent it is beyond the longest so far."""
-    spike = table("stages")["growing"]["longest_run_pct"]["value"]
+    spike = care_rules.table("stages")["growing"]["longest_run_pct"]["value"]
     return f"{longest_km * (1.0 + spike / 100.0):.0f}", spike
 
 
@@ -327,7 +328,7 @@ def _ready(advice: Advice) -> Iterator[str]:
     if not advice.ready:
         return
     yield filled(_do("ready"), {"conditions": words.joined(tuple(item.runner for item in advice.ready))})
-    first = table("stages")["walk_run"][0]
+    first = care_rules.table("stages")["walk_run"][0]
     yield filled(_do("walk_run"), {**first, "walk_min": first["walk_s"] / 60.0})
 
 

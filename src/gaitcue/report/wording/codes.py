@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from gaitcue.clinic.rule_data import cues
-from gaitcue.clinic.vocabulary import SITES
 from gaitcue.report.wording.sentences import filled, wording
 from gaitcue.terms.advice import Finding, Reason
+from gaitcue.terms.vocabulary import SITES
 
 Reader = Literal["runner", "clinician"]
 ABOUT_TABLES: Final = {"helps": "tissue", "pair": "pair"}

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from gaitcue.clinic import cues
 from gaitcue.clinic.trial import BASELINE, RETURN
-from gaitcue.clinic.vocabulary import SITES
 from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import Catalog
 from gaitcue.report.wording.codes import Reader, said
@@ -18,6 +17,7 @@ from gaitcue.report.wording.units import factor_of, spoken_unit
 from gaitcue.report.wording.words import sentence
 from gaitcue.terms.advice import Reason
 from gaitcue.terms.records import Conditions, Note
+from gaitcue.terms.vocabulary import SITES
 
 TAKE_WORDS: Final = {BASELINE: "as usual", RETURN: "as usual again"}
 SURVIVAL: Final = {"survives": "confirmed", "dropped": "dropped", "awaited": "awaited"}

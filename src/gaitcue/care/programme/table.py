@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from gaitcue.clinic.rule_data import table
+from gaitcue.care.rules import table
 from gaitcue.terms.sources import UNVERIFIED
 
 
@@ -158,3 +158,9 @@ def readiness() -> tuple[Ready, ...]:
 def limit(name: str) -> float:
     """One number of the table ``limits``."""
     return float(table("stages")["limits"][name]["value"])
+
+
+@cache
+def steady_sports() -> frozenset[str]:
+    """Running sports without sprints or jumps."""
+    return frozenset(table("stages")["limits"]["steady_sports"]["value"])
