@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import struct
 import time
+from functools import partial
 from pathlib import Path
 
 import ezc3d
@@ -19,6 +20,7 @@ from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.track import make_track, point
 from gaitcue.work.analyze import analyze
 from gaitcue.work.options import options_from
+from tests.support.c3d_file import write_c3d_bytes
 
 from .test_files import FEET, write_trc
 
@@ -118,7 +120,103 @@ def test_outputs_of_a_model_among_the_markers_are_none(tmp_path: Path) -> None:
     assert np.nanmedian(found.marker("LSHO")[:, 1]) == pytest.approx(1.4, abs=1e-3)
 
 
+# --- C3D of more frames than the header can count ---
+
+LONG = 70_000
+
+
+def words(*values: int) -> np.ndarray:
+    return np.array(values, np.uint16)
+
+
+def drifting(frames: int) -> np.ndarray:
+    """A body of which every frame can be told from every other, mm."""
+    return body(frames) + np.arange(frames)[:, None, None] / 64
+
+
+@pytest.mark.parametrize(
+    ("parameters", "last"),
+    [
+        ({"POINT": {"FRAMES": float(LONG)}}, 65_535),
+        ({"POINT": {"FRAMES": words(65_535), "LONG_FRAMES": float(LONG)}}, 65_535),
+        (
+            {
+                "POINT": {"FRAMES": words(65_535)},
+                "TRIAL": {"ACTUAL_START_FIELD": words(1, 0), "ACTUAL_END_FIELD": words(LONG - 65_536, 1)},
+            },
+            65_535,
+        ),
+        ({"POINT": {"FRAMES": words(65_535)}}, 65_535),
+        ({"POINT": {"FRAMES": words(LONG - 65_536)}}, LONG - 65_536),
+    ],
+    ids=["real number", "long frames", "first and last of the trial", "nothing but the size", "count that ran over"],
+)
+def test_more_frames_than_the_header_counts_are_all_read(tmp_path: Path, parameters: dict, last: int) -> None:
+    file = write_c3d_bytes(tmp_path / "a.c3d", list(BODY), drifting(LONG), parameters, (1, last))
+    trial = read_c3d(file)
+    assert trial.time_s[-1] == pytest.approx((LONG - 1) / 100)
+    np.testing.assert_allclose(trial.position[[0, 65_535, -1]] * 1e3, drifting(LONG)[[0, 65_535, -1]], atol=1e-2)
+
+
+@pytest.mark.parametrize("scale", [-1.0, 0.25], ids=["real numbers", "whole numbers"])
+def test_frames_that_lie_before_other_data_are_counted_by_their_size_and_it_is_said(
+    tmp_path: Path, scale: float
+) -> None:
+    """A file of our library: its count stops at 65 535, and its section of rotations ends the markers."""
+    parameters = {"POINT": {"FRAMES": words(LONG - 65_536)}}
+    file = write_c3d_bytes(tmp_path / "a.c3d", list(BODY), body(LONG), parameters, (1, LONG - 65_536), scale=scale)
+    trials = [read_c3d(file), read_c3d(write_c3d(tmp_path / "b.c3d", body(LONG)))]
+    assert [len(trial.time_s) for trial in trials] == [LONG, LONG]
+    assert [[note.code for note in trial.notes] for trial in trials] == [["frames_counted_by_size"]] * 2
+    np.testing.assert_allclose(trials[0].position, trials[1].position, atol=2e-4)
+
+
+def test_a_c3d_file_that_promises_more_frames_than_it_holds_is_refused(tmp_path: Path) -> None:
+    parameters = {"POINT": {"FRAMES": words(65_535), "LONG_FRAMES": 90_000.0}}
+    refused(write_c3d_bytes(tmp_path / "a.c3d", list(BODY), body(LONG), parameters, (1, 65_535)), "a.c3d", "export")
+
+
+def test_two_rates_in_one_c3d_file_are_noticed(tmp_path: Path) -> None:
+    """The header says 100 Hz, POINT:RATE 250 Hz: the standard lets the parameter win."""
+    write = partial(write_c3d_bytes, labels=list(BODY), xyz=body(), header=(1, 20))
+    trial = read_c3d(write(tmp_path / "a.c3d", parameters={"POINT": {"FRAMES": words(20), "RATE": 250.0}}))
+    assert trial.time_s[1] == pytest.approx(1 / 250)
+    assert [(note.code, note.values["told_hz"], note.values["found_hz"]) for note in trial.notes] == [
+        ("rate_told_twice", 100, 250)
+    ]
+    assert not read_c3d(write(tmp_path / "b.c3d", parameters={"POINT": {"FRAMES": words(20)}})).notes
+
+
 # --- TRC ---
+
+
+@pytest.mark.parametrize("at", [1, 2, 3, 4, 5])
+def test_a_further_blank_line_in_the_head_of_a_trc_file_changes_nothing(tmp_path: Path, at: int) -> None:
+    write_trc(tmp_path / "a.trc", list(BODY), body() + 0.25)
+    lines = (tmp_path / "a.trc").read_text().splitlines()
+    lines[4] = "\t\t" + "\t".join(f"{axis}{i + 1}" for i in range(len(BODY)) for axis in "XYZ")
+    plain = load_track(tmp_path / "a.trc")["position"]
+    for rest in (lines, [*lines[:5], *lines[6:]]):
+        (tmp_path / "a.trc").write_text("\n".join([*rest[:at], "", *rest[at:]]))
+        xr.testing.assert_equal(load_track(tmp_path / "a.trc")["position"], plain)
+
+
+def test_times_in_milliseconds_are_known_by_the_rate(tmp_path: Path) -> None:
+    write_trc(tmp_path / "a.trc", list(BODY), body(), rate=100)
+    lines = [line.split("\t") for line in (tmp_path / "a.trc").read_text().splitlines()]
+    times = [["\t".join([row[0], f"{1000 * float(row[1]):.1f}", *row[2:]])] for row in lines[6:]]
+    (tmp_path / "a.trc").write_text("\n".join("\t".join(row) for row in [*lines[:6], *times]))
+    track = load_track(tmp_path / "a.trc")
+    np.testing.assert_allclose(track["time"], np.arange(20) / 100)
+    assert "rate_contradiction" not in [note["code"] for note in track.attrs["notes"]]
+
+
+def test_a_trc_file_with_fewer_frames_than_its_head_promises_says_so(tmp_path: Path) -> None:
+    write_trc(tmp_path / "a.trc", list(BODY), body())
+    lines = (tmp_path / "a.trc").read_text().splitlines()
+    (tmp_path / "a.trc").write_text("\n".join(lines[:-5]))
+    said = {note["code"]: note["values"] for note in load_track(tmp_path / "a.trc").attrs["notes"]}
+    assert said["frames_fewer_than_told"] == {"file": "a.trc", "frames": 15, "told": 20}
 
 
 def test_times_rounded_to_hundredths_follow_the_header(tmp_path: Path) -> None:

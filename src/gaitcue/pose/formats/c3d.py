@@ -10,9 +10,12 @@ import numpy as np
 from gaitcue.pose.formats.limited import Arrays, read_in_child
 from gaitcue.pose.formats.marker_trial import MarkerTrial, make_trial
 from gaitcue.terms.errors import UnusableInput
+from gaitcue.terms.records import Note, note
 
 HEADER_BYTES = 512
 C3D_MARK = 0x50
+SAME_RATE = 0.02
+"""rates that differ by less are one (product default)"""
 MOST_HZ = 100_000.0
 """no camera is faster"""
 
@@ -36,7 +39,24 @@ def read_c3d(path: Path) -> MarkerTrial:
         raise UnusableInput(f"{path.name}: the file gives no marker rate; export it again with its frame rate")
     count = min(len(labels), xyz.shape[1])
     unit = str(content["units"][0]) if len(content["units"]) else None
-    return make_trial(path, labels[:count], xyz[:, :count], np.arange(len(xyz)) / rate, unit)
+    notes = (*_rate_notes(path.name, content), *_count_notes(path.name, content))
+    return make_trial(path, labels[:count], xyz[:, :count], np.arange(len(xyz)) / rate, unit, notes)
+
+
+def _rate_notes(name: str, content: Arrays) -> tuple[Note, ...]:
+    """Said when header and parameters tell two rates; the standard lets the parameters win."""
+    told, taken = float(content["header_rate"]), float(content["rate"])
+    if not 0 < told < MOST_HZ or abs(told / taken - 1) <= SAME_RATE:
+        return ()
+    return (note("rate_told_twice", "warning", taken, file=name, told_hz=told, found_hz=taken),)
+
+
+def _count_notes(name: str, content: Arrays) -> tuple[Note, ...]:
+    """Said when the number of frames was told by nothing but the size of the file."""
+    if not content["frames_by_size"]:
+        return ()
+    count = content["points"].shape[-1]
+    return (note("frames_counted_by_size", "info", count, file=name, frames=count),)
 
 
 def open_c3d(path: Path) -> Arrays:

@@ -11,6 +11,8 @@ from gaitcue.terms.arrays import Array
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Note, note
 
+AXES = ("X", "Y", "Z")
+MS_PER_S = 1000.0
 MOST_BYTES = 1 << 30
 SAME_RATE = 0.02
 """header and times that differ by less tell one rate (product default)"""
@@ -27,18 +29,28 @@ def read_trc(path: Path) -> MarkerTrial:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise UnusableInput(f"{path.name}: larger than a gigabyte; cut the run out of it")
-        lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+        # programs differ in the blank lines that they put into the head, and some leave out the line of X1, Y1, Z1
+        lines = [line for line in path.read_text(encoding="utf-8-sig", errors="replace").splitlines() if line.strip()]
         fields, values = lines[1].split("\t"), lines[2].split("\t")
         header = {name.strip(): value.strip() for name, value in zip(fields, values, strict=False)}
         names = [name.strip() for name in lines[3].split("\t")[2:] if name.strip()]
-        rows = [_numbers(line, 2 + 3 * len(names)) for line in lines[5:] if line.strip()]
+        table_from = 5 if lines[4].strip()[:1] in AXES else 4
+        rows = [_numbers(line, 2 + 3 * len(names)) for line in lines[table_from:]]
         table = np.array(rows, float).reshape(-1, 2 + 3 * len(names))
         unit = header.get("Units")
     except (IndexError, KeyError, ValueError, OSError) as error:
         raise UnusableInput(f"{path.name}: not a readable TRC file; export the trial again as TRC") from error
     position = table[:, 2:].reshape(len(table), len(names), 3)
     time_s, notes = _times(path, table[:, 1], header.get("DataRate", ""))
-    return make_trial(path, names, position, time_s, unit, notes)
+    return make_trial(path, names, position, time_s, unit, (*notes, *_missing(path, len(table), header)))
+
+
+def _missing(path: Path, count: int, header: dict[str, str]) -> tuple[Note, ...]:
+    """Said where the file holds fewer frames than its head promises: it was cut off, or the head was not kept."""
+    promised = _number(header.get("NumFrames", ""))
+    if promised <= count:
+        return ()
+    return (note("frames_fewer_than_told", "warning", count, file=path.name, frames=count, told=int(promised)),)
 
 
 def _times(path: Path, stamps: Array, told: str) -> tuple[Array, tuple[Note, ...]]:
@@ -60,6 +72,8 @@ def _contradiction(path: Path, since: Array, even: Array, rate: float) -> tuple[
     steps = np.diff(since)
     if np.isfinite(steps).all() and (steps > 0).all():
         found = 1 / float(np.median(steps))
+        if abs(MS_PER_S * found / rate - 1) <= SAME_RATE:
+            return since / MS_PER_S, ()
         if abs(found / rate - 1) <= SAME_RATE:  # a recording with gaps
             return since, ()
         return since, (note("rate_contradiction", "warning", found, file=path.name, told_hz=rate, found_hz=found),)
