@@ -12,5 +12,9 @@ Array: TypeAlias = NDArray[np.float64]
 Floats: TypeAlias = NDArray[np.float32]
 """What a network takes and gives."""
 Mask: TypeAlias = NDArray[np.bool_]
+IndexArray: TypeAlias = NDArray[np.intp]
+"""Places in another array."""
+Bytes: TypeAlias = NDArray[np.uint8]
+"""A file as it is."""
 Pixels: TypeAlias = NDArray[np.uint8]
 """A picture, (h, w, 3) RGB unless said otherwise."""

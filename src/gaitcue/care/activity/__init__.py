@@ -1,0 +1,1 @@
+"""Runs as watches and phones keep them: FIT, TCX and GPX files to numbers about load, hills and steps."""

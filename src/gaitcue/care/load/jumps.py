@@ -1,0 +1,151 @@
+"""Jumps of load before a rise of symptoms, shown beside it; how often the same would come out by chance is counted.
+
+One person's calendar proves nothing: both rise and jump are common. The count shifts the symptoms along the calendar
+and looks again, so that it is told how often as many rises would have followed a jump by coincidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from statistics import median
+from typing import Final, Literal
+
+from gaitcue.care.load.guards import LEAST, raised
+from gaitcue.care.load.records import AMOUNTS, Run, Variable, sums
+from gaitcue.care.rules import number
+
+limit = partial(number, "load")
+HISTORY: Final = timedelta(days=35)
+"""a week, and four before it: from then on a jump can be told"""
+Changed = Literal["distance", "hills", "speed", "shoes", "cue", "sleep"]
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """Something that went up, or sleep that went down."""
+
+    what: Changed
+    on: date
+    """the day on which it first stood out"""
+    now: float
+    before: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """A day on which symptoms stood well over those of the days before."""
+
+    on: date
+    now: float
+    before: float
+    jumps: tuple[Jump, ...]
+    """what jumped in the two weeks before it"""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Rises with the jumps before them, and what chance does."""
+
+    rises: tuple[Rise, ...]
+    followed: int
+    """rises with a jump before them"""
+    by_chance: float | None
+    """share of shifted calendars with as many; None when there are too few days to shift"""
+
+
+def beside(runs: Sequence[Run], symptoms: Mapping[date, float], sleep_h: Mapping[date, float] | None = None) -> Beside:
+    """Rises of symptoms beside the jumps of load before them.
+
+    Parameters
+    ----------
+    runs : all runs
+    symptoms : worst pain (0-10) by day
+    sleep_h : hours slept by day
+    """
+    jumps = jumps_in(runs, sleep_h or {})
+    rises = tuple(Rise(on, now, before, _before(on, jumps)) for on, now, before in rises_in(symptoms))
+    followed = sum(bool(rise.jumps) for rise in rises)
+    return Beside(rises, followed, _by_chance([rise.on for rise in rises], followed, jumps, runs, symptoms))
+
+
+def rises_in(symptoms: Mapping[date, float]) -> tuple[tuple[date, float, float], ...]:
+    """Days on which symptoms stand out: day, value, median of the days before."""
+    found: list[tuple[date, float, float]] = []
+    days = int(limit("jump", "rise_against_days"))
+    for on in sorted(symptoms):
+        before = [symptoms[day] for day in symptoms if on - timedelta(days=days) <= day < on]
+        if len(before) < days // 4 or symptoms[on] - median(before) < limit("jump", "rise"):
+            continue
+        if found and (on - found[-1][0]).days <= limit("jump", "same_rise_days"):
+            continue
+        found.append((on, symptoms[on], median(before)))
+    return tuple(found)
+
+
+def jumps_in(runs: Sequence[Run], sleep_h: Mapping[date, float]) -> tuple[Jump, ...]:
+    """Every jump, on its first day."""
+    if not runs:
+        return tuple(_short_nights(sleep_h))
+    first, last = min(run.on for run in runs), max(run.on for run in runs)
+    start = first + HISTORY
+    days = [start + timedelta(days=n) for n in range(max(0, (last - start).days + 1))]
+    found: list[Jump] = []
+    up_before: set[Changed] = set()
+    for day in days:
+        up = _up(runs, day)
+        found.extend(Jump(what, day, *up[what]) for what in up if what not in up_before)
+        up_before = set(up)
+    return tuple(sorted([*found, *_short_nights(sleep_h)], key=lambda jump: (jump.on, jump.what)))
+
+
+def _up(runs: Sequence[Run], on: date) -> dict[Changed, tuple[float, float]]:
+    up: dict[Changed, tuple[float, float]] = {}
+    for variable, amount in AMOUNTS.items():
+        now, usual = sums(runs, on, 7, amount), sums(runs, on - timedelta(days=7), 28, amount) / 4
+        if now > limit("jump", "more") * usual and now - usual > limit("variable", LEAST[variable]):
+            up[variable] = (now, usual)
+    new: dict[Variable, tuple[float, float]] = raised([run for run in runs if run.on <= on], on)
+    return {**up, **{what: told for what, told in new.items() if what in ("shoes", "cue")}}
+
+
+def _short_nights(sleep_h: Mapping[date, float]) -> list[Jump]:
+    """Weeks with less sleep than usual, on their first day."""
+    found, short = [], False
+    for on in sorted(sleep_h):
+        week = [sleep_h[day] for day in sleep_h if on - timedelta(days=7) < day <= on]
+        before = [sleep_h[day] for day in sleep_h if on - timedelta(days=35) <= day <= on - timedelta(days=7)]
+        if len(week) < 4 or len(before) < 7:
+            continue
+        now, usual = sum(week) / len(week), sum(before) / len(before)
+        less = usual - now >= limit("jump", "less_sleep_h")
+        if less and not short:
+            found.append(Jump("sleep", on, now, usual))
+        short = less
+    return found
+
+
+def _before(on: date, jumps: Sequence[Jump]) -> tuple[Jump, ...]:
+    first = on - timedelta(days=int(limit("jump", "within_days")))
+    return tuple(jump for jump in jumps if first <= jump.on <= on)
+
+
+def _by_chance(
+    rises: Sequence[date], followed: int, jumps: Sequence[Jump], runs: Sequence[Run], symptoms: Mapping[date, float]
+) -> float | None:
+    """Share of calendars, shifted around, in which at least as many rises follow a jump."""
+    if not rises or not runs or not symptoms:
+        return None
+    first = min(min(symptoms), min(run.on for run in runs) + HISTORY)
+    length = (max(max(symptoms), max(run.on for run in runs)) - first).days + 1
+    shifts = range(1, length)
+    if len(shifts) < limit("jump", "fewest_shifts"):
+        return None
+    as_many = sum(
+        sum(bool(_before(first + timedelta(days=((rise - first).days + shift) % length), jumps)) for rise in rises)
+        >= followed
+        for shift in shifts
+    )
+    return as_many / len(shifts)
