@@ -122,16 +122,16 @@ def review_json(review: Review, *, points: bool = True) -> dict[str, Any]:
     """As plain JSON, missing is null; on request without points and times, which most changes leave as they are."""
     shown = {field.name: getattr(review, field.name) for field in fields(review)}
     left_out = () if points else ("points", "time_s")
-    told: dict[str, Any] = plain({name: _bare(value) for name, value in shown.items() if name not in left_out})
+    told: dict[str, Any] = plain({name: bare(value) for name, value in shown.items() if name not in left_out})
     return told
 
 
-def _bare(value: Any) -> Any:
+def bare(value: Any) -> Any:
     """Records as mappings, arrays as they are: ``asdict`` would copy each of them."""
     if isinstance(value, tuple):
-        return [_bare(item) for item in value]
+        return [bare(item) for item in value]
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _bare(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: bare(getattr(value, field.name)) for field in fields(value)}
     return value
 
 

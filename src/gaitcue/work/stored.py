@@ -170,6 +170,11 @@ def check_same_times(raw: xr.Dataset, folder: Path) -> None:
         raise UnusableInput(f"{folder / RAW} is of another recording than track.nc; analyse the recording again")
 
 
+def clip_of(folder: Path) -> Clip | None:
+    """The clip that a result was made from; None without raw points, or where points were tracked elsewhere."""
+    return read_stored(folder).recording.clip if (folder / RAW).is_file() else None
+
+
 def stored_clip(told: dict[str, Any], folder: Path) -> Clip:
     """The clip's record; its path leads to the clip if that still lies in the result or beside it, unchanged."""
     notes = tuple(Note(**note) for note in told["notes"])

@@ -19,6 +19,7 @@ from gaitcue.report.pages.safety import CHECK_OUT_NOW, CHECK_OUT_SOON
 from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import Catalog
 from gaitcue.report.wording.catalog import registered as registry
+from gaitcue.report.wording.plain_changes import plain_sentence
 from gaitcue.report.wording.sentences import reason_text, why, worded
 from gaitcue.report.wording.units import factor_of, scaled, spoken_unit
 from gaitcue.terms.errors import BadOption
@@ -61,6 +62,8 @@ class ChangeReport:
     """What a reader of a comparison sees, in order."""
 
     title: str
+    plain: str
+    """what changed, as the runner would say it; empty where nothing did"""
     lead: str
     names: tuple[str, ...]
     pictures: tuple[Picture, ...]
@@ -94,6 +97,7 @@ def build_change_report(
 
     return ChangeReport(
         title=" and ".join(comparison.names) if len(later) == 1 else ", ".join(comparison.names),
+        plain=plain_sentence(comparison),
         lead=lead_sentence(comparison, catalog, analyses[0]),
         names=comparison.names,
         pictures=_pictures(analyses, sources, comparison.names, blur_faces, catalog),

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from fastapi.responses import FileResponse
 
+from gaitcue.report.frames.keyframes import MOMENT_WORDS, Moment
+from gaitcue.terms.keypoints import Side
 from gaitcue.web.doors import Caller
 from gaitcue.web.pages import page
+from gaitcue.web.routes.review import SPEEDS
+from gaitcue.web.words import words
 from gaitcue.work.clinic import comparing
-from gaitcue.work.clinic.comparing import Compared
+from gaitcue.work.clinic.comparing import Compared, SetInStep
 
 router = APIRouter()
 Chosen = Annotated[list[Annotated[str, Query(max_length=64)]], Query(max_length=20)]
+Run = Annotated[int, Query(ge=1, le=comparing.MOST_RUNS)]
 STRONGEST = ("changed", "probably_changed", "no_change_shown", "cannot_tell")
 
 
@@ -40,22 +45,42 @@ class RunChanges:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureWanted:
+    """Another picture of before and after than the one that every comparison has."""
+
+    moment: Moment
+    side: Side
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
 class ComparePage:
     """The comparison; nothing as long as no analyses are chosen."""
 
     compared: Compared | None
     runs: tuple[RunChanges, ...] = ()
+    wanted: PictureWanted | None = None
+    moments: Mapping[Moment, str] = field(default_factory=lambda: MOMENT_WORDS)
+    speeds: tuple[tuple[str, str], ...] = SPEEDS
+    words: Mapping[str, str] = field(default_factory=lambda: words()["compare"]["step"]["word"])
 
 
 @page(router, "/compare", "compare.html")
-def compare(caller: Caller, analysis: Chosen = []) -> ComparePage:  # noqa: B006 (FastAPI copies a default)
-    """Analyses of one runner, held against the oldest of them."""
+def compare(
+    caller: Caller,
+    analysis: Chosen = [],  # noqa: B006 (FastAPI copies a default)
+    moment: Moment | None = None,
+    side: Side = "left",
+    run: Run = 1,
+) -> ComparePage:
+    """Analyses of one runner, held against the oldest of them; on request their picture at another moment."""
     if not analysis:
         return ComparePage(None)
     found = comparing.compared(caller.record, caller.asker, analysis)
     headline, others = dict(found.page["headline"]), dict(found.page["others"])
     runs = (RunChanges(run, tuple(_rows(headline[run])), tuple(_rows(others[run]))) for run in headline)
-    return ComparePage(found, tuple(runs))
+    wanted = PictureWanted(moment, side, run) if moment else None
+    return ComparePage(found, tuple(runs), wanted)
 
 
 def _rows(told: list[dict[str, Any]]) -> Iterator[MeasureChange]:
@@ -63,6 +88,19 @@ def _rows(told: list[dict[str, Any]]) -> Iterator[MeasureChange]:
         legs = tuple(row for row in told if row["title"] == title)
         most = min(legs, key=lambda row: STRONGEST.index(row["verdict"]))
         yield MeasureChange(title, most["verdict"], most["verdict_words"], legs)
+
+
+@router.get("/api/comparisons/{comparison_id}/in-step", summary="The runs on one clock and at one scale.")
+def in_step(caller: Caller, comparison_id: str) -> SetInStep:
+    return comparing.set_in_step(caller.record, caller.asker, comparison_id)
+
+
+@router.get("/comparisons/{comparison_id}/at-a-moment.png", include_in_schema=False)
+def picture(caller: Caller, comparison_id: str, moment: Moment, side: Side = "left", run: Run = 1) -> Response:
+    """Before and after at a moment of the stride."""
+    made = comparing.picture(caller.record, caller.asker, comparison_id, run, side, moment)
+    headers = {"content-disposition": f'inline; filename="before_after_{moment}_{side}.png"'}
+    return Response(made, media_type="image/png", headers=headers)
 
 
 @router.get("/comparisons/{comparison_id}/{name}", include_in_schema=False)

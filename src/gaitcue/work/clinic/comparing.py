@@ -5,26 +5,31 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gaitcue.store import analyses, audit, runners, visit_results, visits
+from gaitcue.store import analyses, audit, clips, runners, visit_results, visits
 from gaitcue.store.columns import new_id
+from gaitcue.store.database import Session
 from gaitcue.store.records import AnalysisRow, ComparisonRow, RunnerRow
 from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import BadOption
+from gaitcue.terms.keypoints import Side
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.seeing import seen
 
 if TYPE_CHECKING:
     from gaitcue.compare import Occasion
+    from gaitcue.report.frames.keyframes import Moment
     from gaitcue.work.compare import Run
 
 MOST_RUNS = 6
 PAGE = "page.json"
 """what the page shows, beside the files that the command line writes too"""
+SHAPE = 2
+"""of that file: one of an earlier shape is made again"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ def key_of(runs: Sequence[Choice]) -> str:
     """The state of the analyses that are compared: their result folders, which change with every correction."""
     from gaitcue import __version__
 
-    told = [__version__, *(run.analysis.result for run in runs)]
+    told = [__version__, SHAPE, *(run.analysis.result for run in runs)]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
@@ -131,6 +136,72 @@ def _write(taken: Sequence[Run], occasion: Occasion, folder: Path) -> None:
     # Whether it was one session need not be asked: the visits tell it.
     page["notes"] = [note for note in page["notes"] if note["code"] != "session_not_told"]
     (folder / PAGE).write_text(json.dumps(page, ensure_ascii=False, allow_nan=False), encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One run in step with the others, with what its picture needs."""
+
+    analysis_id: str
+    clip_id: str | None
+    """None where there is no copy for the browser"""
+
+
+@dataclass(frozen=True, slots=True)
+class SetInStep:
+    """Runs on one clock and at one scale, the oldest first."""
+
+    shown: tuple[Shown, ...]
+    told: dict[str, Any]
+    """``gaitcue.work.in_step.InStep``"""
+
+
+def set_in_step(record: Record, asker: Asker, comparison_id: str) -> SetInStep:
+    """The runs of a comparison, to be played together; raises NotThere."""
+    from gaitcue.work.in_step import in_step, in_step_json, times_of_frames
+    from gaitcue.work.results import read_result
+    from gaitcue.work.stored import clip_of
+
+    with record.read(asker) as session:
+        listed = visit_results.comparison(session, comparison_id).analyses
+        rows = [analyses.analysis(session, one) for one in listed]
+        shown = tuple(Shown(row.id, _picture_of(session, row)) for row in rows)
+    runs = []
+    for row in rows:
+        folder = record.folder.result(row.result)
+        runs.append(replace(read_result(folder), clip=clip_of(folder)))
+    return SetInStep(shown, in_step_json(in_step(runs, [times_of_frames(run) for run in runs])))
+
+
+def _picture_of(session: Session, row: AnalysisRow) -> str | None:
+    clip_id = clips.take(session, row.take_id).clip_id
+    return clip_id if clip_id and clips.clip(session, clip_id).proxy else None
+
+
+def picture(record: Record, asker: Asker, comparison_id: str, run: int, side: Side, moment: Moment) -> bytes:
+    """Before and after at a moment of the stride, as PNG: the first run beside a later one.
+
+    Raises
+    ------
+    NotThere : no such comparison
+    BadOption : no such run, or the runs show no such leg, or are too unlike for one picture
+    """
+    from gaitcue.report.frames.keyframes import frame_source
+    from gaitcue.report.pages.before_after import before_after_drawing, png_bytes
+    from gaitcue.work.compare import run_names, take_run
+
+    with record.read(asker) as session:
+        listed = visit_results.comparison(session, comparison_id).analyses
+        folders = [record.folder.result(analyses.analysis(session, one).result) for one in listed]
+    if not 1 <= run < len(folders):
+        raise BadOption(f"a comparison of {len(folders)} runs has later runs 1 to {len(folders) - 1}")
+    names = run_names(folders, None)
+    before, after = (take_run(folders[i], names[i], None) for i in (0, run))
+    sources = frame_source(before.clip), frame_source(after.clip)
+    drawn = before_after_drawing(
+        (before.analysis, after.analysis), sources, side, moment, names=(before.name, after.name)
+    )
+    return png_bytes(drawn.svg)
 
 
 def file_of(record: Record, asker: Asker, comparison_id: str, name: str) -> Path:

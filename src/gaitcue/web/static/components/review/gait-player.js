@@ -1,5 +1,6 @@
 // @ts-check
 import { frameAt, playbackRate, seekTime } from "./clock.js";
+import { FrameVideo } from "./frame-video.js";
 import { drawSkeleton, nearestPoint, pointAt } from "./skeleton.js";
 import { NEEDS, angleAt, distance, fromVertical } from "./tools.js";
 /** @import {ReviewState} from "./state.js" */
@@ -20,7 +21,7 @@ const REACH = 14;
 export class GaitPlayer extends HTMLElement {
   /** @type {ReviewState | null} */
   #state = null;
-  #video = document.createElement("video");
+  #frames = new FrameVideo();
   #canvas = document.createElement("canvas");
   #speed = 1;
   #loop = false;
@@ -32,7 +33,6 @@ export class GaitPlayer extends HTMLElement {
   /** @type {{name: string, at: Place} | null} */
   #dragged = null;
   #skeleton = true;
-  #wanted = -1;
   /** @type {Record<string, string>} */
   words = {};
 
@@ -96,6 +96,7 @@ export class GaitPlayer extends HTMLElement {
     this.#playing = true;
     if (this.#stride && !this.#loop && state.frame >= state.frames - 1) state.show(0);
     if (this.#hasPicture) {
+      this.#frames.letGo();
       this.#video.currentTime = seekTime(state.frame);
       this.#video.playbackRate = playbackRate(state.fps, this.#speed);
       void this.#video.play().catch(() => this.pause());
@@ -109,7 +110,7 @@ export class GaitPlayer extends HTMLElement {
   pause() {
     this.#playing = false;
     this.#video.pause();
-    if (this.#state) this.#seek(this.#state.frame);
+    if (this.#state) this.#frames.show(this.#state.frame);
     this.dispatchEvent(new Event("gait-playing", { bubbles: true }));
   }
 
@@ -125,6 +126,10 @@ export class GaitPlayer extends HTMLElement {
     this.speed = next;
   }
 
+  get #video() {
+    return this.#frames.video;
+  }
+
   get #hasPicture() {
     return this.hasAttribute("src");
   }
@@ -135,10 +140,6 @@ export class GaitPlayer extends HTMLElement {
 
   #build() {
     const review = /** @type {ReviewState} */ (this.#state).review;
-    this.#video.muted = true;
-    this.#video.playsInline = true;
-    this.#video.preload = "auto";
-    this.#video.setAttribute("aria-hidden", "true");
     const src = this.getAttribute("src");
     if (src) this.#video.src = src;
     this.#canvas.width = review.width ?? 720;
@@ -146,9 +147,7 @@ export class GaitPlayer extends HTMLElement {
     this.#canvas.tabIndex = 0;
     this.#canvas.setAttribute("role", "img");
     this.#canvas.setAttribute("aria-label", this.words.picture ?? "");
-    this.#video.addEventListener("loadeddata", () => this.#seek(this.#state?.frame ?? 0));
     this.#video.addEventListener("ended", () => this.pause());
-    this.#video.addEventListener("seeked", () => this.#seekAgain());
     this.#canvas.addEventListener("pointerdown", (event) => this.#press(event));
     this.#canvas.addEventListener("pointermove", (event) => this.#drag(event));
     this.#canvas.addEventListener("pointerup", (event) => this.#release(event));
@@ -158,21 +157,8 @@ export class GaitPlayer extends HTMLElement {
 
   /** Another frame is to be shown. */
   #follow() {
-    if (!this.#playing) this.#seek(/** @type {ReviewState} */ (this.#state).frame);
+    if (!this.#playing) this.#frames.show(/** @type {ReviewState} */ (this.#state).frame);
     this.#draw();
-  }
-
-  /** One seek at a time: with the next one only when the picture of the last stands. @param {number} frame */
-  #seek(frame) {
-    if (!this.#hasPicture || this.#video.readyState < 1) return;
-    this.#wanted = frame;
-    if (!this.#video.seeking) this.#video.currentTime = seekTime(frame);
-  }
-
-  #seekAgain() {
-    if (!this.#playing && this.#wanted >= 0 && frameAt(this.#video.currentTime) !== this.#wanted) {
-      this.#video.currentTime = seekTime(this.#wanted);
-    }
   }
 
   /** While the clip plays the browser says which frame it shows. */

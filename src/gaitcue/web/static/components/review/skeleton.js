@@ -18,14 +18,16 @@ export function pointAt(points, name, frame) {
   return x == null || y == null ? null : [x, y];
 }
 
-/** @param {Review} review @param {Side} side */
+/** @typedef {Pick<Review, "points" | "near_side">} Skeleton */
+
+/** @param {Skeleton} review @param {Side} side */
 export function isNear(review, side) {
   return review.near_side === null || review.near_side === side;
 }
 
 /**
  * Draw the runner's bones and points: the far leg first, so that the near one lies over it.
- * @param {CanvasRenderingContext2D} ink @param {Review} review @param {number} frame
+ * @param {CanvasRenderingContext2D} ink @param {Skeleton} review @param {number} frame
  * @param {(x: number, y: number) => [number, number]} place source px -> canvas px
  * @param {{near: string, far: string, scale: number}} look
  */
