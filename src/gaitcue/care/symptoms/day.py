@@ -107,7 +107,7 @@ def _morning_after(on: date, done: Sequence[Activity], diary: Mapping[date, Diar
     longest = _worst(one.settles_h for one in done)
     if longest is not None and longest > settle:
         return _Morning("raised", Reason("slow_to_settle", {"hours": longest, "limit": settle}))
-    after = diary.get(on + NEXT)
+    after = diary.get(on + NEXT) if on + NEXT <= today else None
     if after is None or after.task_pain is None:
         state: Literal["waiting", "not_told"] = "waiting" if on + NEXT >= today else "not_told"
         return _Morning(state, Reason(f"morning_{state}"))

@@ -1,0 +1,217 @@
+"""What an entry changes by itself: a plan, a red flag and its clearance, a load elsewhere, a clinician's word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Final
+
+from gaitcue.care.entries import (
+    Alarm,
+    AllClear,
+    CareRecord,
+    Entry,
+    Plan,
+    PlanChange,
+    RaisedElsewhere,
+    TreatmentEntry,
+    ref,
+)
+from gaitcue.care.programme.gates import is_operated, stage_shut, surgeon_shuts
+from gaitcue.care.programme.known import Known
+from gaitcue.care.programme.ladders import course, walk_run
+from gaitcue.care.programme.state import State, Step, Streak
+from gaitcue.care.rules import table
+from gaitcue.care.treatments import rule_of
+from gaitcue.terms.advice import Reason
+
+
+def milestones_gate(record: CareRecord, state: State) -> str:
+    """The code of why an operated person cannot begin yet; empty when nothing keeps the plan from going on."""
+    shut = stage_shut(record, state.plan, 1, state.on)
+    return shut.code if shut else ""
+
+
+def surgeon_takes_back(state: State, known: Known) -> State:
+    """Nothing stays open that the surgeon's latest word shuts."""
+    allowed = _highest_allowed(state, known, state.stage)
+    if allowed < state.stage:
+        new: dict[str, Any] = {"stage": allowed, "levels": course(state.plan.site).stage(allowed).start}
+        step = Step(state.on, "surgeon_shut", "stage", float(state.stage), float(allowed))
+        state = replace(state, **(new | NO_STREAKS), stage_since=state.on, history=(*state.history, step))
+    if state.run_level and _surgeon_forbids_running(state, known):
+        step = Step(state.on, "surgeon_shut", "run_level", float(state.run_level), 0.0)
+        state = replace(state, run_level=0, runs=Streak(), history=(*state.history, step))
+    return state
+
+
+def _highest_allowed(state: State, known: Known, wanted: int) -> int:
+    """The highest stage up to one that the surgeon allows, with all before it; the first at least."""
+    allowed = 1
+    while allowed < wanted and stage_shut(known.record, state.plan, allowed + 1, state.on) is None:
+        allowed += 1
+    return allowed
+
+
+def enter(state: State, entry: Entry, known: Known) -> State:
+    """The state with one entry of the day taken in."""
+    taken = ENTERED.get(type(entry))
+    return taken(state, entry, known) if taken else state
+
+
+def _plan(state: State, plan: Plan, known: Known) -> State:
+    if plan == state.plan:
+        return state
+    if plan.site != state.plan.site:
+        return _other_site(state, plan)
+    began = Step(plan.on, "plan_changed", entries=(ref(plan),))
+    run_level = 0 if plan.runs == "never" else state.run_level
+    return replace(state, plan=plan, run_level=run_level, history=(*state.history, began))
+
+
+def _other_site(state: State, plan: Plan) -> State:
+    """Another place is treated: its course begins, and what was decided before stays in the history."""
+    step = Step(plan.on, "began", "stage", None, 1.0, entries=(ref(plan),))
+    return State(
+        on=plan.on,
+        plan=plan,
+        stage=1,
+        levels=course(plan.site).stage(1).start,
+        stage_since=plan.on,
+        alarms=state.alarms,
+        resumed_on=state.resumed_on,
+        history=(*state.history, step),
+    )
+
+
+def stops(alarm: Alarm) -> bool:
+    """Whether a red flag of this level stops the plan."""
+    return bool(table("programme")["alarm"][alarm.level]["stops"])
+
+
+def _alarm(state: State, alarm: Alarm, known: Known) -> State:
+    if not stops(alarm):
+        return _noted(state, "caution", alarm)
+    return _noted(replace(state, alarms=(*state.alarms, alarm)), "stopped", alarm)
+
+
+def _all_clear(state: State, clear: AllClear, known: Known) -> State:
+    left = tuple(one for one in state.alarms if clear.clears and one.id not in clear.clears)
+    return _noted(replace(state, alarms=left), "cleared", clear)
+
+
+def _raised(state: State, raised: RaisedElsewhere, known: Known) -> State:
+    """What goes up elsewhere takes the turn of what would go up here."""
+    return _noted(replace(state, last_raise=state.on, last_raised=raised.what), "raised_elsewhere", raised)
+
+
+def _treatment(state: State, treatment: TreatmentEntry, known: Known) -> State:
+    rule = rule_of(treatment.kind)
+    changes = rule.log_weeks or rule.hold_days or rule.masks or rule.counts_as_off
+    return _noted(state, "treated", treatment) if changes else state
+
+
+def _noted(state: State, code: str, entry: Entry) -> State:
+    return replace(state, history=(*state.history, Step(state.on, code, entries=(ref(entry),))))
+
+
+# --- a clinician's word ----------------------------------------------------------------------------------------------
+
+
+def _change(state: State, change: PlanChange, known: Known) -> State:
+    return CHANGED[change.what](state, change, known)
+
+
+def _set(
+    state: State, change: PlanChange, variable: str, before: float | None, after: float | None, **new: Any
+) -> State:
+    """The state with something set, and the step that says so; what a clinician raises takes the turn too."""
+    said = Reason("clinician", {"by": change.by, "why": change.reason})
+    step = Step(state.on, "changed", variable, before, after, (said,), (ref(change),))
+    turn: dict[str, Any] = {"last_raise": state.on, "last_raised": "clinician"} if step.up else {}
+    return replace(state, **(turn | new), history=(*state.history, step))
+
+
+def _stage(state: State, change: PlanChange, known: Known) -> State:
+    """The stage that was set, but none that the surgeon has not allowed."""
+    plan_course = course(state.plan.site)
+    wanted = max(1, min(int(change.value or 1), len(plan_course.stages)))
+    allowed = _highest_allowed(state, known, wanted)
+    start = plan_course.stage(allowed).start
+    new: dict[str, Any] = {"stage": allowed, "levels": start, "stage_since": state.on, "volume_pct": 100.0} | NO_STREAKS
+    return _set(state, change, "stage", float(state.stage), float(allowed), **new)
+
+
+def _level(state: State, change: PlanChange, known: Known) -> State:
+    variable, ladders = change.variable or "", course(state.plan.site).stage(state.stage).ladders
+    if variable not in ladders:
+        return _set(state, change, variable, None, None)
+    level = max(0, min(int(change.value or 0), ladders[variable].top))
+    before = state.levels[variable]
+    return _set(
+        state, change, variable, float(before), float(level),
+        levels={**state.levels, variable: level}, exercises=Streak(),
+    )  # fmt: skip
+
+
+def _run_level(state: State, change: PlanChange, known: Known) -> State:
+    level = 0 if state.plan.runs == "never" else max(0, min(int(change.value or 0), len(walk_run())))
+    if level > state.run_level and _surgeon_forbids_running(state, known):
+        level = state.run_level
+    return _set(state, change, "run_level", float(state.run_level), float(level), run_level=level, runs=Streak())
+
+
+def _surgeon_forbids_running(state: State, known: Known) -> bool:
+    operated = is_operated(known.record, state.plan, state.on)
+    return operated and surgeon_shuts(known.record, "running", state.on) is not None
+
+
+def _hold(state: State, change: PlanChange, known: Known) -> State:
+    return _set(state, change, "hold", None, None, hold_until=change.until)
+
+
+def _resume(state: State, change: PlanChange, known: Known) -> State:
+    yesterday = state.on - timedelta(days=1)
+    ended: dict[str, Any] = {"hold_until": yesterday, "easy_until": yesterday, "log_until": None}
+    return _set(state, change, "hold", None, None, resumed_on=state.on, **ended)
+
+
+def _pain_ok(state: State, change: PlanChange, known: Known) -> State:
+    return _set(state, change, "pain_ok", None, None, pain_ok=change.value)
+
+
+def _exercise_out(state: State, change: PlanChange, known: Known) -> State:
+    left = tuple(sorted({*state.left_out, change.exercise or ""}))
+    return _set(state, change, "exercise", None, None, left_out=left)
+
+
+def _exercise_in(state: State, change: PlanChange, known: Known) -> State:
+    left = tuple(one for one in state.left_out if one != change.exercise)
+    return _set(state, change, "exercise", None, None, left_out=left)
+
+
+def _reviewed(state: State, change: PlanChange, known: Known) -> State:
+    return _set(state, change, "reviewed", None, None, reviewed_on=state.on)
+
+
+NO_STREAKS: Final[dict[str, Any]] = {"exercises": Streak(), "runs": Streak()}
+CHANGED: Final[dict[str, Callable[[State, PlanChange, Known], State]]] = {
+    "stage": _stage,
+    "level": _level,
+    "run_level": _run_level,
+    "hold": _hold,
+    "resume": _resume,
+    "pain_ok": _pain_ok,
+    "exercise_out": _exercise_out,
+    "exercise_in": _exercise_in,
+    "reviewed": _reviewed,
+}
+ENTERED: Final[dict[type[Entry], Callable[..., State]]] = {
+    Plan: _plan,
+    Alarm: _alarm,
+    AllClear: _all_clear,
+    RaisedElsewhere: _raised,
+    TreatmentEntry: _treatment,
+    PlanChange: _change,
+}

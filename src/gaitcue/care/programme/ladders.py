@@ -1,0 +1,146 @@
+"""The course of a plan: its stages, and within each what goes up and down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from gaitcue.care.programme.table import Exercise, extras, stages
+from gaitcue.care.rules import table
+from gaitcue.terms.errors import BadOption
+
+STEP_BACK: Final[tuple[str, ...]] = tuple(table("stages")["programme"]["step_back"]["value"])
+"""What is taken back first when it hurts more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The steps of one variable, from easy to hard."""
+
+    start: int
+    steps: tuple[str, ...]
+    """for the clinician"""
+    runner: tuple[str, ...]
+    tag: str
+    every: tuple[int, ...] = ()
+    """of the days: one session in so many days"""
+
+    @property
+    def top(self) -> int:
+        return len(self.steps) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStage:
+    """One stage of a course."""
+
+    id: str
+    number: int
+    title: str
+    exercises: tuple[Exercise, ...]
+    ladders: Mapping[str, Ladder]
+    raise_order: tuple[str, ...]
+
+    @property
+    def start(self) -> dict[str, int]:
+        """The levels to begin with."""
+        return {name: ladder.start for name, ladder in self.ladders.items()}
+
+    @property
+    def lowest(self) -> dict[str, int]:
+        return dict.fromkeys(self.ladders, 0)
+
+    def every_days(self, levels: Mapping[str, int]) -> int | None:
+        """Days from one session to the next; None where there are no exercises."""
+        days = self.ladders.get("days")
+        return days.every[levels["days"]] if days else None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What is done for one site."""
+
+    site: str
+    stages: tuple[PlanStage, ...]
+    runner_says: str
+    grade: str
+    sources: tuple[str, ...]
+
+    @property
+    def staged(self) -> bool:
+        """Whether it has stages that open by criteria."""
+        return len(self.stages) > 1
+
+    def stage(self, number: int) -> PlanStage:
+        return self.stages[number - 1]
+
+
+@cache
+def course(site: str) -> Course:
+    """The course for a site; where none is published the load is followed by the diary."""
+    rows = {row["site"]: row for row in table("programme")["variant"]}
+    row = rows.get(site, rows["other"])
+    made = tuple(_stage(name, number) for number, name in enumerate(row["stages"], 1))
+    return Course(site, made, row["runner_says"], row["grade"], tuple(row["sources"]))
+
+
+def _stage(name: str, number: int) -> PlanStage:
+    title, exercises = _content(name)
+    row = table("stages")["ladder"][name]
+    ladders = {key: _ladder(value) for key, value in row.items() if isinstance(value, dict)}
+    return PlanStage(name, number, title, exercises, ladders, tuple(row["raise"]))
+
+
+def _content(name: str) -> tuple[str, tuple[Exercise, ...]]:
+    for stage in stages():
+        if stage.id == name:
+            return stage.title, stage.exercises
+    told = {exercise.id: exercise for _, exercise in extras()}
+    row = next(row for row in table("stages")["other_stage"] if row["id"] == name)
+    return row["title"], tuple(told[key] for key in row["exercises"])
+
+
+def _ladder(row: dict[str, Any]) -> Ladder:
+    lists: dict[str, Any] = {key: tuple(row.get(key, ())) for key in ("steps", "runner", "every")}
+    return Ladder(start=row["start"], tag=row["tag"], **lists)
+
+
+@dataclass(frozen=True, slots=True)
+class WalkRun:
+    """One level of walking and running in turn."""
+
+    level: int
+    run_s: int
+    walk_s: int
+    repeats: int
+    then_run_s: int = 0
+
+    @property
+    def running_min(self) -> float:
+        return (self.run_s * self.repeats + self.then_run_s) / 60.0
+
+    @property
+    def minutes(self) -> float:
+        """From the first step to the last."""
+        return ((self.run_s + self.walk_s) * self.repeats + self.then_run_s) / 60.0
+
+
+@cache
+def walk_run() -> tuple[WalkRun, ...]:
+    """The levels of coming back to running, from the first half minute to half an hour."""
+    fields = ("level", "run_s", "walk_s", "repeats", "then_run_s")
+    return tuple(WalkRun(**{key: row[key] for key in fields if key in row}) for row in table("stages")["walk_run"])
+
+
+def walk_run_level(level: int) -> WalkRun:
+    """One level.
+
+    Raises
+    ------
+    BadOption : there is no such level
+    """
+    if not 1 <= level <= len(walk_run()):
+        raise BadOption(f"walk-run level {level} does not exist: use 1 to {len(walk_run())}")
+    return walk_run()[level - 1]
