@@ -1,20 +1,25 @@
 """The data of the clinic hold together: every statement has its source or says that it is a product default."""
 
 import re
+from pathlib import Path
 
 import pytest
 
-from gaitcue.clinic import NO_CUE, cues, questions, rules
+import gaitcue
+from gaitcue.clinic import NO_CUE, Profile, cues, questions, rules
 from gaitcue.clinic.choice import LEAVE_THE_GAIT_ALONE
 from gaitcue.clinic.facts import SHORT_NAME
 from gaitcue.clinic.findings import KIND_ORDER
 from gaitcue.clinic.gait_facts import gather
+from gaitcue.clinic.profile import FOR_THE_CLINICIAN
 from gaitcue.clinic.rule_data import guards, modifiers, table
 from gaitcue.clinic.vetoes import TISSUE_FACTS
 from gaitcue.gait.measures import MEASURES
 from gaitcue.report.wording.sentences import wording
+from gaitcue.terms.forms import form
 from gaitcue.terms.sources import PRODUCT_DEFAULT, UNVERIFIED, sources
 
+SOURCE = Path(gaitcue.__file__).parent
 REAR_VIEW = {"pelvic_drop", "step_width"}
 HEDGES = re.compile(r"\b(may|might|could|suggests?|points? towards|is no lever)\b")
 GROUPS = {"rules": rules, "cues": lambda: cues().values(), "guards": guards, "modifiers": modifiers}
@@ -115,3 +120,20 @@ def test_every_fact_that_is_asked_for_can_be_known():
     asked |= {guard.fact for guard in guards()} | {modifier.fact for modifier in modifiers()}
     assert asked - known_facts() == set()
     assert set(wording()["fact"]) <= known_facts()
+
+
+def test_every_field_about_a_person_is_used_or_says_that_it_is_for_the_clinician_to_read():
+    """What is asked costs an appointment time: it has to serve a rule, a sentence, or the clinician's judgement."""
+    files = [
+        file for room in ("clinic", "report") for file in (SOURCE / room).rglob("*.py") if file.name != "profile.py"
+    ]
+    files += [SOURCE / "clinic" / "data" / "thresholds.toml"]
+    told = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    methods = (SOURCE / "clinic" / "profile.py").read_text(encoding="utf-8").partition("@property")[2]
+    unused = []
+    for field in form(Profile):
+        name = field.name.rpartition(".")[2]
+        if not re.search(rf'\.{name}\b|"{name}"|^{name} =', told + methods, re.MULTILINE):
+            unused.append(field)
+    assert 3 < len(unused) < 8
+    assert [field.name for field in unused if FOR_THE_CLINICIAN not in field.help] == []

@@ -40,7 +40,7 @@ def print_alarm(console: Console, advice: dict[str, Any] | None) -> None:
     for action in advice["actions"]:
         console.print(action, style="bold red" if urgent else "bold" if advice["blocks"] else None)
     if advice["asked"] != "asked":
-        console.print(bullet(said("asked", advice["asked"])))
+        console.print(bullet(said("asked", advice["asked"])), style="bold")
 
 
 def headline_table(result: dict[str, Any]) -> Table:
@@ -152,7 +152,7 @@ def print_first(console: Console, triage: Triage) -> None:
         console.print(bullet(f"Cleared by {item.cleared.by}, {item.cleared.on.isoformat()}: {what}"))
         console.print(bullet(f"If it comes back: {item.action}"))
     if triage.asked != "asked":
-        console.print(bullet(said("asked", triage.asked)))
+        console.print(bullet(said("asked", triage.asked)), style="bold")
     for code in triage.contradictions:
         console.print(bullet(said("contradiction", code)))
     for entry, code in triage.ignored:
@@ -196,7 +196,7 @@ def print_triage(result: Triage) -> None:
         print(f"Not answered: {', '.join(result.unanswered)}")
     if result.blocks:
         print(f"Waits until somebody was seen and cleared: {', '.join(sorted(result.blocks)).replace('_', ' ')}.")
-    elif result.level is None and not result.unanswered:
+    elif result.level is None and result.asked == "asked":
         print("No red flag.")
 
 

@@ -61,7 +61,7 @@ class Decision:
     """what the history adds to any advice"""
     notes: tuple[str, ...] = ()
     """codes of what limits the decision: painful_leg_far, speed_beyond_scaling, speed_not_told,
-    speed_unlike_usual"""
+    speed_unlike_usual, ground_unlike_usual"""
     profile: Profile | None = None
     today: date | None = None
 
@@ -168,9 +168,16 @@ def _notes(facts: Facts, analysis: Analysis | None, profile: Profile) -> tuple[s
         "speed_not_told": holds(facts, "filmed") and facts["speed_beyond_scaling"].inputs["speed_mps"] is None,
     }
     told["speed_unlike_usual"] = _unlike_usual(analysis, profile)
+    told["ground_unlike_usual"] = _unlike_ground(analysis, profile)
     return tuple(code for code, applies in told.items() if applies)
 
 
 def _unlike_usual(analysis: Analysis | None, profile: Profile) -> bool:
     filmed, usual = analysis.conditions.speed_kmh if analysis else None, profile.typical_speed_kmh
     return bool(filmed and usual) and abs(filmed / usual - 1.0) > setting("change", "speed_share")  # type: ignore[operator]
+
+
+def _unlike_ground(analysis: Analysis | None, profile: Profile) -> bool:
+    """Filmed on a treadmill, though the usual ground is another."""
+    on_belt = analysis is not None and analysis.view.surface == "treadmill"
+    return on_belt and profile.ground not in (None, "treadmill", "mixed")

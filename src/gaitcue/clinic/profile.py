@@ -34,6 +34,8 @@ from gaitcue.terms.vocabulary import (
 Status = Literal["current", "past"]
 ProblemSide = Side | Literal["both"]
 Sex = Literal["female", "male", "other"]
+FOR_THE_CLINICIAN = "For the clinician to read and weigh; no rule rests on it."
+"""Said of a field that only a person can judge: it stands on the clinician's pages, at every visit."""
 Ground = Literal["road", "trail", "track", "treadmill", "grass", "mixed"]
 
 
@@ -68,7 +70,7 @@ class Problem:
     care_failed: Annotated[bool | None, About("Six months or more of good care did not settle it")] = None
     cleared_by: Annotated[str, About("Who cleared it", asked_when=When("cleared", (True,)))] = ""
     cleared_on: Annotated[date | None, About("When", future=False, asked_when=When("cleared", (True,)))] = None
-    spot: Annotated[str, About("The exact place, in the person's words")] = ""
+    spot: Annotated[str, About("The exact place, in the person's words", FOR_THE_CLINICIAN)] = ""
     pattern: Annotated[
         str | None, About("Over 24 hours", "How the pain behaves.", choices=PATTERNS)
     ] = None  # fmt: skip
@@ -88,7 +90,7 @@ class Surgery:
         date | None, About("From when running is allowed", "May lie ahead, when the surgeon has set a date.")
     ] = None
     limits: Annotated[str, About("The surgeon's limits, in their own words")] = ""
-    procedure: Annotated[str | None, About("What was done", choices=PROCEDURES)] = None
+    procedure: Annotated[str | None, About("What was done", FOR_THE_CLINICIAN, choices=PROCEDURES)] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,9 @@ class Observed:
     hinge_pain: Annotated[float | None, pain_score("Pain in a loaded hinge or lunge")] = None
     puranen_orava_pain: Annotated[
         float | None,
-        pain_score("Pain in the Puranen-Orava test", "Sensitivity 0.76, specificity 0.82 (Cacchio12)."),
+        pain_score(
+            "Pain in the Puranen-Orava test", f"{FOR_THE_CLINICIAN} Sensitivity 0.76, specificity 0.82 (Cacchio12)."
+        ),
     ] = None
     bent_knee_stretch_pain: Annotated[float | None, pain_score("Pain in the (modified) bent-knee stretch test")] = None
     slump_positive: Annotated[bool | None, About("Slump test positive")] = None
@@ -210,7 +214,7 @@ class Profile:
         bool | None, About("Diabetes or another metabolic disease, or around the menopause", step="health")
     ] = None
     tendon_medication: Annotated[
-        bool | None, About("Takes a medicine that tendons may suffer from", "Or name it in `medicines`.", step="health")
+        bool | None, About("Takes a medicine that can be hard on tendons", "Or name it in `medicines`.", step="health")
     ] = None
     hills_jump: Annotated[bool | None, About("A lot more hills lately", step="load")] = None
     speed_jump: Annotated[bool | None, About("A lot more fast running lately", step="load")] = None
@@ -244,7 +248,7 @@ class Profile:
         tuple[str, ...],
         About("Medicines", choices=MEDICINES, synonyms=MEDICINE_WORDS, step="health"),
     ] = ()
-    sleep_h: Annotated[float | None, About("Hours of sleep", "", "hours", 0, 24, step="health")] = None
+    sleep_h: Annotated[float | None, About("Hours of sleep", FOR_THE_CLINICIAN, "hours", 0, 24, step="health")] = None
     missed_periods: Annotated[
         bool | None, About("Periods missed or irregular", step="health", asked_when=When("sex", ("female",)))
     ] = None

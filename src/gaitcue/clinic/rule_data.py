@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from gaitcue.terms.sources import PRODUCT_DEFAULT
+
 Direction = Literal["up", "down"]
 
 
@@ -209,7 +211,8 @@ def questions() -> tuple[Question, ...]:
 
 def _question(row: dict[str, Any]) -> Question:
     lists: dict[str, Any] = {key: tuple(row[key]) for key in ("sources", "blocks", "consider") if key in row}
-    return Question(**{**row, **lists})
+    own = {} if lists.get("sources") != (PRODUCT_DEFAULT,) else {"grade": "E"}
+    return Question(**{**own, **row, **lists})
 
 
 def setting(group: str, name: str) -> float:

@@ -26,6 +26,8 @@ MORNING = {"awaited": None, "fine": 2, "worse": 4}
 RUNS = {spm: gait(seed=int(spm), **REACHING | {"cadence": spm}) for spm in {*CADENCE.values(), 160.0}}
 BASE = gait(**REACHING | {"cadence": 160.0})
 PRACTISE_LEADS = {"full": "Keep this one", "half": "Do half", "short": "Use this one in short blocks"}
+PRACTICE = {"runs", "runs_half", "runs_held", "blocks", "fade"}
+ONCE_MORE = {"repeat_metronome", "again_with", "shorter_next_time"}
 REACHING_ALL = (("none", "awaited"), ("as_with_the_cue", "awaited"))
 COMBINATIONS = list(itertools.product(PAIN, CADENCE, EFFORT, BACK, MORNING))
 
@@ -71,8 +73,10 @@ def contradictions(case, result, step, page):
         "no change shown of what changed": verdict.verdict != "change_wording" or cadence == "none",
         "chosen and practised differ": (result.chosen is verdict) == practised,
         "next step and practice differ": bool(step.cues) == practised == (page.practice is not None),
-        "practice lines of what is not practised": practised or not {"runs", "runs_held", "blocks", "fade"} & codes,
+        "practice lines of what is not practised": practised or not PRACTICE & codes,
         "do not practise, of what is practised": not (practised and "do not practise" in text),
+        "half of it grows": verdict.practise != "half" or "runs" not in codes,
+        "tried again, and given up": not ("talk" in codes and codes & ONCE_MORE),
         "lead and practice differ": any(page.lead.startswith(w) for w in PRACTISE_LEADS.values()) == practised,
         "lead names another share": not practised or page.lead.startswith(PRACTISE_LEADS[verdict.practise]),
         "nothing to do": bool(page.steps or page.alarm),

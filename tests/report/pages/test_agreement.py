@@ -143,12 +143,14 @@ def test_every_caution_says_what_it_is_about():
 
 def test_that_the_safety_questions_are_open_stands_before_any_advice():
     text = text_of(OVER, person(pht()), None)
-    assert 0 <= text.index("The safety questions were not asked") < text.index("What to try first")
+    assert 0 <= text.index("Nobody has asked you the safety questions yet") < text.index("What to try first")
 
 
 def test_a_blocked_page_says_it_too_after_the_alarm():
     text = text_of(OVER, person(pht(), pain_now=8.0), None)
-    assert text.index("See a physiotherapist or doctor first") < text.index("The safety questions were not asked")
+    assert text.index("See a physiotherapist or doctor first") < text.index(
+        "Nobody has asked you the safety questions yet"
+    )
 
 
 def test_what_an_alarm_leaves_open_is_said_beside_the_alarm():
@@ -218,3 +220,33 @@ def test_a_cue_that_changed_what_has_to_stay_is_not_offered_again():
     decision, _ = page_of(OVER, told)
     offer = next(one for one in decision.offers if one.cues == ("cadence_5",))
     assert (offer.eligible, offer.reasons) == (False, (Reason("guarded_before"),))
+
+
+# --- an alarm ---------------------------------------------------------------------------------------------------------
+
+
+def test_an_alarm_is_said_once():
+    for profile, answers in (
+        (person(pht(), pain_now=9.0), ASKED),
+        (person(pht()), answered(NO | {"operated_recently": True})),
+        (person(pht()), answered(NO | {"saddle_numbness": True})),
+    ):
+        decision = decided(None, profile, answers)
+        text = text_of(None, profile, answers).partition("for the clinician")[0]
+        assert [text.count(action) for action in decision.triage.actions] == [1], text
+
+
+def test_a_milder_action_stays_beside_the_one_that_leads():
+    text = text_of(None, person(pht()), answered(NO | {"fever": True, "night_pain": True}))
+    assert text.count("See a doctor urgently, today.") == 1
+    assert text.count("See a GP or sports physician within days") == 1
+
+
+def test_a_treadmill_for_somebody_who_runs_on_roads_is_noted_for_the_clinician():
+    clip = gait()
+    assert clip.view.surface == "treadmill"
+    assert "ground_unlike_usual" in decided(clip, person(pht(), ground="road")).notes
+    assert "ground_unlike_usual" not in decided(clip, person(pht(), ground="mixed")).notes
+    assert "Filmed on a treadmill, though this person runs on other ground" in text_of(
+        clip, person(pht(), ground="trail")
+    )

@@ -4,11 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gaitcue.report.pages.headline import chosen, lead_sentence, position
+from gaitcue.clinic import Problem, advice_of
+from gaitcue.report.pages.headline import chosen, lead_sentence, measures_in, position
+from gaitcue.report.pages.person import build_person_report
 from gaitcue.report.wording.catalog import About, Usual
+from gaitcue.report.wording.plain import FAMILIES, PLAIN
 from gaitcue.terms.records import Summary
 from support import handmade
+from support.cases import REACHING, decided, gait, person
 from support.catalog import catalog
+from support.drawn import GAITS, filmed
 
 
 def summary(low, mean, high, **more):
@@ -95,3 +100,37 @@ def test_lead_sentence_names_what_stands_out(report):
     assert lead_sentence([]).startswith("This recording did not allow")
     usual = [replace(s, position="inside") for s in report.seen]
     assert lead_sentence(usual).startswith("Nothing stands out")
+
+
+FILMED = [name for name, means in GAITS.items() if means]
+
+
+@pytest.mark.parametrize("name", FILMED)
+@pytest.mark.parametrize("site", ["proximal_hamstring", "patellofemoral", "iliotibial_band", "low_back"])
+def test_what_a_finding_rests_on_is_shown_and_no_sentence_denies_it(site, name):
+    run = filmed(name, "as it is")
+    decision = decided(run, person(Problem(site, side="right")))
+    page = build_person_report("p", advice_of(decision), decision.findings, run)
+    rests_on = {measure for finding in decision.findings for measure in measures_in(finding.inputs)} & set(PLAIN)
+    families = {PLAIN[measure].family for measure in rests_on}
+    assert {PLAIN[thing.measure].family for thing in page.seen} >= set(sorted(families, key=FAMILIES.index)[:3])
+    assert not (rests_on and "Nothing" in page.seen_lead), page.seen_lead
+
+
+def test_the_lean_behind_an_idea_is_named_though_it_is_within_the_usual_range():
+    run = filmed("leaning", "as it is")
+    decision = decided(run, person(Problem("proximal_hamstring", side="right")))
+    page = build_person_report("p", advice_of(decision), decision.findings, run)
+    assert page.seen[0].measure == "trunk_lean_stance"
+    assert page.seen_lead.endswith("; the idea to test comes from the lean of the upper body.")
+    assert page.seen[0].position_words == "Yours is inside the usual range, towards its upper end."
+
+
+def test_steps_that_are_called_slow_are_not_called_usual_without_more():
+    run = gait(**REACHING, cadence=152.0)
+    decision = decided(run, person(Problem("proximal_hamstring", side="right")))
+    page = build_person_report("p", advice_of(decision), decision.findings, run)
+    assert "your steps are slow for your speed and height" in page.runner.cue.why
+    (steps,) = [thing for thing in page.seen if thing.measure == "cadence"]
+    assert steps.position_words == "Yours is inside the usual range, towards its lower end."
+    assert page.seen_lead.endswith("; the number of steps per minute is part of the idea to test, too.")

@@ -62,7 +62,7 @@ def test_an_alarm_is_the_first_line_and_the_box_fits_its_level(pages):
     blocked = [(one, page, text) for one, page, text in pages if page.blocked]
     assert len(blocked) > 40
     assert all(page.lead == one.decision.triage.actions[0] for one, page, _ in blocked)
-    assert {page.alarm.title for _, page, _ in blocked} >= {"Now", "Today", "Within days", "See a clinician first"}
+    assert {page.alarm.title for _, page, _ in blocked} >= {"Now", "Today", "Within days", "First of all"}
 
 
 def test_no_part_is_empty_and_everybody_gets_something_to_do(pages):

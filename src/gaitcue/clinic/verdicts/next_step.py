@@ -55,7 +55,8 @@ def _runs(result: TrialResult, chosen: CueVerdict) -> Reason:
     values = {name: table("practice")["runs"][name]["value"] for name in names}
     tolerated = setting("triage", "pain_tolerated")
     held = (result.trial.takes[chosen.name].pain or 0.0) > tolerated
-    return Reason("runs_held" if held else "runs", values | {"tolerated": tolerated})
+    code = "runs_held" if held else "runs_half" if chosen.practise == "half" else "runs"
+    return Reason(code, values | {"tolerated": tolerated})
 
 
 def _again(result: TrialResult) -> Iterator[Reason]:
@@ -75,15 +76,24 @@ def _without(result: TrialResult) -> Iterator[Reason]:
         yield Reason("clinician_pain")
         return
     yield Reason("as_usual")
+    once_more = tuple(_once_more(result, words, codes, dropped=dropped))
+    yield from once_more
+    if "change_wording" in words:
+        yield Reason("other_wording")
+    # Where the same cue is to be tried again, nobody is told that running may not be what has to change.
+    if not once_more:
+        yield Reason("talk")
+
+
+def _once_more(result: TrialResult, words: set[str], codes: set[str], *, dropped: bool) -> Iterator[Reason]:
+    """How the same is tried again at the next visit, for an answer that this one did not give."""
     if "pain_rose_by_end" in codes and not dropped:
         yield Reason("shorter_next_time")
     if "repeat" in words:
         yield Reason("repeat_metronome", {"to_spm": _metronome(result)})
-    if "cannot_tell" in words and codes & {"drift", "pain_untold", "unlike", "unmeasured"}:
-        yield Reason("again_with", {"codes": sorted(codes & {"drift", "pain_untold", "unlike", "unmeasured"})})
-    if "change_wording" in words:
-        yield Reason("other_wording")
-    yield Reason("talk")
+    unclear = codes & {"drift", "pain_untold", "unlike", "unmeasured"}
+    if "cannot_tell" in words and unclear:
+        yield Reason("again_with", {"codes": sorted(unclear)})
 
 
 def _metronome(result: TrialResult) -> float | None:

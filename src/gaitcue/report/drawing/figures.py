@@ -21,7 +21,7 @@ from gaitcue.terms.body import middle_of_sides
 from gaitcue.terms.keypoints import BONES, Side, other_side
 
 Points = dict[str, NDArray[np.float64]]
-LineKind = Literal["plumb", "trunk", "thigh", "shank", "leg", "foot", "hip_path"]
+LineKind = Literal["plumb", "trunk", "thigh", "shank", "leg", "foot", "pelvis", "hip_path"]
 
 LINE_COLOURS: Final[dict[str, str]] = {
     "plumb": "#ffffff",
@@ -30,6 +30,7 @@ LINE_COLOURS: Final[dict[str, str]] = {
     "shank": "#ff8a5c",
     "leg": "#7fd4ff",
     "foot": "#ffb3e1",
+    "pelvis": "#ffb3e1",
     "hip_path": "#7fd4ff",
 }
 LINE_WORDS: Final[dict[str, str]] = {
@@ -39,6 +40,7 @@ LINE_WORDS: Final[dict[str, str]] = {
     "shank": "shank line",
     "leg": "hip-to-ankle line",
     "foot": "sole line",
+    "pelvis": "pelvis line",
     "hip_path": "path of the hips",
 }
 CASING: Final = "#10161d"
@@ -148,6 +150,7 @@ def line_ends(kind: LineKind, points: Points, side: Side) -> tuple[NDArray[np.fl
         "shank": (points.get(f"{side}_knee", missing), points.get(f"{side}_ankle", missing)),
         "leg": (points.get(f"{side}_hip", missing), points.get(f"{side}_ankle", missing)),
         "foot": (points.get(f"{side}_toe", missing), points.get(f"{side}_heel", missing)),
+        "pelvis": (points.get(f"{side}_psis", missing), points.get(f"{side}_asis", missing)),
     }
     ends = pairs.get(kind)
     return ends if ends is not None and np.isfinite(ends).all() else None

@@ -26,7 +26,7 @@ ABOUT_PERSON, RED_FLAG = "G2", "C4"
 Title = Callable[[str], str]
 """The name of a measure within a sentence; what is no measure is given back as words."""
 INPUT_WORDS: Final = {
-    "cadence_z": "cadence against what speed and height let expect, in standard deviations",
+    "cadence_z": "cadence against that expected for speed and height, in standard deviations",
     "speed_mps": "speed in m/s",
 }
 """Inputs of facts that are no measure."""
@@ -276,11 +276,12 @@ def _asked(advice: Advice) -> str:
     """What became of the red-flag questions."""
     if advice.unanswered is None:
         return said("asked", "not_asked")
-    left = f" {words.plural(advice.unanswered, 'question')} left open." if advice.unanswered else ""
-    left += f" {said('asked', advice.asked)}" if advice.asked in ("old", "partly") else ""
+    open_ones = words.plural(advice.unanswered, "question")
+    left = f" {open_ones} left open: unanswered is not no." if advice.unanswered else ""
+    left += f" {said('asked', advice.asked)}" if advice.asked == "old" else ""
     if advice.cleared:
         return f"Red flag raised, then seen and cleared by {advice.cleared}.{left}"
-    return ("Something was raised." if advice.level else "No red flag was raised.") + left
+    return ("The questions were asked, and something was raised." if advice.level else "No red flag was raised.") + left
 
 
 def stopping_rules() -> tuple[str, ...]:

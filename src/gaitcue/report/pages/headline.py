@@ -1,16 +1,17 @@
 """Which three things the runner is told first, and how.
 
-The rule, the same for everybody: what lies outside its usual range comes first, then what may lie outside, then what
-lies inside; within each the order is overstride, cadence, trunk, knee, hip, bounce, rhythm; one thing from each family.
-So a runner with nothing unusual gets the first three families. Numbers that could not be measured are never shown here,
+The rule, the same for everybody: what a finding rests on comes first, so that the page shows what it speaks of; then
+what lies outside its usual range, then what may lie outside, then what lies inside. Within each the order is
+overstride, cadence, trunk, pelvis, knee, hip, bounce, rhythm; one thing from each family. So a runner with nothing
+unusual gets the first three families that were measured. Numbers that could not be measured are never shown here,
 and of a doubtful number of the far leg the near leg's stands in its place, unless the far leg is the painful one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from gaitcue.report.drawing import svg
 from gaitcue.report.drawing.figures import LINE_WORDS, Drawn, Picture, picture_svg
@@ -23,6 +24,10 @@ from gaitcue.terms.records import Analysis, Summary
 
 Position = Literal["above", "below", "edge", "inside", "unknown"]
 HOW_MANY: Final = 3
+STANDS_FOR: Final = {"cadence_z": "cadence"}
+"""Inputs of findings that are a measure under another name."""
+TOWARDS_AN_END: Final = 0.25
+"""Share of the usual range at either end (one SD of a range of mean ± 2 SD)."""
 _RANK: Final[dict[Position, int]] = {"above": 0, "below": 0, "edge": 1, "inside": 2, "unknown": 3}
 
 
@@ -40,6 +45,8 @@ class Seen:
     usual_from: str
     what: str
     position: Position
+    behind: bool
+    """a finding rests on it"""
     position_words: str
     sure: str
     picture: Picture | None
@@ -52,6 +59,8 @@ class Candidate:
     about: About
     plain: Plain
     position: Position
+    behind: bool
+    """a finding rests on it"""
 
 
 def position(summary: Summary, about: About) -> Position:
@@ -71,7 +80,7 @@ def position(summary: Summary, about: About) -> Position:
 
 def candidates(analysis: Analysis, catalog: Catalog) -> list[Candidate]:
     """Everything that could be told, best first."""
-    found = []
+    found, behind = [], {name for finding in analysis.findings for name in measures_in(finding.inputs)}
     for summary in analysis.measures:
         plain = PLAIN.get(summary.measure)
         if plain is None or summary.mean is None or summary.status == "not_measurable":
@@ -80,8 +89,17 @@ def candidates(analysis: Analysis, catalog: Catalog) -> list[Candidate]:
             continue
         about = catalog(summary.measure, analysis.conditions)
         where = position(summary, about) if plain.may_stand_out else "unknown"
-        found.append(Candidate(summary, about, plain, where))
+        found.append(Candidate(summary, about, plain, where, summary.measure in behind))
     return sorted(found, key=_priority)
+
+
+def measures_in(inputs: Mapping[str, Any]) -> Iterator[str]:
+    """The measures that the facts of a finding were judged by."""
+    for name, value in inputs.items():
+        if isinstance(value, Mapping):
+            yield from measures_in(value)
+        else:
+            yield STANDS_FOR.get(name, name)
 
 
 def _near_tells_better(summary: Summary, analysis: Analysis) -> bool:
@@ -91,9 +109,10 @@ def _near_tells_better(summary: Summary, analysis: Analysis) -> bool:
     return any(m.measure == summary.measure and m.leg == "near" and m.status == "ok" for m in analysis.measures)
 
 
-def _priority(candidate: Candidate) -> tuple[int, int, int, int, int]:
+def _priority(candidate: Candidate) -> tuple[int, ...]:
     summary = candidate.summary
     return (
+        0 if candidate.behind else 1,
         _RANK[candidate.position] + (1 if summary.status == "low_confidence" and _RANK[candidate.position] < 2 else 0),
         FAMILIES.index(candidate.plain.family),
         0 if summary.status == "ok" else 1,
@@ -141,6 +160,7 @@ def _seen(candidate: Candidate, analysis: Analysis, frames: KeyFrames) -> Seen:
         usual_from=usual.for_runner if usual else "No usual range is known.",
         what=candidate.plain.what,
         position=candidate.position,
+        behind=candidate.behind,
         position_words=_position_words(candidate),
         sure=words.how_sure(summary, usual.yardstick if usual else None),
         picture=_picture(candidate, analysis, frames),
@@ -154,13 +174,25 @@ def is_painful(side: Side | None, analysis: Analysis) -> bool:
 
 
 def _position_words(candidate: Candidate) -> str:
+    end = _end(candidate)
     return {
         "above": "Yours is above the usual range.",
         "below": "Yours is below the usual range.",
         "edge": "Yours is too near its edge to say on which side it lies.",
-        "inside": "Yours is inside the usual range.",
+        "inside": f"Yours is inside the usual range, towards its {end} end."
+        if end
+        else "Yours is inside the usual range.",
         "unknown": "Shown for information: no verdict is given.",
     }[candidate.position]
+
+
+def _end(candidate: Candidate) -> str:
+    """Towards which end of its usual range something lies that a finding rests on; empty in the middle half."""
+    usual, mean = candidate.about.usual, candidate.summary.mean
+    if not candidate.behind or usual is None or mean is None or usual.low is None or usual.high is None:
+        return ""
+    share = (mean - usual.low) / (usual.high - usual.low)
+    return "lower" if share <= TOWARDS_AN_END else "upper" if share >= 1.0 - TOWARDS_AN_END else ""
 
 
 def _bar(candidate: Candidate) -> str:
@@ -197,13 +229,27 @@ def lead_sentence(seen: Sequence[Seen]) -> str:
         return "This recording did not allow a trustworthy number; what to change is listed below."
     outside = [s.short for s in seen if s.position in ("above", "below")]
     edge = [s.short for s in seen if s.position == "edge"]
+    idea = _idea(seen)
     if outside:
         verb = "stands" if len(outside) == 1 else "stand"
-        return f"Of what the camera could measure, {_joined(outside)} {verb} out from the usual range."
+        told = f"Of what the camera could measure, {_joined(outside)} {verb} out from the usual range"
+        return f"{told}; {idea}." if idea else f"{told}."
+    if idea:
+        return f"No figure lies clearly outside its usual range; {idea}."
     if edge:
         verb = "lies" if len(edge) == 1 else "lie"
         return f"Nothing is clearly unusual; {_joined(edge)} {verb} near the edge of the usual range."
     return "Nothing stands out: the main figures of your running lie in the usual range."
+
+
+def _idea(seen: Sequence[Seen]) -> str:
+    """That an idea rests on something that does not stand out, so that the page does not seem to deny it."""
+    behind = [s.short for s in seen if s.behind and s.position not in ("above", "below")]
+    if not behind:
+        return ""
+    if any(s.behind and s.short not in behind for s in seen):
+        return f"{_joined(behind)} {'is' if len(behind) == 1 else 'are'} part of the idea to test, too"
+    return f"the idea to test comes from {_joined(behind)}"
 
 
 def _joined(names: Sequence[str]) -> str:

@@ -16,6 +16,8 @@ from gaitcue.terms.forms import FieldDefinition, form
 
 SCALE = "on the 0-10 scale"
 TRIED = "tried"
+SPEAKS_ALONE = (".site", ".kind", ".status", ".cue", ".cues")
+"""Fields whose answer says by itself what it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,20 @@ def _facts(answers: Sequence[PersonAnswer]) -> Iterator[Fact]:
         if entry is None:
             yield from (Fact(definitions()[one.field].label, _value(one)) for one in told)
         else:
-            yield Fact(str(wording()["entry"][table]).format(n=entry), "; ".join(_phrase(one) for one in told))
+            yield Fact(str(wording()["entry"][table]).format(n=entry), "; ".join(_phrases(tuple(told))))
+
+
+def _phrases(told: Sequence[PersonAnswer]) -> Iterator[str]:
+    status = next((str(one.value) for one in told if one.field == "problems[].status"), "")
+    for one in told:
+        lasting = one.field == "problems[].months" and status in wording()["lasting"]
+        yield wording()["lasting"][status].format(months=_value(one)) if lasting else _phrase(one)
 
 
 def _phrase(one: PersonAnswer) -> str:
     """What it is stands alone; an answer of yes is its label, any other stands behind it."""
     label = definitions()[one.field].label
-    if one.field.endswith((".site", ".kind", ".cue", ".cues")):
+    if one.field.endswith(SPEAKS_ALONE):
         return _value(one)
     told = label[0].lower() + label[1:]
     return told if one.value is True else f"{told}: {_value(one)}"

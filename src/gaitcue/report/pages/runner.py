@@ -338,7 +338,15 @@ def _history(advice: Advice) -> Iterator[str]:
         yield from advice.actions
     yield from (said("contradiction", code, "runner") for code in advice.contradictions)
     yield from (sentence(item.runner) for item in advice.history if item.runner)
+    yield from _worry(advice)
     yield from filter(None, (said("note", code, "runner") for code in advice.notes))
+
+
+def _worry(advice: Advice) -> Iterator[str]:
+    """What the person is afraid of is taken up, in their own words."""
+    told = next((str(one.value) for one in advice.person if one.field == "fears"), "")
+    if told:
+        yield filled(_do("worry"), {"fears": sentence(told)})
 
 
 def _again(advice: Advice, *, filmed: bool) -> Iterator[str]:

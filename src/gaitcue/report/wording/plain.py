@@ -27,7 +27,7 @@ class Plain:
     """False for what no source makes a target by itself: shown, never called unusual"""
 
 
-FAMILIES: Final = ("overstride", "cadence", "trunk", "knee", "hip", "bounce", "rhythm")
+FAMILIES: Final = ("overstride", "cadence", "trunk", "pelvis", "knee", "hip", "bounce", "rhythm")
 """In the order in which they are told; one thing from each at most."""
 
 _SHIN = "How far the shin leans at the moment the foot lands. More means the foot lands further in front of the knee."
@@ -41,7 +41,9 @@ _HIP = (
     "How far body and thigh are bent towards each other as the foot lands. More bend stretches the back of the thigh."
 )
 _THIGH = "How far the thigh travels behind you as the foot leaves the ground."
+_PELVIS = "How far the pelvis tips forward while you run. Some tilt is normal, and runners differ a lot."
 _BOUNCE = "How far the hips move up and down with each step."
+_BOUNCE_SHARE = "How far the hips move up and down, held against the length of your steps."
 _CONTACT = "How long the foot stays on the ground with each step."
 
 PLAIN: Final[dict[str, Plain]] = {
@@ -64,6 +66,7 @@ PLAIN: Final[dict[str, Plain]] = {
     "trunk_lean_stride": Plain(
         "trunk", "mid_stance", ("plumb", "trunk"), "trunk", "the lean of the upper body", _TRUNK
     ),
+    "pelvic_tilt_mean": Plain("pelvis", "mid_stance", ("pelvis",), "pelvis", "the tilt of the pelvis", _PELVIS),
     "knee_flexion_peak_stance": Plain(
         "knee", "mid_stance", ("thigh", "shank"), "thigh", "the bend of the knee in stance", _KNEE_DEEP
     ),
@@ -78,6 +81,15 @@ PLAIN: Final[dict[str, Plain]] = {
     ),
     "vertical_oscillation": Plain(
         "bounce", "mid_stance", ("hip_path",), "hip_path", "the bounce", _BOUNCE, may_stand_out=False
+    ),
+    "vertical_ratio": Plain(
+        "bounce",
+        "mid_stance",
+        ("hip_path",),
+        "hip_path",
+        "the bounce for the length of your steps",
+        _BOUNCE_SHARE,
+        may_stand_out=False,
     ),
     "contact_time": Plain(
         "rhythm", "mid_stance", ("leg",), None, "the time on the ground", _CONTACT, may_stand_out=False
