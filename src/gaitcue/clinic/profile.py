@@ -243,7 +243,7 @@ class Profile:
     race_on: Annotated[date | None, About("Date of the next race", step="aims")] = None
     fears: Annotated[str, About("What the person is afraid of, in their words", step="aims")] = ""
     treatments: Annotated[tuple[Treatment, ...], About("Earlier treatment", step="treatment")] = ()
-    imaging: Annotated[tuple[Imaging, ...], About("Pictures taken", step="treatment")] = ()
+    imaging: Annotated[tuple[Imaging, ...], About("Scans and other pictures taken", step="treatment")] = ()
     medicines: Annotated[
         tuple[str, ...],
         About("Medicines", choices=MEDICINES, synonyms=MEDICINE_WORDS, step="health"),

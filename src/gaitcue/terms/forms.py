@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date, datetime
+from functools import cache
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -34,9 +35,15 @@ class FieldDefinition:
 
 def form(model: type[Any]) -> list[FieldDefinition]:
     """The fields of a record and of the records in it, in the order in which an appointment asks them."""
+    return list(_form(model))
+
+
+@cache
+def _form(model: type[Any]) -> tuple[FieldDefinition, ...]:
+    # Reading the annotations takes longer than deciding about a person does.
     found = list(_definitions(model, "", None))
     place = {step: number for number, step in enumerate(STEPS)}
-    return sorted(found, key=lambda one: -1 if one.step is None else place[one.step])
+    return tuple(sorted(found, key=lambda one: -1 if one.step is None else place[one.step]))
 
 
 def _definitions(model: type[Any], prefix: str, step: Step | None) -> Iterable[FieldDefinition]:
