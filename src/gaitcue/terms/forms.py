@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
@@ -39,8 +39,9 @@ def form(model: type[Any]) -> list[FieldDefinition]:
 
 
 @cache
-def _form(model: type[Any]) -> tuple[FieldDefinition, ...]:
+def _form(model: Hashable) -> tuple[FieldDefinition, ...]:
     # Reading the annotations takes longer than deciding about a person does.
+    assert isinstance(model, type)
     found = list(_definitions(model, "", None))
     place = {step: number for number, step in enumerate(STEPS)}
     return tuple(sorted(found, key=lambda one: -1 if one.step is None else place[one.step]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from gaitcue.clinic.rule_data import setting, table
 from gaitcue.clinic.verdicts.dose import asked_pct
@@ -85,7 +85,7 @@ def _without(result: TrialResult) -> Iterator[Reason]:
         yield Reason("talk")
 
 
-def _once_more(result: TrialResult, words: set[str], codes: set[str], *, dropped: bool) -> Iterator[Reason]:
+def _once_more(result: TrialResult, words: Collection[str], codes: set[str], *, dropped: bool) -> Iterator[Reason]:
     """How the same is tried again at the next visit, for an answer that this one did not give."""
     if "pain_rose_by_end" in codes and not dropped:
         yield Reason("shorter_next_time")
