@@ -7,7 +7,7 @@ from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
 from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
 from gaitcue.terms.fields import STEPS, About, Step, When, spoken
 
@@ -35,7 +35,7 @@ class FieldDefinition:
 
 def form(model: type[Any]) -> list[FieldDefinition]:
     """The fields of a record and of the records in it, in the order in which an appointment asks them."""
-    return list(_form(model))
+    return list(_form(cast(Hashable, model)))  # a class is hashable, which the type of its type does not say
 
 
 @cache
