@@ -35,7 +35,7 @@ class FieldDefinition:
 
 def form(model: type[Any]) -> list[FieldDefinition]:
     """The fields of a record and of the records in it, in the order in which an appointment asks them."""
-    return list(_form(cast(Hashable, model)))  # a class is hashable, which the type of its type does not say
+    return list(_form(cast("Hashable", model)))  # a class is hashable, which the type of its type does not say
 
 
 @cache
