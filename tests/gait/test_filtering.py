@@ -114,3 +114,33 @@ def test_tiny_tracks_pass_through(frames):
 def test_marker_paths_keep_three_axes():
     track = make_track(np.ones((50, 1, 3)), np.arange(50) / 150, ["left_toe"], units="m", source_kind="markers")
     assert filter_track(track).sizes["space"] == 3
+
+
+def leg_track(knee_x, **attributes):
+    """A right leg whose knee lies at these x, in 120 frames, with a foot that points to the right."""
+    points = np.tile([[100.0, 100.0], [110.0, 200.0], [100.0, 300.0], [90.0, 320.0], [140.0, 320.0]], (120, 1, 1))
+    points[:, 1, 0] = knee_x
+    names = [f"right_{joint}" for joint in ("hip", "knee", "ankle", "heel", "toe")]
+    return make_track(points, np.arange(120) / 60, names, **attributes)
+
+
+def knee_x(losses, lost_x=30.0):
+    x = np.full(120, 110.0)
+    x[40 : 40 + losses] = lost_x
+    return x
+
+
+@pytest.mark.parametrize("attributes", [{}, {"facing": "right"}, {"source_kind": "keypoints"}])
+def test_a_knee_that_bends_to_the_front_is_a_loss(attributes):
+    found = point(filter_track(leg_track(knee_x(8), **attributes)), "right_knee")
+    assert np.isnan(found[40:48]).all()
+    assert np.isfinite(np.delete(found, slice(40, 48), axis=0)).all()
+
+
+def test_a_straight_knee_and_one_a_little_past_it_are_kept():
+    assert np.isfinite(point(filter_track(leg_track(knee_x(8, lost_x=88.0))), "right_knee")).all()
+
+
+@pytest.mark.parametrize("attributes", [{"facing": "left"}, {"source_kind": "markers", "facing": "left"}])
+def test_knees_that_all_bend_the_other_way_belong_to_somebody_who_faces_there(attributes):
+    assert np.isfinite(point(filter_track(leg_track(130.0, **attributes)), "right_knee")).all()

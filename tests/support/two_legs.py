@@ -104,6 +104,16 @@ def swap_labels(passes: Passes, where: NDArray[np.bool_]) -> Passes:
     return replace(passes, points=points, modes=np.where(where[..., None, None, None], other, modes))
 
 
+def swap_knees(passes: Passes, where: NDArray[np.bool_]) -> Passes:
+    """The knees alone exchanged between the legs in the passes ``where`` (T, P)."""
+    swapped = swap_labels(passes, where)
+    points, modes = passes.points.copy(), passes.modes.copy()
+    for row in (n for n, name in enumerate(LEG_ROWS) if KEYPOINTS[name].endswith("knee")):
+        points[:, :, LEG_ROWS[row]] = swapped.points[:, :, LEG_ROWS[row]]
+        modes[:, :, row] = swapped.modes[:, :, row]
+    return replace(passes, points=points, modes=modes)
+
+
 def set_leg(passes: Passes, where: NDArray[np.bool_], side: int, pose: Array, height: float = 0.8) -> Passes:
     """Passes ``where`` (T, P) draw the leg ``side`` (0 left, 1 right) at ``pose`` (T, 5, 2) instead."""
     points, modes = passes.points.copy(), passes.modes.copy()

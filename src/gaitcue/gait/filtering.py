@@ -18,11 +18,14 @@ from scipy.linalg import solve_banded
 
 from gaitcue.terms.arrays import Array, Mask
 from gaitcue.terms.body import LEG_JOINTS, median_leg, thigh_shank_lengths
+from gaitcue.terms.joints import bends_forward
 from gaitcue.terms.keypoints import SIDES
 from gaitcue.terms.track import with_log
 
 TRUNK_POINTS = ("nose", "ear", "shoulder", "hip", "asis", "psis", "c7")
 """points of the slow trunk; all others belong to the limbs and get the feet's cut-off"""
+SELDOM = 0.1
+"""share of the frames in which a knee may be lost (product default)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,8 @@ def filter_track(
     confidence = track["confidence"].transpose("individual", "keypoint", "time").values
     if track.attrs.get("source_kind") == "keypoints":
         position[confidence < rules.min_confidence_keypoints] = np.nan
+    if track.attrs.get("source_kind") != "markers":
+        drop_impossible_knees(track, position)
     floor = rules.spike_floor * leg_size(track)
     parts = shots(track)
     position[:, :, ~_inside(parts, len(time_s))] = np.nan
@@ -126,6 +131,41 @@ def filter_track(
 
 def is_trunk(name: str) -> bool:
     return name.rpartition("_")[2] in TRUNK_POINTS
+
+
+def drop_impossible_knees(track: xr.Dataset, position: Array) -> None:
+    """Take out knees that bend further to the front than any can: another point was taken for them.
+
+    Parameters
+    ----------
+    position : (individuals, keypoints, T, 2), changed in place
+
+    Notes
+    -----
+    Where many do so, the runner faces the other way or not sideways at all, and no knee is at fault.
+    """
+    names = [str(name) for name in track["keypoint"].values]
+    up = -1.0 if track.attrs.get("y_axis", "down") == "down" else 1.0
+    turned = position * (_ahead(track, position, names), up)
+    for side in SIDES:
+        if not {f"{side}_{joint}" for joint in LEG_JOINTS} <= {*names}:
+            continue
+        hip, knee, ankle = (names.index(f"{side}_{joint}") for joint in LEG_JOINTS)
+        wrong = bends_forward(turned[:, hip], turned[:, knee], turned[:, ankle])
+        if wrong.mean() < SELDOM:
+            position[:, knee][wrong] = np.nan
+
+
+def _ahead(track: xr.Dataset, position: Array, names: list[str]) -> float:
+    """1 where the runner faces along x, -1 against it, as told or by the feet; NaN without either."""
+    told = track.attrs.get("facing")
+    if told in SIDES:
+        return 1.0 if told == "right" else -1.0
+    feet = [[f"{side}_toe", f"{side}_heel"] for side in SIDES]
+    found = [[position[:, names.index(point), :, 0] for point in foot] for foot in feet if {*foot} <= {*names}]
+    lengths = [toe - heel for toe, heel in found]
+    known = np.concatenate([each[np.isfinite(each)] for each in lengths]) if lengths else np.empty(0)
+    return float(np.sign(np.median(known))) if len(known) else np.nan
 
 
 def shots(track: xr.Dataset) -> list[slice]:

@@ -20,6 +20,7 @@ from support.two_legs import (
     mirrored_picture,
     scenario,
     set_leg,
+    swap_knees,
     swap_labels,
     unseen,
 )
@@ -103,6 +104,16 @@ def test_one_pass_with_swapped_and_collapsed_legs() -> None:
     where = some(case.passes, 0.08, seed=2) & ~alone
     faulty = set_leg(faulty, where, 0, case.truth[:, LEG_ROWS[5:]])
     assert_right(resolve(faulty, "right"), case.truth, median=0.03, coverage=0.85)
+
+
+def test_knees_exchanged_between_legs_whose_feet_are_right_get_back() -> None:
+    case = scenario(frames=150)
+    ankles = [case.truth[:, KEYPOINTS.index(f"{side}_ankle"), 0] for side in ("left", "right")]
+    where = np.zeros((150, len(KINDS)), bool)
+    where[60:70] = True
+    assert np.abs(ankles[0] - ankles[1])[60:70].max() > 0.5 * LEG_PX
+    found = resolve(swap_knees(case.passes, where), "right")
+    assert_right(found, case.truth)
 
 
 def test_passes_made_in_hard_frames_only() -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from gaitcue.gait.events.detectors import pace_of
 from gaitcue.gait.events.ensemble import ensemble_mean, explained, phase_correction
-from gaitcue.gait.events.follow import Leg, stride_events
+from gaitcue.gait.events.follow import Leg, StrideEvent, follower
 from gaitcue.gait.events.paths import LegPaths, leg_paths, thigh_shank_length
 from gaitcue.gait.events.phase import frames_of, gait_phase, leg_difference, local_sum, stride_frequency
 from gaitcue.gait.plane import Plane
@@ -117,7 +117,7 @@ def _piece_events(plane: Plane, legs: dict[Side, LegPaths], piece: slice) -> lis
         times = plane.time_s[rows]
         corrected = block_phase(times, phase[block.rows], parts, hz)
         for side in SIDES:
-            found = leg_events(times, corrected, parts[side], hz, plane.source_kind == "markers")
+            found = leg_events(Leg(times, corrected, parts[side], hz, plane.source_kind == "markers"))
             events += [_event(plane, side, each) for each in found if block.core[0] <= each.time_s < block.core[1]]
     return _without_doubles(events, 0.25 / hz)
 
@@ -161,24 +161,39 @@ class Found:
     """share of the frames around it with the foot in view"""
 
 
-def leg_events(time_s: Array, phase: Array, paths: LegPaths, hz: float, markers: bool) -> list[Found]:
-    """One leg's events, as far as the foot was seen around them and its movement is that of its mean stride."""
-    if not paths.points:
+def leg_events(leg: Leg) -> list[Found]:
+    """One leg's events, as far as the foot was seen around them and its movement is that of its mean stride.
+
+    Where the way of running changes at once, each part has a mean of its own: what strides differ from a common one by is
+    known less well, for it weighs what is far off it less.
+    """
+    if not leg.paths.points:
         return []
-    mean, residual = ensemble_mean(time_s, phase, paths.values, harmonics_of(hz), hz)
-    fits = explained(time_s, phase, mean, residual, 1.0 / hz)
-    seen = paths.seen.astype(float)
-    around = local_sum(seen, frames_of(0.3 / hz, time_s)) / local_sum(np.ones_like(seen), frames_of(0.3 / hz, time_s))
-    found, slower = [], pace_of(hz) / hz
-    for event in stride_events(Leg(time_s, phase, paths, hz, markers), mean, residual):
-        if not phase[0] <= event.phase <= phase[-1]:
+    mean, residual = ensemble_mean(leg.time_s, leg.phase, leg.paths.values, harmonics_of(leg.stride_hz), leg.stride_hz)
+    following = follower(leg, mean, residual)
+    changed = None if following is None else following.change_phase()
+    if following is None:
+        return []
+    if changed is not None:
+        split = int(np.searchsorted(leg.phase, changed))
+        return [event for rows in (slice(0, split), slice(split, None)) for event in leg_events(leg.part(rows))]
+    fits = explained(leg.time_s, leg.phase, mean, residual, 1.0 / leg.stride_hz)
+    return list(_well_seen(leg, following.events(), fits))
+
+
+def _well_seen(leg: Leg, events: Iterable[StrideEvent], fits: Array) -> Iterator[Found]:
+    """Events in time, without those around which the foot was hidden or moved otherwise."""
+    seen, width = leg.paths.seen.astype(float), frames_of(0.3 / leg.stride_hz, leg.time_s)
+    around = local_sum(seen, width) / local_sum(np.ones_like(seen), width)
+    slower = pace_of(leg.stride_hz) / leg.stride_hz
+    for event in events:
+        if not leg.phase[0] <= event.phase <= leg.phase[-1]:
             continue
-        at = float(np.interp(event.phase, phase, time_s))
-        share = float(np.interp(at, time_s, around))
-        if np.interp(at, time_s, fits) >= FEWEST_EXPLAINED and share >= FEWEST_SEEN_AROUND:
+        at = float(np.interp(event.phase, leg.phase, leg.time_s))
+        share = float(np.interp(at, leg.time_s, around))
+        if np.interp(at, leg.time_s, fits) >= FEWEST_EXPLAINED and share >= FEWEST_SEEN_AROUND:
             spread = float(np.hypot(event.error_s, NATURAL_SPREAD_S)) * slower
-            found.append(Found(event.type, at, spread, event.single_s * slower, share))
-    return found
+            yield Found(event.type, at, spread, event.single_s * slower, share)
 
 
 def _event(plane: Plane, side: Side, found: Found) -> Event:

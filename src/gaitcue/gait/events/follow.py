@@ -18,6 +18,7 @@ from gaitcue.gait.events.detectors import EventPhase, MeanStride, event_phases, 
 from gaitcue.gait.events.ensemble import EnsembleMean
 from gaitcue.gait.events.movement import Movement, movement
 from gaitcue.gait.events.paths import LegPaths
+from gaitcue.gait.events.shapes import change_at, shape_scores
 from gaitcue.gait.events.steady import MEDIAN_OF_SQUARES, Run, longest_steady, step_noise
 from gaitcue.gait.events.stride_means import StrideMeans, stride_means
 from gaitcue.terms.arrays import Array
@@ -57,9 +58,15 @@ class Leg:
     stride_hz: float
     markers: bool
 
+    def part(self, rows: slice) -> Leg:
+        """Some of the strides, at their own pace."""
+        time_s, phase = self.time_s[rows], self.phase[rows]
+        pace = float((phase[-1] - phase[0]) / (time_s[-1] - time_s[0]))
+        return Leg(time_s, phase, self.paths.part(rows), pace, self.markers)
 
-def stride_events(leg: Leg, ensemble: EnsembleMean, residual: Array) -> list[StrideEvent]:
-    """Every event of a leg by gait phase.
+
+def follower(leg: Leg, ensemble: EnsembleMean, residual: Array) -> Follower | None:
+    """What finds every event of a leg; None when no stride is seen.
 
     Parameters
     ----------
@@ -67,7 +74,7 @@ def stride_events(leg: Leg, ensemble: EnsembleMean, residual: Array) -> list[Str
     """
     anchor = mid_stance(ensemble, leg.paths, pace_of(leg.stride_hz))
     strides = None if anchor is None else stride_means(leg.phase, ensemble, residual, anchor)
-    return [] if strides is None else list(Follower(leg, strides).events())
+    return None if strides is None else Follower(leg, strides)
 
 
 class Follower:
@@ -104,17 +111,27 @@ class Follower:
             yield StrideEvent(whole.type, phase, found.error_s, moved.noise / self.pace_hz)
 
     @cached_property
-    def alike(self) -> list[Run]:
-        """For each stride the run of those that move alike: all points together tell a change better than an event."""
+    def scores(self) -> Array | None:
+        """(strides,), how each moves as one number: all points together tell a change better than an event does."""
         if self.known.sum() < FEWEST_FOR_SHAPE:
-            return [(0, self.strides.count)] * self.strides.count
+            return None
         harmonics = self.strides.ensemble.harmonics
         low = np.r_[0:SHAPE_HARMONICS, harmonics : harmonics + SHAPE_HARMONICS]
         shapes = np.array([one.coefficients[low].ravel() for one in self.single])
-        shapes = (shapes - np.median(shapes[self.known], axis=0)) / (step_noise(shapes[self.known]) + 1e-9)
-        pattern = np.linalg.svd(shapes[self.known], full_matrices=False)[2][0]
-        score = np.where(self.known, shapes @ pattern, np.nan)
-        return longest_steady(score, SHAPE_NOISE * float(step_noise(score)))
+        shapes[~self.known] = np.nan
+        return shape_scores(shapes)
+
+    @cached_property
+    def alike(self) -> list[Run]:
+        """For each stride the run of those that move alike."""
+        if self.scores is None:
+            return [(0, self.strides.count)] * self.strides.count
+        return longest_steady(self.scores, SHAPE_NOISE * float(step_noise(self.scores)))
+
+    def change_phase(self) -> float | None:
+        """Gait phase, half a stride before mid-stance, from which on the leg moves otherwise; None where it does not."""
+        changed = None if self.scores is None else change_at(self.scores)
+        return None if changed is None else self.strides.first + changed + self.strides.mid_stance - 0.5
 
     def _stride_hz(self, run: Run) -> float:
         """Strides per second of a run of strides; it begins and ends half a stride from mid-stance."""

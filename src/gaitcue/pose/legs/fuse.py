@@ -9,6 +9,7 @@ import numpy as np
 from gaitcue.pose.legs.hypotheses import Candidates
 from gaitcue.pose.legs.smooth import choose_stiffness, smooth, third_differences
 from gaitcue.terms.arrays import Array
+from gaitcue.terms.joints import bends_forward
 
 RADII = (0.10, 0.07, 0.05)
 """leg lengths: peaks within about this of the path belong to it; smaller as the path gets better (PoseTrials)"""
@@ -30,7 +31,7 @@ class LegPaths:
     """(T, 2, 4, 2) the weighed mean of the peaks itself, NaN where nobody sees the point"""
 
 
-def fuse(seen: Candidates, path: Array, clock: Array, step_frames: float) -> LegPaths:
+def fuse(seen: Candidates, path: Array, clock: Array, step_frames: float, ahead: int) -> LegPaths:
     """Refine both legs' paths.
 
     Parameters
@@ -38,15 +39,30 @@ def fuse(seen: Candidates, path: Array, clock: Array, step_frames: float) -> Leg
     path : (T, 2, 4, 2) first guess, without gaps
     clock : (T,) time in usual frame intervals
     step_frames : frames in a step
+    ahead : 1 for a runner who faces right, -1 for left
     """
     differences = third_differences(clock)
     stiffness = None
     for radius in RADII:
-        evidence, support, spread = gather(seen, path, radius)
+        evidence, support, spread = gather(seen, own_knees(path, ahead), radius)
         if stiffness is None:
             stiffness = _stiffness(evidence, support, differences, step_frames)
         path = smooth_paths(evidence, support, differences, stiffness)
     return LegPaths(path, support, spread, evidence)
+
+
+def own_knees(path: Array, ahead: int) -> Array:
+    """The paths, (T, 2, 4, 2), with the legs' knees exchanged where one bends to the front and exchanged none does.
+
+    A model that mixes up the legs may do so for the knees alone while the feet stay right.
+    """
+    upright = path * (ahead, -1)
+    hip, ankle = np.zeros(2), upright[:, :, 1]
+    kept, exchanged = (bends_forward(hip, knee, ankle) for knee in (upright[:, :, 0], upright[:, ::-1, 0]))
+    rows = kept.any(axis=1) & ~exchanged.any(axis=1)
+    out = path.copy()
+    out[rows, :, 0] = path[rows][:, ::-1, 0]
+    return out
 
 
 def smooth_paths(evidence: Array, support: Array, differences: Array, stiffness: Array) -> Array:

@@ -62,10 +62,11 @@ def resolve(passes: Passes, facing: Side, convention: KeypointConvention = BLAZE
         nothing = np.full((len(passes.frame), len(KEYPOINTS), 2), np.nan)
         return Resolved(nothing, np.zeros(nothing.shape[:2]), facing, facing, np.nan, 0.0)
     step, steadiness = _tempo(seen, passes)
+    ahead = 1 if facing == "right" else -1
     clock = _clock(passes.time_s)
-    paths = fuse(seen, first_paths(modes, clock, step), clock, step)
+    paths = fuse(seen, first_paths(modes, clock, step), clock, step, ahead)
     votes = label_votes(seen, paths)
-    position, confidence = body_points(passes, seen.leg_px, 1 if facing == "right" else -1, convention)
+    position, confidence = body_points(passes, seen.leg_px, ahead, convention)
     _write_legs(position, confidence, seen, paths, votes, facing, convention)
     evidence = abs(float(votes.mean())) / max(float(np.abs(votes).mean()), 1e-9)
     return Resolved(position, confidence, facing, facing, step, steadiness, _notes(evidence))
