@@ -164,8 +164,8 @@ class Found:
 def leg_events(leg: Leg) -> list[Found]:
     """One leg's events, as far as the foot was seen around them and its movement is that of its mean stride.
 
-    Where the way of running changes at once, each part has a mean of its own: what strides differ from a common one by is
-    known less well, for it weighs what is far off it less.
+    Where the way of running changes at once, each part has a mean of its own: what strides differ from a common one by
+    is known less well, since what lies far off it counts less.
     """
     if not leg.paths.points:
         return []

@@ -129,7 +129,7 @@ class Follower:
         return longest_steady(self.scores, SHAPE_NOISE * float(step_noise(self.scores)))
 
     def change_phase(self) -> float | None:
-        """Gait phase, half a stride before mid-stance, from which on the leg moves otherwise; None where it does not."""
+        """Gait phase in mid-swing from which on the leg moves otherwise; None where it does not."""
         changed = None if self.scores is None else change_at(self.scores)
         return None if changed is None else self.strides.first + changed + self.strides.mid_stance - 0.5
 

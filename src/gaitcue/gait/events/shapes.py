@@ -10,8 +10,8 @@ from gaitcue.terms.arrays import Array
 FEWEST_STRIDES = 4
 """before and after a change (product default)"""
 NOISE_SPREADS, OWN_SPREADS = 8.0, 7.0
-"""by how many SDs, from stride to stride and within the two parts, their middles differ when a gait changed: 15 trials of a
-steady speed stay under 4.3 and 6.2, 20 that go from one speed to another have 14 and 9 or more (force plates' runners)"""
+"""by how many SDs, from stride to stride and within the two parts, their middles differ when a gait changed: 15 marker
+trials of a steady speed stay under 4.3 and 6.2, 20 that go from one speed to another have 14 and 9 or more"""
 
 
 def shape_scores(shapes: Array) -> Array:
@@ -56,4 +56,4 @@ def change_at(scores: Array) -> int | None:
 
 def _off_middles(values: Array, split: int) -> Array:
     before, after = values[:split], values[split:]
-    return np.abs(np.r_[before - np.median(before), after - np.median(after)])
+    return np.asarray(np.abs(np.r_[before - np.median(before), after - np.median(after)]))
