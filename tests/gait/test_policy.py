@@ -35,6 +35,13 @@ def test_the_headline_measures_are_registered():
 
 
 def test_no_second_home_of_a_frame_rate_limit():
-    again = re.compile(r"fps\s*[<>]=?\s*(50|58|60|110|116|120)\b")
+    again = re.compile(r"fps\s*[<>]=?\s*(50|58|60|110|116|120)\b|min_fps=\(")
+    assert again.search("min_fps=(60.0, 24.0)") and again.search("if clip.fps < 60")
     found = [f"{p.name}: {m.group()}" for p in SRC.rglob("*.py") for m in again.finditer(p.read_text("utf-8"))]
     assert found == []
+
+
+def test_the_rates_that_a_measure_needs_are_those_of_the_policy():
+    limits = {tuple(row["value"]) for name, row in policy()["frames_per_s"].items() if name != "tolerance"}
+    assert len(MEASURES) > 30
+    assert {definition.min_fps for definition in MEASURES.values()} <= limits

@@ -31,6 +31,15 @@ FPS_CONTACT: Final = _fps("at_contact")
 """values at contact"""
 FPS_STRIKE: Final = _fps("foot_strike")
 """class of foot strike: nothing under the first"""
+FPS_STEP_DIFFERENCE: Final = _fps("step_difference")
+"""times of steps, one against another"""
+FPS_FOOT_IN_STANCE: Final = _fps("foot_in_stance")
+FPS_AROUND_TOE_OFF: Final = _fps("around_toe_off")
+"""the furthest reach of the thigh around toe-off"""
+FPS_AT_MOMENT: Final = _fps("at_moment")
+"""what changes little within a frame, read at a moment"""
+FPS_BROAD_PEAK: Final = _fps("broad_peak")
+"""a peak in mid-stance that lasts for many frames"""
 FPS_SLOW: Final = _fps("slow")
 """slow signals: cadence, mean lean, bounce"""
 FPS_TOLERANCE: Final = float(_value("frames_per_s", "tolerance"))

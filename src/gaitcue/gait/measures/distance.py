@@ -7,7 +7,7 @@ import numpy as np
 from gaitcue.gait.measures.leg_strides import LegStrides
 from gaitcue.gait.measures.registry import register
 from gaitcue.gait.measures.run import Run
-from gaitcue.gait.policy import FPS_SLOW
+from gaitcue.gait.policy import FPS_AT_MOMENT, FPS_SLOW
 from gaitcue.terms.arrays import Array
 
 FAMILY = "step length and bounce"
@@ -20,7 +20,7 @@ FAMILY = "step length and bounce"
     belongs_to="step",
     family=FAMILY,
     needs=("speed",),
-    min_fps=(60.0, 24.0),
+    min_fps=FPS_AT_MOMENT,
     sources=("Willson14", "Edwards09"),
     note="On a treadmill never from pixels between the feet: they are never down together.",
 )

@@ -7,7 +7,7 @@ import numpy as np
 from gaitcue.gait.measures.leg_strides import LegStrides
 from gaitcue.gait.measures.registry import register
 from gaitcue.gait.measures.run import Run
-from gaitcue.gait.policy import FPS_STRIKE
+from gaitcue.gait.policy import FPS_FOOT_IN_STANCE, FPS_STRIKE
 from gaitcue.terms.arrays import Array
 
 FAMILY = "foot"
@@ -63,7 +63,7 @@ def rearfoot_share(run: Run, strides: LegStrides) -> Array:
     belongs_to="stance",
     family=FAMILY,
     needs=("feet",),
-    min_fps=(60.0, 60.0),
+    min_fps=FPS_FOOT_IN_STANCE,
     signals=("ankle_dorsiflexion", "foot_angle", "shank"),
     sources=("Dingenen18",),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gaitcue.gait.measures.leg_strides import LegStrides
 from gaitcue.gait.measures.registry import register
 from gaitcue.gait.measures.run import Run
+from gaitcue.gait.policy import FPS_AROUND_TOE_OFF
 from gaitcue.gait.sampling import at_peak
 from gaitcue.terms.arrays import Array
 
@@ -24,7 +25,7 @@ def around_toe_off(strides: LegStrides) -> tuple[Array, Array]:
     unit="deg",
     belongs_to="toe-off",
     family=FAMILY,
-    min_fps=(60.0, 50.0),
+    min_fps=FPS_AROUND_TOE_OFF,
     signals=("thigh",),
     sources=("Souza16*",),
     note="From the vertical, so free of the pelvis: the two-dimensional stand-in for hip extension.",
@@ -42,7 +43,7 @@ def thigh_extension(run: Run, strides: LegStrides) -> Array:
     belongs_to="toe-off",
     family=FAMILY,
     needs=("pelvis",),
-    min_fps=(60.0, 50.0),
+    min_fps=FPS_AROUND_TOE_OFF,
     signals=("pelvic_tilt", "thigh"),
     sources=("Souza16*", "Franz09"),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gaitcue.gait.measures.leg_strides import LegStrides
 from gaitcue.gait.measures.registry import register
 from gaitcue.gait.measures.run import Run
+from gaitcue.gait.policy import FPS_BROAD_PEAK
 from gaitcue.terms.arrays import Array
 
 FAMILY = "knee"
@@ -34,7 +35,7 @@ def peak(run: Run, strides: LegStrides) -> Array:
     unit="deg",
     belongs_to="mid-stance",
     family=FAMILY,
-    min_fps=(24.0, 24.0),
+    min_fps=FPS_BROAD_PEAK,
     signals=("knee_flexion",),
     sources=("Souza16*", "Anderson22"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gaitcue.gait.measures.leg_strides import LegStrides
 from gaitcue.gait.measures.registry import register
 from gaitcue.gait.measures.run import Run
-from gaitcue.gait.policy import FPS_SLOW
+from gaitcue.gait.policy import FPS_AT_MOMENT, FPS_SLOW
 from gaitcue.terms.arrays import Array
 
 FAMILY = "pelvis"
@@ -35,7 +35,7 @@ def pelvic_tilt_mean(run: Run, strides: LegStrides) -> Array:
     belongs_to="initial contact",
     family=FAMILY,
     needs=("pelvis",),
-    min_fps=(60.0, 24.0),
+    min_fps=FPS_AT_MOMENT,
     signals=("pelvic_tilt",),
     sources=("Schache00", "Franz09"),
 )
@@ -51,7 +51,7 @@ def pelvic_tilt_ic(run: Run, strides: LegStrides) -> Array:
     belongs_to="toe-off",
     family=FAMILY,
     needs=("pelvis",),
-    min_fps=(60.0, 24.0),
+    min_fps=FPS_AT_MOMENT,
     signals=("pelvic_tilt",),
     sources=("Schache00", "Franz09"),
 )
@@ -68,7 +68,7 @@ def pelvic_tilt_to(run: Run, strides: LegStrides) -> Array:
     family=FAMILY,
     scope="run",
     needs=("pelvis",),
-    min_fps=(60.0, 24.0),
+    min_fps=FPS_AT_MOMENT,
     signals=("pelvic_tilt",),
     sources=("Schache00", "Franz09"),
     own_half_width=0.5,

@@ -7,7 +7,7 @@ import numpy as np
 from gaitcue.gait.measures.leg_strides import LegStrides
 from gaitcue.gait.measures.registry import register
 from gaitcue.gait.measures.run import Run
-from gaitcue.gait.policy import FPS_SLOW
+from gaitcue.gait.policy import FPS_AT_MOMENT, FPS_SLOW, FPS_STEP_DIFFERENCE
 from gaitcue.terms.arrays import Array
 
 FAMILY = "cadence and times"
@@ -40,7 +40,7 @@ def cadence(run: Run, strides: LegStrides) -> Array:
     unit="s",
     belongs_to="step",
     family=FAMILY,
-    min_fps=(60.0, 24.0),
+    min_fps=FPS_AT_MOMENT,
     sources=("OldYoung", "Ammann16"),
 )
 def step_time(run: Run, strides: LegStrides) -> Array:
@@ -110,7 +110,7 @@ def duty_factor(run: Run, strides: LegStrides) -> Array:
     belongs_to="stride",
     family=FAMILY,
     scope="pair",
-    min_fps=(120.0, 60.0),
+    min_fps=FPS_STEP_DIFFERENCE,
     sources=("Girard19", "Malisoux24"),
     note="Shown, never called a risk. In a single side view the far leg is measured worse [Young23].",
 )
