@@ -1,7 +1,9 @@
 """What ``import gaitcue`` offers stays what it is, whatever was imported or called before."""
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import gaitcue
 
@@ -19,3 +21,13 @@ def test_compare_is_the_function_also_after_the_room_was_imported():
 
 def test_everything_public_is_there():
     assert [name for name in gaitcue.__all__ if not hasattr(gaitcue, name)] == []
+
+
+def test_names_of_the_code_spell_analyze_one_way():
+    """Sentences are British, names are those of the command: docs/conventions.md."""
+    british = re.compile(r"(def|class|import) \w*(analys(e|ed|er|ing)\b|Analys(e|ed|er|ing)\b)")
+    assert british.search("def analyse(clip):")
+    files = list((Path(__file__).parents[1] / "src" / "gaitcue").rglob("*.py"))
+    assert len(files) > 200
+    assert [f"{file.name}: {found.group()}" for file in files for found in british.finditer(file.read_text())] == []
+    assert [file.name for file in files if british.search(f"import {file.stem}")] == []

@@ -20,7 +20,7 @@ import numpy as np
 import xarray as xr
 
 from gaitcue.demo import Runner, after_runner, before_runner, noisy_track, true_track
-from gaitcue.demo.tracks import median_leg_segments
+from gaitcue.demo.tracks import median_thigh_shank_length
 from gaitcue.gait.intervals import error_table
 from gaitcue.terms.errors import GaitcueError
 from gaitcue.terms.records import Analysis, Conditions
@@ -61,7 +61,7 @@ def take(runner: Runner, seed: int, *, other_day: bool) -> Analysis:
 def dressed(track: xr.Dataset, rng: np.random.Generator) -> xr.Dataset:
     """Every kind of joint is seen off its place by the same vector in the whole take, alike on both sides."""
     table = error_table()["video"]
-    leg_px = median_leg_segments(track)
+    leg_px = median_thigh_shank_length(track)
     position = track["position"].copy()
     for joint, sizes in table.items():
         if joint == "source":

@@ -6,23 +6,23 @@ from dataclasses import replace
 
 import numpy as np
 
-from gaitcue.demo.motion import Points
+from gaitcue.demo.motion import Points, middle
 from gaitcue.demo.runner import Colour, Runner
-from gaitcue.demo.shapes import Profile, Shape, disc, limb, local_polygon, rounded, strip, tint, unit
+from gaitcue.demo.shapes import Outline, Shape, disc, limb, local_polygon, rounded, strip, tint, unit
 from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import Side, other_side
 
-THIGH = Profile((0.080, 0.084, 0.074, 0.062, 0.056), (0.084, 0.082, 0.070, 0.056, 0.050))
-SHORTS_LEG = Profile((0.092, 0.094, 0.092, 0.090), (0.104, 0.100, 0.094, 0.088), bottom_cap=0.15)
-SHANK = Profile((0.054, 0.050, 0.046, 0.039, 0.036), (0.050, 0.066, 0.060, 0.042, 0.036))
-SOCK = Profile((0.040, 0.038, 0.040), (0.043, 0.040, 0.042), top_cap=0.1)
-TRUNK = Profile((0.088, 0.096, 0.104, 0.112, 0.098, 0.060), (0.112, 0.084, 0.084, 0.100, 0.104, 0.066), bottom_cap=0.5)
-SHORTS_TOP = Profile((0.094, 0.096, 0.098), (0.094, 0.112, 0.118), top_cap=0.0, bottom_cap=0.8)
-NECK = Profile((0.052, 0.050), (0.058, 0.056))
-UPPER_ARM = Profile((0.056, 0.050, 0.042), (0.056, 0.048, 0.042))
-SLEEVE = Profile((0.064, 0.064, 0.062), (0.066, 0.064, 0.060), bottom_cap=0.1)
-FOREARM = Profile((0.042, 0.044, 0.034, 0.028), (0.042, 0.042, 0.032, 0.027))
-HAND = Profile((0.032, 0.042, 0.036), (0.030, 0.034, 0.026))
+THIGH = Outline((0.080, 0.084, 0.074, 0.062, 0.056), (0.084, 0.082, 0.070, 0.056, 0.050))
+SHORTS_LEG = Outline((0.092, 0.094, 0.092, 0.090), (0.104, 0.100, 0.094, 0.088), bottom_cap=0.15)
+SHANK = Outline((0.054, 0.050, 0.046, 0.039, 0.036), (0.050, 0.066, 0.060, 0.042, 0.036))
+SOCK = Outline((0.040, 0.038, 0.040), (0.043, 0.040, 0.042), top_cap=0.1)
+TRUNK = Outline((0.088, 0.096, 0.104, 0.112, 0.098, 0.060), (0.112, 0.084, 0.084, 0.100, 0.104, 0.066), bottom_cap=0.5)
+SHORTS_TOP = Outline((0.094, 0.096, 0.098), (0.094, 0.112, 0.118), top_cap=0.0, bottom_cap=0.8)
+NECK = Outline((0.052, 0.050), (0.058, 0.056))
+UPPER_ARM = Outline((0.056, 0.050, 0.042), (0.056, 0.048, 0.042))
+SLEEVE = Outline((0.064, 0.064, 0.062), (0.066, 0.064, 0.060), bottom_cap=0.1)
+FOREARM = Outline((0.042, 0.044, 0.034, 0.028), (0.042, 0.042, 0.032, 0.027))
+HAND = Outline((0.032, 0.042, 0.036), (0.030, 0.034, 0.026))
 
 FAR_BRIGHTNESS = 0.66
 STICKER: Colour = (250, 236, 60)
@@ -81,7 +81,7 @@ def leg(runner: Runner, points: Points, side: Side) -> list[Shape]:
 
 def side_stripe(hip: Array, hem: Array, size: float) -> Array:
     edge = np.full(9, 0.012 * size)
-    return strip(hip, hem, Profile((0.01,) * 2, (0.01,) * 2, 0, 0), edge, -edge)
+    return strip(hip, hem, Outline((0.01,) * 2, (0.01,) * 2, 0, 0), edge, -edge)
 
 
 def shoe(runner: Runner, points: Points, side: Side) -> list[Shape]:
@@ -127,10 +127,6 @@ def joined(*polygons: Array) -> Array:
     return np.concatenate(polygons, axis=1)
 
 
-def middle(points: Points, name: str) -> Array:
-    return (points[f"left_{name}"] + points[f"right_{name}"]) / 2
-
-
 def trunk(runner: Runner, points: Points) -> list[Shape]:
     clothes, size = runner.clothes, runner.height_m / DRAWN_FOR_M
     hip, shoulder = middle(points, "hip"), middle(points, "shoulder")
@@ -149,7 +145,7 @@ def trunk(runner: Runner, points: Points) -> list[Shape]:
 def band(at: Array, towards: Array, height: float, front: float, back: float, size: float) -> Array:
     """A stripe across the trunk."""
     down = unit(towards - at)
-    flat = Profile((0.1, 0.1), (0.1, 0.1), 0, 0)
+    flat = Outline((0.1, 0.1), (0.1, 0.1), 0, 0)
     return strip(at, at + height * size * down, flat, np.full(9, front * size), np.full(9, -back * size))
 
 

@@ -12,6 +12,7 @@ from gaitcue.demo.legs import LegMotion, LegPose
 from gaitcue.demo.pelvis import Pelvis
 from gaitcue.demo.runner import NO_VARIABILITY, Asymmetry, Runner
 from gaitcue.terms.arrays import Array
+from gaitcue.terms.body import middle_of_sides
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.keypoints import SIDES, Side
 
@@ -104,6 +105,14 @@ def arm(runner: Runner, middle: Array, lean: Array, leg_ahead: Array, swing: flo
     elbow = shoulder - body.upper_arm * up_along(-upper)
     lower = upper + 8.0 + swing * (80.0 - 14.0 * leg_ahead)
     return {"shoulder": shoulder, "elbow": elbow, "wrist": elbow - body.forearm * up_along(-lower)}
+
+
+def middle(points: Points, joint: str) -> Array:
+    """Between the left and the right point, (T, 2)."""
+    both = middle_of_sides(points, joint)
+    if both is None:
+        raise KeyError(joint)
+    return both
 
 
 def pelvic_points(mid_hip: Array, tilt: Array) -> Points:

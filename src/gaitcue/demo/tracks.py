@@ -14,6 +14,7 @@ from gaitcue.demo.figure import depth_of
 from gaitcue.demo.motion import Points, motion_of
 from gaitcue.demo.runner import Runner
 from gaitcue.terms.arrays import Array
+from gaitcue.terms.body import LEG_JOINTS, median_leg, thigh_shank_lengths
 from gaitcue.terms.keypoints import KEYPOINTS, SIDES
 from gaitcue.terms.track import make_track, point
 
@@ -109,7 +110,7 @@ def noisy_track(
     rng = np.random.default_rng(seed)
     position = track["position"].values.copy()
     frames, _, keypoints, _ = position.shape
-    sd = sd_pct_leg / 100 * median_leg_segments(track)
+    sd = sd_pct_leg / 100 * median_thigh_shank_length(track)
     position += sd * autocorrelated(rng, position.shape, track["time"].values, time_constant_s)
     lost = np.stack([lost_frames(rng, frames, dropout) for _ in range(keypoints)], axis=1)
     position[np.broadcast_to(lost[:, None, :, None], position.shape)] = np.nan
@@ -117,13 +118,10 @@ def noisy_track(
     return track.assign(position=(track["position"].dims, position), confidence=(track["confidence"].dims, confidence))
 
 
-def median_leg_segments(track: xr.Dataset) -> float:
+def median_thigh_shank_length(track: xr.Dataset) -> float:
     """Thigh + shank, median over frames and sides, in Track units."""
-    sums = []
-    for side in SIDES:
-        hip, knee, ankle = (point(track, f"{side}_{p}") for p in ("hip", "knee", "ankle"))
-        sums.append(np.hypot(*(hip - knee).T) + np.hypot(*(knee - ankle).T))
-    return float(np.nanmedian(np.concatenate(sums)))
+    legs = ([point(track, f"{side}_{joint}") for joint in LEG_JOINTS] for side in SIDES)
+    return median_leg([thigh_shank_lengths(*joints) for joints in legs])
 
 
 def autocorrelated(rng: np.random.Generator, shape: tuple[int, ...], time_s: Array, constant_s: float) -> Array:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gaitcue.demo.contacts import Contact
-from gaitcue.demo.motion import Motion, Points
+from gaitcue.demo.motion import Motion, Points, middle
 from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import SIDES, Side
 from gaitcue.terms.moments import LOADING_SHARE
@@ -50,7 +50,7 @@ class Span:
         return self.points[f"{self.side}_{name}"]
 
     def mid(self, name: str) -> Array:
-        return (self.points[f"left_{name}"] + self.points[f"right_{name}"]) / 2
+        return middle(self.points, name)
 
     def shank(self) -> Array:
         return segment_angle_deg(self.of("knee"), self.of("ankle"))

@@ -1,4 +1,4 @@
-"""The use case at the heart: a recording becomes an Analysis. Read ``analyse`` from top to bottom for the path."""
+"""The use case at the heart: a recording becomes an Analysis. Read ``analyze`` from top to bottom for the path."""
 
 from __future__ import annotations
 
