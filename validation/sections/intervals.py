@@ -27,7 +27,7 @@ from gaitcue.gait.event_errors import MOVED, Moved, event_errors
 from gaitcue.gait.intervals import error_table, systematic_half_widths
 from gaitcue.gait.measures import MEASURES, frame_rate_status
 from gaitcue.gait.measures.run import Run, make_run
-from gaitcue.gait.measuring import Means, Row, remembered, rows_of, summarise
+from gaitcue.gait.measuring import Means, MeasureOfLeg, remembered, rows_of, summarise
 from gaitcue.gait.plane import Plane
 from gaitcue.terms.arrays import Array
 from gaitcue.terms.errors import UnusableInput
@@ -183,7 +183,7 @@ def summaries(
     return [summarise(row, run, leg, systematic[row.key]) for row, leg in zip(rows, legs, strict=True)], systematic
 
 
-def measurable(run: Run) -> list[Row]:
+def measurable(run: Run) -> list[MeasureOfLeg]:
     every = [row for definition in MEASURES.values() for row in rows_of(definition, run)]
     return [row for row in every if frame_rate_status(row.definition, run.plane.fps) != "not_measurable"]
 

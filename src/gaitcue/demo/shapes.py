@@ -34,7 +34,7 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class Outline:
     """Half-widths in m of a limb in front of and behind its axis, at even stations from top to bottom."""
 
     front: tuple[float, ...]
@@ -62,7 +62,7 @@ def axes(top: Array, bottom: Array) -> tuple[Array, Array]:
     return down, np.stack([-down[:, 1], down[:, 0]], axis=-1)
 
 
-def limb(top: Array, bottom: Array, profile: Profile, colour: Colour, size: float = 1.0) -> list[Shape]:
+def limb(top: Array, bottom: Array, profile: Outline, colour: Colour, size: float = 1.0) -> list[Shape]:
     """A rounded limb from ``top`` to ``bottom`` (T, 2), as strips from dark edge to light middle."""
     front, back = profile.sampled()
     middle, half = size * (front - back) / 2, size * (front + back) / 2
@@ -72,7 +72,7 @@ def limb(top: Array, bottom: Array, profile: Profile, colour: Colour, size: floa
     ]
 
 
-def strip(top: Array, bottom: Array, profile: Profile, front: Array, back: Array) -> Array:
+def strip(top: Array, bottom: Array, profile: Outline, front: Array, back: Array) -> Array:
     """Outline (T, N, 2): down the front edge, round the bottom, up the back edge, round the top."""
     down, ahead = axes(top, bottom)
     at = np.linspace(0, 1, STATIONS)

@@ -23,7 +23,7 @@ from gaitcue.terms.records import Conditions, Event, MeasureLeg, Status, Stride,
 
 
 @dataclass(frozen=True)
-class Row:
+class MeasureOfLeg:
     """One row of the measures table before its summary: which leg, and the strides it is made of."""
 
     definition: MeasureDefinition
@@ -94,17 +94,17 @@ def measure(
     return values, summaries
 
 
-def rows_of(definition: MeasureDefinition, run: Run) -> list[Row]:
+def rows_of(definition: MeasureDefinition, run: Run) -> list[MeasureOfLeg]:
     """Near, far (or left, right) and both; only both where the measure is of the whole run or compares the legs."""
     both: MeasureLeg | None = None if run.plane.near_side is None else "both"
     legs = [run.legs[side] for side in _near_first(run)]
     if definition.scope == "pair":
         main = max((run.legs[side] for side in ("right", "left")), key=lambda leg: leg.count)
-        return [Row(definition, both, None, (main,))]
-    whole = Row(definition, both, None, tuple(legs))
+        return [MeasureOfLeg(definition, both, None, (main,))]
+    whole = MeasureOfLeg(definition, both, None, tuple(legs))
     if definition.scope == "run":
         return [whole]
-    return [*(Row(definition, run.plane.leg_of(leg.side), leg.side, (leg,)) for leg in legs), whole]
+    return [*(MeasureOfLeg(definition, run.plane.leg_of(leg.side), leg.side, (leg,)) for leg in legs), whole]
 
 
 def _near_first(run: Run) -> tuple[Side, ...]:
@@ -136,7 +136,7 @@ class Means:
     Where one joint moved, rows that read no signal made of it are left out.
     """
 
-    rows: Sequence[Row]
+    rows: Sequence[MeasureOfLeg]
 
     def __call__(self, run: Run, joint: str | None = None) -> dict[str, float]:
         touched = [row for row in self.rows if joint is None or joint in row.definition.joints]
@@ -170,7 +170,7 @@ HAS: dict[Need, Callable[[Run], bool]] = {
 }
 
 
-def summarise(row: Row, run: Run, per_leg: list[Array], systematic: float) -> Summary:
+def summarise(row: MeasureOfLeg, run: Run, per_leg: list[Array], systematic: float) -> Summary:
     """Mean over the strides (of both legs: mean of their means), interval, status and reason."""
     definition = row.definition
     known = [values[np.isfinite(values)] for values in per_leg]
@@ -201,7 +201,7 @@ def pooled_sd(parts: Sequence[Mean]) -> float:
     return float(np.sqrt(np.average([part.sd**2 for part in parts], weights=weights)))
 
 
-def judge(row: Row, run: Run, known: list[Array]) -> tuple[Status, tuple[Reason, ...]]:
+def judge(row: MeasureOfLeg, run: Run, known: list[Array]) -> tuple[Status, tuple[Reason, ...]]:
     """Status of a summary and why."""
     definition, fps = row.definition, run.plane.fps
     by_fps = frame_rate_status(definition, fps)
@@ -220,7 +220,7 @@ def judge(row: Row, run: Run, known: list[Array]) -> tuple[Status, tuple[Reason,
     return ("low_confidence" if doubts else "ok"), tuple(doubts)
 
 
-def _too_few(n: int, strides: int, row: Row) -> Reason:
+def _too_few(n: int, strides: int, row: MeasureOfLeg) -> Reason:
     if strides < FEWEST_STRIDES:
         return Reason("too_few_strides", {"count": n, "needed": ENOUGH_STRIDES})
     counted = {"count": n, "strides": strides}
@@ -229,7 +229,7 @@ def _too_few(n: int, strides: int, row: Row) -> Reason:
     return Reason("points_hidden", counted)
 
 
-def _doubts(row: Row, run: Run, counts: list[int]) -> Iterator[Reason]:
+def _doubts(row: MeasureOfLeg, run: Run, counts: list[int]) -> Iterator[Reason]:
     if max(counts) < ENOUGH_STRIDES:
         yield Reason("few_strides", {"count": max(counts), "needed": ENOUGH_STRIDES})
     if len(counts) == 2 and min(counts) < FEWEST_STRIDES and row.definition.scope == "leg":
@@ -241,7 +241,7 @@ def _doubts(row: Row, run: Run, counts: list[int]) -> Iterator[Reason]:
         yield Reason("no_standing_reference")
 
 
-def stride_values(row: Row, per_leg: list[Array], summary: Summary) -> list[StrideValue]:
+def stride_values(row: MeasureOfLeg, per_leg: list[Array], summary: Summary) -> list[StrideValue]:
     """Tidy rows of a measure; a value of a measure that is not measurable is not given either."""
     out = []
     for part, values in zip(row.parts, per_leg, strict=True):

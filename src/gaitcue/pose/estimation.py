@@ -17,7 +17,7 @@ from gaitcue.pose.looking.store import PassStore
 from gaitcue.pose.looking.thinning import look_every, thinned
 from gaitcue.pose.merged_track import Joined, join
 from gaitcue.pose.runner.choosing import Chosen, at_point, choose, clicked, in_order
-from gaitcue.pose.runner.detector import Detector
+from gaitcue.pose.runner.detector import PersonDetector
 from gaitcue.pose.runner.facing import find_facing
 from gaitcue.pose.runner.follower import Follower
 from gaitcue.pose.runner.scout import Scout, Survey
@@ -109,7 +109,7 @@ def _asked_for(settings: PoseSettings) -> bool:
     return settings.person is not None or settings.runner_at is not None
 
 
-def _survey(clip: Clip, settings: PoseSettings, detector: Detector) -> Survey:
+def _survey(clip: Clip, settings: PoseSettings, detector: PersonDetector) -> Survey:
     """Who is in the clip, from a few stretches of it."""
     end = _last_frame(clip, settings)
     scout = Scout(detector, lambda: PoseNetwork("lite", 1), lambda first: closing(frames(clip, first, end)))
@@ -119,12 +119,12 @@ def _survey(clip: Clip, settings: PoseSettings, detector: Detector) -> Survey:
     return scout.survey(looked_at, thorough=_asked_for(settings))
 
 
-def _chosen(clip: Clip, settings: PoseSettings, detector: Detector, survey: Survey) -> Chosen:
+def _chosen(clip: Clip, settings: PoseSettings, detector: PersonDetector, survey: Survey) -> Chosen:
     at = settings.runner_at
     return choose(survey, settings.person) if at is None else _clicked(clip, settings, detector, survey, at)
 
 
-def _clicked(clip: Clip, settings: PoseSettings, detector: Detector, survey: Survey, at: RunnerAt) -> Chosen:
+def _clicked(clip: Clip, settings: PoseSettings, detector: PersonDetector, survey: Survey, at: RunnerAt) -> Chosen:
     with closing(frames(clip, at.frame, at.frame + 1)) as stream:
         found = [detector.at(frame, at.x, at.y) for frame in stream]
     seen = at_point(found[0], at.x, at.y) if found else None

@@ -16,7 +16,7 @@ from gaitcue.video.camera import CameraMotion, kind_of_camera
 from gaitcue.video.cuts import find_cuts, find_duplicates, time_gaps
 from gaitcue.video.frame import Frame
 from gaitcue.video.seams import Content, find_content
-from gaitcue.video.verticals import Roll, find_roll
+from gaitcue.video.verticals import SceneRoll, find_roll
 
 Picture = NDArray[np.uint8]
 
@@ -152,7 +152,7 @@ class SceneWatcher:
         every = np.arange(self._clip.frames)
         return np.column_stack([np.interp(every, known, total[:, axis]) for axis in (0, 1)])
 
-    def _roll(self, shot: tuple[int, int], camera: Literal["fixed", "panning"]) -> tuple[Roll | None, bool]:
+    def _roll(self, shot: tuple[int, int], camera: Literal["fixed", "panning"]) -> tuple[SceneRoll | None, bool]:
         """Roll from the part of the pictures that a camera saw, and whether there are several such parts."""
         stills = [picture for index, picture in self._stills if shot[0] <= index < shot[1]]
         if not stills:
@@ -165,13 +165,13 @@ class SceneWatcher:
         return in_whole_picture(find_roll([content.of(picture) for picture in seen]), content, background), False
 
 
-def in_whole_picture(roll: Roll | None, content: Content, picture: Picture) -> Roll | None:
+def in_whole_picture(roll: SceneRoll | None, content: Content, picture: Picture) -> SceneRoll | None:
     """Roll found in a part of the picture, as it is in the middle of the whole one."""
     if roll is None:
         return None
     part, whole = max(content.of(picture).shape), max(picture.shape)
     aside = (picture.shape[1] / 2 - (content.left + content.right) / 2) / part
-    return Roll(roll.deg - roll.convergence_deg * aside, roll.half_width_deg, roll.convergence_deg * whole / part)
+    return SceneRoll(roll.deg - roll.convergence_deg * aside, roll.half_width_deg, roll.convergence_deg * whole / part)
 
 
 def _difference(a: Picture, b: Picture) -> float:

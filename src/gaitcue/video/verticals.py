@@ -55,7 +55,7 @@ _CENTRE_UNKNOWN = 0.03
 
 
 @dataclass(frozen=True, slots=True)
-class Roll:
+class SceneRoll:
     """Roll of the scene (+ = a plumb line's top leans right in the picture) with its 95 % half width."""
 
     deg: float
@@ -77,7 +77,7 @@ class Segments:
         return Segments(self.x[which], self.y[which], self.lean_deg[which], self.length[which])
 
 
-def find_roll(pictures: Sequence[Picture]) -> Roll | None:
+def find_roll(pictures: Sequence[Picture]) -> SceneRoll | None:
     """Roll from one background picture, or from several of one moving camera; None with too little evidence."""
     found = [near_vertical_segments(picture) for picture in pictures]
     lines = Segments(*(np.concatenate([getattr(s, name) for s in found]) for name in ("x", "y", "lean_deg", "length")))
@@ -99,7 +99,7 @@ def near_vertical_segments(picture: Picture) -> Segments:
     return lines.pick((np.abs(lean) < STEEPEST_DEG) & (lines.length > _SHORTEST))
 
 
-def fit_roll(lines: Segments, width: float, pictures: int = 1) -> Roll | None:
+def fit_roll(lines: Segments, width: float, pictures: int = 1) -> SceneRoll | None:
     """The vanishing point on which most length of line agrees, refined by least squares over distinct edges.
 
     Parameters
@@ -121,7 +121,7 @@ def fit_roll(lines: Segments, width: float, pictures: int = 1) -> Roll | None:
         return None
     convergence = float(np.degrees(bend.pitch))
     half_width = float(np.hypot(half_width, _CENTRE_UNKNOWN * convergence))
-    return Roll(bend.roll_deg, half_width, convergence)
+    return SceneRoll(bend.roll_deg, half_width, convergence)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from gaitcue.work.stored import read_with_curves
 
 
 @dataclass(frozen=True)
-class Run:
+class ComparedRun:
     """One of the runs compared; ``clip`` is None when its pictures are not at hand."""
 
     name: str
@@ -67,15 +67,15 @@ def run_names(inputs: Sequence[Path], names: Sequence[str] | None) -> tuple[str,
     return ("before", "after") if len(inputs) == 2 else tuple(f"run {i + 1}" for i in range(len(inputs)))
 
 
-def take_run(path: Path, name: str, options: AnalyzeOptions | None, progress: Progress = silent) -> Run:
+def take_run(path: Path, name: str, options: AnalyzeOptions | None, progress: Progress = silent) -> ComparedRun:
     """A finished result is read; anything else is analysed."""
     if not path.exists():
         raise UnusableInput(f"{path} does not exist; check the path")
     if path.is_dir() and (path / DONE).is_file():
         analysis = read_with_curves(path)
-        return Run(name, analysis, find_clip(path, analysis))
+        return ComparedRun(name, analysis, find_clip(path, analysis))
     analysis = analyze(path, options, lambda what, done, total: progress(f"{what} ({name})", done, total))
-    return Run(name, analysis, analysis.clip)
+    return ComparedRun(name, analysis, analysis.clip)
 
 
 def find_clip(folder: Path, analysis: Analysis) -> Clip | None:
@@ -98,7 +98,13 @@ def _sha256(file: Path) -> str:
 
 
 def tell_comparison(
-    comparison: Comparison, runs: Sequence[Run], folder: Path, *, video: bool, blur_faces: bool, progress: Progress
+    comparison: Comparison,
+    runs: Sequence[ComparedRun],
+    folder: Path,
+    *,
+    video: bool,
+    blur_faces: bool,
+    progress: Progress,
 ) -> None:
     """Write comparison.html, the before/after picture, the clip side by side, and comparison.json last."""
     from gaitcue.report import side_by_side_video, write_comparison

@@ -11,7 +11,7 @@ from gaitcue.demo import Runner, after_runner, before_runner, draw_clip, sticker
 from gaitcue.pose.settings import Preset
 from gaitcue.terms.records import Analysis, Clip, Conditions
 from gaitcue.work.analyze import analyze
-from gaitcue.work.compare import Run, tell_comparison
+from gaitcue.work.compare import ComparedRun, tell_comparison
 from gaitcue.work.folders.result_folder import result_folder
 from gaitcue.work.folders.written import list_files
 from gaitcue.work.options import AnalyzeOptions, StickerClick
@@ -36,7 +36,7 @@ def make_demo(
         runs = []
         for name, runner in runners.items():
             whole = replace(runner, standing_s=STANDING_S, duration_s=STANDING_S + seconds)
-            runs.append(Run(name, *analyze_runner(whole, folder / name, name, preset, progress)))
+            runs.append(ComparedRun(name, *analyze_runner(whole, folder / name, name, preset, progress)))
         compare_runs(runs, folder / "comparison", progress)
         (folder / MARK).write_text(json.dumps({"seconds": seconds, "preset": preset}), encoding="utf-8")
     return [out / name for name in (*runners, "comparison")]
@@ -66,7 +66,7 @@ def analyze_runner(
     return analysis, analysis.clip
 
 
-def compare_runs(runs: list[Run], folder: Path, progress: Progress) -> None:
+def compare_runs(runs: list[ComparedRun], folder: Path, progress: Progress) -> None:
     folder.mkdir()
     occasion = Occasion(same_session=True, same_camera=True)
     comparison = compare([run.analysis for run in runs], [run.name for run in runs], occasion=occasion)

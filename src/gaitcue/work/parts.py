@@ -9,7 +9,7 @@ import numpy as np
 
 from gaitcue import gait
 from gaitcue.compare import Occasion, compare
-from gaitcue.gait.policy import HEADLINE
+from gaitcue.gait.policy import ENOUGH_STRIDES, HEADLINE
 from gaitcue.terms.arrays import Array
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.records import Analysis, Note, Parts, Stride, StrideValue, Summary, note
@@ -18,8 +18,6 @@ from gaitcue.work.options import AnalyzeOptions
 Measured = tuple[list[StrideValue], list[Summary]]
 Measure = Callable[[Sequence[Stride]], Measured]
 
-FEWEST_STRIDES = 7
-"""of a leg in each part: as many as a mean needs"""
 WORTH_COMPARING = 5.0
 """t of the best division of the strides; a division that was searched for reaches 3 by chance (product default)"""
 
@@ -73,9 +71,9 @@ def change_between(parts: Parts) -> Note | None:
 def told_division(analysis: Analysis, at_s: float) -> float:
     """The moment that the person told, once enough strides lie to both sides of it."""
     counts = [_of_a_leg(strides) for strides in divided(analysis.strides, at_s)]
-    if min(counts) < FEWEST_STRIDES:
+    if min(counts) < ENOUGH_STRIDES:
         there = f"{counts[0]} before and {counts[1]} after it"
-        raise BadOption(f"--parts-at {at_s:g}: each part needs {FEWEST_STRIDES} strides of a leg, found {there}")
+        raise BadOption(f"--parts-at {at_s:g}: each part needs {ENOUGH_STRIDES} strides of a leg, found {there}")
     return at_s
 
 
@@ -96,7 +94,7 @@ def best_division(analysis: Analysis) -> float | None:
     for numbers, values in _series(analysis.values):
         clear = np.abs(_t_values(values))
         if len(clear) and clear.max() > best:
-            best, at_s = float(clear.max()), start_s[int(numbers[FEWEST_STRIDES + int(np.argmax(clear))])]
+            best, at_s = float(clear.max()), start_s[int(numbers[ENOUGH_STRIDES + int(np.argmax(clear))])]
     return at_s
 
 
@@ -113,7 +111,7 @@ def _series(values: Sequence[StrideValue]) -> Iterator[tuple[Array, Array]]:
 
 def _t_values(values: Array) -> Array:
     """t of the difference of what lies before and after each stride that leaves enough to both sides."""
-    places = range(FEWEST_STRIDES, len(values) - FEWEST_STRIDES + 1)
+    places = range(ENOUGH_STRIDES, len(values) - ENOUGH_STRIDES + 1)
     return np.array([_t(values[:i], values[i:]) for i in places])
 
 

@@ -116,10 +116,10 @@ def trial_to_folder(
     The folder: ``out``, or the file's name without its suffix + ``.gaitcue``.
     """
     from gaitcue import report
-    from gaitcue.work.compare import Run, take_run, tell_comparison
+    from gaitcue.work.compare import ComparedRun, take_run, tell_comparison
     from gaitcue.work.folders.result_folder import default_folder, result_folder
 
-    runs: list[Run] = []
+    runs: list[ComparedRun] = []
     options = for_the_person(trial_file, options)
 
     def load(path: Path, name: str) -> Analysis:

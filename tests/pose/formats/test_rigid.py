@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
-from gaitcue.pose.formats.rigid import Shape, carried_points, correct_labels
+from gaitcue.pose.formats.rigid import RigidShape, carried_points, correct_labels
 
 SHAPE = np.array([[0.0, 0.0, 0.0], [0.03, 0.02, -0.05], [0.01, 0.05, 0.0], [0.22, 0.02, 0.04], [0.18, 0.01, -0.06]])
 CARRIED = np.array([[0.1, 0.08, 0.0], [-0.2, 0.3, 0.1]])
@@ -21,21 +21,21 @@ def moved(points: np.ndarray, frames: int = 12, seed: int = 0) -> np.ndarray:
 @given(seed=st.integers(0, 10_000))
 def test_carried_points_move_with_the_cluster(seed: int) -> None:
     together = moved(np.vstack([SHAPE, CARRIED]), seed=seed)
-    found = carried_points(together[:, :5], Shape(SHAPE, CARRIED))
+    found = carried_points(together[:, :5], RigidShape(SHAPE, CARRIED))
     assert np.abs(found - together[:, 5:]).max() < 1e-9
 
 
 def test_one_stray_marker_is_left_out() -> None:
     together = moved(np.vstack([SHAPE, CARRIED]))
     together[4, 2] += 0.15
-    found = carried_points(together[:, :5], Shape(SHAPE, CARRIED))
+    found = carried_points(together[:, :5], RigidShape(SHAPE, CARRIED))
     assert np.abs(found - together[:, 5:]).max() < 1e-9
 
 
 def test_two_markers_are_too_few() -> None:
     together = moved(SHAPE)
     together[3, 2:] = np.nan
-    found = carried_points(together, Shape(SHAPE, CARRIED))
+    found = carried_points(together, RigidShape(SHAPE, CARRIED))
     assert np.isnan(found[3]).all() and np.isfinite(found[[0, 1, 2, 4]]).all()
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gaitcue.pose.runner import detector
-from gaitcue.pose.runner.detector import Detection, Detector, anchors, decode_boxes, fits_in, merge, overlap
+from gaitcue.pose.runner.detector import Detection, PersonDetector, anchors, decode_boxes, fits_in, merge, overlap
 
 
 def body(x: float, y: float, radius: float) -> np.ndarray:
@@ -90,7 +90,7 @@ def test_positions_are_those_of_the_displayed_frame(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(detector, "DetectorNetwork", Fake)
     frame = Blank()
-    found = Detector()(frame)
+    found = PersonDetector()(frame)
     assert len(found) == 1
     np.testing.assert_allclose(found[0].body, [[199.5, 99.5], [199.5, 59.5]])
     assert found[0].radius == pytest.approx(40.0)
@@ -127,7 +127,7 @@ LYING = np.array([[150.0, 90.0], [180.0, 75.0]])
 def test_a_closer_look_when_nobody_is_clear_in_the_whole(monkeypatch, whole, closer, found, closer_looks) -> None:
     monkeypatch.setattr(detector, "DetectorNetwork", lambda: None)
     model = Crowd(whole, closer)
-    detect = Detector()
+    detect = PersonDetector()
     monkeypatch.setattr(detect, "_look", model)
     (person,) = detect(Blank())
     np.testing.assert_allclose(person.body, found)

@@ -22,7 +22,7 @@ MOST_LABELS_TRIED = 6  # 6! = 720 assignments
 
 
 @dataclass(frozen=True)
-class Shape:
+class RigidShape:
     """A cluster as it was in the standing trial."""
 
     markers: Array
@@ -66,7 +66,7 @@ def correct_labels(markers: Array, shape: Array) -> tuple[int, ...]:
     return tuple(best[i] if i in best else next(unseen) for i in as_labelled)
 
 
-def carried_points(markers: Array, shape: Shape) -> Array:
+def carried_points(markers: Array, shape: RigidShape) -> Array:
     """Points that a rigid cluster carries, (time, points, 3); NaN where fewer than three good markers are seen.
 
     Least-squares rotation and shift (Kabsch 1976) of the standing shape onto each frame's markers. A marker that lies
@@ -80,9 +80,9 @@ def carried_points(markers: Array, shape: Shape) -> Array:
     return np.asarray(points)
 
 
-def static_shape(markers: Array, points: Array) -> Shape:
+def static_shape(markers: Array, points: Array) -> RigidShape:
     """Medians over the standing trial: (time, m, 3), (time, p, 3)."""
-    return Shape(_median(markers), _median(points))
+    return RigidShape(_median(markers), _median(points))
 
 
 def _median(values: Array) -> Array:

@@ -18,7 +18,7 @@ LEAST_SUPPORT = 0.12
 
 
 @dataclass(frozen=True, slots=True)
-class LegPaths:
+class FusedLegs:
     """Paths of the two anonymous legs."""
 
     position: Array
@@ -31,7 +31,7 @@ class LegPaths:
     """(T, 2, 4, 2) the weighed mean of the peaks itself, NaN where nobody sees the point"""
 
 
-def fuse(seen: Candidates, path: Array, clock: Array, step_frames: float, ahead: int) -> LegPaths:
+def fuse(seen: Candidates, path: Array, clock: Array, step_frames: float, ahead: int) -> FusedLegs:
     """Refine both legs' paths.
 
     Parameters
@@ -48,7 +48,7 @@ def fuse(seen: Candidates, path: Array, clock: Array, step_frames: float, ahead:
         if stiffness is None:
             stiffness = _stiffness(evidence, support, differences, step_frames)
         path = smooth_paths(evidence, support, differences, stiffness)
-    return LegPaths(path, support, spread, evidence)
+    return FusedLegs(path, support, spread, evidence)
 
 
 def own_knees(path: Array, ahead: int) -> Array:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gaitcue.pose.legs.fuse import LegPaths
+from gaitcue.pose.legs.fuse import FusedLegs
 from gaitcue.pose.legs.hypotheses import Candidates
 from gaitcue.terms.arrays import Array
 
@@ -12,7 +12,7 @@ WITHIN = 0.07
 """leg lengths: a pass votes for a leg when its pose lies this near (RMS)"""
 
 
-def label_votes(seen: Candidates, paths: LegPaths) -> Array:
+def label_votes(seen: Candidates, paths: FusedLegs) -> Array:
     """Per frame, how far the passes call leg A left and leg B right: (T,), -1 to 1.
 
     Only frames count in which the legs are apart: where they cross, labels say nothing.

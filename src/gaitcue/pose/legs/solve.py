@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gaitcue.pose.legs.body import body_points
-from gaitcue.pose.legs.fuse import LEAST_SUPPORT, LegPaths, fuse
+from gaitcue.pose.legs.fuse import LEAST_SUPPORT, FusedLegs, fuse
 from gaitcue.pose.legs.hypotheses import Candidates, Modes, candidates, find_modes
 from gaitcue.pose.legs.identity import bone_lengths, choose_modes
 from gaitcue.pose.legs.naming import label_votes
@@ -103,7 +103,7 @@ def _write_legs(
     position: Array,
     confidence: Array,
     seen: Candidates,
-    paths: LegPaths,
+    paths: FusedLegs,
     votes: Array,
     facing: Side,
     convention: KeypointConvention,

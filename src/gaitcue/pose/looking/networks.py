@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from gaitcue.pose.looking.engine import PoseNetwork
-from gaitcue.pose.runner.detector import Detector
+from gaitcue.pose.runner.detector import PersonDetector
 from gaitcue.pose.settings import Plan, plan_of
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Networks:
         inferences = sum(not kind.averaged for kind in plan.passes)
         pool = ThreadPoolExecutor(2)
         self.pose = pool.submit(open_network, plan, plan.depth * inferences)
-        self.detector: Future[Detector] = pool.submit(Detector)
+        self.detector: Future[PersonDetector] = pool.submit(PersonDetector)
         pool.shutdown(wait=False)
 
 

@@ -130,7 +130,7 @@ def overlap(a: Array, b: Array) -> float:
     return shared / max(4 * ra**2 + 4 * rb**2 - shared, 1e-9)
 
 
-class Detector:
+class PersonDetector:
     """Finds the people in a frame."""
 
     def __init__(self) -> None:

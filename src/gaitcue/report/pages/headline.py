@@ -54,7 +54,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class HeadlineCandidate:
     summary: Summary
     about: About
     plain: Plain
@@ -78,7 +78,7 @@ def position(summary: Summary, about: About) -> Position:
     return "edge" if crosses else "inside"
 
 
-def candidates(analysis: Analysis, catalog: Catalog) -> list[Candidate]:
+def candidates(analysis: Analysis, catalog: Catalog) -> list[HeadlineCandidate]:
     """Everything that could be told, best first."""
     found, behind = [], {name for finding in analysis.findings for name in measures_in(finding.inputs)}
     for summary in analysis.measures:
@@ -89,7 +89,7 @@ def candidates(analysis: Analysis, catalog: Catalog) -> list[Candidate]:
             continue
         about = catalog(summary.measure, analysis.conditions)
         where = position(summary, about) if plain.may_stand_out else "unknown"
-        found.append(Candidate(summary, about, plain, where, summary.measure in behind))
+        found.append(HeadlineCandidate(summary, about, plain, where, summary.measure in behind))
     return sorted(found, key=_priority)
 
 
@@ -109,7 +109,7 @@ def _near_tells_better(summary: Summary, analysis: Analysis) -> bool:
     return any(m.measure == summary.measure and m.leg == "near" and m.status == "ok" for m in analysis.measures)
 
 
-def _priority(candidate: Candidate) -> tuple[int, ...]:
+def _priority(candidate: HeadlineCandidate) -> tuple[int, ...]:
     summary = candidate.summary
     return (
         0 if candidate.behind else 1,
@@ -121,9 +121,9 @@ def _priority(candidate: Candidate) -> tuple[int, ...]:
     )
 
 
-def chosen(analysis: Analysis, catalog: Catalog) -> list[Candidate]:
+def chosen(analysis: Analysis, catalog: Catalog) -> list[HeadlineCandidate]:
     """The three things, one from each family, told in the order of the families within each rank."""
-    picked: list[Candidate] = []
+    picked: list[HeadlineCandidate] = []
     for candidate in candidates(analysis, catalog):
         if len(picked) < HOW_MANY and candidate.plain.family not in {p.plain.family for p in picked}:
             picked.append(candidate)
@@ -142,11 +142,11 @@ def headline_rows(analysis: Analysis, catalog: Catalog, frames: KeyFrames) -> It
             yield frames.row_at(moment_time(stride, candidate.plain.moment))
 
 
-def _side(candidate: Candidate, analysis: Analysis) -> Side:
+def _side(candidate: HeadlineCandidate, analysis: Analysis) -> Side:
     return candidate.summary.side or analysis.view.near_side or "right"
 
 
-def _seen(candidate: Candidate, analysis: Analysis, frames: KeyFrames) -> Seen:
+def _seen(candidate: HeadlineCandidate, analysis: Analysis, frames: KeyFrames) -> Seen:
     summary, about, usual = candidate.summary, candidate.about, candidate.about.usual
     painful = is_painful(summary.side, analysis)
     return Seen(
@@ -173,7 +173,7 @@ def is_painful(side: Side | None, analysis: Analysis) -> bool:
     return told is not None and (told == "both" or told == side)
 
 
-def _position_words(candidate: Candidate) -> str:
+def _position_words(candidate: HeadlineCandidate) -> str:
     end = _end(candidate)
     return {
         "above": "Yours is above the usual range.",
@@ -186,7 +186,7 @@ def _position_words(candidate: Candidate) -> str:
     }[candidate.position]
 
 
-def _end(candidate: Candidate) -> str:
+def _end(candidate: HeadlineCandidate) -> str:
     """Towards which end of its usual range something lies that a finding rests on; empty in the middle half."""
     usual, mean = candidate.about.usual, candidate.summary.mean
     if not candidate.behind or usual is None or mean is None or usual.low is None or usual.high is None:
@@ -195,7 +195,7 @@ def _end(candidate: Candidate) -> str:
     return "lower" if share <= TOWARDS_AN_END else "upper" if share >= 1.0 - TOWARDS_AN_END else ""
 
 
-def _bar(candidate: Candidate) -> str:
+def _bar(candidate: HeadlineCandidate) -> str:
     summary, about = candidate.summary, candidate.about
     mean = summary.mean if summary.mean is not None else 0.0
     low, high = (mean if x is None else x for x in (summary.ci_low, summary.ci_high))
@@ -206,7 +206,7 @@ def _bar(candidate: Candidate) -> str:
     return svg.interval_bar([whisker], usual.ends if usual else None, alt, width=280, with_axis=True)
 
 
-def _picture(candidate: Candidate, analysis: Analysis, frames: KeyFrames) -> Picture | None:
+def _picture(candidate: HeadlineCandidate, analysis: Analysis, frames: KeyFrames) -> Picture | None:
     """The frame of the stride that is most like the runner's mean, with the lines that show the measure."""
     summary, plain = candidate.summary, candidate.plain
     side = _side(candidate, analysis)

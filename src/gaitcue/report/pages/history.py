@@ -8,7 +8,7 @@ from functools import cache
 from itertools import groupby
 
 from gaitcue.clinic.profile import Profile
-from gaitcue.report.pages.measure_tables import Fact
+from gaitcue.report.pages.measure_tables import Detail
 from gaitcue.report.wording.sentences import wording
 from gaitcue.terms.advice import Advice, PersonAnswer
 from gaitcue.terms.fields import STEPS
@@ -25,7 +25,7 @@ class ToldPart:
     """The answers of one part of the appointment."""
 
     title: str
-    facts: tuple[Fact, ...]
+    facts: tuple[Detail, ...]
 
 
 def told_of_the_person(advice: Advice) -> tuple[ToldPart, ...]:
@@ -40,13 +40,13 @@ def definitions() -> dict[str, FieldDefinition]:
     return {one.name: one for one in form(Profile)}
 
 
-def _facts(answers: Sequence[PersonAnswer]) -> Iterator[Fact]:
+def _facts(answers: Sequence[PersonAnswer]) -> Iterator[Detail]:
     """One row an answer; one row for each complaint, operation, treatment with all that was told of it."""
     for (table, entry), told in groupby(answers, lambda one: (one.field.partition("[]")[0], one.entry)):
         if entry is None:
-            yield from (Fact(definitions()[one.field].label, _value(one)) for one in told)
+            yield from (Detail(definitions()[one.field].label, _value(one)) for one in told)
         else:
-            yield Fact(str(wording()["entry"][table]).format(n=entry), "; ".join(_phrases(tuple(told))))
+            yield Detail(str(wording()["entry"][table]).format(n=entry), "; ".join(_phrases(tuple(told))))
 
 
 def _phrases(told: Sequence[PersonAnswer]) -> Iterator[str]:

@@ -33,7 +33,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MeasureRow:
     """One measure over all legs."""
 
     measure: str
@@ -77,13 +77,15 @@ class Unmeasured:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class Detail:
     name: str
     value: str
     told: bool = True
 
 
-def measure_rows(analysis: Analysis, limbs: Sequence[Limb], catalog: Catalog, footnotes: Footnotes) -> tuple[Row, ...]:
+def measure_rows(
+    analysis: Analysis, limbs: Sequence[Limb], catalog: Catalog, footnotes: Footnotes
+) -> tuple[MeasureRow, ...]:
     """One row for each measure that has a number for some leg, in the order of the Analysis."""
     rows = []
     for measure in dict.fromkeys(s.measure for s in analysis.measures):
@@ -93,10 +95,10 @@ def measure_rows(analysis: Analysis, limbs: Sequence[Limb], catalog: Catalog, fo
     return tuple(rows)
 
 
-def _row(about: About, group: Sequence[Summary], limbs: Sequence[Limb], footnotes: Footnotes) -> Row:
+def _row(about: About, group: Sequence[Summary], limbs: Sequence[Limb], footnotes: Footnotes) -> MeasureRow:
     usual = about.usual
     found = [of_limb(group, limb) for limb in limbs]
-    return Row(
+    return MeasureRow(
         measure=about.id,
         title=words.capital(about.title),
         family=words.capital(about.family),
@@ -168,11 +170,11 @@ def unmeasured(analysis: Analysis, catalog: Catalog) -> tuple[Unmeasured, ...]:
     return tuple(Unmeasured("; ".join(names), words.capital(reason)) for reason, names in groups.items())
 
 
-def condition_facts(conditions: Conditions) -> tuple[Fact, ...]:
+def condition_facts(conditions: Conditions) -> tuple[Detail, ...]:
     """What the person told about the run; what was not told is said so."""
 
-    def fact(name: str, value: object, unit: str = "") -> Fact:
-        return Fact(name, "not told", told=False) if value is None else Fact(name, f"{_plain(value)}{unit}")
+    def fact(name: str, value: object, unit: str = "") -> Detail:
+        return Detail(name, "not told", told=False) if value is None else Detail(name, f"{_plain(value)}{unit}")
 
     return (
         fact("Speed", conditions.speed_kmh, " km/h"),
@@ -192,28 +194,32 @@ def _plain(value: object) -> str:
     return f"{value:g}" if isinstance(value, float | int) else str(value)
 
 
-def recording_facts(analysis: Analysis) -> tuple[Fact, ...]:
+def recording_facts(analysis: Analysis) -> tuple[Detail, ...]:
     """How the recording was made and how the camera saw the runner."""
     clip, view, track = analysis.clip, analysis.view, analysis.track
-    facts = [Fact("Recording", printable(analysis.source.name))]
+    facts = [Detail("Recording", printable(analysis.source.name))]
     if clip is not None:
         facts += [
-            Fact("Picture", f"{clip.width} × {clip.height} px, {clip.codec or 'codec unknown'}"),
-            Fact("Frames", f"{clip.frames}, {clip.capture_fps:.5g} a second of true time ({clip.capture_fps_source})"),
-            Fact("Slow motion", "none" if clip.slow_motion_factor == 1 else f"{clip.slow_motion_factor:.3g} times"),
+            Detail("Picture", f"{clip.width} × {clip.height} px, {clip.codec or 'codec unknown'}"),
+            Detail(
+                "Frames", f"{clip.frames}, {clip.capture_fps:.5g} a second of true time ({clip.capture_fps_source})"
+            ),
+            Detail("Slow motion", "none" if clip.slow_motion_factor == 1 else f"{clip.slow_motion_factor:.3g} times"),
         ]
     else:
-        facts.append(Fact("Source", f"{track.attrs.get('source_kind', 'keypoints')}, {track.sizes['time']} samples"))
+        facts.append(Detail("Source", f"{track.attrs.get('source_kind', 'keypoints')}, {track.sizes['time']} samples"))
     if other := analysis.provenance.get("other_side"):
-        facts.append(Fact("Other side", f"{other.get('clip')}: each leg is measured in the clip where it is near"))
+        facts.append(Detail("Other side", f"{other.get('clip')}: each leg is measured in the clip where it is near"))
     facts += [
-        Fact("Runner faces", f"{view.facing}" + (f"; {view.near_side} side near the camera" if view.near_side else "")),
-        Fact("Surface and camera", f"{view.surface}, camera {view.camera}"),
-        Fact(
+        Detail(
+            "Runner faces", f"{view.facing}" + (f"; {view.near_side} side near the camera" if view.near_side else "")
+        ),
+        Detail("Surface and camera", f"{view.surface}, camera {view.camera}"),
+        Detail(
             "Camera roll",
             _with_source(f"{words.number(view.roll_deg)} ± {view.roll_half_width_deg:.1f}°", view.sources, "roll_deg"),
         ),
-        Fact("Scale", _scale(analysis)),
+        Detail("Scale", _scale(analysis)),
     ]
     return tuple(facts)
 
@@ -232,7 +238,7 @@ def _scale(analysis: Analysis) -> str:
     return _with_source(f"{view.units_per_m:.0f}{error} px per metre", view.sources, "units_per_m")
 
 
-def stride_facts(analysis: Analysis, limbs: Sequence[Limb]) -> tuple[Fact, ...]:
+def stride_facts(analysis: Analysis, limbs: Sequence[Limb]) -> tuple[Detail, ...]:
     """Strides found and used for each leg, and why the others were left out."""
     facts = []
     for limb in limbs:
@@ -243,11 +249,11 @@ def stride_facts(analysis: Analysis, limbs: Sequence[Limb]) -> tuple[Fact, ...]:
         left_out = "; ".join(f"{count} left out: {reason}" for reason, count in reasons.items())
         used = sum(s.used for s in strides)
         label = words.leg_label(strides[0].leg, limb.side)
-        facts.append(Fact(label, f"{used} of {len(strides)} strides used" + (f"; {left_out}" if left_out else "")))
+        facts.append(Detail(label, f"{used} of {len(strides)} strides used" + (f"; {left_out}" if left_out else "")))
     return tuple(facts)
 
 
-def coverage_facts(analysis: Analysis) -> tuple[Fact, ...]:
+def coverage_facts(analysis: Analysis) -> tuple[Detail, ...]:
     """Share of the frames in which all points of a leg were measured."""
     near = analysis.view.near_side
     if near is None:
@@ -257,7 +263,7 @@ def coverage_facts(analysis: Analysis) -> tuple[Fact, ...]:
         side = side_of_leg("near" if leg == "near" else "far", near)
         there = [np.isfinite(point(analysis.track, f"{side}_{name}")).all(axis=1) for name in LEG_POINTS]
         facts.append(
-            Fact(
+            Detail(
                 words.leg_label(leg, side), f"all leg points in {100 * np.mean(np.all(there, axis=0)):.0f} % of frames"
             )
         )

@@ -16,9 +16,9 @@ from gaitcue.report.pages.headline import Seen, headline_rows, lead_sentence, th
 from gaitcue.report.pages.leg_columns import Limb, limbs_of
 from gaitcue.report.pages.measure_tables import (
     Definition,
-    Fact,
+    Detail,
     Footnotes,
-    Row,
+    MeasureRow,
     Unmeasured,
     condition_facts,
     coverage_facts,
@@ -76,11 +76,11 @@ class Report:
     check_out_soon: tuple[str, ...]
     safety: str
     limbs: tuple[Limb, ...]
-    conditions: tuple[Fact, ...]
-    recording: tuple[Fact, ...]
+    conditions: tuple[Detail, ...]
+    recording: tuple[Detail, ...]
     notes: tuple[Note, ...]
     strips: tuple[Strip, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[MeasureRow, ...]
     parts: PartsTable | None
     """what changed within the clip; None when it was not divided"""
     footnotes: tuple[str, ...]
@@ -88,8 +88,8 @@ class Report:
     curves: tuple[Panel, ...]
     laid_over: tuple[Panel, ...]
     contacts: Panel | None
-    strides: tuple[Fact, ...]
-    coverage: tuple[Fact, ...]
+    strides: tuple[Detail, ...]
+    coverage: tuple[Detail, ...]
     unmeasured: tuple[Unmeasured, ...]
     method: tuple[str, ...]
     provenance: tuple[tuple[str, str], ...]

@@ -23,7 +23,7 @@ from gaitcue.work.clinic.seeing import seen
 if TYPE_CHECKING:
     from gaitcue.compare import Occasion
     from gaitcue.report.frames.keyframes import Moment
-    from gaitcue.work.compare import Run
+    from gaitcue.work.compare import ComparedRun
 
 MOST_RUNS = 6
 PAGE = "page.json"
@@ -122,7 +122,7 @@ def occasion_of(rows: Sequence[AnalysisRow]) -> Occasion:
     return Occasion(same_session=len({row.visit_id for row in rows}) == 1)
 
 
-def _write(taken: Sequence[Run], occasion: Occasion, folder: Path) -> None:
+def _write(taken: Sequence[ComparedRun], occasion: Occasion, folder: Path) -> None:
     from gaitcue.compare import compare
     from gaitcue.report.pages.changes import build_change_report
     from gaitcue.work.compare import tell_comparison
