@@ -1,8 +1,6 @@
 """What must be refused: exit 2, one line that says what is wrong and what to do, and no files."""
 
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import av
@@ -10,13 +8,12 @@ import cv2
 import numpy as np
 import pytest
 
-GAITCUE = Path(sys.executable).with_name("gaitcue")
+from support.command import gaitcue
 
 
 def analyze(folder: Path, source: Path | str, *arguments: str) -> subprocess.CompletedProcess[str]:
     out = folder / "out.gaitcue"
-    command = [GAITCUE, "analyze", str(source), "--out", str(out), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, env=os.environ | {"NO_COLOR": "1"})
+    return gaitcue("analyze", source, "--out", out, *arguments)
 
 
 def refused(done: subprocess.CompletedProcess[str], folder: Path, *words: str) -> None:
@@ -91,8 +88,9 @@ def test_nobody_there(tmp_path):
      ("--corrections", "nowhere.json")],
 )  # fmt: skip
 def test_an_option_that_makes_no_sense(tmp_path, option, value):
-    clip = write_video(tmp_path / "clip.mp4", noise(5))
-    refused(analyze(tmp_path, clip, option, value), tmp_path, option)
+    """The recording is not even opened: this one could not be read, and that is not what is said."""
+    (tmp_path / "run.trc").write_text("no markers")
+    refused(analyze(tmp_path, tmp_path / "run.trc", option, value), tmp_path, option)
 
 
 def test_a_result_folder_that_holds_other_files(tmp_path):

@@ -1,9 +1,7 @@
 """Clips that people really film, through the command: what is said, and that numbers are right or say they are not."""
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -14,14 +12,13 @@ import pytest
 from gaitcue.demo import Runner, draw_clip
 from gaitcue.demo.draw import pictures
 from gaitcue.video import VideoWriter
+from support.command import gaitcue
 
-GAITCUE = Path(sys.executable).with_name("gaitcue")
 RUNNER = Runner(duration_s=4.0, fps=60.0, width=480, height=640, px_per_m=290.0, seed=5)
 
 
 def command(clip: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    asked = [GAITCUE, "analyze", clip, "--preset", "fast", "--out", clip.parent / "out.gaitcue", *options]
-    return subprocess.run([str(a) for a in asked], capture_output=True, text=True, env=os.environ | {"NO_COLOR": "1"})
+    return gaitcue("analyze", clip, "--preset", "fast", "--out", clip.parent / "out.gaitcue", *options)
 
 
 def analysed(clip: Path, *options: str) -> dict[str, Any]:

@@ -1,0 +1,72 @@
+"""The gaitcue command, each run a process of its own, forked from one that has its libraries loaded.
+
+What a run of its own would spend on loading them, a second of processor time, is spent once.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from functools import cache
+from pathlib import Path
+
+WARM = """
+import json, os, signal, sys
+import gaitcue.work.ahead as ahead
+for module in (*ahead.AFTER_READING, "gaitcue.work.reports", "gaitcue.report.pages.html", "gaitcue.report.pages.model",
+               "gaitcue.pose.estimation", "gaitcue.pose.formats", "gaitcue.pose.looking.networks", "gaitcue.video",
+               "gaitcue.cli.terminal_tables", "rich.progress"):
+    __import__(module)
+from gaitcue.cli.app import main
+for line in sys.stdin:
+    arguments, out, err = json.loads(line)
+    child = os.fork()
+    if child == 0:
+        for number, target in ((0, os.devnull), (1, out), (2, err)):
+            os.dup2(os.open(target, os.O_RDONLY if number == 0 else os.O_WRONLY | os.O_CREAT), number)
+        sys.argv, code = ["gaitcue", *arguments], 99
+        try:
+            main()
+        except SystemExit as ended:
+            code = ended.code if isinstance(ended.code, int) else 1
+        except BaseException:
+            import traceback
+            traceback.print_exc()
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code or 0)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
+
+
+def gaitcue(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run the command; output and exit code as of ``subprocess.run`` with text captured and no colours."""
+    told = [str(argument) for argument in arguments]
+    if not hasattr(os, "fork"):
+        program = Path(sys.executable).with_name("gaitcue")
+        return subprocess.run([program, *told], capture_output=True, text=True, env=os.environ | {"NO_COLOR": "1"})
+    with tempfile.TemporaryDirectory() as folder:
+        out, err = Path(folder, "out"), Path(folder, "err")
+        process = _warm()
+        assert process.stdin is not None and process.stdout is not None
+        print(json.dumps([told, str(out), str(err)]), file=process.stdin, flush=True)
+        code = int(process.stdout.readline())
+        return subprocess.CompletedProcess(told, code, *(file.read_text(encoding="utf-8") for file in (out, err)))
+
+
+@cache
+def _warm() -> subprocess.Popen[str]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", WARM],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"NO_COLOR": "1"},
+    )
+    atexit.register(process.kill)
+    return process
