@@ -12,7 +12,7 @@ from markupsafe import Markup
 from gaitcue.report.drawing.svg import FONT, LEG_COLOURS
 from gaitcue.report.pages.changes import ChangeReport
 from gaitcue.report.pages.cue_trial import TrialReport
-from gaitcue.report.pages.measure_tables import MeasureRow
+from gaitcue.report.pages.measure_tables import TableRow
 from gaitcue.report.pages.model import Report
 from gaitcue.report.pages.person import PersonReport
 from gaitcue.report.pages.visit import VisitPart
@@ -36,7 +36,7 @@ def environment() -> Environment:
     return found
 
 
-def by_family(rows: tuple[MeasureRow, ...]) -> list[tuple[str, list[MeasureRow]]]:
+def by_family(rows: tuple[TableRow, ...]) -> list[tuple[str, list[TableRow]]]:
     """Rows that follow one another in the same family, under its name."""
     return [(family, list(group)) for family, group in groupby(rows, key=lambda row: row.family)]
 

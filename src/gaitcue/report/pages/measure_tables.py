@@ -33,7 +33,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class MeasureRow:
+class TableRow:
     """One measure over all legs."""
 
     measure: str
@@ -85,7 +85,7 @@ class Detail:
 
 def measure_rows(
     analysis: Analysis, limbs: Sequence[Limb], catalog: Catalog, footnotes: Footnotes
-) -> tuple[MeasureRow, ...]:
+) -> tuple[TableRow, ...]:
     """One row for each measure that has a number for some leg, in the order of the Analysis."""
     rows = []
     for measure in dict.fromkeys(s.measure for s in analysis.measures):
@@ -95,10 +95,10 @@ def measure_rows(
     return tuple(rows)
 
 
-def _row(about: About, group: Sequence[Summary], limbs: Sequence[Limb], footnotes: Footnotes) -> MeasureRow:
+def _row(about: About, group: Sequence[Summary], limbs: Sequence[Limb], footnotes: Footnotes) -> TableRow:
     usual = about.usual
     found = [of_limb(group, limb) for limb in limbs]
-    return MeasureRow(
+    return TableRow(
         measure=about.id,
         title=words.capital(about.title),
         family=words.capital(about.family),

@@ -18,7 +18,7 @@ from gaitcue.report.pages.measure_tables import (
     Definition,
     Detail,
     Footnotes,
-    MeasureRow,
+    TableRow,
     Unmeasured,
     condition_facts,
     coverage_facts,
@@ -80,7 +80,7 @@ class Report:
     recording: tuple[Detail, ...]
     notes: tuple[Note, ...]
     strips: tuple[Strip, ...]
-    rows: tuple[MeasureRow, ...]
+    rows: tuple[TableRow, ...]
     parts: PartsTable | None
     """what changed within the clip; None when it was not divided"""
     footnotes: tuple[str, ...]
