@@ -9,7 +9,7 @@ import pytest
 from alembic.script import ScriptDirectory
 
 import gaitcue.store
-from gaitcue.store import accounts, analyses, clips, jobs, migrating, runners, visit_results, visits
+from gaitcue.store import accounts, analyses, clips, jobs, migrating, runners, trials, visit_results, visits
 from gaitcue.store.database import Database
 from gaitcue.store.whole import PROGRAM, copy_all
 from gaitcue.terms.asker import Asker, Role
@@ -47,7 +47,7 @@ def test_everything_in_it_is_read_and_can_be_copied_to_either_database(
         assert [one.value for one in analyses.hand_values(session, made.id)] == [12.5]
         assert [one.mean for one in analyses.measures_over_time(session, runner.id)] == [171.25]
         assert [one.analyses for one in visit_results.comparisons_of(session, runner.id)] == [[made.id]]
-        assert [one.state["baseline"] for one in visit_results.trials_of(session, runner.id)] == [made.id]
+        assert [one.state["baseline"] for one in trials.trials_of(session, runner.id)] == [made.id]
         assert [one.reason for one in visit_results.finding_decisions(session, made.id)] == ["seen"]
         assert [one.signed_by for one in visit_results.reports_of(session, runner_id=runner.id)] == ["Anna"]
         assert [one.purpose for one in accounts.links_of(session, runner.id)] == ["report"]

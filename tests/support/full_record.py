@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from gaitcue.store import accounts, analyses, audit, clips, jobs, runners, visit_results, visits
+from gaitcue.store import accounts, analyses, audit, clips, jobs, runners, trials, visit_results, visits
 from gaitcue.store.columns import new_id, now
 from gaitcue.store.folder import digest
 from gaitcue.terms.asker import Asker
@@ -51,7 +51,7 @@ def full_runner(record: Record, asker: Asker, name: str = "Rita Runner", content
         analyses.add_layer(session, made.id, 0, {"x": 1}, {"x": 0}, "Anna", results[1], [STEP_RATE], {"version": 1})
         analyses.add_hand_value(session, made.id, "angle", 12.5, "deg", {"points": []}, "Anna")
         visit_results.add_comparison(session, runner.id, visit.id, [made.id], f"with {name}", results[2])
-        visit_results.add_trial(session, visit.id, {"version": 1, "baseline": made.id})
+        trials.add_trial(session, visit.id, {"version": 1, "baseline": made.id})
         visit_results.decide_finding(session, made.id, "low_step_rate", "accept", "seen", "Anna")
         report = visit_results.add_report(session, visit.id, {"version": 1})
         visit_results.sign_report(session, report.id, "Anna", results[3], "a" * 64, "b" * 64)

@@ -21,6 +21,7 @@ from gaitcue.clinic.rule_data import Modifier, rules, setting
 from gaitcue.clinic.triage import Answers, Triage, VisitFacts, assess
 from gaitcue.clinic.triage.known import known
 from gaitcue.terms.advice import Finding
+from gaitcue.terms.errors import BadOption
 from gaitcue.terms.records import Analysis
 
 DEFAULT_PLAN = Plan()
@@ -118,6 +119,20 @@ def overruled(decision: Decision, found: Sequence[Finding], plan: Plan = DEFAULT
     return _chosen(
         replace(decision, findings=tuple(found), offers=left), plan, _gently(decision.facts, decision.profile)
     )
+
+
+def beginning_with(decision: Decision, names: Sequence[str], plan: Plan = DEFAULT_PLAN) -> Decision:
+    """The decision with another of its offers tried first.
+
+    Raises
+    ------
+    BadOption : these cues are not offered
+    """
+    wanted = next((one for one in decision.offers if one.eligible and one.cues == tuple(names)), None)
+    if wanted is None:
+        raise BadOption("this cue is not offered to this runner: choose one of those that are")
+    others = tuple(one for one in decision.offers if one is not wanted)
+    return _chosen(replace(decision, offers=(wanted, *others)), plan, _gently(decision.facts, decision.profile))
 
 
 def _chosen(decision: Decision, plan: Plan, gently: bool) -> Decision:

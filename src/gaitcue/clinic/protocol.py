@@ -75,6 +75,33 @@ def plan_visit(
     )
 
 
+StageKind = Literal["baseline", "cue", "usual", "return"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stretch of a visit."""
+
+    kind: StageKind
+    """usual: between two conditions, so that the first has faded; it is not filmed"""
+    minutes: float
+    cues: tuple[str, ...] = ()
+
+    @property
+    def filmed(self) -> bool:
+        return self.kind != "usual"
+
+
+def stages(protocol: Protocol) -> Iterator[Stage]:
+    """The visit from its start to its end, as usual before and after every condition."""
+    yield Stage("baseline", protocol.usual_min)
+    for number, names in enumerate(protocol.conditions):
+        if number:
+            yield Stage("usual", protocol.usual_min)
+        yield Stage("cue", protocol.cue_min, names)
+    yield Stage("return", protocol.usual_min)
+
+
 def trial_order(conditions: Sequence[T], seed: int) -> tuple[T, ...]:
     """The conditions in a random order that the seed makes again."""
     order = list(conditions)
@@ -83,15 +110,20 @@ def trial_order(conditions: Sequence[T], seed: int) -> tuple[T, ...]:
 
 
 def visit_steps(protocol: Protocol) -> Iterator[str]:
-    """The visit in words, as usual before and after every condition."""
-    usual = f"{protocol.usual_min:g} minutes as usual"
-    yield f"{usual}; record ten contacts a leg; ask pain, effort (0-10)"
-    length = "1 minute" if protocol.cue_min == 1 else f"{protocol.cue_min:g} minutes"
-    for number, names in enumerate(protocol.conditions):
-        if number:
-            yield usual
-        title = " + ".join(cues()[name].title for name in names)
-        title = f"half of: {title}" if names in protocol.halved else title
-        yield f"{length} with: {title}, same speed; record ten contacts a leg; ask pain, effort, awkwardness (0-10)"
-    yield f"{usual}; record once more; ask for the pain next morning, on the same task"
+    """The visit in words."""
+    yield from (_in_words(stage, protocol) for stage in stages(protocol))
     yield f"Stop when the pain goes over {protocol.stop_at_pain:g}."
+
+
+def _in_words(stage: Stage, protocol: Protocol) -> str:
+    usual = f"{stage.minutes:g} minutes as usual"
+    if stage.kind == "baseline":
+        return f"{usual}; record ten contacts a leg; ask pain, effort (0-10)"
+    if stage.kind == "return":
+        return f"{usual}; record once more; ask for the pain next morning, on the same task"
+    if stage.kind == "usual":
+        return usual
+    length = "1 minute" if stage.minutes == 1 else f"{stage.minutes:g} minutes"
+    title = " + ".join(cues()[name].title for name in stage.cues)
+    title = f"half of: {title}" if stage.cues in protocol.halved else title
+    return f"{length} with: {title}, same speed; record ten contacts a leg; ask pain, effort, awkwardness (0-10)"

@@ -56,6 +56,12 @@ def take(session: Session, take_id: str) -> TakeRow:
     return record_of(TakeRow, one(session, TakeTable, take_id))
 
 
+def take_if_there(session: Session, take_id: str | None) -> TakeRow | None:
+    """One take; None when there is none, or it was removed."""
+    row = session.scalars(rows(session, TakeTable).where(TakeTable.id == take_id)).one_or_none() if take_id else None
+    return record_of(TakeRow, row) if row is not None else None
+
+
 def change_take(
     session: Session, take_id: str, *, role: str, cue: str | None, conditions: dict[str, Any], options: dict[str, Any]
 ) -> TakeRow:

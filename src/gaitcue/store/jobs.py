@@ -39,6 +39,12 @@ def job(session: Session, job_id: str) -> JobRow:
     return record_of(JobRow, one(session, JobTable, job_id))
 
 
+def job_if_there(session: Session, job_id: str | None) -> JobRow | None:
+    """One job; None when there is none of that id."""
+    row = session.scalars(rows(session, JobTable).where(JobTable.id == job_id)).one_or_none() if job_id else None
+    return record_of(JobRow, row) if row is not None else None
+
+
 def job_of(session: Session, kind: str, key: str) -> JobRow | None:
     """The last job of a kind with a key."""
     query = rows(session, JobTable).where(JobTable.kind == kind, JobTable.key == key)

@@ -1,4 +1,4 @@
-"""What an appointment leads to: comparisons, trials, decisions about findings, reports."""
+"""What an appointment leads to: comparisons, decisions about findings, reports."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from sqlalchemy import func
 
 from gaitcue.store.columns import now
 from gaitcue.store.database import Session
-from gaitcue.store.records import ComparisonRow, FindingDecisionRow, ReportRow, TrialRow, record_of
+from gaitcue.store.records import ComparisonRow, FindingDecisionRow, ReportRow, record_of
 from gaitcue.store.scope import add, one, rows
 from gaitcue.store.tables import (
     AnalysisTable,
     ComparisonTable,
     FindingDecisionTable,
     ReportTable,
-    TrialTable,
     VisitTable,
 )
 from gaitcue.terms.errors import Outdated
@@ -49,18 +48,6 @@ def comparisons_of(session: Session, runner_id: str) -> tuple[ComparisonRow, ...
     query = rows(session, ComparisonTable).where(ComparisonTable.runner_id == runner_id)
     query = query.order_by(ComparisonTable.created_at.desc())
     return tuple(record_of(ComparisonRow, row) for row in session.scalars(query))
-
-
-def add_trial(session: Session, visit_id: str, state: dict[str, Any]) -> TrialRow:
-    """A cue trial begins."""
-    runner_id = one(session, VisitTable, visit_id).runner_id
-    return record_of(TrialRow, add(session, TrialTable(runner_id=runner_id, visit_id=visit_id, state=state, number=0)))
-
-
-def trials_of(session: Session, runner_id: str) -> tuple[TrialRow, ...]:
-    """A runner's trials, the latest first."""
-    query = rows(session, TrialTable).where(TrialTable.runner_id == runner_id)
-    return tuple(record_of(TrialRow, row) for row in session.scalars(query.order_by(TrialTable.created_at.desc())))
 
 
 def decide_finding(

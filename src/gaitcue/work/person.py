@@ -10,7 +10,9 @@ from typing import Any, Literal
 
 from gaitcue.clinic import (
     Answers,
+    Decision,
     Override,
+    Plan,
     Profile,
     Triage,
     VisitFacts,
@@ -25,6 +27,7 @@ from gaitcue.clinic import (
     read_overrides,
     read_profile,
 )
+from gaitcue.clinic.decision import DEFAULT_PLAN
 from gaitcue.terms.advice import Finding
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.keypoints import SIDES, Side
@@ -78,11 +81,30 @@ def judged(
     ------
     BadOption : answers and profile contradict each other
     """
+    decision, log = decided_for(analysis, profile, answers, overrides, today=today)
+    return replace(analysis, findings=decision.findings, advice=advice_of(decision, log))
+
+
+def decided_for(
+    analysis: Analysis,
+    profile: Profile | None,
+    answers: Answers | None,
+    overrides: Sequence[Override] = (),
+    *,
+    today: date,
+    plan: Plan = DEFAULT_PLAN,
+) -> tuple[Decision, tuple[tuple[Override, bool], ...]]:
+    """What is decided about a person on a run, as a clinician left it; and the log, each entry with whether it applies.
+
+    Raises
+    ------
+    BadOption : answers and profile contradict each other
+    """
     check_answers(answers, profile)
-    decision = decide(analysis, profile, answers, today=today, visit=visit_of(analysis))
+    decision = decide(analysis, profile, answers, today=today, visit=visit_of(analysis), plan=plan)
     log = sorted_out(overrides, decision.findings, decision.triage)
     found = apply_overrides(decision.findings, [override for override, applies in log if applies])
-    return replace(analysis, findings=found, advice=advice_of(overruled(decision, found), log))
+    return overruled(decision, found, plan), log
 
 
 def conditions_with(conditions: Conditions, files: PersonFiles) -> Conditions:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gaitcue.clinic import (
     Answers,
@@ -33,6 +33,9 @@ from gaitcue.work.contract import TRIAL
 from gaitcue.work.options import AnalyzeOptions
 from gaitcue.work.person import conditions_of, read_red_flags, visit_of
 from gaitcue.work.recording import Progress, silent
+
+if TYPE_CHECKING:
+    from gaitcue.work.compare import ComparedRun
 
 Load = Callable[[Path, str], Analysis]
 
@@ -65,9 +68,32 @@ def run_trial(
     """
     trial = read_trial(trial_file)
     profile = profile or (read_profile(trial.profile) if trial.profile else None)
+    load = load or _loader(options, progress)
+    return judged(trial, lambda: _recordings(trial, load), profile, answers, today=today)
+
+
+def judged(
+    trial: Trial,
+    recordings: Callable[[], Mapping[str, Analysis]],
+    profile: Profile | None,
+    answers: Answers | None,
+    *,
+    today: date | None = None,
+) -> TrialResult:
+    """The verdict on each cue; what blocks refuses the trial before its recordings are looked at.
+
+    Parameters
+    ----------
+    recordings : gives the analysis of each take by its name
+
+    Raises
+    ------
+    BadOption : answers and profile contradict each other
+    UnusableInput : cue trials are blocked, or the runs cannot be compared
+    """
     check_answers(answers, profile)
     refuse_blocked(profile, answers, today or trial.on)
-    return judge_trial(trial, _recordings(trial, load or _loader(options, progress)), profile, answers, today=today)
+    return judge_trial(trial, recordings(), profile, answers, today=today)
 
 
 def _loader(options: AnalyzeOptions | None, progress: Progress) -> Load:
@@ -115,8 +141,7 @@ def trial_to_folder(
     -------
     The folder: ``out``, or the file's name without its suffix + ``.gaitcue``.
     """
-    from gaitcue import report
-    from gaitcue.work.compare import ComparedRun, take_run, tell_comparison
+    from gaitcue.work.compare import ComparedRun, take_run
     from gaitcue.work.folders.result_folder import default_folder, result_folder
 
     runs: list[ComparedRun] = []
@@ -130,14 +155,37 @@ def trial_to_folder(
     with result_folder(out, "trial", [red_flags, *files_of(trial_file)], [trial_file.name]) as folder:
         answers = read_red_flags(red_flags) if red_flags else None
         result = run_trial(trial_file, answers=answers, options=options, load=load, progress=progress)
-        by_name = {run.name: run for run in runs}
-        compared = [by_name[name] for name in result.comparison.names]
-        tell_comparison(result.comparison, compared, folder, video=False, blur_faces=blur_faces, progress=progress)
         earlier = [read_trial(visit) for visit in result.trial.earlier]
-        analyses, clips = [run.analysis for run in compared], [run.clip for run in compared]
-        report.write_trial(result, analyses, clips, folder, earlier=earlier, pdf=pdf, blur_faces=blur_faces)
-        write_trial(result, folder)
+        tell_trial(result, runs, folder, earlier=earlier, pdf=pdf, blur_faces=blur_faces, progress=progress)
     return out
+
+
+def tell_trial(
+    result: TrialResult,
+    runs: Iterable[ComparedRun],
+    folder: Path,
+    *,
+    earlier: Sequence[Trial] = (),
+    pdf: bool = False,
+    blur_faces: bool = False,
+    progress: Progress = silent,
+) -> None:
+    """Write the files of a judged trial into a folder: the comparison, trial.html (trial.pdf), and trial.json last.
+
+    Parameters
+    ----------
+    runs : every run that was judged, by its name
+    earlier : trials of earlier visits; the trend of effort is shown over them
+    """
+    from gaitcue import report
+    from gaitcue.work.compare import tell_comparison
+
+    by_name = {run.name: run for run in runs}
+    compared = [by_name[name] for name in result.comparison.names]
+    tell_comparison(result.comparison, compared, folder, video=False, blur_faces=blur_faces, progress=progress)
+    analyses, clips = [run.analysis for run in compared], [run.clip for run in compared]
+    report.write_trial(result, analyses, clips, folder, earlier=earlier, pdf=pdf, blur_faces=blur_faces)
+    write_trial(result, folder)
 
 
 def offer_cues(

@@ -48,18 +48,23 @@ def ask(record: Record, asker: Asker, take_id: str) -> Asked:
     BadOption : the take is no run, or something told of it cannot be
     """
     with record.write(asker) as session:
-        take = clips.take(session, take_id)
-        if take.role != "run" or take.clip_id is None:
-            raise BadOption("only a clip of running can be analysed: say that it shows running")
-        key = key_of(session, take)
-        made = next((one for one in analyses.analyses_of_visit(session, take.visit_id) if is_of(one, take, key)), None)
-        if made is not None:
-            return Asked(take, made, None)
-        job = jobs.enqueue(
-            session, ANALYZE, f"{take.id}:{key}", {"take_id": take.id, "visit_id": take.visit_id, "key": key}
-        )
-        audit.note(session, "analysis.asked", "take", take.id, take.runner_id)
-        return Asked(take, None, job)
+        return asked(session, take_id)
+
+
+def asked(session: Session, take_id: str) -> Asked:
+    """The same within a change of more."""
+    take = clips.take(session, take_id)
+    if take.role != "run" or take.clip_id is None:
+        raise BadOption("only a clip of running can be analysed: say that it shows running")
+    key = key_of(session, take)
+    made = next((one for one in analyses.analyses_of_visit(session, take.visit_id) if is_of(one, take, key)), None)
+    if made is not None:
+        return Asked(take, made, None)
+    job = jobs.enqueue(
+        session, ANALYZE, f"{take.id}:{key}", {"take_id": take.id, "visit_id": take.visit_id, "key": key}
+    )
+    audit.note(session, "analysis.asked", "take", take.id, take.runner_id)
+    return Asked(take, None, job)
 
 
 def is_of(row: AnalysisRow, take: TakeRow, key: str) -> bool:

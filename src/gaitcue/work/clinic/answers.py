@@ -20,6 +20,7 @@ from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import BadOption, Fault, FaultyForm, Outdated
 from gaitcue.terms.forms import FieldDefinition, form
 from gaitcue.terms.typed import faults
+from gaitcue.work.clinic.experience import with_experience
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.seeing import seen
 
@@ -105,7 +106,7 @@ def last_told(record: Record, asker: Asker, runner_id: str) -> Before:
     """The same for a form that is open already: nobody sees more of it."""
     with record.read(asker) as session:
         runner = runners.runner(session, runner_id)
-        version = visits.latest_profile(session, runner_id)
+        version = with_experience(session, visits.latest_profile(session, runner_id), date.today())
     return Before(runner, version, Told.of(version))
 
 
@@ -249,7 +250,10 @@ def _contradictions(profile: Profile, answers: Answers | None) -> Iterator[str]:
 
 
 def answers_for(session: Session, visit: VisitRow, today: date) -> tuple[ProfileVersionRow | None, date]:
-    """The answers of a visit and the day to judge them on; later ones that block something come before them."""
+    """The answers of a visit, with what earlier trials taught, and the day to judge them on.
+
+    Later answers that block something come before them.
+    """
     told = visits.profile_versions(session, visit.runner_id, most=MOST).items
     if not told:
         return None, visit.on
@@ -257,4 +261,4 @@ def answers_for(session: Session, visit: VisitRow, today: date) -> tuple[Profile
     own = next((one for one in told if one.on <= visit.on or one.visit_id == visit.id), latest)
     if latest is not own and decision_of(Told.of(latest), today).triage.blocks:
         return latest, today
-    return own, max(visit.on, own.on)
+    return with_experience(session, own, visit.on), max(visit.on, own.on)

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from functools import cache
 
-from gaitcue.work.jobs.names import ANALYZE, DEMO, PROXY
-from gaitcue.work.jobs.work import Kind
+from gaitcue.work.jobs.names import ANALYZE, DEMO, JUDGE, PROXY
+from gaitcue.work.jobs.work import Kind, Work
 
 
 @cache
 def kinds() -> dict[str, Kind]:
     """Name -> kind. Imported when a worker needs it: the path's libraries take a second."""
-    from gaitcue.work.clinic import analyzing, demo_runner
+    from gaitcue.work.clinic import analyzing, demo_runner, trial_verdicts
 
     return {
         PROXY: Kind(analyzing.write_proxy_of, {"proxy": (0.0, 1.0)}),
-        ANALYZE: Kind(analyzing.run_analysis, {"standing": (0.0, 0.1), "pose": (0.1, 0.7), "proxy": (0.8, 0.1)}),
+        ANALYZE: Kind(analyze, {"standing": (0.0, 0.1), "pose": (0.1, 0.7), "proxy": (0.8, 0.1)}),
+        JUDGE: Kind(trial_verdicts.judge, trial_verdicts.SHARES),
         DEMO: Kind(demo_runner.make_demo_runner, demo_runner.SHARES),
     }
+
+
+def analyze(work: Work) -> None:
+    """One take, and then the trial that waited for it."""
+    from gaitcue.work.clinic import analyzing, trial_verdicts
+
+    analyzing.run_analysis(work)
+    trial_verdicts.after_analysis(work.record, work.asker, work.job.payload["visit_id"])

@@ -1,3 +1,3 @@
 """Names of the kinds of jobs."""
 
-DEMO, PROXY, ANALYZE = "demo", "proxy", "analyze"
+DEMO, PROXY, ANALYZE, JUDGE = "demo", "proxy", "analyze", "judge"

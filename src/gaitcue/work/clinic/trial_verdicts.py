@@ -1,0 +1,280 @@
+"""The verdict of a cue trial: judged in the background as ``gaitcue trial`` does it, once for each state of its runs.
+
+Each verdict is kept with its files. What the runner tells the next morning leads to another one beside the first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gaitcue.clinic import Trial, TrialResult, Tried
+from gaitcue.clinic.trial import BASELINE, RETURN
+from gaitcue.store import analyses, audit, clips, jobs, trials, visits
+from gaitcue.store.columns import new_id, now
+from gaitcue.store.database import Session
+from gaitcue.store.records import AnalysisRow, JobRow, TrialRow
+from gaitcue.terms.asker import Asker
+from gaitcue.terms.errors import BadOption, Outdated
+from gaitcue.work.clinic.answers import Told, answers_for
+from gaitcue.work.clinic.record import Record
+from gaitcue.work.clinic.trial_state import (
+    NextMorning,
+    Score,
+    StageState,
+    TrialState,
+    judgeable,
+    pains,
+    read_state,
+    trial_of,
+)
+from gaitcue.work.jobs.names import JUDGE
+from gaitcue.work.jobs.work import Work
+
+if TYPE_CHECKING:
+    from gaitcue.work.compare import Run
+
+PAGE = "page.json"
+"""what the page shows, beside the files that the command line writes too"""
+SHARES = {"reading": (0.0, 0.2), "judging": (0.2, 0.3), "writing": (0.5, 0.5)}
+
+
+class ToldMorning(BaseModel):
+    """The pain of the morning after, and of the one before, on the same everyday task."""
+
+    model_config = ConfigDict(extra="forbid")
+    pain: Score
+    pain_before: Score
+    number: Annotated[int | None, Field(ge=0)] = None
+    """of the state of the trial that somebody had before them; a runner had none"""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One verdict as it was judged."""
+
+    at: str
+    result: str
+    told: dict[str, Any]
+    """what the page shows"""
+    next_day: dict[str, Any] | None
+
+
+def progress(session: Session, stage: StageState) -> tuple[AnalysisRow | None, JobRow | None]:
+    """The newest analysis of a stretch's clip, and while there is none, the job that makes it."""
+    take = clips.take_if_there(session, stage.take_id)
+    if take is None:
+        return None, None
+    own = [row for row in analyses.analyses_of_visit(session, take.visit_id) if row.take_id == take.id]
+    if own:
+        return max(own, key=lambda row: row.created_at), None
+    return None, jobs.job_if_there(session, stage.job_id)
+
+
+def _runs(session: Session, state: TrialState) -> dict[str, AnalysisRow] | None:
+    """Stretch -> its analysis, of all that were filmed; None while one is missing."""
+    told = [stage for stage in state.stages if stage.filmed and clips.take_if_there(session, stage.take_id)]
+    found = {stage.id: progress(session, stage)[0] for stage in told}
+    return {name: row for name, row in found.items() if row is not None} if None not in found.values() else None
+
+
+def _key(row: TrialRow, state: TrialState, runs: dict[str, AnalysisRow]) -> str:
+    """What the verdict is made from: the scores, the words, and the runs with their corrections."""
+    told = [stage.model_dump(mode="json", exclude={"started_at", "job_id"}) for stage in state.stages]
+    morning = state.next_day.model_dump(mode="json") if state.next_day else None
+    made = [told, morning, state.same_camera, {name: one.result for name, one in runs.items()}]
+    return f"{row.id}:{hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest()}"
+
+
+def ask_in(session: Session, row: TrialRow, *, again: bool = True) -> JobRow | None:
+    """Have a trial judged that has ended and whose clips are all analysed; what was judged so already, is not again.
+
+    Parameters
+    ----------
+    again : also what was tried in this state before and failed
+    """
+    state = read_state(row.state)
+    runs = _runs(session, state) if judgeable(state) else None
+    if runs is None or "baseline" not in runs or not any(name.startswith("cue") for name in runs):
+        return None
+    key = _key(row, state, runs)
+    last = jobs.job_of(session, JUDGE, key)
+    if last is not None and (last.state == "done" or not again):
+        return last
+    return jobs.enqueue(session, JUDGE, key, {"trial_id": row.id, "visit_id": row.visit_id, "key": key})
+
+
+def ask_when_ready(record: Record, asker: Asker, trial_id: str, *, again: bool = True) -> None:
+    """The same by itself."""
+    with record.write(asker) as session:
+        ask_in(session, trials.trial(session, trial_id), again=again)
+
+
+def job_of(session: Session, row: TrialRow) -> JobRow | None:
+    """The judging of a trial as it is now; None when it is not asked for, or done."""
+    state = read_state(row.state)
+    runs = _runs(session, state) if judgeable(state) else None
+    job = jobs.job_of(session, JUDGE, _key(row, state, runs)) if runs else None
+    return job if job is not None and job.state != "done" else None
+
+
+def after_analysis(record: Record, asker: Asker, visit_id: str) -> None:
+    """A clip of an appointment has been analysed: a trial that waited for it is judged."""
+    with record.write(asker) as session:
+        for row in trials.trials_at(session, visit_id):
+            ask_in(session, row, again=False)
+
+
+# --- judging ----------------------------------------------------------------------------------------------------------
+
+
+def judge(work: Work) -> None:
+    """Job: judge a trial, write its files as the command line does, and keep the verdict beside earlier ones."""
+    from gaitcue.clinic import experience
+    from gaitcue.work.trial import judged, trial_json
+
+    with work.record.read(work.asker) as session:
+        row = trials.trial(session, work.job.payload["trial_id"])
+        visit = visits.visit(session, row.visit_id)
+        version, _ = answers_for(session, visit, date.today())
+        state, earlier = read_state(row.state), tuple(_earlier(session, row, visit.on))
+        found = _runs(session, state)
+    if found is None:
+        raise BadOption("a clip of this trial was taken away in the meantime: look at the trial again")
+    trial = trial_of(state, visit.on)
+    runs = _read(work, state, trial, found)
+    profile, answers = Told.of(version).read(visit.on)
+    work.saying("judging", 0, 1)
+    result = judged(trial, lambda: {run.name: run.analysis for run in runs}, profile, answers, today=visit.on)
+    result_id = new_id()
+    with work.record.folder.new_result(result_id) as folder:
+        _write(work, result, runs, earlier, folder)
+    told = trial_json(result) | {
+        "remember": [one.entry() for one in (*experience(result), *_unfilmed(state, visit.on))]
+    }
+    verdict = {
+        "at": now().isoformat(), "result": result_id, "date": visit.on.isoformat(),
+        "next_day": told_morning(state), **{name: told[name] for name in KEPT},
+    }  # fmt: skip
+    with work.record.write(work.asker) as session:
+        before = (trials.trial(session, row.id).verdict or {}).get("judged", [])
+        trials.keep_verdict(session, row.id, {"version": 1, "judged": [*before, verdict]}, result_id)
+        audit.note(session, "trial.judged", "trial", row.id, row.runner_id)
+        work.finish(session, {"trial_id": row.id})
+
+
+KEPT = ("chosen", "verdicts", "next_step", "remember", "said", "triage")
+"""of ``trial.json``, in the record's row"""
+
+
+def told_morning(state: TrialState) -> dict[str, Any] | None:
+    return state.next_day.model_dump(mode="json") if state.next_day else None
+
+
+def _read(work: Work, state: TrialState, trial: Trial, found: dict[str, AnalysisRow]) -> list[Run]:
+    """The runs by the names that the trial gives them."""
+    from gaitcue.work.compare import take_run
+
+    names = {"baseline": BASELINE, "return": RETURN}
+    filmed = [stage.id for stage in state.conditions if stage.take_id]
+    names |= {stage: condition.name for stage, condition in zip(filmed, trial.conditions, strict=True)}
+    runs = []
+    for number, (stage, row) in enumerate(found.items()):
+        work.saying("reading", number, len(found))
+        runs.append(take_run(work.record.folder.result(row.result), names[stage], None))
+    return runs
+
+
+def _write(work: Work, result: TrialResult, runs: list[Run], earlier: tuple[Trial, ...], folder: Path) -> None:
+    from gaitcue.report.pages.cue_trial import build_trial_report
+    from gaitcue.work.folders.written import list_files
+    from gaitcue.work.results import plain
+    from gaitcue.work.trial import tell_trial
+
+    work.saying("writing", 0, 1)
+    tell_trial(result, runs, folder, earlier=earlier, pdf=True, blur_faces=True)
+    by_name = {run.name: run.analysis for run in runs}
+    shown = [by_name[name] for name in result.comparison.names]
+    report = asdict(build_trial_report(result, shown, [None] * len(shown), earlier=earlier))
+    page = {name: value for name, value in plain(report).items() if name not in ("picture", "scores", "trends")}
+    (folder / PAGE).write_text(json.dumps(page, ensure_ascii=False, allow_nan=False), encoding="utf-8")
+    list_files(folder, "trial", tuple(run.name for run in runs))
+
+
+def _earlier(session: Session, row: TrialRow, on: date) -> Iterator[Trial]:
+    """Trials of visits before, the oldest first."""
+    for other in reversed(trials.trials_of(session, row.runner_id)):
+        day = visits.visit(session, other.visit_id).on
+        if day < on and other.verdict:
+            yield trial_of(read_state(other.state), day)
+
+
+def _unfilmed(state: TrialState, on: date) -> Iterator[Tried]:
+    """Pain that rose with a cue is remembered, also where the trial ended before it was filmed."""
+    first = state.stage("baseline").pain or 0.0
+    for stage in state.conditions:
+        rose = max((pain - first for pain in pains(stage)), default=0.0)
+        if not stage.take_id and rose > 0:
+            one = len(stage.cues) == 1
+            yield Tried(cue=stage.cues[0] if one else "", cues=() if one else stage.cues, pain_change=rose, on=on)
+
+
+# --- the next morning, and what is shown ----------------------------------------------------------------------------
+
+
+def tell_morning(session: Session, trial_id: str, told: ToldMorning) -> TrialRow:
+    """What the runner felt the morning after; the trial is judged again, and the verdict before stays.
+
+    Raises
+    ------
+    BadOption : the trial was not judged yet
+    Outdated : somebody else went on with it
+    """
+    row = trials.trial(session, trial_id)
+    if told.number is not None and row.number != told.number:
+        raise Outdated(trials.OVERTAKEN)
+    if not row.verdict:
+        raise BadOption("this trial was not judged yet: that comes first")
+    morning = NextMorning(pain=told.pain, pain_before=told.pain_before, told_by=session.asker.name, told_at=now())
+    state = read_state(row.state).model_copy(update={"next_day": morning})
+    row = trials.change_trial(session, trial_id, row.number, state.model_dump(mode="json"))
+    audit.note(session, "trial.morning", "trial", row.id, row.runner_id)
+    return row
+
+
+def enter_morning(record: Record, asker: Asker, trial_id: str, told: ToldMorning) -> TrialRow:
+    """The same, entered after a phone call."""
+    with record.write(asker) as session:
+        row = tell_morning(session, trial_id, told)
+        ask_in(session, row)
+    return row
+
+
+def verdicts_of(record: Record, row: TrialRow) -> tuple[Verdict, ...]:
+    """Every verdict of a trial, the latest first."""
+    judged = (row.verdict or {}).get("judged", [])
+    return tuple(
+        Verdict(one["at"], one["result"], _page(record, one["result"]), one["next_day"]) for one in reversed(judged)
+    )
+
+
+def _page(record: Record, result_id: str) -> dict[str, Any]:
+    file = record.folder.file_of_result(result_id, PAGE)
+    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+def file_of(record: Record, asker: Asker, trial_id: str, number: int, name: str) -> Path:
+    """A file of a trial's verdict, counted from 1; raises NotThere."""
+    with record.read(asker) as session:
+        row = trials.trial(session, trial_id)
+    judged = (row.verdict or {}).get("judged", [])
+    result = judged[number - 1]["result"] if 0 < number <= len(judged) else ""
+    return record.folder.file_of_result(result, name)
