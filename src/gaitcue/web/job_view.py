@@ -7,7 +7,7 @@ from datetime import datetime
 
 from gaitcue.store.records import JobRow, JobState
 from gaitcue.web.words import words
-from gaitcue.work.jobs.names import ANALYZE, DEMO
+from gaitcue.work.jobs.names import ANALYZE, DEMO, JUDGE
 
 LIVE = ("queued", "running")
 
@@ -57,9 +57,15 @@ def job_view(job: JobRow) -> JobView:
         stopping=job.stop_asked and job.state == "running",
         asked_at=job.created_at,
         next=_next(job),
-        back=f"/visits/{visit}/film" if visit else "/" if job.kind == DEMO else "/jobs",
+        back=_back(job, visit),
         take_id=job.payload.get("take_id", ""),
     )
+
+
+def _back(job: JobRow, visit: str) -> str:
+    if not visit:
+        return "/" if job.kind == DEMO else "/jobs"
+    return f"/visits/{visit}/trial" if job.kind == JUDGE else f"/visits/{visit}/film"
 
 
 def _doing(job: JobRow, steps: dict[str, str], states: dict[str, str]) -> str:
@@ -72,4 +78,6 @@ def _next(job: JobRow) -> str:
     outcome = job.outcome or {}
     if job.kind == ANALYZE and "analysis_id" in outcome:
         return f"/analyses/{outcome['analysis_id']}"
+    if job.kind == JUDGE and "trial_id" in outcome:
+        return f"/visits/{job.payload['visit_id']}/trial"
     return f"/runners/{outcome['runner_id']}" if job.kind == DEMO and "runner_id" in outcome else ""

@@ -5,7 +5,7 @@ Rank, words, next step, ``trial.json`` and what is remembered are all made from 
 
 from gaitcue.clinic.verdicts.judge import barring, fill_from_runs, judge_trial, refuse_blocked
 from gaitcue.clinic.verdicts.memory import as_toml, experience
-from gaitcue.clinic.verdicts.next_step import next_step
+from gaitcue.clinic.verdicts.next_step import cadence_aim, next_step
 from gaitcue.clinic.verdicts.records import (
     MEANINGS,
     CadenceTarget,
@@ -28,6 +28,7 @@ __all__ = [
     "Word",
     "as_toml",
     "barring",
+    "cadence_aim",
     "effort_trend",
     "experience",
     "fill_from_runs",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from gaitcue.clinic.rule_data import setting, table
 from gaitcue.clinic.verdicts.dose import asked_pct
@@ -22,12 +22,17 @@ def next_step(result: TrialResult) -> NextStep:
 
 def cadence_target(result: TrialResult, chosen: CueVerdict) -> CadenceTarget | None:
     """Steps a minute to practise at: the dose of the cue, or half of it, above this person's own cadence."""
-    asked = asked_pct(chosen.cues)
     row = result.comparison.change("cadence", run=chosen.name)
-    if asked is None or row is None or not row.before:
+    return None if row is None else cadence_aim(chosen.cues, row.before, half=chosen.practise == "half")
+
+
+def cadence_aim(names: Sequence[str], usual_spm: float | None, *, half: bool) -> CadenceTarget | None:
+    """Steps a minute that cues ask for above the cadence as usual; None for cues that ask for none, or without it."""
+    asked = asked_pct(names)
+    if asked is None or not usual_spm:
         return None
-    rise = asked / 2.0 if chosen.practise == "half" else asked
-    return CadenceTarget(round(row.before), round(row.before * (1.0 + rise / 100.0)), rise)
+    rise = asked / 2.0 if half else asked
+    return CadenceTarget(round(usual_spm), round(usual_spm * (1.0 + rise / 100.0)), rise)
 
 
 def _with(result: TrialResult, chosen: CueVerdict) -> Iterator[Reason]:

@@ -15,6 +15,7 @@ from gaitcue.web.routes import (
     reports,
     review,
     runners,
+    trial,
     uploads,
 )
 
@@ -28,6 +29,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     compare.router,
     over_time.router,
     findings.router,
+    trial.router,
     reports.router,
     links.router,
 )

@@ -14,7 +14,7 @@ from gaitcue.store import audit, clips, jobs
 from gaitcue.store.records import ClipRow, TakeRow
 from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import UnusableInput
-from gaitcue.work.clinic import uploads
+from gaitcue.work.clinic import trials, uploads
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.jobs.names import PROXY
 
@@ -55,6 +55,8 @@ def take_in(record: Record, asker: Asker, upload_id: str) -> TakenIn:
         )
         if not clip.proxy:
             jobs.enqueue(session, PROXY, clip.id, {"clip_id": clip.id})
+        if found.trial_id:
+            trials.filmed(session, found.trial_id, found.stage, take.id)
         audit.note(session, "clip.added", "take", take.id, take.runner_id)
     uploads.forget(record, upload_id)
     return TakenIn(clip, take)

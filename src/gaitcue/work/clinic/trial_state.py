@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from gaitcue.clinic.protocol import Kind, Plan, Protocol, StageKind, stages
 from gaitcue.clinic.trial import Trial
 from gaitcue.clinic.trial_file import read_trial
+from gaitcue.clinic.verdicts import cadence_aim
 from gaitcue.clinic.vocabulary import SITES
 from gaitcue.terms.errors import BadOption, NotThere, UnusableInput
 
@@ -36,6 +37,9 @@ class StageState(BaseModel):
     cues: tuple[str, ...] = ()
     half: bool = False
     """only half of the cue is tried"""
+    from_spm: float | None = None
+    to_spm: float | None = None
+    """what a metronome is set to, for cues that ask for a cadence"""
     wording: Wording = "external"
     started_at: datetime | None = None
     take_id: str | None = None
@@ -134,15 +138,28 @@ def read_state(state: dict[str, Any]) -> TrialState:
         ) from None
 
 
-def begun(protocol: Protocol, plan: Plan, analysis_id: str, *, same_camera: bool) -> TrialState:
-    """A trial that is about to be run."""
+def begun(
+    protocol: Protocol, plan: Plan, analysis_id: str, *, cadence_spm: float | None = None, same_camera: bool = False
+) -> TrialState:
+    """A trial that is about to be run.
+
+    Parameters
+    ----------
+    cadence_spm : steps a minute as usual; without it no metronome is set
+    """
     numbers: dict[str, int] = {}
     made = []
     for stage in stages(protocol):
         numbers[stage.kind] = number = numbers.get(stage.kind, 0) + 1
         name = stage.kind if stage.kind in ("baseline", "return") else f"{stage.kind}-{number}"
         half = stage.cues in protocol.halved
-        made.append(StageState(id=name, kind=stage.kind, minutes=stage.minutes, cues=stage.cues, half=half))
+        aim = cadence_aim(stage.cues, cadence_spm, half=half)
+        made.append(
+            StageState(
+                id=name, kind=stage.kind, minutes=stage.minutes, cues=stage.cues, half=half,
+                from_spm=aim.from_spm if aim else None, to_spm=aim.to_spm if aim else None,
+            )
+        )  # fmt: skip
     return TrialState(
         analysis_id=analysis_id,
         kind=protocol.kind,

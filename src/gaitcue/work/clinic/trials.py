@@ -23,6 +23,7 @@ from gaitcue.store.database import Session
 from gaitcue.store.records import AnalysisRow, JobRow, RunnerRow, TakeRow, TrialRow, VisitRow
 from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import BadOption, NotThere, Outdated
+from gaitcue.terms.records import Analysis
 from gaitcue.work.clinic import trial_state, trial_verdicts
 from gaitcue.work.clinic.analyzing import asked
 from gaitcue.work.clinic.answers import Told, answers_for, decision_of
@@ -92,6 +93,7 @@ class Offered:
     """What can be tried on this run, and in which way."""
 
     basis: Basis
+    analysis: Analysis
     decision: Decision
     """for one cue today"""
     longer: Decision
@@ -178,12 +180,12 @@ def offer(record: Record, asker: Asker, analysis_id: str, today: date) -> Offere
     """What is offered on an analysis, as the clinician left it."""
     with record.read(asker) as session:
         basis = basis_of(session, analysis_id, today)
-    return Offered(basis, _decided(record, basis, Plan()), _decided(record, basis, Plan("long")))
-
-
-def _decided(record: Record, basis: Basis, plan: Plan) -> Decision:
-    profile, answers = Told.of(basis.version).read(basis.on)
     analysis = read_result(record.folder.result(basis.row.result))
+    return Offered(basis, analysis, _decided(analysis, basis, Plan()), _decided(analysis, basis, Plan("long")))
+
+
+def _decided(analysis: Analysis, basis: Basis, plan: Plan) -> Decision:
+    profile, answers = Told.of(basis.version).read(basis.on)
     return decided_for(analysis, profile, answers, basis.overrides, today=basis.on, plan=plan)[0]
 
 
@@ -205,12 +207,14 @@ def begin(
     if basis.visit.id != visit_id:
         raise NotThere("there is no such analysis at this visit")
     plan = Plan(told.kind, secrets.randbelow(MOST_SEED) if seed is None else seed)
-    decision = _decided(record, basis, plan)
+    analysis = read_result(record.folder.result(basis.row.result))
+    decision = _decided(analysis, basis, plan)
     if told.cues:
         decision = beginning_with(decision, told.cues.split("+"), plan)
     if decision.protocol is None:
         raise BadOption("no cue is offered to this runner now, so there is nothing to try")
-    state = begun(decision.protocol, plan, basis.row.id, same_camera=told.same_camera)
+    cadence = next((row.mean for row in analysis.measures if row.measure == "cadence"), None)
+    state = begun(decision.protocol, plan, basis.row.id, cadence_spm=cadence, same_camera=told.same_camera)
     if told.baseline == "filmed":
         state = _with_the_run(state, basis)
     with record.write(asker) as session:
@@ -363,3 +367,14 @@ def filmed(session: Session, trial_id: str, stage_id: str, take_id: str) -> None
     state = changed(state, stage.id, take_id=take.id, job_id=None)
     state = _with_analysis(session, state, state.stage(stage_id))
     trials.change_trial(session, trial_id, None, state.model_dump(mode="json"))
+
+
+def trial_row(record: Record, asker: Asker, trial_id: str) -> TrialRow:
+    """One trial; raises NotThere."""
+    with record.read(asker) as session:
+        return trials.trial(session, trial_id)
+
+
+def visit_of(record: Record, asker: Asker, trial_id: str) -> str:
+    """The appointment of a trial; raises NotThere."""
+    return trial_row(record, asker, trial_id).visit_id

@@ -34,6 +34,9 @@ class NewUpload(BaseModel):
     name: Annotated[str, Field(min_length=1, max_length=300)]
     bytes: Annotated[int, Field(ge=1, le=LARGEST_BYTES)]
     role: Annotated[str, Field(pattern="^(run|standing)$")] = "run"
+    trial_id: Annotated[str, Field(max_length=40)] = ""
+    stage: Annotated[str, Field(max_length=20)] = ""
+    """the stretch of a cue trial that it shows"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class Upload:
     name: str
     bytes: int
     role: str
+    trial_id: str = ""
+    stage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,9 @@ def begin(record: Record, asker: Asker, told: NewUpload) -> Arrived:
     free = os.statvfs(record.folder.root) if hasattr(os, "statvfs") else None
     if free is not None and free.f_bavail * free.f_frsize < told.bytes + SPARE_BYTES:
         raise OutputRefused(f"the disk has no room for {told.bytes / 1e6:.0f} MB more: make room, then send it again")
-    upload = Upload(new_id(), asker.clinic_id, told.visit_id, safe_name(told.name), told.bytes, told.role)
+    upload = Upload(
+        new_id(), asker.clinic_id, told.visit_id, safe_name(told.name), told.bytes, told.role, told.trial_id, told.stage
+    )
     place = record.folder.upload(upload.id)
     try:
         place.touch(mode=0o600)

@@ -1,7 +1,8 @@
 /**
  * <clip-upload data-visit="ID"> around a file input and an empty list: sends clips in parts, several one after the other,
  * goes on where the line broke (also after the page was closed, when the same file is chosen again), and adds what the
- * server says of each to the clips of the page. The words come from its data attributes.
+ * server says of each to the clips of the page. The words come from its data attributes. With data-trial a clip is that of
+ * the stretch which is chosen in the field data-about when the file is. Says clip-arrived when one is there.
  */
 const PART_BYTES = 8 * 1024 * 1024;
 const FIRST_WAIT_MS = 500;
@@ -60,10 +61,11 @@ class Sending {
   request;
   cancelled = false;
 
-  /** @param {File} file @param {DOMStringMap} words */
-  constructor(file, words) {
+  /** @param {File} file @param {DOMStringMap} words @param {Record<string, string>} about what it shows */
+  constructor(file, words, about) {
     this.file = file;
     this.words = words;
+    this.about = about;
     this.line = document.createElement("li");
     this.name = document.createElement("span");
     this.name.className = "name";
@@ -117,7 +119,7 @@ class Sending {
 
   /** @param {string} visit */
   key(visit) {
-    return `clip:${visit}:${this.file.name}:${this.file.size}:${this.file.lastModified}`;
+    return `clip:${visit}:${this.about.stage ?? ""}:${this.file.name}:${this.file.size}:${this.file.lastModified}`;
   }
 
   /** What is there of the same file from before. @param {string} visit @returns {Promise<Arrived | null>} */
@@ -129,7 +131,7 @@ class Sending {
 
   /** @param {string} visit @returns {Promise<Arrived>} */
   async begin(visit) {
-    const arrived = await post("/api/uploads", { visit_id: visit, name: this.file.name, bytes: this.file.size });
+    const arrived = await post("/api/uploads", { visit_id: visit, name: this.file.name, bytes: this.file.size, ...this.about });
     localStorage.setItem(this.key(visit), arrived.id);
     return arrived;
   }
@@ -196,11 +198,18 @@ export class ClipUpload extends HTMLElement {
   /** @param {FileList | null} files */
   take(files) {
     for (const file of files ?? []) {
-      const one = new Sending(file, this.dataset);
+      const one = new Sending(file, this.dataset, this.about());
       this.querySelector(".files")?.append(one.line);
       this.queue.push(one);
     }
     if (!this.busy) this.work();
+  }
+
+  /** What a clip shows that is chosen now. @returns {Record<string, string>} */
+  about() {
+    if (!this.dataset.trial) return {};
+    const field = /** @type {HTMLSelectElement | null} */ (document.querySelector(this.dataset.about ?? ""));
+    return { trial_id: this.dataset.trial, stage: field?.value ?? "" };
   }
 
   async work() {
@@ -216,6 +225,7 @@ export class ClipUpload extends HTMLElement {
     try {
       await one.send(this.dataset.visit ?? "");
       this.say(`${one.file.name} ${this.dataset.here}`);
+      this.dispatchEvent(new CustomEvent("clip-arrived", { bubbles: true }));
       await this.showNew();
     } catch (problem) {
       if (problem instanceof Cancelled) return;

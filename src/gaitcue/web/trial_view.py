@@ -1,0 +1,280 @@
+"""A cue trial as its page shows it: what can be tried, the stretch that is run now, the way through, the verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from gaitcue.clinic import Decision, Offer, advice_of
+from gaitcue.clinic.protocol import Protocol
+from gaitcue.clinic.rule_data import cues
+from gaitcue.clinic.vocabulary import SITES
+from gaitcue.report.pages.components import references
+from gaitcue.report.pages.runner import runner_page
+from gaitcue.report.wording.codes import said
+from gaitcue.report.wording.trial_words import lead_words
+from gaitcue.store.columns import now
+from gaitcue.terms.sources import Source
+from gaitcue.web.forms import SCALE
+from gaitcue.web.job_view import JobView, job_view
+from gaitcue.web.words import words
+from gaitcue.work.clinic.trial_state import StageState, TrialState
+from gaitcue.work.clinic.trials import Offered, StageRun, TrialView
+
+
+@dataclass(frozen=True, slots=True)
+class OfferView:
+    """Cues that may be tried, as one is chosen."""
+
+    cues: str
+    """ids with a plus between them"""
+    title: str
+    say: str
+    why: str
+    grade: str
+    sources: tuple[Source, ...]
+    half: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BeginView:
+    """How a trial can begin."""
+
+    analysis_id: str
+    clip: str
+    others: tuple[tuple[str, str], ...]
+    """other runs of this visit to begin with: (id, name of the clip)"""
+    offers: tuple[OfferView, ...]
+    """best first"""
+    one_min: float
+    long_min: float
+    long_count: int
+    """how many conditions the longer one has"""
+    long_titles: tuple[str, ...]
+    """in no order"""
+    held: bool
+    """more than one is not what fits now"""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """One score to tap."""
+
+    name: str
+    label: str
+    help: str
+    value: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SayView:
+    """The words of one cue."""
+
+    title: str
+    external: str
+    internal: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """One stretch on the way."""
+
+    id: str
+    kind: str
+    title: str
+    lead: str
+    state: str
+    """done, now, later, or left out"""
+    minutes: float
+    started_at: datetime | None
+    until: datetime | None
+    filmed: bool
+    wording: str
+    says: tuple[SayView, ...]
+    half: bool
+    target: str
+    """what the metronome is set to"""
+    scores: tuple[ScoreRow, ...]
+    told: str
+    """the scores in a few words"""
+    elsewhere: str
+    pain_elsewhere: str
+    clip: str
+    analysis_id: str
+    job: JobView | None
+
+    @property
+    def open(self) -> bool:
+        """The pain is not told yet, without which nothing goes on."""
+        return any(row.name == "pain" and not row.value for row in self.scores)
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWayView:
+    """A trial that was begun."""
+
+    id: str
+    number: int
+    stages: tuple[StageView, ...]
+    now: StageView | None
+    at: datetime
+    """the clock of the server"""
+    ended: str
+    stop_at_pain: float
+    next_title: str
+    sites: tuple[tuple[str, str], ...]
+    waits: bool
+    """a clip is still to be analysed, or the verdict to be written"""
+    missing: tuple[str, ...]
+    """titles of stretches that a verdict needs a clip of"""
+    judging: JobView | None
+    verdicts: bool
+
+
+def begin_view(view: TrialView) -> BeginView | None:
+    """How the trial can begin; None when nothing is offered."""
+    offered = view.offered
+    if offered is None or not offered.offers or offered.decision.protocol is None:
+        return None
+    one, long = offered.decision.protocol, offered.longer.protocol
+    conditions = long.conditions if long else one.conditions
+    return BeginView(
+        analysis_id=offered.basis.row.id,
+        clip=_clip(offered.basis.row.summary),
+        others=tuple((row.id, _clip(row.summary)) for row in view.runs if row.id != offered.basis.row.id),
+        offers=tuple(_offer(one, offered) for one in offered.offers),
+        one_min=one.minutes,
+        long_min=(long or one).minutes,
+        long_count=len(conditions),
+        long_titles=tuple(sorted(" + ".join(cues()[name].title for name in names) for names in conditions)),
+        held=_held(long),
+    )
+
+
+def _held(long: Protocol | None) -> bool:
+    return long is None or long.kept_to_one or len(long.conditions) < 2
+
+
+def _clip(summary: dict[str, Any]) -> str:
+    return str(summary.get("clip", ""))
+
+
+def _offer(offer: Offer, offered: Offered) -> OfferView:
+    return OfferView(
+        cues="+".join(offer.cues),
+        title=offer.title,
+        say=" ".join(cues()[name].external for name in offer.cues),
+        why="; ".join(said("reason", reason) for reason in offer.reasons),
+        grade=offer.grade,
+        sources=references(offer.sources),
+        half=offer.dose == "half",
+    )
+
+
+def why_nothing(view: TrialView) -> str:
+    """In words, why no cue can be tried; empty when one can, or none was looked for."""
+    if view.row is not None or view.offered is None or view.offered.offers:
+        return ""
+    decision: Decision = view.offered.decision
+    lead = runner_page(advice_of(decision), decision.findings, view.offered.analysis).lead
+    return lead or said("no_cue", decision.no_cue or "nothing_left")
+
+
+def under_way(view: TrialView) -> UnderWayView | None:
+    """The trial as far as it is; None when there is none."""
+    row, state = view.row, view.state
+    if row is None or state is None:
+        return None
+    stages = tuple(_stage(run, state) for run in view.stages)
+    current = stages[state.at] if state.now else None
+    follows = stages[state.at + 1].title if current and state.at + 1 < len(stages) else ""
+    judging = job_view(view.judging) if view.judging else None
+    live = any(one.job and one.job.live for one in stages)
+    return UnderWayView(
+        id=row.id,
+        number=row.number,
+        stages=stages,
+        now=current,
+        at=now(),
+        ended=state.ended,
+        stop_at_pain=state.stop_at_pain,
+        next_title=follows,
+        sites=tuple(SITES.items()),
+        waits=bool(state.ended) and (live or bool(judging and judging.live)),
+        missing=tuple(_missing(stages)) if state.ended else (),
+        judging=judging,
+        verdicts=bool(row.verdict),
+    )
+
+
+def _missing(stages: tuple[StageView, ...]) -> Iterator[str]:
+    needed = [one for one in stages if one.kind == "baseline"]
+    tried = [one for one in stages if one.kind == "cue"]
+    needed += [] if any(one.clip for one in tried) else tried[:1]
+    yield from (one.title for one in needed if not one.clip)
+
+
+def _stage(run: StageRun, state: TrialState) -> StageView:
+    stage = run.state
+    place = state.stages.index(stage)
+    return StageView(
+        id=stage.id,
+        kind=stage.kind,
+        title=_title(stage),
+        lead=str(words()["trial"]["stage_lead"][stage.kind]),
+        state=_where(state, place),
+        minutes=stage.minutes,
+        started_at=stage.started_at,
+        until=stage.started_at + timedelta(minutes=stage.minutes) if stage.started_at else None,
+        filmed=stage.filmed,
+        wording=stage.wording,
+        says=tuple(SayView(cues()[name].title, cues()[name].external, cues()[name].internal) for name in stage.cues),
+        half=stage.half,
+        target=_target(stage),
+        scores=tuple(_scores(stage)),
+        told=_told(stage),
+        elsewhere=stage.elsewhere or "",
+        pain_elsewhere="" if stage.pain_elsewhere is None else f"{stage.pain_elsewhere:g}",
+        clip=run.clip,
+        analysis_id=run.analysis.id if run.analysis else "",
+        job=job_view(run.job) if run.job else None,
+    )
+
+
+def _where(state: TrialState, place: int) -> str:
+    if state.ended == "done" or place < state.at:
+        return "done"
+    if place > state.at:
+        return "left_out" if state.ended else "later"
+    return "done" if state.ended else "now"
+
+
+def _title(stage: StageState) -> str:
+    if stage.kind == "cue":
+        return " + ".join(cues()[name].title for name in stage.cues)
+    return str(words()["trial"]["stage"][stage.kind])
+
+
+def _target(stage: StageState) -> str:
+    if stage.to_spm is None or stage.from_spm is None:
+        return ""
+    return lead_words("metronome", to_spm=stage.to_spm, from_spm=stage.from_spm, more=stage.to_spm - stage.from_spm)
+
+
+def _scores(stage: StageState) -> Iterator[ScoreRow]:
+    told = words()["trial"]["score"]
+    for name in stage.asks:
+        value = getattr(stage, name)
+        yield ScoreRow(name, told[name]["label"], told[name]["help"], "" if value is None else f"{value:g}", SCALE)
+
+
+def _told(stage: StageState) -> str:
+    names = words()["trial"]["score"]
+    return ", ".join(
+        f"{names[name]['label'].lower()} {getattr(stage, name):g}"
+        for name in stage.asks
+        if getattr(stage, name) is not None
+    )

@@ -1,0 +1,290 @@
+"""Step 7: the cue trial at the server, without a browser: begun, gone through, stopped by pain, judged, remembered."""
+
+from datetime import date, timedelta
+from html import unescape
+
+import pytest
+
+from gaitcue.store import analyses, clips, jobs, trials
+from gaitcue.store.columns import new_id
+from gaitcue.work.clinic import answers, trial_verdicts
+from gaitcue.work.clinic import trials as use
+from gaitcue.work.clinic.analyzing import summary_of
+from gaitcue.work.clinic.record import program
+from gaitcue.work.jobs.saying import Saying
+from gaitcue.work.jobs.work import Work
+from gaitcue.work.results import write_result
+from support.cases import REACHING, gait
+from support.record import HAMSTRING, analysed, visited
+
+TODAY = date.today()
+QUICK = {"ankle_hip_distance_pct": 29.0, "shank_angle_ic": 7.0}
+
+
+@pytest.fixture
+def asker(app):
+    return app.state.only_user
+
+
+@pytest.fixture
+def visit(record, asker) -> str:
+    visit_id = visited(record, asker, on=TODAY)
+    analysed(record, asker, visit_id, gait(**REACHING, cadence=154.0))
+    return visit_id
+
+
+class Trial:
+    """The trial of one visit, run over the app's own actions."""
+
+    def __init__(self, browser, record, asker, visit: str) -> None:
+        self.browser, self.record, self.asker, self.visit = browser, record, asker, visit
+
+    @property
+    def page(self) -> dict:
+        return self.browser.get(f"/visits/{self.visit}/trial.json").json()
+
+    @property
+    def shown(self) -> str:
+        return unescape(self.browser.page(f"/visits/{self.visit}/trial"))
+
+    def begin(self, **told):
+        found = self.page["begin"]["analysis_id"] if self.page["begin"] else ""
+        return self.browser.call(f"/api/visits/{self.visit}/trials", {"analysis_id": found, **told})
+
+    def do(self, what: str, **told):
+        trial = self.page["trial"]
+        now = trial["now"] or {}
+        if what in ("start", "score", "elsewhere", "wording", "analyze"):
+            told.setdefault("stage", now.get("id"))
+        return self.browser.call(f"/api/trials/{trial['id']}/{what}", {"number": trial["number"], **told})
+
+    def tell(self, **scores):
+        for name, value in scores.items():
+            assert self.do("score", **{name: value}).status_code == 200
+
+    def filmed(self, stage: str, analysis) -> None:
+        """A clip came for a stretch, and was analysed."""
+        result, trial_id = new_id(), self.page["trial"]["id"]
+        with self.record.folder.new_result(result) as folder:
+            write_result(analysis, folder)
+        with self.record.write(self.asker) as session:
+            clip = clips.add_clip(session, new_id() * 2, 1, f"{stage}.mp4", {})
+            take = clips.add_take(session, self.visit, clip.id, "run")
+            use.filmed(session, trial_id, stage, take.id)
+            key = f"key of {result}"
+            analyses.add_analysis(session, take.id, key, result, summary_of(analysis, clip), analysis.measures)
+        trial_verdicts.after_analysis(self.record, self.asker, self.visit)
+
+    def judged(self) -> bool:
+        """Does what a worker would; whether there was something to judge."""
+        with self.record.write(program()) as session:
+            waiting = [one for one in jobs.jobs(session).items if one.kind == "judge" and one.state == "queued"]
+            claimed = None
+            while waiting and (claimed is None or claimed.kind != "judge"):
+                claimed = jobs.claim(session, "w", 60)
+        if claimed is None:
+            return False
+        work = Work(self.record, program("gaitcue", claimed.clinic_id), claimed, "w", Saying(trial_verdicts.SHARES))
+        trial_verdicts.judge(work)
+        return True
+
+    def run(self, pain=(4, 2, 4)) -> None:
+        """From the start to the verdict, by hand."""
+        before, after, again = pain
+        self.begin(baseline="filmed")
+        self.tell(pain=before, effort=3)
+        self.do("next")
+        self.do("start")
+        self.filmed("cue-1", gait(seed=1, **QUICK, cadence=163.0))
+        self.tell(pain=after, effort=4, awkwardness=2)
+        self.do("next")
+        self.filmed("return", gait(seed=2, **REACHING, cadence=154.0))
+        self.tell(pain=again, effort=3)
+        self.do("next")
+        assert self.judged()
+
+
+@pytest.fixture
+def trial(browser, record, asker, visit) -> Trial:
+    return Trial(browser, record, asker, visit)
+
+
+def test_the_page_offers_what_the_decision_offers_and_one_cue_is_what_begins(trial, asker, record):
+    begin = trial.page["begin"]
+    offered = use.offer(record, asker, begin["analysis_id"], TODAY)
+    eligible = ["+".join(one.cues) for one in offered.decision.offers if one.eligible]
+    assert [one["cues"] for one in begin["offers"]] == eligible
+    assert begin["offers"][0]["say"] in trial.shown
+    assert trial.begin().status_code == 200
+    state = trial.page["trial"]
+    assert [stage["kind"] for stage in state["stages"]] == ["baseline", "cue", "return"]
+    assert state["stages"][1]["minutes"] == offered.decision.protocol.cue_min
+
+
+def test_the_longer_trial_draws_its_order_and_keeps_the_seed(trial, record, asker):
+    from gaitcue.clinic.protocol import trial_order
+
+    if trial.page["begin"]["held"]:
+        pytest.skip("only one cue is offered")
+    trial.begin(kind="long")
+    with record.read(asker) as session:
+        state = trials.trials_at(session, trial.visit)[0].state
+    offered = use.offer(record, asker, state["analysis_id"], TODAY)
+    best = [one.cues for one in offered.offers][:3]
+    drawn = [tuple(stage["cues"]) for stage in state["stages"] if stage["kind"] == "cue"]
+    assert tuple(drawn) == trial_order(best, state["seed"])
+    assert [stage["kind"] for stage in state["stages"]].count("usual") == len(drawn) - 1
+
+
+def test_a_cue_that_is_not_offered_cannot_be_begun_with(trial):
+    refused = trial.begin(cues="nothing_like_it")
+    assert refused.status_code == 422 and "not offered" in refused.json()["detail"]
+    assert trial.page["trial"] is None
+
+
+def test_what_is_blocked_is_said_and_nothing_is_offered(browser, record, asker):
+    visit = visited(record, asker, on=TODAY, flags={"saddle_numbness": True})
+    row = analysed(record, asker, visit, gait(**REACHING))
+    trial = Trial(browser, record, asker, visit)
+    assert trial.page["blocked"] and trial.page["begin"] is None
+    assert "No cue is tried now." in trial.shown and "Try this cue" not in trial.shown
+    refused = browser.call(f"/api/visits/{visit}/trials", {"analysis_id": row.id})
+    assert refused.status_code == 422
+
+
+def test_without_a_run_the_page_leads_to_filming(browser, record, asker):
+    trial = Trial(browser, record, asker, visited(record, asker, on=TODAY))
+    assert "film one as usual first" in trial.shown
+
+
+def test_pain_comes_before_going_on(trial):
+    trial.begin(baseline="new")
+    refused = trial.do("next")
+    assert refused.status_code == 422 and "pain" in refused.json()["detail"]
+    trial.tell(pain=2)
+    assert trial.do("next").status_code == 200
+    assert trial.page["trial"]["now"]["id"] == "cue-1"
+
+
+def test_pain_over_the_ceiling_ends_the_trial_and_a_mistaken_tap_is_taken_back(trial):
+    trial.begin(baseline="new")
+    trial.tell(pain=2)
+    trial.do("next")
+    trial.tell(pain=9)
+    assert trial.page["trial"]["ended"] == "pain" and trial.page["trial"]["now"] is None
+    assert "The pain went over" in trial.shown
+    assert trial.do("next").status_code == 422
+    trial.do("score", stage="cue-1", pain=3)
+    assert trial.page["trial"]["now"]["id"] == "cue-1"
+
+
+def test_two_people_edit_and_the_second_is_told(trial, browser):
+    trial.begin(baseline="new")
+    seen = trial.page["trial"]
+    told = {"number": seen["number"], "stage": "baseline", "pain": 3}
+    assert browser.call(f"/api/trials/{seen['id']}/score", told).status_code == 200
+    late = browser.call(f"/api/trials/{seen['id']}/score", told | {"pain": 8})
+    assert late.status_code == 409 and "somebody else" in late.json()["detail"]
+    assert trial.page["trial"]["now"]["scores"][0]["value"] == "3"
+
+
+def test_a_clip_that_comes_from_elsewhere_is_no_other_persons_step(trial, browser):
+    trial.begin()
+    seen = trial.page["trial"]
+    trial.filmed("cue-1", gait(seed=1, **QUICK, cadence=163.0))
+    told = {"number": seen["number"], "stage": "baseline", "pain": 3}
+    assert browser.call(f"/api/trials/{seen['id']}/score", told).status_code == 200
+
+
+def test_the_start_of_the_time_is_kept(trial):
+    trial.begin(baseline="new")
+    assert trial.page["trial"]["now"]["started_at"] is None
+    trial.do("start")
+    now = trial.page["trial"]["now"]
+    assert now["started_at"] and now["until"] > now["started_at"]
+    assert 'data-until="' in trial.shown
+
+
+def test_every_button_works_as_a_plain_form(trial, browser):
+    trial.begin(baseline="new")
+    seen = trial.page["trial"]
+    way = f"/api/trials/{seen['id']}"
+    tapped = browser.fill_in(f"{way}/score", {"number": "0", "stage": "baseline", "pain": "3"})
+    assert (tapped.status_code, tapped.headers["location"]) == (303, f"/visits/{trial.visit}/trial")
+    assert browser.fill_in(f"{way}/start", {"number": "1", "stage": "baseline"}).status_code == 303
+    late = browser.fill_in(f"{way}/next", {"number": "0"})
+    assert late.status_code == 409 and "Somebody else" in unescape(late.text)
+
+
+def test_the_verdict_is_that_of_the_command_and_is_remembered(trial, browser, record, asker):
+    from gaitcue.clinic import read_profile
+    from gaitcue.clinic.verdicts import judge_trial
+    from gaitcue.work.clinic.trial_state import read_state, trial_of
+
+    trial.run()
+    told = trial.page["verdicts"][0]["told"]
+    with record.read(asker) as session:
+        row = trials.trials_at(session, trial.visit)[0]
+    same = judge_trial(
+        trial_of(read_state(row.state), TODAY),
+        {
+            "baseline": gait(**REACHING, cadence=154.0),
+            trial_of(read_state(row.state), TODAY).conditions[0].name: gait(seed=1, **QUICK, cadence=163.0),
+            "return baseline": gait(seed=2, **REACHING, cadence=154.0),
+        },
+        read_profile({"on": TODAY.isoformat(), **HAMSTRING}),
+        today=TODAY,
+    )
+    assert told["ranking"][0]["verdict"] == same.verdicts[0].verdict == "keep"
+    assert told["lead"] in trial.shown and told["ranking"][0]["evidence"] in trial.shown
+    assert browser.get(f"/trials/{row.id}/1/trial.pdf").content.startswith(b"%PDF")
+    assert "cue trial" in browser.get(f"/trials/{row.id}/1/trial.html").text
+    assert browser.get(f"/trials/{row.id}/2/trial.pdf").status_code == 404
+
+
+def test_what_a_trial_taught_stands_in_the_answers_of_the_next_visit_and_not_of_its_own(trial, record, asker):
+    trial.run()
+    with record.read(asker) as session:
+        row = trials.trials_at(session, trial.visit)[0]
+    with record.read(asker) as session:
+        from gaitcue.store import visits
+
+        own, _ = answers.answers_for(session, visits.visit(session, trial.visit), TODAY)
+    assert "tried" not in own.profile
+    later = visited(record, asker, on=TODAY + timedelta(days=20), profile=None, runner_id=row.runner_id)
+    with record.read(asker) as session:
+        then, _ = answers.answers_for(session, visits.visit(session, later), TODAY + timedelta(days=20))
+    (entry,) = then.profile["tried"]
+    assert (entry["cues"], entry["pain_change"]) == (row.state["stages"][1]["cues"], -2)
+
+
+def test_the_next_morning_judges_again_and_both_verdicts_stay(trial, browser):
+    trial.run()
+    assert trial.page["verdicts"][0]["told"]["ranking"][0]["survival"]
+    told = {"number": str(trial.page["trial"]["number"]), "pain_before": "2", "pain": "6"}
+    done = browser.fill_in(f"/api/trials/{trial.page['trial']['id']}/morning", told)
+    assert done.status_code == 303
+    assert trial.judged()
+    latest, first = trial.page["verdicts"]
+    assert (first["next_day"], latest["next_day"]["pain"]) == (None, 6)
+    assert latest["told"]["lead"] != first["told"]["lead"]
+    assert not trial.judged()
+
+
+def test_a_trial_that_was_stopped_by_pain_is_judged_with_what_was_filmed(trial):
+    trial.begin()
+    trial.tell(pain=3, effort=3)
+    trial.do("next")
+    trial.filmed("cue-1", gait(seed=1, **QUICK, cadence=163.0))
+    trial.tell(pain=8)
+    assert trial.judged()
+    told = trial.page["verdicts"][0]["told"]
+    assert told["ranking"][0]["verdict"] == "stop" and told["practice"] is None
+
+
+def test_a_trial_begun_by_mistake_goes_and_one_with_a_verdict_stays(trial):
+    trial.begin()
+    assert trial.do("discard").status_code == 200
+    assert trial.page["trial"] is None
+    trial.run()
+    assert trial.do("discard").status_code == 422
