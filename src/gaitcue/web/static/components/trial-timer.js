@@ -8,6 +8,9 @@ const EVERY_MS = 250;
 export class TrialTimer extends HTMLElement {
   /** @type {number | undefined} */
   timer;
+  ahead = 0;
+  until = 0;
+  wasOver = false;
 
   connectedCallback() {
     this.ahead = Date.now() - Date.parse(this.dataset.now ?? "");
