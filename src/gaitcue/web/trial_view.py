@@ -10,13 +10,13 @@ from typing import Any
 from gaitcue.clinic import Decision, Offer, advice_of
 from gaitcue.clinic.protocol import Protocol
 from gaitcue.clinic.rule_data import cues
-from gaitcue.clinic.vocabulary import SITES
 from gaitcue.report.pages.components import references
 from gaitcue.report.pages.runner import runner_page
 from gaitcue.report.wording.codes import said
 from gaitcue.report.wording.trial_words import lead_words
 from gaitcue.store.columns import now
 from gaitcue.terms.sources import Source
+from gaitcue.terms.vocabulary import SITES
 from gaitcue.web.forms import SCALE
 from gaitcue.web.job_view import JobView, job_view
 from gaitcue.web.words import words

@@ -12,8 +12,8 @@ from gaitcue.clinic.protocol import Kind, Plan, Protocol, StageKind, stages
 from gaitcue.clinic.trial import Trial
 from gaitcue.clinic.trial_file import read_trial
 from gaitcue.clinic.verdicts import cadence_aim
-from gaitcue.clinic.vocabulary import SITES
 from gaitcue.terms.errors import BadOption, NotThere, UnusableInput
+from gaitcue.terms.vocabulary import SITES
 
 Score = Annotated[float, Field(ge=0, le=10)]
 Asked = Literal["pain", "effort", "awkwardness"]
