@@ -141,7 +141,7 @@ def trial_to_folder(
     -------
     The folder: ``out``, or the file's name without its suffix + ``.gaitcue``.
     """
-    from gaitcue.work.compare import ComparedRun, take_run
+    from gaitcue.work.compare import take_run
     from gaitcue.work.folders.result_folder import default_folder, result_folder
 
     runs: list[ComparedRun] = []

@@ -39,7 +39,7 @@ from gaitcue.work.jobs.names import JUDGE
 from gaitcue.work.jobs.work import Work
 
 if TYPE_CHECKING:
-    from gaitcue.work.compare import Run
+    from gaitcue.work.compare import ComparedRun
 
 PAGE = "page.json"
 """what the page shows, beside the files that the command line writes too"""
@@ -178,7 +178,7 @@ def told_morning(state: TrialState) -> dict[str, Any] | None:
     return state.next_day.model_dump(mode="json") if state.next_day else None
 
 
-def _read(work: Work, state: TrialState, trial: Trial, found: dict[str, AnalysisRow]) -> list[Run]:
+def _read(work: Work, state: TrialState, trial: Trial, found: dict[str, AnalysisRow]) -> list[ComparedRun]:
     """The runs by the names that the trial gives them."""
     from gaitcue.work.compare import take_run
 
@@ -192,7 +192,7 @@ def _read(work: Work, state: TrialState, trial: Trial, found: dict[str, Analysis
     return runs
 
 
-def _write(work: Work, result: TrialResult, runs: list[Run], earlier: tuple[Trial, ...], folder: Path) -> None:
+def _write(work: Work, result: TrialResult, runs: list[ComparedRun], earlier: tuple[Trial, ...], folder: Path) -> None:
     from gaitcue.report.pages.cue_trial import build_trial_report
     from gaitcue.work.folders.written import list_files
     from gaitcue.work.results import plain
