@@ -68,5 +68,5 @@ def _warm() -> subprocess.Popen[str]:
         text=True,
         env=os.environ | {"NO_COLOR": "1"},
     )
-    atexit.register(process.kill)
+    atexit.register(process.communicate)
     return process

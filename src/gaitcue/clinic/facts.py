@@ -42,6 +42,7 @@ def person_facts(profile: Profile, today: date | None = None) -> Facts:
 
 
 def holds(facts: Mapping[str, Fact], name: str) -> bool:
+    """Whether a fact is known and true."""
     return name in facts and facts[name].holds is True
 
 
@@ -129,6 +130,7 @@ def _within(day: date | None, today: date, days: float) -> Fact:
 
 
 def weeks_since(then: date, today: date) -> float:
+    """Weeks between two days."""
     return (today - then).days / 7.0
 
 
@@ -190,6 +192,7 @@ def names_of(tried: Sequence[Tried]) -> list[str]:
 
 
 def judged(value: float, limit: Mapping[str, Any], inputs: dict[str, Any], factor: float, half: float = 0.0) -> Fact:
+    """A value against a limit: beyond it, by how much on the limit's scale, and whether its error reaches over it."""
     edge = float(limit["above"] if "above" in limit else limit["below"]) * factor
     beyond = value - edge if "above" in limit else edge - value
     red = "red" in limit and value > float(limit["red"]) * factor

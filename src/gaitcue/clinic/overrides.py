@@ -22,6 +22,8 @@ Action = Literal["accept", "dismiss", "reword"]
 
 @dataclass(frozen=True, slots=True)
 class Override:
+    """A clinician's decision on one finding, with the reason and who took it."""
+
     finding: Annotated[str, About("Id of the finding")]
     action: Annotated[Action, About("What was decided")]
     reason: Annotated[str, About("Why")]

@@ -48,6 +48,8 @@ class NextDay:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
+    """One visit in which cues are tried: baseline, a recording for each condition, and the baseline again."""
+
     on: date
     baseline: Take
     conditions: tuple[Condition, ...]

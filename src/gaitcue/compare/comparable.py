@@ -53,6 +53,7 @@ def check_persons(analyses: Sequence[Analysis], limits: Limits) -> None:
 
 
 def check_number(analyses: Sequence[Analysis], names: Sequence[str]) -> None:
+    """Raise BadOption for fewer than two runs, or names that do not tell them apart."""
     if len(analyses) < 2:
         raise BadOption("A comparison needs two or more analyses: give BEFORE and AFTER.")
     if len(names) != len(analyses) or len(set(names)) != len(names):

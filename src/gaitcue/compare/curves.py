@@ -33,6 +33,8 @@ SHORTEST_PHASE_PCT = 2
 
 @dataclass(frozen=True, slots=True)
 class CurveTest:
+    """What the test of two sets of curves gave: (101,) difference and critical difference, p, strides in a block."""
+
     difference: Array
     critical: Array
     p_value: float

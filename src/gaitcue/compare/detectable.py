@@ -17,6 +17,8 @@ _BASE_OF = {"m": "m", "cm": "m", "mm": "m", "s": "s", "ms": "s", "%": "1", "1": 
 
 @dataclass(frozen=True, slots=True)
 class DetectableChange:
+    """Smallest detectable change of a measure, and the key of who measured it."""
+
     value: float
     unit: str
     source: str

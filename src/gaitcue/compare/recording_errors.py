@@ -59,4 +59,5 @@ def roll_variance(row: Summary, view: View) -> float:
 
 
 def half_width(row: Summary) -> float:
+    """95 % half width of a mean; 0 where none is known."""
     return 0.0 if row.ci_low is None or row.ci_high is None else (row.ci_high - row.ci_low) / 2.0

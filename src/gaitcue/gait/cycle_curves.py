@@ -21,6 +21,8 @@ MAX_MISSING = 0.2
 
 @dataclass(frozen=True, slots=True)
 class CurveDefinition:
+    """A signal that is drawn over the gait cycle."""
+
     name: str
     signal: str
     unit: str

@@ -81,6 +81,7 @@ def cutoffs(fps: float, source_kind: str = "video") -> Cutoffs:
 
 
 def capped(trunk_hz: float, feet_hz: float, fps: float) -> Cutoffs:
+    """Cut-offs no higher than a frame rate can carry."""
     return Cutoffs(min(trunk_hz, MOST_TRUNK * fps), min(feet_hz, MOST_FEET * fps))
 
 
@@ -130,6 +131,7 @@ def filter_track(
 
 
 def is_trunk(name: str) -> bool:
+    """Whether a point belongs to the trunk, which moves slower than the legs and is filtered lower."""
     return name.rpartition("_")[2] in TRUNK_POINTS
 
 

@@ -64,6 +64,7 @@ def mean_of(values: Array) -> Mean:
 
 @cache
 def error_table() -> dict[str, Any]:
+    """``errors.toml``: what points, events and views err by, for each kind of source."""
     return tomllib.loads(files("gaitcue.gait").joinpath("errors.toml").read_text(encoding="utf-8"))
 
 

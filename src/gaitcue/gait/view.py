@@ -54,6 +54,8 @@ NO_LEG = "hip, knee and ankle of one leg are never seen together"
 
 @dataclass(frozen=True, slots=True)
 class Roll:
+    """Roll of the camera with its 95 % half width, and what it was read from."""
+
     deg: float
     half_width_deg: float
     source: Reason
@@ -297,6 +299,7 @@ def roll_from_ground(slope_deg: float, incline_pct: float, facing: Side) -> floa
 
 
 def scene_roll(scene: Scene | None) -> Roll | None:
+    """Roll from what stands upright in the scene; None where nothing does."""
     if scene is None or scene.vertical_roll_deg is None:
         return None
     half_width = scene.vertical_roll_half_width_deg

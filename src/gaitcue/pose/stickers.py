@@ -121,6 +121,12 @@ def leg_px(track: xr.Dataset) -> float:
 
 
 def click_row(sticker: Sticker, ride: Ride) -> int:
+    """Row of the ride at which a sticker was clicked.
+
+    Raises
+    ------
+    BadOption : the frame was not analysed, or the click lies outside the window around the runner
+    """
     rows = np.flatnonzero(ride.frame == sticker.frame)
     if rows.size == 0:
         span = f"{ride.frame[0]}-{ride.frame[-1]}"
@@ -201,6 +207,7 @@ def vertex(line: Array, peak: int) -> float:
 
 
 def cut_patch(window: Window, place: Array) -> Window:
+    """The square of ``PATCH_PX`` to every side around a place between pixels."""
     size = 2 * PATCH_PX + 1
     patch = cv2.getRectSubPix(window, (size, size), (float(place[0]), float(place[1])))
     return np.asarray(patch, np.float32)

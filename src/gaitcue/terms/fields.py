@@ -112,6 +112,7 @@ class About:
 
 
 def spoken(name: str) -> str:
+    """A name of a field as words."""
     return name.replace("_", " ")
 
 
@@ -168,6 +169,7 @@ def shown(value: object) -> str:
 
 
 def check_text(text: str) -> str:
+    """Raise ValueError for text that is too long or holds control characters; else the text itself."""
     if len(text) > LONGEST_TEXT:
         raise ValueError(f"keep it under {LONGEST_TEXT} characters")
     if any((ord(letter) < 32 and letter not in KEPT_CONTROLS) or letter == "\x7f" for letter in text):

@@ -29,12 +29,15 @@ BONES: tuple[tuple[str, str], ...] = (
 
 
 def other_side(side: Side) -> Side:
+    """Left for right."""
     return "right" if side == "left" else "left"
 
 
 def side_of_leg(leg: Leg, near_side: Side) -> Side:
+    """The body side of the near or the far leg."""
     return near_side if leg == "near" else other_side(near_side)
 
 
 def leg_of_side(side: Side, near_side: Side) -> Leg:
+    """Whether a body side is near the camera or far from it."""
     return "near" if side == near_side else "far"

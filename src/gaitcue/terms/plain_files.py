@@ -63,12 +63,14 @@ def load_text(path: Path, what: str, *, most_bytes: int = MOST_BYTES, error: typ
 
 
 def parse_toml(text: str) -> dict[str, Any]:
+    """A TOML text as a tree."""
     if any(line.count(".") > MOST_DOTS_IN_A_LINE for line in text.splitlines()):
         raise ValueError(f"a line has more than {MOST_DOTS_IN_A_LINE} dots")
     return tomllib.loads(text)
 
 
 def parse_json(text: str) -> Any:
+    """A JSON text as a tree; a name that stands twice in a table is refused."""
     return json.loads(text, object_pairs_hook=_without_repeats)
 
 

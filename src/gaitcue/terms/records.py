@@ -137,6 +137,8 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Event:
+    """Initial contact or toe-off of one foot, between frames."""
+
     time_s: float
     frame: float
     """fractional, 0-based in the source"""

@@ -109,6 +109,7 @@ def later_than_all_before(time_s: Array) -> NDArray[np.bool_]:
 
 
 def has_point(track: xr.Dataset, name: str) -> bool:
+    """Whether a Track holds a point of that name, seen or not."""
     return name in track["keypoint"].values
 
 

@@ -32,6 +32,7 @@ def image_files(folder: Path) -> list[Path]:
 
 
 def is_image_name(path: Path) -> bool:
+    """Whether a file is a picture, by its ending."""
     return path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
 
 

@@ -83,6 +83,7 @@ def whole_rgb(picture: Any, size: tuple[int, int] | None = None) -> Picture:
 
 
 def is_full_range(picture: Any) -> bool:
+    """Whether luma runs from 0 to 255 instead of 16 to 235."""
     name = picture.format.name
     return name.startswith(("yuvj", "gray")) or int(picture.color_range) == _FULL_RANGE
 

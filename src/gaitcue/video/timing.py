@@ -62,6 +62,7 @@ def rate_of(times: Array, otherwise: float) -> float:
 
 
 def is_variable(times: Array) -> bool:
+    """Whether some interval between frames differs from the usual one by more than writers round."""
     steps = np.diff(times)
     return bool(len(steps) and np.any(np.abs(steps / np.median(steps) - 1) > _VARIABLE_STEP))
 

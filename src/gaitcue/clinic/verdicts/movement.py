@@ -105,6 +105,7 @@ def _rows(comparison: Comparison, run: str, measure: str, side: Side | None) -> 
 
 
 def moved_as_wanted(target: Target, row: Change) -> bool:
+    """Whether a measure changed in the direction in which the cue was to move it."""
     return row.verdict in MOVED and direction(row) == target.wanted
 
 

@@ -32,6 +32,7 @@ class Symptoms:
 
 
 def symptoms(trial: Trial, condition: Condition) -> Symptoms:
+    """What the person felt under a condition, against the baseline."""
     base, take = trial.baseline, condition.take
     pain = minus(take.pain, base.pain)
     relief = pain is not None and pain <= -setting("trial", "responder_pain")
@@ -60,6 +61,7 @@ def over_the_ceiling(trial: Trial) -> Reason | None:
 
 
 def pains_of(take: Take) -> list[float]:
+    """The pain scores told of a recording."""
     return [pain for pain in (take.pain, take.pain_elsewhere) if pain is not None]
 
 

@@ -215,6 +215,7 @@ def estimate(stride: MeanStride, row: Detector, markers: bool) -> tuple[float, f
 
 
 def signal_of(stride: MeanStride, row: Detector) -> Array | None:
+    """The velocity that a detector row looks at over the mean stride, in the row's unit; None without its points."""
     velocity = stride.velocity(row.points, 0 if row.signal == "along" else 1, row.bandwidth_hz)
     if velocity is None:
         return None

@@ -145,6 +145,7 @@ def block_phase(time_s: Array, phase: Array, legs: dict[Side, LegPaths], hz: flo
 
 
 def harmonics_of(stride_hz: float) -> int:
+    """Harmonics of the stride that the ensemble mean keeps: up to ``BANDWIDTH_HZ``, never fewer than four."""
     return max(4, round(BANDWIDTH_HZ / pace_of(stride_hz)))
 
 

@@ -55,6 +55,7 @@ def local_sum(values: Array, width_frames: float) -> Array:
 
 
 def frames_of(duration_s: float, time_s: Array) -> float:
+    """A duration in frames of the usual interval."""
     return duration_s / float(np.median(np.diff(time_s)))
 
 

@@ -16,6 +16,7 @@ REARFOOT_DEG, FOREFOOT_DEG = 7.4, -0.8
 
 
 def strike_angle(run: Run, strides: LegStrides) -> Array:
+    """Foot angle at initial contact from the foot flat on the ground, deg, (S,), + = toes up."""
     return run.at_contact("foot_angle", strides.side, strides.start) - run.foot_zero_deg(strides.side)
 
 

@@ -15,6 +15,7 @@ AROUND_TOE_OFF = (0.7, 1.6)
 
 
 def around_toe_off(strides: LegStrides) -> tuple[Array, Array]:
+    """Begin and end of the window around each toe-off, s, each (S,)."""
     first, last = AROUND_TOE_OFF
     return strides.at_stance(first), strides.at_stance(last)
 

@@ -26,6 +26,7 @@ def knee_flexion_ic(run: Run, strides: LegStrides) -> Array:
 
 
 def peak(run: Run, strides: LegStrides) -> Array:
+    """Largest knee flexion of each stance, deg, (S,); the first and the last of it belong to landing and push-off."""
     return run.highest("knee_flexion", strides.side, strides.at_stance(0.1), strides.at_stance(0.8))
 
 

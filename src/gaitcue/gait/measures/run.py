@@ -185,5 +185,6 @@ def make_run(
     conditions: Conditions,
     standing: Standing | None,
 ) -> Run:
+    """What measures read: the strides of each leg, laid over the plane."""
     legs = {side: leg_strides(strides, events, side) for side in SIDES}
     return Run(plane, view, conditions, standing, legs)

@@ -102,6 +102,7 @@ def marker_set(name_or_file: str) -> MarkerSet:
 
 @cache
 def shipped_sets() -> tuple[MarkerSet, ...]:
+    """The marker sets of this package."""
     folder = files("gaitcue.pose.formats") / "marker_sets"
     return tuple(_shipped(name) for name in sorted(entry.name for entry in folder.iterdir()) if name.endswith(".toml"))
 

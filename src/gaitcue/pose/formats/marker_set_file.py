@@ -25,6 +25,8 @@ PLAIN = (regex_codes.LITERAL, regex_codes.NOT_LITERAL, regex_codes.ANY, regex_co
 
 @dataclass(frozen=True, slots=True)
 class SideLetters:
+    """What stands for ``{S}`` in names of left and right markers."""
+
     left: Annotated[str, About("What stands for {S} on the left")]
     right: Annotated[str, About("What stands for {S} on the right")]
 

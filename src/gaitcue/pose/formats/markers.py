@@ -89,6 +89,7 @@ def standing_missing(path: Path, points: dict[str, Array], chosen: MarkerSet) ->
 
 
 def read_trial(path: Path) -> MarkerTrial:
+    """A C3D or TRC file, by its ending."""
     if not path.is_file():
         raise UnusableInput(f"{path}: there is no such file")
     return read_trc(path) if path.suffix.lower() == ".trc" else read_c3d(path)

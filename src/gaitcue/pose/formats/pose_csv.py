@@ -49,6 +49,7 @@ def load_csv(path: Path, fps: float | None = None, person: int | None = None) ->
 
 
 def rate_of(path: Path, fps: float | None) -> float:
+    """The frame rate that was told; such a file holds none."""
     if fps is None:
         raise UnusableInput(f"{path.name} {NO_RATE}")
     return fps

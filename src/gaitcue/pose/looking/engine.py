@@ -75,6 +75,7 @@ def usable_cpus() -> int:
 
 
 def model_file(name: str) -> Path:
+    """Where a model of this package lies."""
     path = MODEL_FOLDER / f"{name}.tflite"
     if not path.exists():
         raise GaitcueError(f"The pose model {path.name} is missing from the installation: install gaitcue again.")

@@ -62,6 +62,7 @@ def data_folder() -> Path:
 
 
 def weights_path(name: str) -> Path:
+    """Where the weights of a model are kept once they were fetched."""
     return data_folder() / "models" / f"{name}.onnx"
 
 
@@ -94,6 +95,7 @@ def weights_file(name: str) -> tuple[Path, str]:
 
 
 def sha256_of(content: bytes) -> str:
+    """SHA-256 of a file's content, in hex."""
     return hashlib.sha256(content).hexdigest()
 
 

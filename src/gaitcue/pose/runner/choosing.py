@@ -101,6 +101,7 @@ def bystanders(people: Sequence[Person], one: Person) -> tuple[Array, ...]:
 
 
 def stays(person: Person) -> bool:
+    """Whether somebody hardly moved through the picture while in view."""
     way = person.parts[-1].body[0] - person.parts[0].start[0]
     return float(np.hypot(*way)) < STAYED * person.radius
 
