@@ -29,8 +29,9 @@ from gaitcue.work.analyze import analyze
 from gaitcue.work.clinic import reviewing
 from gaitcue.work.clinic.accounts import only_user
 from gaitcue.work.clinic.analyzing import summary_of
+from gaitcue.work.clinic.changes import EventChange
 from gaitcue.work.clinic.record import Record
-from gaitcue.work.clinic.reviewing import EventChange, ToldChange
+from gaitcue.work.clinic.reviewing import ToldChange
 from gaitcue.work.options import options_from
 from gaitcue.work.reports import tell
 from gaitcue.work.results import write_track

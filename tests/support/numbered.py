@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import xarray as xr
 
-from gaitcue.demo import Runner, noisy_track, true_track
+from gaitcue.demo import Runner, before_runner, draw_clip, noisy_track, true_track
 from gaitcue.store import analyses, clips
 from gaitcue.store.columns import new_id
 from gaitcue.terms.asker import Asker
+from gaitcue.terms.keypoints import KEYPOINTS
 from gaitcue.video import VideoWriter
 from gaitcue.video.proxy import GROUP_FRAMES, PROXY_FPS
 from gaitcue.work.analyze import analyze
@@ -50,6 +52,14 @@ class NumberedClip:
     runner: Runner
 
 
+def drawn_clip(folder: Path, **about: Any) -> NumberedClip:
+    """A drawn runner with stickers on the pelvis, instead of numbers."""
+    runner = replace(before_runner(), **{"duration_s": 4.0, "fps": 60.0, **about})
+    made = NumberedClip(folder / "drawn.mp4", folder / "drawn.mp4", runner)
+    draw_clip(runner, made.clip)
+    return made
+
+
 def numbered_clip(folder: Path, **about: Any) -> NumberedClip:
     """Drawn once; entering it in a record takes a second."""
     runner = Runner(**{"duration_s": 4.0, "fps": 60.0, "width": 360, "height": 480, "px_per_m": 210.0, **about})
@@ -60,15 +70,22 @@ def numbered_clip(folder: Path, **about: Any) -> NumberedClip:
 
 
 def enter_numbered(
-    record: Record, asker: Asker, made: NumberedClip, *, on: date | None = None, runner_id: str | None = None
+    record: Record,
+    asker: Asker,
+    made: NumberedClip,
+    *,
+    on: date | None = None,
+    runner_id: str | None = None,
+    points: xr.Dataset | None = None,
 ) -> Entered:
-    """A runner with a visit and one analysed run, with its clip among the media."""
+    """A runner with a visit and one analysed run, with its clip among the media; points are the truth with noise."""
     visit_id = visited(record, asker, on=on or date.today(), name="Anna Lind", runner_id=runner_id)
     sha256, size = record.folder.copy_media(made.clip)
     with record.folder.new_proxy(sha256) as place:
         place.write_bytes(made.proxy.read_bytes())
     result_id, options = new_id(), options_from(TOLD)
-    points = noisy_track(true_track(made.runner), 1.0, 0.05, 0.02, seed=3)
+    truth = true_track(made.runner)
+    points = points if points is not None else noisy_track(truth.sel(keypoint=list(KEYPOINTS)), 1.0, 0.05, 0.02, seed=3)
     with record.folder.new_result(result_id) as folder:
         (folder / made.clip.name).write_bytes(made.clip.read_bytes())
         analysis = analyze(folder / made.clip.name, options, steps=Steps(pose=lambda _clip: points))

@@ -107,6 +107,7 @@ def analyze(
         float | None, typer.Option(help="Frames per second at which the camera recorded (slow motion).")
     ] = None,
     near_side: Annotated[str, typer.Option(help="Body side towards the camera: auto, left or right.")] = "auto",
+    facing: Annotated[str, typer.Option(help="Where the runner faces in the picture: auto, left or right.")] = "auto",
     person: Annotated[
         int | None, typer.Option(help="Which person to follow, counted from the left [the one who runs].")
     ] = None,
@@ -131,6 +132,9 @@ def analyze(
     ] = None,
     roll_deg: Annotated[
         float | None, typer.Option(help="Camera roll: degrees the scene looks turned clockwise.")
+    ] = None,
+    known_length: Annotated[
+        str | None, typer.Option(help="Something at the runner's distance: 212.5=0.6 (pixels=metres).")
     ] = None,
     corrections: Annotated[
         Path | None, typer.Option(help="Hand corrections (JSON) laid over the automatic result.")
@@ -171,6 +175,7 @@ def analyze(
             "painful_side": painful_side,
             "capture_fps": capture_fps,
             "near_side": near_side,
+            "facing": facing,
             "person": person,
             "runner_at": runner_at,
             "start_s": start,
@@ -182,6 +187,7 @@ def analyze(
             "stickers": sticker or (),
             "standing": standing,
             "roll_deg": roll_deg,
+            "known_length": known_length,
             "corrections": corrections,
             "parts": parts,
             "parts_at_s": parts_at,

@@ -68,6 +68,8 @@ def find_view(
     *,
     near_side: Literal["auto"] | Side = "auto",
     roll_deg: float | None = None,
+    facing: Literal["auto"] | Side = "auto",
+    known_length: tuple[float, float] | None = None,
     rules: ViewRules = RULES,
 ) -> View:
     """Find out how the camera sees the runner.
@@ -79,6 +81,8 @@ def find_view(
     conditions : incline, speed, height, surface as told
     near_side : body side towards the camera when the person says so
     roll_deg : roll when the person says so; + = the scene appears turned clockwise
+    facing : side of the picture that the runner faces when the person says so
+    known_length : (length in Track units, the same in m) of something at the runner's distance
 
     Raises
     ------
@@ -102,14 +106,14 @@ def find_view(
     camera: Literal["fixed", "panning"] = "panning" if scene is not None and scene.camera == "panning" else "fixed"
     if not markers:
         check_side_on(track, leg, rules)
-    facing, facing_source = find_facing(track)
-    near, near_source = find_near_side(track, facing, near_side)
-    start = View(facing, near, "treadmill", camera, 0.0, 0.0, None, None, leg)
+    faces, facing_source = find_facing(track, facing)
+    near, near_source = find_near_side(track, faces, near_side)
+    start = View(faces, near, "treadmill", camera, 0.0, 0.0, None, None, leg)
     plane = to_plane(track, start, scene)
     surface, surface_source = find_surface(plane, conditions, leg, rules)
     ground = None if plane.x_is_relative else ground_line(plane, surface, leg)
-    roll = find_roll(ground, surface, facing, scene, conditions, roll_deg, markers=markers, rules=rules)
-    scale = find_scale(plane, surface, ground, conditions, leg)
+    roll = find_roll(ground, surface, faces, scene, conditions, roll_deg, markers=markers, rules=rules)
+    scale = find_scale(plane, surface, ground, conditions, leg, known_length)
     sources = {
         "facing": facing_source,
         "near_side": near_source,
@@ -120,7 +124,7 @@ def find_view(
         "thigh_shank_length": Reason("median_of_frames"),
     }
     seen = {
-        "not_square": _askew(ground, facing, scene, conditions, rules),
+        "not_square": _askew(ground, faces, scene, conditions, rules),
         "head_cut_off": not markers and _head_cut_off(track, rules),
         "speed_contradicts_scale": scale.source.code == "speed_does_not_fit",
     }
@@ -216,8 +220,10 @@ def shoulder_width(plane: Plane) -> float:
     return float(np.median(share[np.isfinite(share)])) if np.isfinite(share).any() else float("nan")
 
 
-def find_facing(track: xr.Dataset) -> tuple[Side, Reason]:
+def find_facing(track: xr.Dataset, wanted: Literal["auto"] | Side = "auto") -> tuple[Side, Reason]:
     """Side of the picture (or of the x axis) that the runner faces."""
+    if wanted != "auto":
+        return wanted, Reason("told")
     told = track.attrs.get("facing")
     if told in SIDES:
         return told, Reason("seen_by_pose")

@@ -14,15 +14,17 @@ from gaitcue import __version__, gait
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Analysis, Event, Note, Stride, View, note
 from gaitcue.work.corrections import Corrections, read_corrections
+from gaitcue.work.detected import Detected, detect
 from gaitcue.work.folders.reading import refuse_half
 from gaitcue.work.options import AnalyzeOptions
 from gaitcue.work.parts import with_parts
 from gaitcue.work.person import conditions_with, with_findings
-from gaitcue.work.recording import Progress, Recording, follow_near_side, silent, take_in
+from gaitcue.work.recording import Progress, Recording, follow_view, silent, take_in
 from gaitcue.work.standing import standing_of, standing_span, take_standing
 from gaitcue.work.steps import Steps
 from gaitcue.work.stored import is_result, options_again, raw_track, read_stored
 
+Beginning = tuple[Path, AnalyzeOptions, Corrections, Recording]
 TOO_SHORT_S = 0.5
 """3 steps take longer at any cadence of running; a shorter view of the runner needs no other reason to be left out"""
 
@@ -35,6 +37,8 @@ class Shot:
     plane: gait.Plane
     events: tuple[Event, ...]
     strides: tuple[Stride, ...]
+    detected: tuple[Detected, ...] = ()
+    """what was found before hand corrections"""
 
 
 def analyze(
@@ -56,11 +60,16 @@ def analyze(
     BadOption : an option's value makes no sense for this recording
     """
     steps = steps or Steps()
-    source, options, corrections, recording = begin(source, options or AnalyzeOptions(), progress, steps)
+    return follow_path(begin(source, options or AnalyzeOptions(), progress, steps), progress, steps)
+
+
+def follow_path(beginning: Beginning, progress: Progress, steps: Steps) -> Analysis:
+    """From the recording to the findings: one line for each station."""
+    source, options, corrections, recording = beginning
     track = (steps.filter or gait.filter_track)(corrections.points(recording.track))
     shots, lost = follow_shots(track, recording, options, corrections, steps)
     shot = join_shots(shots)
-    still = take_standing(source, options, progress, steps) if recording.still is None else recording.still
+    still = recording.still if recording.again else take_standing(source, options, progress, steps)
     standing = standing_of(still, options, shot.view, steps)
     values, measures = gait.measure(shot.plane, shot.view, shot.events, shot.strides, options.conditions, standing)
     curves = gait.curves(shot.plane, shot.view, shot.strides, options.conditions, standing)
@@ -79,7 +88,7 @@ def analyze(
         curves=tuple(curves),
         track=track,
         provenance=provenance(recording, options, corrections, steps),
-        raw=raw_track(recording, options, corrections, source),
+        raw=raw_track(recording, options, corrections, source, shot.detected),
         raw_standing=still,
     )
     analysis = with_parts(
@@ -90,9 +99,7 @@ def analyze(
     return with_findings(analysis, options.person_files)
 
 
-def begin(
-    source: Path, options: AnalyzeOptions, progress: Progress, steps: Steps
-) -> tuple[Path, AnalyzeOptions, Corrections, Recording]:
+def begin(source: Path, options: AnalyzeOptions, progress: Progress, steps: Steps) -> Beginning:
     """What the path starts from: the recording, looked at now, or as a finished result has kept it."""
     if not is_result(source):
         refuse_half(source)
@@ -102,7 +109,7 @@ def begin(
     stored = read_stored(source)
     options = about_the_person(options_again(options, stored))
     corrections = read_corrections(options.corrections) if options.corrections else stored.corrections
-    return stored.source, options, corrections, follow_near_side(stored.recording, options.near_side)
+    return stored.source, options, corrections, follow_view(stored.recording, options.near_side, options.facing)
 
 
 def about_the_person(options: AnalyzeOptions) -> AnalyzeOptions:
@@ -155,14 +162,19 @@ def follow_shot(
     part: xr.Dataset, recording: Recording, options: AnalyzeOptions, corrections: Corrections, steps: Steps
 ) -> Shot:
     conditions = options.conditions
-    view = gait.find_view(part, recording.scene, conditions, near_side=options.near_side, roll_deg=options.roll_deg)
+    known = options.known_length
+    view = gait.find_view(
+        part, recording.scene, conditions, near_side=options.near_side, roll_deg=options.roll_deg,
+        facing=options.facing, known_length=(known.px, known.m) if known else None,
+    )  # fmt: skip
     plane = gait.to_plane(part, view, recording.scene)
-    events = corrections.events((steps.events or gait.detect_events)(plane, view), plane, view)
+    found = Detected("", steps.events(plane, view)) if steps.events else detect(plane, view, recording.detected)
+    events = corrections.events(found.events, plane, view)
     try:
         gait.check_running(events, plane)
     except UnusableInput as problem:
         raise with_doubt(problem, plane, recording, options) from None
-    return Shot(view, plane, events, gait.segment_strides(events, plane))
+    return Shot(view, plane, events, gait.segment_strides(events, plane), (found,) if found.key else ())
 
 
 def with_doubt(
@@ -207,13 +219,15 @@ def join_shots(shots: Sequence[Shot]) -> Shot:
         return main
     strides = [replace(stride, stride=i) for i, stride in enumerate(t for s in same for t in s.strides)]
     events = tuple(e for s in same for e in s.events)
-    return Shot(main.view, gait.join_planes([s.plane for s in same]), events, tuple(strides))
+    detected = tuple(one for s in same for one in s.detected)
+    return Shot(main.view, gait.join_planes([s.plane for s in same]), events, tuple(strides), detected)
 
 
 def provenance(recording: Recording, options: AnalyzeOptions, corrections: Corrections, steps: Steps) -> dict[str, Any]:
     settings = {
         "capture_fps": options.capture_fps,
         "near_side": options.near_side,
+        "facing": options.facing,
         "person": options.person,
         "runner_at": options.runner_at and str(options.runner_at),
         "start_s": options.start_s,
@@ -224,6 +238,7 @@ def provenance(recording: Recording, options: AnalyzeOptions, corrections: Corre
         "stickers": [f"{s.name}={s.x:g},{s.y:g}@{s.frame}" for s in options.stickers],
         "standing": options.standing,
         "roll_deg": options.roll_deg,
+        "known_length": options.known_length and str(options.known_length),
         "parts": options.parts,
         "parts_at_s": options.parts_at_s,
     }

@@ -40,12 +40,24 @@ class StickerClick:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownLength:
+    """Something at the runner's distance: ``px`` pixels long in the displayed frame, ``m`` metres in truth."""
+
+    px: float
+    m: float
+
+    def __str__(self) -> str:
+        return f"{self.px!r}={self.m!r}"
+
+
+@dataclass(frozen=True, slots=True)
 class AnalyzeOptions:
     """Settings of one analysis; ``conditions`` says how the run was done."""
 
     conditions: Conditions = field(default_factory=Conditions)
     capture_fps: float | None = None
     near_side: Literal["auto"] | Side = "auto"
+    facing: Literal["auto"] | Side = "auto"
     person: int | None = None
     runner_at: RunnerAt | None = None
     start_s: float | None = None
@@ -57,6 +69,7 @@ class AnalyzeOptions:
     stickers: tuple[StickerClick, ...] = ()
     standing: str | None = None
     roll_deg: float | None = None
+    known_length: KnownLength | None = None
     corrections: Path | None = None
     parts: bool = False
     parts_at_s: float | None = None
@@ -70,6 +83,7 @@ class AnalyzeOptions:
 
     def __post_init__(self) -> None:
         check_choice("--near-side", self.near_side, ("auto", "left", "right"))
+        check_choice("--facing", self.facing, ("auto", "left", "right"))
         check_choice("--preset", self.preset, PRESETS)
         check_choice("--model", self.model, MODELS)
         check_choice("--device", self.device, DEVICES)
@@ -150,6 +164,7 @@ def options_from(told: dict[str, Any]) -> AnalyzeOptions:
     rest = {k: v for k, v in told.items() if k in settings}
     rest["stickers"] = sticker_clicks(rest.get("stickers", ()))
     rest["runner_at"] = parse_runner_at(rest.get("runner_at"))
+    rest["known_length"] = parse_known_length(rest.get("known_length"))
     rest["corrections"] = path_or_none("corrections", rest.get("corrections"))
     about = PersonFiles(**{k: path_or_none(k, v) for k, v in told.items() if k in files})
     chosen: dict[str, Any] = {"conditions": said, "person_files": about} | rest
@@ -223,6 +238,27 @@ def parse_sticker(text: object) -> StickerClick:
     if click.name not in known or max(abs(click.x), abs(click.y)) > MOST_PIXELS:
         raise BadOption(f"--sticker knows {', '.join(known)} with pixel numbers; got {shown(text)}")
     return click
+
+
+KNOWN_LENGTH = re.compile(r"\s*([0-9]{1,6}(?:\.[0-9]{1,6})?)\s*=\s*([0-9]{1,3}(?:\.[0-9]{1,6})?)\s*", re.ASCII)
+
+
+def parse_known_length(told: object) -> KnownLength | None:
+    """Read ``PX=M``, e.g. ``212.5=0.6``: pixels of the displayed frame, and the same in metres.
+
+    Examples
+    --------
+    >>> parse_known_length("212.5=0.6")
+    KnownLength(px=212.5, m=0.6)
+    """
+    if told is None or isinstance(told, KnownLength):
+        return told
+    pair = KNOWN_LENGTH.fullmatch(told) if isinstance(told, str) else None
+    if pair is None:
+        raise BadOption(f"--known-length must look like 212.5=0.6 (pixels=metres); got {shown(told)}")
+    check_range("--known-length, pixels", float(pair[1]), 5, MOST_PIXELS)
+    check_range("--known-length, metres", float(pair[2]), 0.05, 20)
+    return KnownLength(float(pair[1]), float(pair[2]))
 
 
 POINT = re.compile(

@@ -18,6 +18,7 @@ from gaitcue.terms.track import with_log
 
 if TYPE_CHECKING:
     from gaitcue.video import Scene
+    from gaitcue.work.detected import Detected
     from gaitcue.work.options import AnalyzeOptions
     from gaitcue.work.steps import PoseModel
 
@@ -47,6 +48,10 @@ class Recording:
     provenance: dict[str, Any] = field(default_factory=dict)
     still: xr.Dataset | None = None
     """raw Track of the quiet standing, where it was taken in before"""
+    detected: tuple[Detected, ...] = ()
+    """events that were found before, where the recording is a finished result"""
+    again: bool = False
+    """it comes from a finished result: nothing is looked at anew"""
 
 
 def take_in(
@@ -63,7 +68,7 @@ def take_in(
     if not (source.is_file() or source.is_dir()):
         raise UnusableInput(f"{source} is neither a file nor a folder; copy what it gives into a file first")
     recording = read_tracked(source, options) if is_tracked(source) else track_video(source, options, progress, model)
-    return follow_near_side(recording, options.near_side)
+    return follow_view(recording, options.near_side, options.facing)
 
 
 def is_tracked(source: Path) -> bool:
@@ -190,14 +195,26 @@ def frame_range(clip: Clip, options: AnalyzeOptions) -> tuple[int, int]:
     return start, end
 
 
-def follow_near_side(recording: Recording, wanted: str) -> Recording:
-    """The person knows which side the camera saw; when the picture says otherwise, left and right swap."""
+def follow_view(recording: Recording, near_side: str, facing: str) -> Recording:
+    """The person knows which side the camera saw; when the picture says otherwise, left and right swap.
+
+    Who faces the other way shows the other side too, unless told otherwise (a mirrored clip).
+    """
     still = recording.still
     return replace(
         recording,
-        track=with_near_side(recording.track, wanted),
-        still=None if still is None else with_near_side(still, wanted),
+        track=with_view(recording.track, near_side, facing),
+        still=None if still is None else with_view(still, near_side, facing),
     )
+
+
+def with_view(track: xr.Dataset, near_side: str, facing: str) -> xr.Dataset:
+    found, near = track.attrs.get("facing"), track.attrs.get("near_side")
+    turned = facing != "auto" and found is not None and found != facing
+    if turned and near_side == "auto" and near is not None:
+        near_side = "left" if near == "right" else "right"
+    track = with_near_side(track, near_side)
+    return track if facing == "auto" else track.assign_attrs(facing=facing)
 
 
 def with_near_side(track: xr.Dataset, wanted: str) -> xr.Dataset:

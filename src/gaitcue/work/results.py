@@ -54,13 +54,14 @@ def write_result(analysis: Analysis, folder: Path) -> None:
 
 
 def write_strides(values: tuple[StrideValue, ...], file: Path) -> None:
-    columns = [f.name for f in fields(StrideValue) if f.name != "reasons"]
+    from gaitcue.report.wording.sentences import why
+
+    columns = [f.name for f in fields(StrideValue) if f.name not in ("reason", "reasons")]
     with file.open("w", newline="", encoding="utf-8") as handle:
-        writer = csv.DictWriter(handle, columns)
-        writer.writeheader()
+        writer = csv.writer(handle)
+        writer.writerow([*columns, "reason"])
         for value in values:
-            row = with_reason(value)
-            writer.writerow({name: "" if row[name] is None else row[name] for name in columns})
+            writer.writerow([*(getattr(value, name) for name in columns), why(value) or None])
 
 
 def write_track(track: xr.Dataset, file: Path) -> None:

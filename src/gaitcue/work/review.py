@@ -99,7 +99,7 @@ def review_of(folder: Path) -> Review:
         facing=analysis.view.facing,
         near_side=analysis.view.near_side,
         roll_deg=analysis.view.roll_deg,
-        px_per_m=analysis.view.units_per_m if clip else None,
+        px_per_m=analysis.view.units_per_m if analysis.track.attrs["units"] == "px" else None,
         points=points_of(analysis.track),
         events=analysis.events,
         doubts=tuple(doubts_of(analysis)),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,10 @@ from gaitcue import gait
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.terms.records import Analysis, Clip, Conditions, Note, Stride, View
 from gaitcue.work.corrections import Corrections, corrections_from
+from gaitcue.work.detected import Detected, kept, read_kept
 from gaitcue.work.folders.reading import read_whole
 from gaitcue.work.folders.written import read_list
-from gaitcue.work.options import AnalyzeOptions, parse_sticker
+from gaitcue.work.options import AnalyzeOptions, parse_known_length, parse_sticker
 from gaitcue.work.recording import Recording
 from gaitcue.work.results import DONE, RAW, STANDING, read_result, read_track
 from gaitcue.work.standing import standing_of
@@ -34,7 +36,7 @@ SEEN = {
     "device": "--device",
 }  # fmt: skip
 """options that say what is looked at and how: they need the recording itself"""
-ASKED = ("near_side", "roll_deg", "parts", "parts_at_s")
+ASKED = ("near_side", "facing", "roll_deg", "known_length", "parts", "parts_at_s")
 """options that a result can be made again with"""
 
 
@@ -71,10 +73,17 @@ def source_names(inputs: Sequence[Path]) -> list[str]:
     return [name for told, own in listed for name in (told.sources if told else (own,))]
 
 
-def raw_track(recording: Recording, options: AnalyzeOptions, corrections: Corrections, source: Path) -> xr.Dataset:
+def raw_track(
+    recording: Recording,
+    options: AnalyzeOptions,
+    corrections: Corrections,
+    source: Path,
+    detected: Sequence[Detected] = (),
+) -> xr.Dataset:
     """The raw Track with all that the path needs beside it, exact to the last bit."""
     settings = {name: getattr(options, name) for name in (*SEEN, *ASKED)}
     settings["stickers"] = [f"{s.name}={s.x!r},{s.y!r}@{s.frame}" for s in options.stickers]
+    settings["known_length"] = options.known_length and str(options.known_length)
     made = {
         "source": source.name,
         "clip": recording.clip and {f.name: getattr(recording.clip, f.name) for f in fields(recording.clip)},
@@ -84,6 +93,7 @@ def raw_track(recording: Recording, options: AnalyzeOptions, corrections: Correc
         "settings": settings,
         "conditions": asdict(options.conditions),
         "corrections": corrections.raw,
+        "detected": kept(detected),
     }
     return recording.track.assign_attrs(made=exact(made))
 
@@ -148,6 +158,8 @@ def _read_stored(folder: Path) -> Stored:
             tuple(Note(**note) for note in made["notes"]),
             made["provenance"],
             still,
+            read_kept(made.get("detected", ())),
+            again=True,
         )
         conditions = Conditions(**made["conditions"])
         corrections = corrections_from(made["corrections"], folder / RAW)
@@ -187,8 +199,15 @@ def stored_clip(told: dict[str, Any], folder: Path) -> Clip:
 def is_that_clip(place: Path, clip: Clip) -> bool:
     if not place.is_file():
         return False
+    state = place.stat()
+    return digest_of(place, (state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)) == clip.sha256
+
+
+@lru_cache(maxsize=64)
+def digest_of(place: Path, _state: tuple[int, ...]) -> str:
+    """SHA-256 of a file in one state of it: a long clip is read once, not at each change by hand."""
     with place.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest() == clip.sha256
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def stored_scene(told: dict[str, Any]) -> Any:
@@ -209,7 +228,10 @@ def options_again(options: AnalyzeOptions, stored: Stored) -> AnalyzeOptions:
     for name, option in SEEN.items():
         if getattr(options, name) != getattr(unset, name):
             raise BadOption(f"{option} needs the recording: give it instead of its result")
-    then = stored.settings | {"stickers": tuple(map(parse_sticker, stored.settings["stickers"]))}
+    then = stored.settings | {
+        "stickers": tuple(map(parse_sticker, stored.settings["stickers"])),
+        "known_length": parse_known_length(stored.settings.get("known_length")),
+    }
     now = {name: getattr(options, name) for name in ASKED}
     told = {name: value for name, value in now.items() if value != getattr(unset, name)}
     conditions = {k: v for k, v in asdict(options.conditions).items() if v is not None}

@@ -15,8 +15,9 @@ from gaitcue.terms.asker import Asker, Role
 from gaitcue.terms.errors import BadOption, GaitcueError, NotThere, Outdated
 from gaitcue.work.clinic import reviewing
 from gaitcue.work.clinic.accounts import only_user
+from gaitcue.work.clinic.changes import EventChange, NearSideChange, PointMove, RollChange
 from gaitcue.work.clinic.record import Record, program
-from gaitcue.work.clinic.reviewing import EventChange, NearSideChange, PointMove, RollChange, ToldChange, ToldUndo
+from gaitcue.work.clinic.reviewing import ToldChange, ToldUndo
 from gaitcue.work.results import read_result
 from support.record import Entered, enter, tracked
 
@@ -145,12 +146,6 @@ def test_a_point_moved_twice_stands_at_its_last_place(record: Record, asker: Ask
     file = reviewing.file_of(record, asker, entered.analysis_id, "corrections.json")
     assert [point["x"] for point in json.loads(file.read_text())["points"]] == [120.0]
     assert after.layers == 2
-
-
-def test_roll_turns_the_angles_and_is_positive_when_the_top_leans_right() -> None:
-    assert reviewing.roll_of((100, 500, 100 + 500 * 0.0349, 0)) == pytest.approx(2.0, abs=0.01)
-    assert reviewing.roll_of((100 + 500 * 0.0349, 0, 100, 500)) == pytest.approx(2.0, abs=0.01)
-    assert reviewing.roll_of((100, 500, 83, 0)) == pytest.approx(-1.95, abs=0.01)
 
 
 def test_the_near_side_can_be_told(record: Record, asker: Asker, entered: Entered) -> None:

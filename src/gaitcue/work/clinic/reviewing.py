@@ -6,12 +6,11 @@ state of the corrections is a result folder of its own, and the analysis points 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -20,57 +19,16 @@ from gaitcue.store.columns import new_id
 from gaitcue.store.folder import link_or_copy
 from gaitcue.store.records import AnalysisRow, ClipRow, CorrectionRow, HandValueRow, RunnerRow, TakeRow, VisitRow
 from gaitcue.terms.asker import Asker
-from gaitcue.terms.errors import BadOption, NotThere
-from gaitcue.terms.keypoints import Leg, Side
-from gaitcue.terms.records import Analysis, EventType, Summary
+from gaitcue.terms.errors import NotThere
+from gaitcue.terms.records import Analysis, Summary
 from gaitcue.work.clinic.analyzing import summary_of
 from gaitcue.work.clinic.answers import Told, answers_for
+from gaitcue.work.clinic.changes import Change, run_again
 from gaitcue.work.clinic.record import Record
 
-RAW_FILES = ("track_raw.nc", "standing_raw.nc")
+LEAVES_POINTS = ("event", "roll", "scale", "standing")
+"""kinds of change after which points and times need not be sent again"""
 TEXT = Annotated[str, Field(min_length=1, max_length=200)]
-
-
-class EventChange(BaseModel):
-    """An event added, removed or moved."""
-
-    model_config = ConfigDict(extra="forbid")
-    kind: Literal["event"] = "event"
-    action: Literal["add", "remove", "move"]
-    type: EventType
-    leg: Leg | Side
-    frame: Annotated[float, Field(ge=0, le=1e7)]
-    to_frame: Annotated[float | None, Field(ge=0, le=1e7)] = None
-
-
-class PointMove(BaseModel):
-    """A point set in one frame."""
-
-    model_config = ConfigDict(extra="forbid")
-    kind: Literal["point"] = "point"
-    name: Annotated[str, Field(max_length=40)]
-    frame: Annotated[int, Field(ge=0, le=10_000_000)]
-    x: Annotated[float, Field(ge=-100_000, le=100_000)]
-    y: Annotated[float, Field(ge=-100_000, le=100_000)]
-
-
-class RollChange(BaseModel):
-    """A line drawn along something upright, such as a door frame: (x, y) of both ends, px of the displayed frame."""
-
-    model_config = ConfigDict(extra="forbid")
-    kind: Literal["roll"] = "roll"
-    line: tuple[float, float, float, float]
-
-
-class NearSideChange(BaseModel):
-    """The side that faced the camera."""
-
-    model_config = ConfigDict(extra="forbid")
-    kind: Literal["near_side"] = "near_side"
-    side: Side
-
-
-Change = Annotated[EventChange | PointMove | RollChange | NearSideChange, Field(discriminator="kind")]
 
 
 class ToldChange(BaseModel):
@@ -176,7 +134,7 @@ def correct(record: Record, asker: Asker, analysis_id: str, told: ToldChange) ->
             analyses.add_layer(session, row.id, told.expects, change, before, asker.name, result, measures, summary)
             audit.note(session, "analysis.corrected", "analysis", row.id, row.runner_id)
 
-    points = change["kind"] == "point"
+    points = change["kind"] not in LEAVES_POINTS
     return _again(record, asker, analysis_id, told.expects, lambda kept: [*kept, change], add, points=points)
 
 
@@ -228,7 +186,7 @@ def _again(
         return reviewed(record, asker, analysis_id)
     result_id = new_id()
     with record.folder.new_result(result_id) as folder:
-        made = run_again(record.folder.result(row.automatic), folder, changes)
+        made = run_again(record.folder.result(row.automatic), record.folder.result(row.result), folder, changes)
         profile, answers = Told.of(version).read(on)
         if profile is not None or answers is not None:
             from gaitcue.work.person import judged
@@ -245,61 +203,16 @@ def _again(
     return reviewed(record, asker, analysis_id, points=points)
 
 
-def run_again(automatic: Path, folder: Path, changes: Iterable[dict[str, Any]]) -> Analysis:
-    """The path from the raw points of a result, with all changes laid over it."""
-    from gaitcue.work.analyze import analyze
-    from gaitcue.work.options import AnalyzeOptions
-
-    listed = list(changes)
-    file = folder / "corrections.json"
-    file.write_text(json.dumps(corrections_of(listed)), encoding="utf-8")
-    told: dict[str, Any] = {}
-    for change in listed:
-        if change["kind"] == "roll":
-            told["roll_deg"] = roll_of(change["line"])
-        if change["kind"] == "near_side":
-            told["near_side"] = change["side"]
-    return analyze(automatic, replace(AnalyzeOptions(corrections=file), **told))
-
-
-def corrections_of(changes: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """Of the shape of a corrections file: events in their order, of each point in a frame the last place."""
-    events, points = [], {}
-    for change in changes:
-        bare = {name: value for name, value in change.items() if name != "kind"}
-        if change["kind"] == "event":
-            events.append(bare)
-        if change["kind"] == "point":
-            points[change["name"], change["frame"]] = bare
-    return {"events": events, "points": list(points.values())}
-
-
-def roll_of(line: Iterable[float]) -> float:
-    """How far the camera is rolled, degrees, when this line stands upright in the world.
-
-    Raises
-    ------
-    BadOption : the line has no length, or lies rather than stands
-    """
-    import numpy as np
-
-    x1, y1, x2, y2 = line
-    across, up = (x2 - x1, y1 - y2) if y1 > y2 else (x1 - x2, y2 - y1)
-    if up <= 0 or abs(across) > up:
-        raise BadOption("draw the line along something upright, from bottom to top")
-    return round(float(np.degrees(np.arctan2(across, up))), 2)
-
-
 def write(analysis: Analysis, automatic: Path, folder: Path) -> None:
-    """The numbers; raw points and clip are those of the automatic result, the report comes when it is asked for."""
+    """The numbers and what they were made from; the clip is that of the automatic result, the report comes when it is
+    asked for."""
     from gaitcue.work.folders.written import list_files
     from gaitcue.work.results import write_result
 
-    write_result(replace(analysis, raw=None, raw_standing=None), folder)
+    write_result(analysis, folder)
     clip = analysis.source.name
-    for name in (*RAW_FILES, clip):
-        if (automatic / name).is_file():
-            link_or_copy(automatic / name, folder / name)
+    if (automatic / clip).is_file():
+        link_or_copy(automatic / clip, folder / clip)
     list_files(folder, "analysis", (clip,), but=(clip,))
 
 
