@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from gaitcue.store import accounts, analyses, audit, clips, jobs, runners, trials, visit_results, visits
+from gaitcue.store import accounts, activities, analyses, audit, clips, jobs, runners, trials, visit_results, visits
 from gaitcue.store.columns import new_id, now
 from gaitcue.store.folder import digest
 from gaitcue.terms.asker import Asker
@@ -55,6 +55,9 @@ def full_runner(record: Record, asker: Asker, name: str = "Rita Runner", content
         visit_results.decide_finding(session, made.id, "low_step_rate", "accept", "seen", "Anna")
         report = visit_results.add_report(session, visit.id, {"version": 1})
         visit_results.sign_report(session, report.id, "Anna", results[3], "a" * 64, "b" * 64)
+        activities.add_activity(
+            session, runner.id, ON, running=True, summary={"version": 1, "distance_m": 8000.0}, told={"rpe": 4.0}
+        )
         accounts.add_link(session, runner.id, "report", os.urandom(32).hex(), now() + timedelta(days=3))
         jobs.enqueue(session, "analyze", f"{take.id}:k", {"take_id": take.id})
         audit.note(session, "runner.added", "runner", runner.id, runner.id)

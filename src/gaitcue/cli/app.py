@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from gaitcue import __version__
-from gaitcue.cli import person, record
+from gaitcue.cli import person, record, runs
 from gaitcue.cli.process import Stopped, own_the_process
 from gaitcue.cli.serve import serve
 from gaitcue.cli.terminal import complain, say
@@ -345,7 +345,9 @@ def agree_to_download(what: str, yes: bool, sha256: str | None) -> None:
 
 for command in (serve, record.backup, record.restore, record.export, record.delete):
     app.command()(command)
+record.record_app.command("runs")(runs.take_runs)
 app.add_typer(record.record_app, name="record")
+app.command()(runs.runs)
 
 
 @app.command()

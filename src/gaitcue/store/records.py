@@ -202,6 +202,21 @@ class AccessLinkRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ActivityRow:
+    id: str
+    runner_id: str
+    clip_id: str | None
+    part: int
+    on: date
+    started_at: datetime | None
+    running: bool
+    summary: dict[str, Any]
+    told: dict[str, Any]
+    same_as: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class JobRow:
     id: str
     clinic_id: str

@@ -262,6 +262,28 @@ class ReportTable(RunnersRow):
     __table_args__ = (UniqueConstraint("visit_id", "number"),)
 
 
+class ActivityTable(RunnersRow):
+    """A run, or another activity, from a watch or typed in."""
+
+    __tablename__ = "activity"
+
+    clip_id: Mapped[str | None] = mapped_column(ForeignKey("clip.id"), index=True)
+    """the file that it was read from, kept like a clip; none for what was typed in"""
+    part: Mapped[int] = mapped_column(default=0)
+    """which of the activities in its file"""
+    on: Mapped[date] = mapped_column("on_day")
+    started_at: Mapped[datetime | None]
+    running: Mapped[bool]
+    summary: Mapped[dict[str, Any]]
+    """what the recording tells"""
+    told: Mapped[dict[str, Any]]
+    """what the runner tells: effort, shoes, cue, note"""
+    same_as: Mapped[str | None] = mapped_column(String(ID))
+    """another recording of the same run, which counts instead"""
+
+    __table_args__ = (Index("ix_activity_runner_id_on_day", "runner_id", "on_day"),)
+
+
 class JobTable(Row):
     """Long work: asked for, leased by a worker, done, failed or stopped."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Date, delete, insert
+from sqlalchemy import JSON, Column, Date, Select, delete, insert, or_
 from sqlalchemy.exc import DataError, IntegrityError
 
 from gaitcue.store.columns import Base, Moment, RunnersRow, new_id
@@ -17,6 +17,7 @@ from gaitcue.store.scope import one, rows
 from gaitcue.store.tables import (
     AccessLinkTable,
     AccountTable,
+    ActivityTable,
     AuditTable,
     ClipTable,
     JobTable,
@@ -32,6 +33,8 @@ CHUNK = 500
 ID_IN_TEXT = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 GONE = "deleted runner"
 """in the log, for a runner who did something there before being deleted"""
+WITH_MEDIA: tuple[type[Any], ...] = (TakeTable, ActivityTable)
+"""tables whose rows name a media file"""
 Told = dict[str, list[dict[str, Any]]]
 """rows as JSON holds them, by the name of their table"""
 
@@ -113,13 +116,21 @@ def _of_runner(session: Session, table: type[Any], runner_id: str) -> Iterator[d
     if table is RunnerTable:
         query = query.where(RunnerTable.id == runner_id)
     elif table is ClipTable:
-        held = rows(session, TakeTable).where(TakeTable.runner_id == runner_id)
-        query = query.where(ClipTable.id.in_(held.with_only_columns(TakeTable.clip_id)))
+        query = query.where(or_(*(ClipTable.id.in_(held) for held in _held_media(session, runner_id))))
     else:
         query = query.where(table.runner_id == runner_id)
     columns = [column for column in table.__table__.columns if column.name != "clinic_id"]
     found = session.execute(query.with_only_columns(*columns).order_by(table.created_at, table.id)).mappings()
     return ({name: _as_json(value) for name, value in row.items()} for row in found)
+
+
+def _held_media(session: Session, runner_id: str | None = None) -> tuple[Select[Any], ...]:
+    """Ids of the media files that a runner's rows name, or anybody's."""
+    questions = (rows(session, table).where(table.clip_id.is_not(None)) for table in WITH_MEDIA)
+    return tuple(
+        (one if runner_id is None else one.where(table.runner_id == runner_id)).with_only_columns(table.clip_id)
+        for one, table in zip(questions, WITH_MEDIA, strict=True)
+    )
 
 
 def _as_json(value: Any) -> Any:
@@ -257,8 +268,8 @@ def delete_runner(session: Session, runner_id: str) -> None:
             session.delete(job)
     session.delete(row)
     session.flush()
-    held = rows(session, TakeTable).where(TakeTable.clip_id.is_not(None)).with_only_columns(TakeTable.clip_id)
-    for clip in session.scalars(rows(session, ClipTable).where(ClipTable.id.not_in(held))):
+    unheld = (ClipTable.id.not_in(held) for held in _held_media(session))
+    for clip in session.scalars(rows(session, ClipTable).where(*unheld)):
         session.delete(clip)
     session.flush()
 

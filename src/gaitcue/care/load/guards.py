@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from typing import Any, Final, Literal
 
-from gaitcue.care.load.records import AMOUNTS, Run, Variable, between, sums
+from gaitcue.care.load.records import AMOUNTS, Run, Totals, Variable, between
 from gaitcue.care.rules import number, table
 
 Level = Literal["info", "warning", "stop"]
 limit = partial(number, "load")
+NAMED: Final[dict[Variable, Callable[[Run], str]]] = {"shoes": lambda run: run.shoe, "cue": lambda run: run.cue}
+"""what is new or not, by its name"""
 LEAST: Final = {"distance": "least_distance_m", "hills": "least_uphill_min", "speed": "least_fast_min"}
 
 
@@ -84,8 +86,9 @@ def _week(runs: Sequence[Run], today: date, in_rehab: bool) -> Iterator[Warned]:
     days, weeks = int(limit("variable", "days")), int(limit("variable", "weeks_before"))
     if not any(run.on <= today - timedelta(days=days * weeks) for run in runs):
         return  # too little history to speak of a usual week
-    now = sums(runs, today, days, AMOUNTS["distance"])
-    before = sums(runs, today - timedelta(days=days), days * weeks, AMOUNTS["distance"]) / weeks
+    totals = Totals(runs)
+    now = totals.of("distance", today, days)
+    before = totals.of("distance", today - timedelta(days=days), days * weeks) / weeks
     most = limit("week", "more_in_rehab" if in_rehab else "more")
     if before > 0 and now > most * before and now - before > limit("variable", "least_distance_m"):
         ids = tuple(run.id for run in between(runs, today - timedelta(days=days - 1), today))
@@ -100,29 +103,30 @@ def raised(runs: Sequence[Run], on: date) -> dict[Variable, tuple[float, float]]
     Distance, hills and speed are up when they pass the highest seven days of the four weeks before by a tenth and by
     more than a little; shoes and cue when there is a new one.
     """
-    return {**_amounts_up(runs, on), **_new_things(runs, on)}
+    return {**_amounts_up(runs, on), **new_things(runs, on)}
 
 
 def _amounts_up(runs: Sequence[Run], on: date) -> dict[Variable, tuple[float, float]]:
     days, weeks = int(limit("variable", "days")), int(limit("variable", "weeks_before"))
+    totals = Totals(runs)
     up: dict[Variable, tuple[float, float]] = {}
-    for variable, amount in AMOUNTS.items():
-        now = sums(runs, on, days, amount)
+    for variable in AMOUNTS:
+        now = totals.of(variable, on, days)
         lasts = [on - timedelta(days=shift) for shift in range(days, days * weeks + 1)]
-        most = max(sums(runs, last, days, amount) for last in lasts)
+        most = max(totals.of(variable, last, days) for last in lasts)
         if now > limit("variable", "up") * most and now - most > limit("variable", LEAST[variable]):
             up[variable] = (now, most)
     return up
 
 
-def _new_things(runs: Sequence[Run], on: date) -> dict[Variable, tuple[float, float]]:
+def new_things(runs: Sequence[Run], on: date) -> dict[Variable, tuple[float, float]]:
+    """Shoes and cues of the last seven days that were not there before."""
     first = on - timedelta(days=int(limit("variable", "days")) - 1)
     lately, before = between(runs, first, on), [run for run in runs if run.on < first]
     new: dict[Variable, tuple[float, float]] = {}
-    for variable in ("shoes", "cue"):
-        name = "shoe" if variable == "shoes" else "cue"
-        worn = {getattr(run, name) for run in lately} - {""}
-        known = {getattr(run, name) for run in before} - {""}
+    for variable in NAMED:
+        worn = {NAMED[variable](run) for run in lately} - {""}
+        known = {NAMED[variable](run) for run in before} - {""}
         if before and worn - known and (known or variable == "cue"):
             new[variable] = (float(len(worn - known)), 0.0)
     return new
@@ -147,9 +151,10 @@ def _out_of_order(runs: Sequence[Run], today: date, in_rehab: bool) -> Iterator[
     """With an injury hills and speed come back last."""
     if not in_rehab or not _history(runs, today):
         return
-    for variable in ("hills", "speed"):
-        if variable in _amounts_up(runs, today):
-            now, most = _amounts_up(runs, today)[variable]
+    up = _amounts_up(runs, today)
+    for variable in table("load")["variable"]["order"]["value"][1:]:
+        if variable in up:
+            now, most = up[variable]
             ids = tuple(run.id for run in between(runs, today - timedelta(days=6), today) if AMOUNTS[variable](run))
             tag = table("load")["variable"]["order"]["tag"]
             yield Warned("too_early", "warning", {"variable": variable, "now": now, "before": most}, ids, tag)
@@ -160,7 +165,7 @@ def _after_days_off(runs: Sequence[Run], today: date) -> Iterator[Warned]:
     last = max((run.on for run in runs), default=None)
     if last is None or (today - last).days < limit("restart", "days_off"):
         return
-    weekly = sums(runs, last, 28, AMOUNTS["distance"]) / 4
+    weekly = Totals(runs).of("distance", last, 28) / 4
     share = limit("restart", "share")
     values = {"days": (today - last).days, "share": share, "week_m": share * weekly}
     ids = tuple(run.id for run in between(runs, last - timedelta(days=27), last))

@@ -6,15 +6,15 @@ and looks again, so that it is told how often as many rises would have followed 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from statistics import median
 from typing import Final, Literal
 
-from gaitcue.care.load.guards import LEAST, raised
-from gaitcue.care.load.records import AMOUNTS, Run, Variable, sums
+from gaitcue.care.load.guards import LEAST, NAMED
+from gaitcue.care.load.records import AMOUNTS, Run, Totals
 from gaitcue.care.rules import number
 
 limit = partial(number, "load")
@@ -87,28 +87,36 @@ def rises_in(symptoms: Mapping[date, float]) -> tuple[tuple[date, float, float],
 
 def jumps_in(runs: Sequence[Run], sleep_h: Mapping[date, float]) -> tuple[Jump, ...]:
     """Every jump, on its first day."""
+    found = [*_more(runs), *_first_worn(runs), *_short_nights(sleep_h)]
+    return tuple(sorted(found, key=lambda jump: (jump.on, jump.what)))
+
+
+def _more(runs: Sequence[Run]) -> Iterator[Jump]:
+    """Distance, hills and speed of seven days against the mean of the four weeks before."""
     if not runs:
-        return tuple(_short_nights(sleep_h))
-    first, last = min(run.on for run in runs), max(run.on for run in runs)
-    start = first + HISTORY
-    days = [start + timedelta(days=n) for n in range(max(0, (last - start).days + 1))]
-    found: list[Jump] = []
-    up_before: set[Changed] = set()
-    for day in days:
-        up = _up(runs, day)
-        found.extend(Jump(what, day, *up[what]) for what in up if what not in up_before)
-        up_before = set(up)
-    return tuple(sorted([*found, *_short_nights(sleep_h)], key=lambda jump: (jump.on, jump.what)))
+        return
+    totals = Totals(runs)
+    start, last = min(run.on for run in runs) + HISTORY, max(run.on for run in runs)
+    for variable in AMOUNTS:
+        was_up = False
+        for day in (start + timedelta(days=n) for n in range((last - start).days + 1)):
+            now, usual = totals.of(variable, day, 7), totals.of(variable, day - timedelta(days=7), 28) / 4
+            up = now > limit("jump", "more") * usual and now - usual > limit("variable", LEAST[variable])
+            if up and not was_up:
+                yield Jump(variable, day, now, usual)
+            was_up = up
 
 
-def _up(runs: Sequence[Run], on: date) -> dict[Changed, tuple[float, float]]:
-    up: dict[Changed, tuple[float, float]] = {}
-    for variable, amount in AMOUNTS.items():
-        now, usual = sums(runs, on, 7, amount), sums(runs, on - timedelta(days=7), 28, amount) / 4
-        if now > limit("jump", "more") * usual and now - usual > limit("variable", LEAST[variable]):
-            up[variable] = (now, usual)
-    new: dict[Variable, tuple[float, float]] = raised([run for run in runs if run.on <= on], on)
-    return {**up, **{what: told for what, told in new.items() if what in ("shoes", "cue")}}
+def _first_worn(runs: Sequence[Run]) -> Iterator[Jump]:
+    """New shoes and new cues, on the day on which they came."""
+    ordered = sorted(runs, key=lambda run: (run.on, run.id))
+    for variable, name in NAMED.items():
+        known: set[str] = set()
+        for run in ordered:
+            if name(run) and name(run) not in known:
+                if known or (variable == "cue" and run.on > ordered[0].on):
+                    yield Jump(variable, run.on, 1.0, 0.0)
+                known.add(name(run))
 
 
 def _short_nights(sleep_h: Mapping[date, float]) -> list[Jump]:

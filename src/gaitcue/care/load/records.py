@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from itertools import accumulate
 from typing import Final, Literal
 
 Variable = Literal["distance", "hills", "speed", "shoes", "cue"]
@@ -46,11 +47,27 @@ def between(runs: Iterable[Run], first: date, last: date) -> list[Run]:
     return [run for run in runs if first <= run.on <= last]
 
 
-def total(runs: Iterable[Run], amount: Callable[[Run], float | None]) -> float:
-    """Sum over runs; a run that does not tell adds nothing."""
-    return float(sum(amount(run) or 0.0 for run in runs))
+class Totals:
+    """Sums over days, found at once however many runs there are."""
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        days = [run.on for run in runs]
+        self._first = min(days, default=date.min)
+        length = (max(days, default=date.min) - self._first).days + 1
+        self._sums = {variable: self._added(runs, amount, length) for variable, amount in AMOUNTS.items()}
+
+    def _added(self, runs: Sequence[Run], amount: Callable[[Run], float | None], length: int) -> list[float]:
+        daily = [0.0] * length
+        for run in runs:
+            daily[(run.on - self._first).days] += amount(run) or 0.0
+        return list(accumulate(daily, initial=0.0))
+
+    def of(self, variable: Variable, last: date, days: int) -> float:
+        """What was done in so many days up to the last one."""
+        sums = self._sums[variable]
+        end = (last - self._first).days + 1
+        return sums[_within(end, sums)] - sums[_within(end - days, sums)]
 
 
-def sums(runs: Sequence[Run], last: date, days: int, amount: Callable[[Run], float | None]) -> float:
-    """What was done in so many days up to the last one."""
-    return total(between(runs, last - timedelta(days=days - 1), last), amount)
+def _within(day: int, sums: Sequence[float]) -> int:
+    return min(max(day, 0), len(sums) - 1)
