@@ -1,5 +1,7 @@
 """The whole room on real clips, kept short."""
 
+from collections.abc import Callable, Generator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +12,7 @@ from gaitcue.pose.estimation import PoseResult
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import KEYPOINTS
 from gaitcue.terms.track import point
-from gaitcue.video import VideoWriter, read_clip
+from gaitcue.video import Frame, VideoWriter, frames, read_clip
 
 pytestmark = pytest.mark.data
 
@@ -65,3 +67,32 @@ def test_nobody_there_is_said_in_one_line(tmp_path: Path) -> None:
             writer.write(np.full((240, 320, 3), 90, np.uint8), i / 30)
     with pytest.raises(UnusableInput, match="Nobody was found"):
         estimate(read_clip(path), PoseSettings(preset="fast"))
+
+
+def damage(monkeypatch: pytest.MonkeyPatch, is_damaged: Callable[[int], bool]) -> None:
+    """Let the decoder say that these frames are damaged."""
+
+    def spoiled(*arguments: object) -> Generator[Frame, None, None]:
+        for frame in frames(*arguments):  # type: ignore[arg-type]
+            yield replace(frame, damaged=is_damaged(frame.index))
+
+    monkeypatch.setattr("gaitcue.pose.estimation.frames", spoiled)
+
+
+def test_damaged_pictures_are_counted_and_are_holes(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Holes of the track: rows without points, so that nothing is drawn through a long one."""
+    bad = [0, 1, 12, 20, 21, 22, 23]
+    damage(monkeypatch, bad.__contains__)
+    result = short(data_dir, "treadmill-30fps", 45)
+    assert result.scene.damaged == len(bad)
+    assert result.scene.unread == 0
+    np.testing.assert_array_equal(result.track["frame"].values, np.arange(2, 45))
+    assert result.track.attrs["segments"] == [[2, 44]]
+    hip = point(result.track, "left_hip")[:, 0]
+    np.testing.assert_array_equal(np.flatnonzero(np.isnan(hip)) + 2, bad[2:])
+
+
+def test_a_clip_of_damaged_pictures_only_is_refused_as_damaged(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    damage(monkeypatch, lambda _: True)
+    with pytest.raises(UnusableInput, match=r"^20 pictures or more .* damaged: copy it .*\(Nobody was found"):
+        short(data_dir, "treadmill-30fps", 20)

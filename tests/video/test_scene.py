@@ -121,6 +121,18 @@ def test_hard_cuts_are_found() -> None:
     assert scene.camera == "fixed"
 
 
+def test_damaged_pictures_are_counted_and_are_no_cut() -> None:
+    pictures = fixed_camera(60)
+    watcher = SceneWatcher(clip_of(len(pictures)))
+    for index, grey in enumerate(pictures):
+        damaged = index in (0, 20, 21, 40)
+        shown = np.full_like(grey, 128) if damaged else grey
+        watcher.feed(Frame(index, index / 60, Orientation(WIDTH, HEIGHT), Still(shown), damaged=damaged))
+    scene = watcher.result()
+    assert (scene.damaged, scene.unread, scene.cuts) == (4, 0, ())
+    assert scene.brightness == pytest.approx(watch(pictures).brightness, abs=1)
+
+
 def test_a_flash_is_no_cut() -> None:
     pictures = fixed_camera(60)
     pictures[30] = np.full_like(pictures[30], 250)

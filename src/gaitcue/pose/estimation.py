@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,8 @@ from gaitcue.pose.looking.networks import networks
 from gaitcue.pose.looking.passes import Looker, Stopwatch
 from gaitcue.pose.looking.store import PassStore
 from gaitcue.pose.looking.thinning import look_every, thinned
-from gaitcue.pose.merged_track import Joined, join
+from gaitcue.pose.looking.whole import WholePictures
+from gaitcue.pose.merged_track import Joined, join, with_holes
 from gaitcue.pose.runner.choosing import Chosen, at_point, choose, clicked, in_order
 from gaitcue.pose.runner.detector import PersonDetector
 from gaitcue.pose.runner.facing import find_facing
@@ -74,22 +75,31 @@ def estimate(clip: Clip, settings: PoseSettings, progress: Progress | None = Non
     """
     _check_click(clip, settings)
     check_device(settings.device)
+    whole = WholePictures()
+    try:
+        return _estimate(clip, settings, whole, progress)
+    except UnusableInput as problem:
+        raise whole.blamed(problem) from None
+
+
+def _estimate(clip: Clip, settings: PoseSettings, whole: WholePictures, progress: Progress | None) -> PoseResult:
     watch = Stopwatch()
     models = networks(settings.plan)
     detector = models.detector.result()
     with PassStore(settings.plan.passes) as store:
-        survey = _survey(clip, settings, detector)
+        survey = _survey(clip, settings, detector, whole)
         chosen = _chosen(clip, settings, detector, survey)
         follower = Follower(detector, chosen.first, chosen.guide, asked_for=_asked_for(settings))
         network = models.pose.result()
         watch.lap("models")
-        scene = _read(clip, settings, Looker(network, settings.plan, follower, watch), store, watch, progress)
+        scene = _read(clip, settings, Looker(network, settings.plan, follower, watch), store, watch, whole, progress)
         overview = overview_of(store)
         segments = find_segments(overview, scene.cuts, follower.led_away)
         if not segments:
             raise UnusableInput(NOBODY)
         facing, clarity = find_facing(overview.facing)
         joined = join(store, segments, facing, (clip.width, clip.height), network.convention)
+        joined = with_holes(joined, _look_every(clip, settings))
         watch.lap("legs")
     track = _track(clip, settings, joined, facing=facing, near_side=facing, facing_clarity=round(clarity, 3))
     notes = (
@@ -109,10 +119,16 @@ def _asked_for(settings: PoseSettings) -> bool:
     return settings.person is not None or settings.runner_at is not None
 
 
-def _survey(clip: Clip, settings: PoseSettings, detector: PersonDetector) -> Survey:
+def _look_every(clip: Clip, settings: PoseSettings) -> int:
+    """Every how many frames the runner is looked at."""
+    enough_hz = None if settings.every_frame else settings.plan.enough_hz
+    return look_every(clip.time_s[settings.start : _last_frame(clip, settings)], enough_hz)
+
+
+def _survey(clip: Clip, settings: PoseSettings, detector: PersonDetector, whole: WholePictures) -> Survey:
     """Who is in the clip, from a few stretches of it."""
     end = _last_frame(clip, settings)
-    scout = Scout(detector, lambda: PoseNetwork("lite", 1), lambda first: closing(frames(clip, first, end)))
+    scout = Scout(detector, lambda: PoseNetwork("lite", 1), lambda first: closing(whole.of(frames(clip, first, end))))
     looked_at = stretches(clip, settings.start, end)
     if settings.runner_at is not None:
         looked_at = sorted({*looked_at, Stretch(settings.runner_at.frame)}, key=lambda s: s.first)
@@ -149,13 +165,19 @@ def _check_click(clip: Clip, settings: PoseSettings) -> None:
 
 
 def _read(
-    clip: Clip, settings: PoseSettings, looker: Looker, store: PassStore, watch: Stopwatch, progress: Progress | None
+    clip: Clip,
+    settings: PoseSettings,
+    looker: Looker,
+    store: PassStore,
+    watch: Stopwatch,
+    whole: WholePictures,
+    progress: Progress | None,
 ) -> Scene:
     """The one pass over the clip: the scene and the poses."""
     end = _last_frame(clip, settings)
     watcher = SceneWatcher(clip)
 
-    def watched(stream: Iterator[Frame]) -> Iterator[Frame]:
+    def watched(stream: Generator[Frame, None, None]) -> Generator[Frame, None, None]:
         for frame in stream:
             watch.lap("decode")
             watcher.feed(frame)
@@ -163,13 +185,14 @@ def _read(
             yield frame
 
     with closing(frames(clip, settings.start, end)) as stream:
-        enough_hz = None if settings.every_frame else settings.plan.enough_hz
-        every = look_every(clip.time_s[settings.start : end], enough_hz)
-        for look in looker.look(thinned(watched(stream), every)):
+        every = _look_every(clip, settings)
+        for look in looker.look(thinned(whole.of(watched(stream)), every)):
             store.append(look)
             if progress is not None:
                 progress("pose", min(look.frame + every, end) - settings.start, end - settings.start)
             watch.lap("rest")
+    if not len(store):
+        raise UnusableInput(NOBODY)
     return watcher.result()
 
 

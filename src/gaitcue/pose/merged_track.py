@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,3 +70,19 @@ def join(
     frame = store.frames()
     ranges = [[int(frame[s.first]), int(frame[s.end - 1])] for s in segments]
     return Joined(frame, position, confidence, ranges, tuple(notes.values()))
+
+
+def with_holes(joined: Joined, every: int) -> Joined:
+    """With rows that hold no points for the looks that are missing between two others: a hole is no long step.
+
+    Parameters
+    ----------
+    every : frames from one look to the next
+    """
+    missing = [np.arange(before + every, after, every) for before, after in pairwise(joined.frame.tolist())]
+    frame = np.union1d(joined.frame, np.concatenate([joined.frame[:0], *missing]))
+    known = np.searchsorted(frame, joined.frame)
+    position = np.full((len(frame), *joined.position.shape[1:]), np.nan)
+    confidence = np.zeros(position.shape[:2])
+    position[known], confidence[known] = joined.position, joined.confidence
+    return replace(joined, frame=frame, position=position, confidence=confidence)

@@ -80,30 +80,36 @@ class SceneWatcher:
         self._still_every = max(1, clip.frames // _STILLS)
         self._stills: list[tuple[int, Picture]] = []
         self._last: list[tuple[Picture, Array]] = []
-        self._fed = self._damaged = self._resized = 0
+        self._fed = self._looks = self._damaged = self._resized = 0
         self._span = (0, -1)
 
     def feed(self, frame: Frame) -> None:
-        """Take in one frame (about 1 ms)."""
+        """Take in one frame (about 1 ms); of a damaged one only that it is."""
+        self._span = (frame.index if not self._fed else self._span[0], frame.index)
+        self._fed += 1
+        if frame.damaged:  # it would pass for a cut
+            self._damaged += 1
+            return
+        self._resized += frame.resized
+        self._look(frame)
+
+    def _look(self, frame: Frame) -> None:
         luma = frame.luma(self._look_px)
         pattern = _pattern(luma)
         self._compare(frame.index, luma, pattern)
-        if self._fed >= self._next_flow:
+        if self._looks >= self._next_flow:
             self._follow_camera(frame, luma)
-        if self._fed % self._still_every == 0:
+        if self._looks % self._still_every == 0:
             self._stills.append((frame.index, frame.luma(_STILL_PX)))
         self._last = [(luma, pattern), *self._last[:1]]
-        self._span = (frame.index if not self._fed else self._span[0], frame.index)
-        self._damaged += frame.damaged
-        self._resized += frame.resized
-        self._fed += 1
+        self._looks += 1
 
     def _follow_camera(self, frame: Frame, luma: Picture) -> None:
         step = self._motion.step(luma)
         self._steps[frame.index] = step * max(frame.width, frame.height) / max(luma.shape)
         self._unmoved_looks = self._unmoved_looks + 1 if np.abs(step).max() < _UNMOVED_PX else 0
         pace = _UNMOVED_PACE if self._unmoved_looks > _UNMOVED_LOOKS else 1
-        self._next_flow = self._fed + self._flow_every * pace
+        self._next_flow = self._looks + self._flow_every * pace
 
     def result(self) -> Scene:
         found = find_cuts(self._change, self._two_back, self._likeness)
@@ -116,7 +122,7 @@ class SceneWatcher:
             cuts=cuts,
             shift=shift,
             camera=camera,
-            brightness=float(np.nanmedian(self._mean)) if self._fed else 0.0,
+            brightness=float(np.nanmedian(self._mean)) if self._looks else 0.0,
             vertical_roll_deg=roll.deg if roll else None,
             vertical_roll_half_width_deg=roll.half_width_deg if roll else None,
             vertical_convergence_deg=roll.convergence_deg if roll else None,

@@ -27,6 +27,8 @@ from gaitcue.work.stored import is_result, options_again, raw_track, read_stored
 Beginning = tuple[Path, AnalyzeOptions, Corrections, Recording]
 TOO_SHORT_S = 0.5
 """3 steps take longer at any cadence of running; a shorter view of the runner needs no other reason to be left out"""
+DAMAGE = ("damaged_pictures", "unread_pictures")
+"""remarks on the file that say why nothing is found in it"""
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ def follow_shots(
     if not shots and not problems:
         raise UnusableInput("the whole clip is the standing reference; record the run too")
     if not shots:
-        raise problems[0] if len(problems) == 1 else worst_problem(problems)
+        raise with_damage(problems[0] if len(problems) == 1 else worst_problem(problems), recording)
     return shots, lost
 
 
@@ -187,6 +189,14 @@ def with_doubt(
     from gaitcue.report.wording.sentences import note_text
 
     return UnusableInput(f"{note_text(doubt)} (with --capture-fps {options.capture_fps:g}: {problem})")
+
+
+def with_damage(problem: UnusableInput, recording: Recording) -> UnusableInput:
+    """Where pictures of the file are damaged, that is the likelier cause: say it first."""
+    from gaitcue.report.wording.sentences import note_text
+
+    said = [note_text(damage) for damage in gait.file_notes(recording.scene) if damage.code in DAMAGE]
+    return UnusableInput(f"{said[0]} ({problem})") if said else problem
 
 
 def split_at_cuts(track: xr.Dataset) -> list[xr.Dataset]:

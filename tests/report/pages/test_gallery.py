@@ -3,6 +3,7 @@
 import re
 
 import numpy as np
+import pytest
 
 from gaitcue.report.pages.gallery import laid_over
 from gaitcue.report.pages.leg_columns import limbs_of
@@ -31,3 +32,13 @@ def test_no_foot_is_cut_off_however_long_the_legs():
         heights, lowest = zip(*(reach(panel.svg) for panel in panels), strict=True)
         assert len(set(heights)) == 1
         assert np.all(np.array(lowest) < heights[0])
+
+
+@pytest.mark.filterwarnings("error")
+def test_feet_that_were_never_seen_give_no_warning():
+    run = handmade.analysis()
+    track = run.track.copy(deep=True)
+    feet = [str(n) for n in track["keypoint"].values if str(n).endswith(("heel", "toe"))]
+    track["position"].loc[{"keypoint": feet}] = np.nan
+    hidden = handmade.analysis(track=track)
+    assert len(laid_over(hidden, limbs_of(hidden))) == len(laid_over(run, limbs_of(run)))

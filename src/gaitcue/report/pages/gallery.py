@@ -149,7 +149,7 @@ def laid_over(analysis: Analysis, limbs: Sequence[Limb]) -> tuple[Panel, ...]:
 def _lowest(figures: Sequence[Points], limb: Limb) -> float:
     """The largest y of the leg's foot, so that it is not cut off."""
     foot = [f[name][1] for f in figures for name in (f"{limb.side}_heel", f"{limb.side}_toe") if name in f]
-    return float(np.nanmax(foot, initial=0.0))
+    return max((float(y) for y in foot if np.isfinite(y)), default=0.0)
 
 
 def _laid_over(
