@@ -136,3 +136,6 @@ def test_a_run_filmed_from_both_sides_is_made_again_from_both(tmp_path):
     assert (out / "analysis.json").read_bytes() == before
     assert not (out / "track_raw.nc").exists()
     assert {p.name for p in (out / "left").iterdir()} >= {"analysis.json", "track_raw.nc"}
+    (out / "left/strides.csv").write_text((out / "right/strides.csv").read_text())
+    with pytest.raises(UnusableInput, match=r"left/strides\.csv is not as gaitcue wrote it"):
+        analyze_to_folder([out], None, options_from({}))

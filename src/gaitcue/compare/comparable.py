@@ -134,6 +134,7 @@ def capture_fps(analysis: Analysis) -> float:
 def comparability_notes(analyses: Sequence[Analysis], names: Sequence[str], limits: Limits) -> Iterator[Note]:
     """What a reader should know before believing that the cue made the difference."""
     yield from _untold(analyses)
+    yield from (told for analysis in analyses for told in analysis.quality if told.code == "result_unlisted")
     for name, later in zip(names[1:], analyses[1:], strict=True):
         for refusal in refusals(analyses[0], later, limits):
             yield note("not_comparable", "serious", before=names[0], after=name, why=refusal.reason)

@@ -16,10 +16,11 @@ from gaitcue.terms.advice import Reason
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.names import printable
 from gaitcue.terms.plain_files import load_text
-from gaitcue.terms.records import Analysis, Clip, Note, Parts, Stride, StrideValue, Summary, View
+from gaitcue.terms.records import Analysis, Clip, Note, Parts, Stride, StrideValue, Summary, View, note
 from gaitcue.terms.track import in_present_names
 from gaitcue.work.contract import ANALYSIS, LARGEST_BYTES, StrideRows, clip_facts, read_raw, read_record
 from gaitcue.work.folders.reading import read_whole
+from gaitcue.work.folders.written import listed_for
 
 DONE = "analysis.json"
 RAW, STANDING = "track_raw.nc", "standing_raw.nc"
@@ -220,7 +221,12 @@ def _read_files(folder: Path) -> Analysis:
         ) from None
     analysis = from_json(raw, track, values, folder)
     check_one_run(analysis, folder)
-    return analysis
+    return replace(analysis, quality=(*analysis.quality, *unlisted(folder)))
+
+
+def unlisted(folder: Path) -> tuple[Note, ...]:
+    """Said of a result whose list of files went: whether they are as they were written cannot be seen any more."""
+    return () if listed_for(folder) else (note("result_unlisted", "serious", result=printable(folder.name)),)
 
 
 def check_one_run(analysis: Analysis, folder: Path) -> None:

@@ -26,7 +26,7 @@ from gaitcue.work.folders.reading import read_whole
 from gaitcue.work.folders.written import read_list
 from gaitcue.work.options import AnalyzeOptions, parse_known_length, parse_sticker
 from gaitcue.work.recording import Recording
-from gaitcue.work.results import DONE, RAW, STANDING, read_result, read_track
+from gaitcue.work.results import DONE, RAW, STANDING, read_result, read_track, unlisted
 from gaitcue.work.standing import standing_of
 from gaitcue.work.steps import Steps
 
@@ -155,7 +155,7 @@ def _read_stored(folder: Path) -> Stored:
             track,
             clip and stored_clip(clip, folder),
             scene and stored_scene(scene),
-            tuple(Note(**note) for note in made["notes"]),
+            (*(Note(**note) for note in made["notes"]), *unlisted(folder)),
             made["provenance"],
             still,
             read_kept(made.get("detected", ())),

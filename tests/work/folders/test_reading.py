@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from gaitcue.demo import Runner, noisy_track, true_track
+from gaitcue.report.wording.sentences import note_text
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Analysis
 from gaitcue.work.compare import take_run
@@ -93,6 +94,22 @@ def test_without_the_list_parts_of_two_runs_are_still_told_apart(copy: Path, tmp
     edit(copy, measures=[])
     with pytest.raises(UnusableInput, match="are not of one run"):
         read_result(copy)
+
+
+def test_a_result_without_its_list_is_read_and_every_reader_says_so(copy: Path, made: Path, tmp_path: Path) -> None:
+    from gaitcue import compare
+
+    (copy / LIST).unlink()
+    assert not codes(read_result(made))
+    assert codes(read_result(copy)) == ["result_unlisted"]
+    again = read_result(analyze_to_folder([copy], tmp_path / "again", options_from({})))
+    assert codes(again) == ["result_unlisted"]
+    (said,) = [note for note in compare([made, copy]).notes if note.code == "result_unlisted"]
+    assert "run.gaitcue has lost the list of its files" in note_text(said)
+
+
+def codes(analysis: Analysis) -> list[str]:
+    return [note.code for note in analysis.quality if note.code == "result_unlisted"]
 
 
 def test_pages_and_notes_beside_the_numbers_may_be_changed(copy: Path) -> None:

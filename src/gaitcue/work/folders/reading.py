@@ -10,7 +10,7 @@ from typing import TypeVar
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.work.folders.guards import folder_lock
 from gaitcue.work.folders.merge import settled, unsettled
-from gaitcue.work.folders.written import LIST, Written, digest, read_list
+from gaitcue.work.folders.written import LIST, Written, digest, listed_for
 
 NEEDED = ("analysis.json", "strides.csv", "track.nc")
 """what every version wrote"""
@@ -42,21 +42,21 @@ def read_whole(folder: Path, read: Callable[[], Found]) -> Found:
         except _Swapped:
             time.sleep(PAUSE_S)
     with folder_lock(folder.resolve().parent):
-        check_whole(folder, read_list(folder))
+        check_whole(folder, listed_for(folder))
         return read()
 
 
 def _read_once(folder: Path, read: Callable[[], Found]) -> Found:
     """Every run's list has a name of its own: the same list before and after is the same result."""
-    before = read_list(folder)
+    before = listed_for(folder)
     try:
         check_whole(folder, before)
         found = read()
     except (OSError, UnusableInput):
-        if unsettled(folder) or read_list(folder) != before:
+        if unsettled(folder) or listed_for(folder) != before:
             raise _Swapped from None
         raise
-    if unsettled(folder) or read_list(folder) != before:
+    if unsettled(folder) or listed_for(folder) != before:
         raise _Swapped
     return found
 
@@ -83,4 +83,4 @@ def refuse_half(folder: Path) -> None:
     """Raise UnusableInput for a folder that is a result without its analysis, not a folder of pictures."""
     if folder.is_dir():
         settled(folder)
-        check_whole(folder, read_list(folder))
+        check_whole(folder, listed_for(folder))

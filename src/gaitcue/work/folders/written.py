@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 from uuid import uuid4
@@ -47,6 +47,18 @@ def read_list(folder: Path) -> Written | None:
         return None
     sound = told.get("schema") == SCHEMA and isinstance(kind, str) and all(isinstance(s, str) for s in sources)
     return Written(kind, sources, files, str(told.get("run", ""))) if sound and all(map(stays_inside, files)) else None
+
+
+def listed_for(folder: Path) -> Written | None:
+    """The list of a result; of one side of a run filmed from both it is a part of the whole's list."""
+    if (own := read_list(folder)) is not None:
+        return own
+    above = read_list(folder.parent)
+    if above is None:
+        return None
+    below = f"{folder.name}/"
+    files = {name.removeprefix(below): told for name, told in above.files.items() if name.startswith(below)}
+    return replace(above, files=files) if files else None
 
 
 def stays_inside(name: str) -> bool:
