@@ -155,51 +155,56 @@ def analyze(
     blur_faces: Annotated[bool, typer.Option("--blur-faces", help=BLUR)] = False,
 ) -> None:
     """Measure the running gait in a clip and write the report."""
-    from gaitcue.work.ahead import load_what_follows, prepare_models
+    from gaitcue.work.ahead import prepare_models
 
     prepare_models(inputs, preset, model, device)
+    told = {
+        "speed_kmh": speed_kmh,
+        "incline_pct": incline_pct,
+        "height_cm": height_cm,
+        "shoe": shoe,
+        "cue": cue,
+        "pain": pain,
+        "effort": effort,
+        "minutes_run": minutes_run,
+        "painful_side": painful_side,
+        "capture_fps": capture_fps,
+        "near_side": near_side,
+        "facing": facing,
+        "person": person,
+        "runner_at": runner_at,
+        "start_s": start,
+        "end_s": end,
+        "preset": preset,
+        "model": model,
+        "device": device,
+        "markers": markers,
+        "stickers": sticker or (),
+        "standing": standing,
+        "roll_deg": roll_deg,
+        "known_length": known_length,
+        "corrections": corrections,
+        "parts": parts,
+        "parts_at_s": parts_at,
+        "profile": profile,
+        "red_flags": red_flags,
+        "overrides": overrides,
+    }
+    wanted = {"pdf": pdf, "video": video, "blur_faces": blur_faces}
+    print_summary(analyze_as_told(inputs, out, told, wanted))
+
+
+def analyze_as_told(inputs: list[Path], out: Path | None, told: dict[str, Any], wanted: dict[str, bool]) -> Path:
+    """The result folder; ``told`` are options and conditions by name, ``wanted`` what else is written or hidden."""
     from gaitcue.cli.progress import progress_bar
+    from gaitcue.work.ahead import load_what_follows
     from gaitcue.work.options import options_from
     from gaitcue.work.reports import analyze_to_folder
 
-    options = options_from(
-        {
-            "speed_kmh": speed_kmh,
-            "incline_pct": incline_pct,
-            "height_cm": height_cm,
-            "shoe": shoe,
-            "cue": cue,
-            "pain": pain,
-            "effort": effort,
-            "minutes_run": minutes_run,
-            "painful_side": painful_side,
-            "capture_fps": capture_fps,
-            "near_side": near_side,
-            "facing": facing,
-            "person": person,
-            "runner_at": runner_at,
-            "start_s": start,
-            "end_s": end,
-            "preset": preset,
-            "model": model,
-            "device": device,
-            "markers": markers,
-            "stickers": sticker or (),
-            "standing": standing,
-            "roll_deg": roll_deg,
-            "known_length": known_length,
-            "corrections": corrections,
-            "parts": parts,
-            "parts_at_s": parts_at,
-            "profile": profile,
-            "red_flags": red_flags,
-            "overrides": overrides,
-        }
-    )
+    options = options_from(told)
     load_what_follows()
     with progress_bar() as progress:
-        folder = analyze_to_folder(inputs, out, options, pdf=pdf, video=video, blur_faces=blur_faces, progress=progress)
-    print_summary(folder)
+        return analyze_to_folder(inputs, out, options, **wanted, progress=progress)
 
 
 @app.command()

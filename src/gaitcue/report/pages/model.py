@@ -115,10 +115,8 @@ def build_report(
     frames.prefetch([*headline_rows(analysis, catalog, frames), *strip_rows(analysis, limbs, frames)])
     person = advised(analysis.advice, analysis.findings, catalog, analysis.conditions)
     runner = None if person is None else runner_page(analysis.advice or Advice(), analysis.findings, analysis)
-    stopped = runner is not None and runner.blocked
-    seen = () if stopped else tuple(things_seen(analysis, catalog, frames))
-    footnotes = Footnotes()
-    rows = measure_rows(analysis, limbs, catalog, footnotes)
+    seen = () if runner is not None and runner.blocked else tuple(things_seen(analysis, catalog, frames))
+    rows = measure_rows(analysis, limbs, catalog, footnotes := Footnotes())
     return Report(
         name=printable(analysis.source.name),
         lead=runner.lead if runner is not None and analysis.advice else lead_sentence(seen),
