@@ -57,7 +57,7 @@ def open_page(chromium, address):
 
     def opened(viewport=LAPTOP, **more):
         context = chromium.new_context(viewport=viewport, base_url=address, **more)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(45_000)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
