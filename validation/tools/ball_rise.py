@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from gaitcue.pose.formats.marker_set import choose_marker_set
-from gaitcue.pose.formats.markers import read_trial, wrong_labels
+from gaitcue.pose.formats.markers import read_marker_trial, wrong_labels
 from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import SIDES
 from validation.tools.store import Result
@@ -32,11 +32,11 @@ def at_toe_off(trial: Path, truth: Sequence[Result]) -> Result:
     trial : marker trial of a known set, with its standing trial beside it
     truth : events from force: ``time_s``, ``type``, ``side``
     """
-    raw = read_trial(trial)
+    raw = read_marker_trial(trial)
     known = choose_marker_set(raw, None)
     standing = known.static_of(trial)
     if standing is not None:
-        raw = raw.renamed(wrong_labels(raw, read_trial(standing), known))
+        raw = raw.renamed(wrong_labels(raw, read_marker_trial(standing), known))
     out = {}
     for side in SIDES:
         ball, heel = (raw.markers(known.sided((names[known.name],), side))[:, 0] for names in (BALLS, HEELS))

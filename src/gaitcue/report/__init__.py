@@ -7,7 +7,7 @@ from gaitcue.report.write import (
     write_comparison,
     write_person,
     write_report,
-    write_trial,
+    write_trial_report,
     write_visit_report,
 )
 
@@ -18,6 +18,6 @@ __all__ = [
     "write_comparison",
     "write_person",
     "write_report",
-    "write_trial",
+    "write_trial_report",
     "write_visit_report",
 ]

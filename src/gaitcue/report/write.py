@@ -118,7 +118,7 @@ def write_comparison(
     return tuple(_written(out / name, data) for name, data in files.items())
 
 
-def write_trial(
+def write_trial_report(
     result: TrialResult,
     analyses: Sequence[Analysis],
     clips: Sequence[Clip | None],

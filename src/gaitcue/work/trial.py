@@ -184,7 +184,7 @@ def tell_trial(
     compared = [by_name[name] for name in result.comparison.names]
     tell_comparison(result.comparison, compared, folder, video=False, blur_faces=blur_faces, progress=progress)
     analyses, clips = [run.analysis for run in compared], [run.clip for run in compared]
-    report.write_trial(result, analyses, clips, folder, earlier=earlier, pdf=pdf, blur_faces=blur_faces)
+    report.write_trial_report(result, analyses, clips, folder, earlier=earlier, pdf=pdf, blur_faces=blur_faces)
     write_trial(result, folder)
 
 

@@ -8,7 +8,7 @@ import pytest
 from gaitcue.pose.looking.crop import CROP_SIZE, Crop
 from gaitcue.pose.looking.engine import Image, PoseOutput
 from gaitcue.pose.looking.heatmaps import SWAP
-from gaitcue.pose.looking.passes import LEG_NAMES, Look, Looker, gather, is_doubtful, read_look
+from gaitcue.pose.looking.passes import LEG_NAMES, Look, Looker, is_doubtful, passes_of, read_look
 from gaitcue.pose.settings import AVERAGED, MIRRORED, PLAIN, TURNED, WIDE, Plan, in_doubt
 from gaitcue.terms.keypoints import KEYPOINTS
 from support.fakes import FakeFrame, figure, in_crop
@@ -114,7 +114,7 @@ def numbered(count: int) -> Iterable[Numbered]:
 def test_looks_come_in_order_and_doubt_calls_for_more(depth: int) -> None:
     plan = Plan("heavy", (MIRRORED, *in_doubt(TURNED[0])), depth)
     model, source = PerfectModel(), Fixed()
-    passes = gather(Looker(model, plan, source, None).look(numbered(10)), plan.passes)  # type: ignore[arg-type]
+    passes = passes_of(Looker(model, plan, source, None).look(numbered(10)), plan.passes)  # type: ignore[arg-type]
     np.testing.assert_array_equal(passes.frame, np.arange(10))
     assert source.told == list(range(10))
     extra = np.isfinite(passes.points[:, 1]).all(axis=(1, 2))
@@ -132,4 +132,4 @@ def test_no_frames_no_looks() -> None:
 
 def test_gather_keeps_the_crop() -> None:
     look = read_look(7, 0.2, CROP, {PLAIN: seen(POINTS, CROP)}, (PLAIN,))
-    np.testing.assert_allclose(gather([look], (PLAIN,)).crop, [[320.0, 180.0, 240.0, 0.2]], rtol=1e-6)
+    np.testing.assert_allclose(passes_of([look], (PLAIN,)).crop, [[320.0, 180.0, 240.0, 0.2]], rtol=1e-6)

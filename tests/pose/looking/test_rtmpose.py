@@ -20,7 +20,7 @@ from gaitcue.pose.legs import resolve, solve
 from gaitcue.pose.looking.crop import crop_around
 from gaitcue.pose.looking.heatmaps import MODES
 from gaitcue.pose.looking.offsets import BLAZEPOSE, RTMPOSE
-from gaitcue.pose.looking.passes import gather, read_look
+from gaitcue.pose.looking.passes import passes_of, read_look
 from gaitcue.pose.looking.rtmpose import ROWS, PointOutput, RtmposeNetwork, read_simcc
 from gaitcue.pose.looking.weights import store_weights
 from gaitcue.pose.runner.scout import PRESENT
@@ -209,7 +209,7 @@ def test_the_real_models_points_keep_their_legs(data_dir, monkeypatch):
     outputs = [PointOutput(p, h.astype(np.float32)) for p, h in zip(inside, height, strict=True)]
     looks = [read_look(i, i / 30, crop, {PLAIN: output}, (PLAIN,)) for i, output in enumerate(outputs)]
     monkeypatch.setattr(solve, "CLEAR_NAMES", 0.6)  # clearer than what is asked of a clip
-    found = resolve(gather(looks, (PLAIN,)), "left", RTMPOSE)
+    found = resolve(passes_of(looks, (PLAIN,)), "left", RTMPOSE)
     legs = [KEYPOINTS.index(f"{s}_{p}") for s in ("left", "right") for p in ("knee", "ankle", "heel", "toe")]
     error = np.linalg.norm(found.position[:, legs] - points[:, legs], axis=-1)
     leg_px = RTMPOSE.leg_per_torso * 164.0

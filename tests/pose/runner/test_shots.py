@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gaitcue.pose import merged_track as joined
-from gaitcue.pose.looking.passes import Look, gather
+from gaitcue.pose.looking.passes import Look, passes_of
 from gaitcue.pose.looking.store import PassStore
 from gaitcue.pose.runner import shots
 from gaitcue.pose.runner.facing import facing_votes, find_facing
@@ -83,7 +83,7 @@ def run_looks(frames: int, facing: int = 1) -> list[Look]:
 def test_store_gives_back_what_it_was_given() -> None:
     looks = run_looks(30)
     with store_of(looks) as store:
-        direct, part = gather(looks, (PLAIN,)), store.read(10, 20)
+        direct, part = passes_of(looks, (PLAIN,)), store.read(10, 20)
         assert len(store) == 30
     for name in ("frame", "time_s", "points", "peak", "modes", "regression", "presence", "crop"):
         np.testing.assert_array_equal(getattr(part, name), getattr(direct, name)[10:20])

@@ -10,11 +10,11 @@ import pytest
 from gaitcue.cli.trial_table import print_trial
 from gaitcue.clinic import judge_trial, read_trial
 from gaitcue.clinic.trial import NextDay
-from gaitcue.report import write_trial
+from gaitcue.report import write_trial_report
 from gaitcue.report.pages.cue_trial import build_trial_report
 from gaitcue.report.pages.html import trial_html_text
 from gaitcue.terms.advice import Reason
-from gaitcue.work.trial import write_trial as write_trial_json
+from gaitcue.work.trial import write_trial
 from support import handmade, people
 from support.catalog import catalog
 
@@ -103,7 +103,7 @@ def test_runs_that_are_unlike_are_said_in_words_on_page_and_terminal(tmp_path, c
     speeds = "speeds differ (10.8 and 13 km/h): record both at one speed"
     assert cue.lines[0] == f"The runs were not alike, so they cannot be compared: {speeds}."
     monkeypatch.setenv("COLUMNS", "200")
-    write_trial_json(result, tmp_path)
+    write_trial(result, tmp_path)
     print_trial(tmp_path)
     said = capsys.readouterr().out
     assert f"The runs are too unlike: {speeds}" in said
@@ -207,7 +207,7 @@ def test_page_is_self_contained_and_safe(report):
 def test_file_is_written(tmp_path):
     result, runs = people.trial()
     result = replace(result, trial=replace(result.trial, next_day=NextDay(3, 3)))
-    assert [f.name for f in write_trial(result, runs, [None] * 3, tmp_path)] == ["trial.html"]
-    files = write_trial(result, runs, [None] * 3, tmp_path, pdf=True)
+    assert [f.name for f in write_trial_report(result, runs, [None] * 3, tmp_path)] == ["trial.html"]
+    files = write_trial_report(result, runs, [None] * 3, tmp_path, pdf=True)
     assert [f.name for f in files] == ["trial.html", "trial.pdf"]
     assert files[1].read_bytes().startswith(b"%PDF")

@@ -41,12 +41,12 @@ def load_markers(path: Path, *, markers: str | None = None, static: Path | None 
     UnusableInput
         unreadable, or no known markers
     """
-    trial = read_trial(path)
+    trial = read_marker_trial(path)
     if trial.in_pixels:
         return keypoints_of(trial)
     chosen = choose_marker_set(trial, markers)
     static_path = static or chosen.static_of(path)
-    standing = read_trial(static_path) if static_path else None
+    standing = read_marker_trial(static_path) if static_path else None
     renamed: dict[str, str] = {}
     if standing is not None:
         renamed = wrong_labels(trial, standing, chosen)
@@ -88,7 +88,7 @@ def standing_missing(path: Path, points: dict[str, Array], chosen: MarkerSet) ->
     return (note("standing_trial_missing", "serious", **told, sought=name),)
 
 
-def read_trial(path: Path) -> MarkerTrial:
+def read_marker_trial(path: Path) -> MarkerTrial:
     """A C3D or TRC file, by its ending."""
     if not path.is_file():
         raise UnusableInput(f"{path}: there is no such file")

@@ -44,7 +44,7 @@ def fuse(seen: Candidates, path: Array, clock: Array, step_frames: float, ahead:
     differences = third_differences(clock)
     stiffness = None
     for radius in RADII:
-        evidence, support, spread = gather(seen, own_knees(path, ahead), radius)
+        evidence, support, spread = weighed_evidence(seen, own_knees(path, ahead), radius)
         if stiffness is None:
             stiffness = _stiffness(evidence, support, differences, step_frames)
         path = smooth_paths(evidence, support, differences, stiffness)
@@ -85,7 +85,7 @@ def _stiffness(evidence: Array, support: Array, differences: Array, step_frames:
     return np.array(out)
 
 
-def gather(seen: Candidates, path: Array, radius: float) -> tuple[Array, Array, Array]:
+def weighed_evidence(seen: Candidates, path: Array, radius: float) -> tuple[Array, Array, Array]:
     """Weighted mean, support and spread of the peaks around both legs' paths.
 
     A peak belongs to the nearer leg; each pass is heard once per leg and point.

@@ -334,7 +334,7 @@ def is_doubtful(modes: Floats) -> bool:
     return bool(low or rivalled or apart < COINCIDE * segments.sum(axis=1).max())
 
 
-def gather(looks: Iterable[Look], kinds: tuple[PassKind, ...]) -> Passes:
+def passes_of(looks: Iterable[Look], kinds: tuple[PassKind, ...]) -> Passes:
     """Looks of successive frames as arrays."""
     kept = list(looks)
     arrays = {name: np.stack([getattr(look, name) for look in kept]) for name in _ARRAYS}

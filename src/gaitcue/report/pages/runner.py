@@ -14,6 +14,8 @@ from gaitcue.care import rules as care_rules
 from gaitcue.care.programme.table import limit
 from gaitcue.clinic.gait_facts import pick
 from gaitcue.clinic.rule_data import Target, cues, rules, setting, table
+from gaitcue.clinic.verdicts.dose import asked_pct
+from gaitcue.clinic.verdicts.next_step import cadence_aim
 from gaitcue.report.pages.components import Alarm, ExerciseCard, alarm_of, exercise_card
 from gaitcue.report.wording import words
 from gaitcue.report.wording.codes import runner_text, said, vetoed_words
@@ -149,20 +151,17 @@ def _is_cadence(offer: CueOffer) -> bool:
     return all(cues()[name].dose_pct is not None for name in offer.cue.split("+"))
 
 
-def cadence_target(offer: CueOffer, analysis: Analysis | None) -> dict[str, int] | None:
+def cadence_target(offer: CueOffer, analysis: Analysis | None) -> dict[str, float] | None:
     """Steps a minute as they are and as they are to be, for a cue that has a dose; None without one, or unmeasured."""
-    rise = _rise_pct(offer)
     row = pick(analysis.measures, "cadence") if analysis is not None else None
-    if rise is None or row is None or row.mean is None:
-        return None
-    return {"from_spm": round(row.mean), "to_spm": round(row.mean * (1.0 + rise / 100.0))}
+    usual_spm = None if row is None else row.mean
+    aim = cadence_aim(offer.cue.split("+"), usual_spm, half=offer.dose == "half")
+    return None if aim is None else {"from_spm": aim.from_spm, "to_spm": aim.to_spm}
 
 
 def _rise_pct(offer: CueOffer) -> float | None:
-    doses = [dose for name in offer.cue.split("+") if (dose := cues()[name].dose_pct) is not None]
-    if not doses:
-        return None
-    return doses[0] / 2.0 if offer.dose == "half" else doses[0]
+    asked = asked_pct(offer.cue.split("+"))
+    return asked / 2.0 if asked is not None and offer.dose == "half" else asked
 
 
 def _cue(offer: CueOffer, advice: Advice, analysis: Analysis | None) -> CueCard:
