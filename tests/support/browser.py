@@ -27,3 +27,16 @@ class Browser(TestClient):
     def call(self, path: str, told: dict, **headers):
         """JSON, as a component sends it."""
         return self.post(path, json=told, headers={"x-csrf-token": self.token(), **headers})
+
+
+class Outside(Browser):
+    """A browser of an app that others reach, at ``clinic.example``; it takes its token from the login."""
+
+    def __init__(self, app, **more) -> None:
+        super().__init__(app, base_url="https://clinic.example", raise_server_exceptions=False, **more)
+
+    def token(self) -> str:
+        return TOKEN.search(self.get("/login", headers={"accept": "text/html"}).text)[1]
+
+    def log_in(self, login: str, password: str):
+        return self.call("/api/login", {"login": login, "password": password})

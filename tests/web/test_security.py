@@ -1,11 +1,13 @@
 """Other web pages are kept out: unknown hosts, foreign origins, forged forms; every answer carries its headers."""
 
+import socket
+
 import pytest
 
 from gaitcue.terms.errors import BadOption
 from gaitcue.web.app import create_app
 from gaitcue.web.security import without_port
-from gaitcue.web.settings import Settings, is_loopback, kept_secret, settings_of
+from gaitcue.web.settings import Settings, is_loopback, kept_secret, own_addresses, settings_of
 from support.browser import HERE, Browser
 from support.shoes import shoes
 
@@ -121,4 +123,17 @@ def test_a_damaged_secret_says_what_to_do(tmp_path):
 
 def test_a_server_answers_to_its_host_and_the_names_that_were_told(tmp_path):
     assert settings_of(tmp_path, "127.0.0.1", 1).names == ("127.0.0.1", "localhost", "[::1]")
-    assert settings_of(tmp_path, "0.0.0.0", 1, names=["Clinic.example"]).names == ("0.0.0.0", "clinic.example")
+    assert settings_of(tmp_path, "192.0.2.7", 1, names=["Clinic.example"]).names == ("192.0.2.7", "clinic.example")
+    assert settings_of(tmp_path, "2001:db8::7", 1).names == ("[2001:db8::7]",)
+
+
+def test_a_server_on_every_address_answers_to_this_computers_own_names(tmp_path):
+    names = settings_of(tmp_path, "0.0.0.0", 1, names=["Clinic.example"]).names
+    own = {f"[{one}]" if ":" in one else one for one in own_addresses()}
+    assert {"127.0.0.1", "clinic.example", socket.gethostname().lower(), *own} <= set(names)
+    assert "0.0.0.0" not in names
+
+
+def test_an_app_behind_a_proxy_is_no_app_for_this_computer_alone(tmp_path):
+    assert settings_of(tmp_path, "127.0.0.1", 1).local
+    assert not settings_of(tmp_path, "127.0.0.1", 1, behind_proxy=True).local

@@ -11,6 +11,7 @@ import typer
 
 from gaitcue import __version__
 from gaitcue.cli import person, record, runs
+from gaitcue.cli.account import account_app
 from gaitcue.cli.process import Stopped, own_the_process
 from gaitcue.cli.serve import serve
 from gaitcue.cli.terminal import complain, say
@@ -353,6 +354,7 @@ for command in (serve, record.backup, record.restore, record.export, record.dele
 record.record_app.command("runs")(runs.take_runs)
 app.add_typer(record.record_app, name="record")
 app.command()(runs.runs)
+app.add_typer(account_app, name="account")
 
 
 @app.command()

@@ -24,7 +24,10 @@ def serve(
         list[str] | None, typer.Option(help="Host name under which others ask for it, besides --host.")
     ] = None,
     behind_proxy: Annotated[bool, typer.Option("--behind-proxy", help="A proxy in front speaks https.")] = False,
-    cert: Annotated[Path | None, typer.Option(help="Certificate (PEM).")] = None,
+    proxy: Annotated[str, typer.Option(help="Address from which that proxy asks.")] = "127.0.0.1",
+    cert: Annotated[
+        Path | None, typer.Option(help="Certificate (PEM) [for others than this computer, one that is made here].")
+    ] = None,
     key: Annotated[Path | None, typer.Option(help="Its key (PEM).")] = None,
     workers: Annotated[
         int | None,
@@ -36,17 +39,20 @@ def serve(
 ) -> None:
     """Open the clinic's record in the browser: runners, visits, clips, reports."""
     from gaitcue.web.app import create_app
-    from gaitcue.web.serve import Address, check_address, run, working
-    from gaitcue.web.settings import settings_of
+    from gaitcue.web.serve import Address, check_address, run, with_certificate, working
+    from gaitcue.web.settings import names_of, settings_of
     from gaitcue.work.clinic.accounts import has_admin
     from gaitcue.work.clinic.log import keep_log
     from gaitcue.work.clinic.record import Record
 
-    address = Address(host, port, behind_proxy, cert, key)
+    address = Address(host, port, behind_proxy, proxy, cert, key)
     with Record.open(data, database) as record:
         keep_log(record.folder.log)
         check_address(address, has_admin(record))
-        settings = settings_of(record.folder.root, host, port, names=name or (), encrypted=address.encrypted)
+        address = with_certificate(address, record.folder.root, names_of(host, name or ()), say)
+        settings = settings_of(
+            record.folder.root, host, port, names=name or (), encrypted=address.encrypted, behind_proxy=behind_proxy
+        )
         app = create_app(record, settings)
         with working(record, workers):
             run(app, address, open_browser=open_browser and sys.stdout.isatty(), say=say)

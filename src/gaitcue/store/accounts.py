@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
+
 from gaitcue.store.columns import now
 from gaitcue.store.database import Session
-from gaitcue.store.records import AccessLinkRow, AccountRow, record_of
+from gaitcue.store.records import AccessLinkRow, AccountRow, LoginRow, record_of
 from gaitcue.store.scope import add, one, rows
-from gaitcue.store.tables import AccessLinkTable, AccountTable, ClinicTable, RunnerTable, VisitTable
+from gaitcue.store.tables import (
+    AccessLinkTable,
+    AccountTable,
+    ClinicTable,
+    LoginSessionTable,
+    RunnerTable,
+    VisitTable,
+)
 from gaitcue.terms.asker import Role
 from gaitcue.terms.errors import BadOption
 
@@ -66,6 +75,99 @@ def accounts(session: Session) -> tuple[AccountRow, ...]:
     """All accounts that whoever asks may see, by name."""
     query = rows(session, AccountTable).order_by(AccountTable.name, AccountTable.id)
     return tuple(record_of(AccountRow, row) for row in session.scalars(query))
+
+
+def change_account(
+    session: Session,
+    account_id: str,
+    *,
+    name: str | None = None,
+    password_hash: str | None = None,
+    active: bool | None = None,
+) -> AccountRow:
+    """What is given changes. An account that is closed, or whose password changes, is logged out everywhere."""
+    row = one(session, AccountTable, account_id)
+    row.name = row.name if name is None else name
+    row.active = row.active if active is None else active
+    row.password_hash = row.password_hash if password_hash is None else password_hash
+    if password_hash is not None or active is False:
+        end_logins(session, account_id)
+    session.flush()
+    return record_of(AccountRow, row)
+
+
+def set_second_factor(session: Session, account_id: str, secret: str | None, used: int | None = None) -> None:
+    """Codes made with this secret are asked for from now on, or none; ``used`` is the last one that counted."""
+    row = one(session, AccountTable, account_id)
+    row.totp_secret, row.totp_used = secret, used
+    session.flush()
+
+
+# --- browsers that are logged in --------------------------------------------------------------------------------------
+
+
+def add_login(session: Session, account_id: str, token_sha256: str, expires_at: datetime) -> None:
+    """A browser is logged in."""
+    of = one(session, AccountTable, account_id)
+    row = LoginSessionTable(
+        clinic_id=of.clinic_id, account_id=of.id, token_sha256=token_sha256, expires_at=expires_at, seen_at=now()
+    )
+    add(session, row)
+
+
+def login_of(session: Session, token_sha256: str) -> tuple[LoginRow, AccountRow] | None:
+    """A browser that is logged in and whose it is; None when it is not, or its account is closed."""
+    query = rows(session, LoginSessionTable).where(
+        LoginSessionTable.token_sha256 == token_sha256, LoginSessionTable.expires_at > now()
+    )
+    login = session.scalars(query).one_or_none()
+    of = one(session, AccountTable, login.account_id) if login is not None else None
+    return (record_of(LoginRow, login), record_of(AccountRow, of)) if of is not None and of.active else None
+
+
+def logins_of(session: Session, account_id: str) -> tuple[LoginRow, ...]:
+    """The browsers in which an account is logged in, the one used last first."""
+    query = rows(session, LoginSessionTable).where(
+        LoginSessionTable.account_id == account_id, LoginSessionTable.expires_at > now()
+    )
+    query = query.order_by(LoginSessionTable.seen_at.desc(), LoginSessionTable.id)
+    return tuple(record_of(LoginRow, row) for row in session.scalars(query))
+
+
+def login_seen(session: Session, login_id: str) -> None:
+    """The browser is in use now; one that was logged out meanwhile stays so."""
+    row = session.scalars(rows(session, LoginSessionTable).where(LoginSessionTable.id == login_id)).one_or_none()
+    if row is not None:
+        row.seen_at = now()
+
+
+def end_login(session: Session, token_sha256: str) -> None:
+    """A browser is logged out."""
+    _end(session, LoginSessionTable.token_sha256 == token_sha256)
+
+
+def end_logins(session: Session, account_id: str) -> None:
+    """An account is logged out everywhere."""
+    _end(session, LoginSessionTable.account_id == account_id)
+
+
+def end_all_logins(session: Session) -> None:
+    """Nobody is logged in any more whom whoever asks may see."""
+    _end(session, LoginSessionTable.id.is_not(None))
+
+
+def forget_ended_logins(session: Session) -> None:
+    """Rows of browsers whose time is over go."""
+    _end(session, LoginSessionTable.expires_at <= now())
+
+
+def _end(session: Session, which: ColumnElement[bool]) -> None:
+    for row in session.scalars(rows(session, LoginSessionTable).where(which)):
+        session.delete(row)
+    session.flush()
+
+
+# --- links ------------------------------------------------------------------------------------------------------------
 
 
 def add_link(

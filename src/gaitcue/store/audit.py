@@ -27,7 +27,27 @@ def note(
     )
 
 
-def entries(session: Session, *, first: int = 0, most: int = 50) -> Page[AuditRow]:
-    """The log, the latest first; for the admin."""
+def entries(
+    session: Session,
+    *,
+    runner_id: str | None = None,
+    account_id: str | None = None,
+    action: str | None = None,
+    first: int = 0,
+    most: int = 50,
+) -> Page[AuditRow]:
+    """The log, the latest first; for the admin.
+
+    Parameters
+    ----------
+    runner_id, account_id : about this runner, by this account
+    action : of this kind, e.g. ``seen``, ``exported``: the last word of what is noted
+    """
     query = rows(session, AuditTable).order_by(AuditTable.at.desc(), AuditTable.id)
+    if runner_id is not None:
+        query = query.where(AuditTable.runner_id == runner_id)
+    if account_id is not None:
+        query = query.where(AuditTable.account_id == account_id)
+    if action is not None:
+        query = query.where(AuditTable.action.endswith(f".{action}", autoescape=True))
     return page_of(session, query, lambda row: record_of(AuditRow, row), first=first, most=most)

@@ -172,15 +172,20 @@ def _is_ours(name: str) -> bool:
 
 def backups_with(folder: DataFolder, runner_id: str) -> tuple[Path, ...]:
     """Backups that are known to hold a runner, wherever they were made."""
+    return tuple(sorted(one.place for one in known_backups(folder) if runner_id in one.runners))
+
+
+def known_backups(folder: DataFolder) -> tuple[Backup, ...]:
+    """All backups that were made of this record, wherever, the latest first."""
     found = []
     for note in [*folder.backups.glob(f"*/{LIST}"), *folder.backups.glob(f"*{ELSEWHERE}")]:
         try:
             told = json.loads(note.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            at, place = datetime.fromisoformat(told["made_at"]), Path(told.get("place", note.parent))
+            found.append(Backup(place, at, tuple(told["runners"]), told["files"], tuple(told["missing"])))
+        except (OSError, ValueError, KeyError, TypeError):
             continue
-        if runner_id in told.get("runners", ()):
-            found.append(Path(told.get("place", note.parent)))
-    return tuple(sorted(found))
+    return tuple(sorted(found, key=lambda one: one.made_at, reverse=True))
 
 
 def restore(database: Database, folder: DataFolder, backup: Path, at: datetime, *, replace: bool) -> Backup | None:

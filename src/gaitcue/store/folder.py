@@ -14,6 +14,7 @@ from gaitcue.terms.errors import NotThere, OutputRefused
 
 MEDIA, RESULTS, UPLOADS, BACKUPS, LOG = "media", "results", "uploads", "backups", "log"
 PART = ".part"
+DOWNLOAD = "download-"
 
 
 class DataFolder:
@@ -57,6 +58,10 @@ class DataFolder:
     def upload(self, upload_id: str) -> Path:
         """Where a file lies as long as it is not whole."""
         return self.root / UPLOADS / upload_id
+
+    def download(self, name: str) -> Path:
+        """A new file that is made to be handed out and then removed; one that a dead server left is swept away."""
+        return self.root / UPLOADS / f"{DOWNLOAD}{name}"
 
     @property
     def backups(self) -> Path:
@@ -145,7 +150,7 @@ class DataFolder:
         """Remove what killed writers have left."""
         for part in (self.root / RESULTS).glob(f"*{PART}"):
             shutil.rmtree(part, ignore_errors=True)
-        for part in (self.root / MEDIA).glob(f"*/*{PART}"):
+        for part in [*(self.root / MEDIA).glob(f"*/*{PART}"), *(self.root / UPLOADS).glob(f"{DOWNLOAD}*")]:
             part.unlink(missing_ok=True)
 
 

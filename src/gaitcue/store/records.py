@@ -189,6 +189,15 @@ class AccountRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LoginRow:
+    id: str
+    account_id: str
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AccessLinkRow:
     id: str
     clinic_id: str

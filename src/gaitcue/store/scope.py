@@ -27,7 +27,7 @@ from gaitcue.terms.errors import NotThere
 
 Table = TypeVar("Table", bound=Any)
 
-OWN = frozenset({RunnerTable, AccountTable, ReportTable})
+OWN = frozenset({RunnerTable, AccountTable, LoginSessionTable, ReportTable})
 """what a runner who is logged in sees of themselves; reports only while they are shared"""
 BY_LINK = {
     "answers": frozenset({RunnerTable, VisitTable, ProfileVersionTable}),
@@ -68,7 +68,7 @@ def _of_account(session: Session, table: type[Table], of_clinic: Select[Table]) 
 
 def _of_runner(session: Session, table: type[Table], of_clinic: Select[Table]) -> Select[Table]:
     runner = session.asker.runner_id
-    if table is AccountTable:
+    if table in (AccountTable, LoginSessionTable):
         return _of_account(session, table, of_clinic)
     if table is RunnerTable:
         return of_clinic.where(table.id == runner)

@@ -278,6 +278,7 @@ def _forget_in_log(session: Session, runner_id: str, name: str) -> None:
     """The log keeps what was done, and no longer the name of a runner who did it."""
     own = rows(session, AccountTable).where(AccountTable.runner_id == runner_id).with_only_columns(AccountTable.id)
     accounts = set(session.scalars(own))
-    for line in session.scalars(rows(session, AuditTable).where(AuditTable.runner_id == runner_id)):
+    about = AuditTable.runner_id == runner_id
+    for line in session.scalars(rows(session, AuditTable).where(about | AuditTable.account_id.in_(accounts))):
         if line.account_id in accounts or line.who == name:
             line.who = GONE

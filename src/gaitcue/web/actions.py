@@ -25,12 +25,13 @@ from fastapi.routing import APIRoute
 from starlette.datastructures import MutableHeaders
 
 from gaitcue.terms.errors import FaultyForm, GaitcueError
-from gaitcue.web.doors import Call, call
+from gaitcue.web.doors import call
 from gaitcue.web.errors import STATUS_WHILE_FILLING_IN, status_of
 from gaitcue.web.form_values import tree_of
 from gaitcue.web.mistakes import lines_of, lines_of_faults, sentence
 from gaitcue.web.rendering import rendered
-from gaitcue.web.security import TOKEN_FIELD, TOKEN_HEADER
+from gaitcue.web.security import TOKEN_FIELD, TOKEN_HEADER, cookie_of, login_cookie
+from gaitcue.web.settings import Settings
 
 Result = TypeVar("Result")
 Action = TypeVar("Action", bound=Callable[..., Any])
@@ -50,6 +51,8 @@ class Done(Generic[Result]):
     """what JSON is answered with"""
     shown: Callable[[Request], Response] | None = None
     """what a form is answered with instead of going on: something that is told only once"""
+    login: str | None = None
+    """token of a browser that is logged in from now on; empty where it is logged out"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,10 @@ class Again:
     """How a form is shown again."""
 
     template: str
-    page: Callable[[Call, Mapping[str, str], Asked], Any]
+    page: Callable[[Any, Mapping[str, str], Asked], Any]
     """(call, parts of the address, what was asked) -> record of the page"""
+    who: Callable[[Request], Any] = call
+    """whom the page is for: the door of its action"""
 
 
 def action(
@@ -105,16 +110,21 @@ def _endpoint(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def endpoint(request: Request, response: Response, **told: Any) -> Any:
-        done = function(**told)
-        if request.scope.get(WAS_FORM):
-            return done.shown(request) if done.shown else RedirectResponse(done.next, status_code=303)
-        response.headers["location"] = done.next
-        return done.result
+        done = function(**told, **dict.fromkeys(asking, request))
+        if not request.scope.get(WAS_FORM):
+            response.headers["location"] = done.next
+            keep_login(request, response, done.login)
+            return done.result
+        answer = done.shown(request) if done.shown else RedirectResponse(done.next, status_code=303)
+        keep_login(request, answer, done.login)
+        return answer
 
     hints = get_type_hints(function, include_extras=True)
+    asking = tuple(name for name, kind in hints.items() if kind is Request)  # FastAPI gives the request to one alone
     own = [
         parameter.replace(annotation=hints[name], kind=inspect.Parameter.KEYWORD_ONLY)
         for name, parameter in inspect.signature(function).parameters.items()
+        if name not in asking
     ]
     first = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind)
@@ -122,6 +132,13 @@ def _endpoint(function: Callable[..., Any]) -> Callable[..., Any]:
     ]
     endpoint.__signature__ = inspect.Signature([*first, *own])  # type: ignore[attr-defined]
     return endpoint
+
+
+def keep_login(request: Request, answer: Response, login: str | None) -> None:
+    """The browser gets a login's cookie, or loses it."""
+    if login is not None:
+        settings: Settings = request.app.state.settings
+        answer.headers.append("set-cookie", cookie_of(login_cookie(settings), login, settings))
 
 
 class ActionRoute(APIRoute):
@@ -152,7 +169,7 @@ class ActionRoute(APIRoute):
         if self.again is None or status not in STATUS_WHILE_FILLING_IN:
             raise problem
         lines = _lines(problem)
-        page = self.again.page(call(request), request.path_params, Asked(told, lines))
+        page = self.again.page(self.again.who(request), request.path_params, Asked(told, lines))
         return rendered(request, self.again.template, page, status if lines else 200)
 
 

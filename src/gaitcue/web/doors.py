@@ -9,10 +9,14 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from gaitcue.store.records import AccessLinkRow
-from gaitcue.terms.asker import Asker
+from gaitcue.terms.asker import Asker, Role
+from gaitcue.web.security import NotAllowed, NotLoggedIn, login_cookie
 from gaitcue.web.settings import Settings
-from gaitcue.work.clinic import links
+from gaitcue.work.clinic import links, logins
 from gaitcue.work.clinic.record import Record
+
+OPEN = ("/login", "/api/login", "/l/", "/api/l/")
+"""how addresses begin that nobody has to log in for: the login itself, and links, whose token is their key"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +29,93 @@ class Call:
     today: date
 
 
-def call(request: Request) -> Call:
+def at_the_door(request: Request) -> None:
+    """Nobody passes who has not logged in, whatever is asked for (a dependency of every route).
+
+    Raises
+    ------
+    NotLoggedIn : nobody has in this browser
+    """
+    if not request.url.path.startswith(OPEN):
+        who_asks(request)
+
+
+def who_asks(request: Request) -> Asker:
+    """On this computer alone there is one user, who needs no login; elsewhere it is whoever logged in.
+
+    Raises
+    ------
+    NotLoggedIn : nobody has in this browser
+    """
+    found = known(request)
+    if found is None:
+        raise NotLoggedIn("log in first, or once more when that was a while ago")
+    return found
+
+
+def known(request: Request) -> Asker | None:
+    """Who asks, if that is known; looked up once a request."""
+    if not hasattr(request.state, "asker"):
+        state = request.app.state
+        token = request.cookies.get(login_cookie(state.settings))
+        request.state.asker = state.only_user or (logins.whose(state.record, token) if token else None)
+    found: Asker | None = request.state.asker
+    return found
+
+
+def call_of_anybody(request: Request) -> Call:
+    """Whoever is logged in, runners too."""
     state = request.app.state
     return Call(state.record, who_asks(request), state.settings, date.today())
 
 
-def who_asks(request: Request) -> Asker:
-    """On this computer alone there is one user, who needs no login."""
-    asker: Asker = request.app.state.only_user
-    return asker
+def call(request: Request) -> Call:
+    """Somebody who works here.
+
+    Raises
+    ------
+    NotAllowed : a runner
+    """
+    found = call_of_anybody(request)
+    if found.asker.role not in (Role.ADMIN, Role.CLINICIAN):
+        raise NotAllowed("this is for those who work here; what was shared with you is on your own page")
+    return found
+
+
+def call_of_admin(request: Request) -> Call:
+    """An admin.
+
+    Raises
+    ------
+    NotAllowed : anybody else
+    """
+    found = call(request)
+    if found.asker.role is not Role.ADMIN:
+        raise NotAllowed("this is for an admin of the clinic")
+    return found
+
+
+def call_of_runner(request: Request) -> Call:
+    """A runner with a login of their own.
+
+    Raises
+    ------
+    NotAllowed : anybody else
+    """
+    found = call_of_anybody(request)
+    if found.asker.role is not Role.RUNNER:
+        raise NotAllowed("this is what a runner sees who logs in")
+    return found
 
 
 Caller = Annotated[Call, Depends(call)]
 """The first argument of a page or an action."""
+AnyCaller = Annotated[Call, Depends(call_of_anybody)]
+"""The same, where runners may ask too."""
+AdminCaller = Annotated[Call, Depends(call_of_admin)]
+"""The same, for admins alone."""
+RunnerCaller = Annotated[Call, Depends(call_of_runner)]
+"""The same, for runners alone."""
 
 
 @dataclass(frozen=True, slots=True)

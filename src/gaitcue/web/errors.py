@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from gaitcue.terms.errors import BadOption, GaitcueError, NotThere, Outdated, OutputRefused
 from gaitcue.web.mistakes import lines_of
+from gaitcue.web.rate import TooOften
 from gaitcue.web.rendering import rendered
-from gaitcue.web.security import NotAllowed
+from gaitcue.web.security import SAFE, NotAllowed, NotLoggedIn
 from gaitcue.web.words import words
 
 STATUS: tuple[tuple[type[Exception], int], ...] = (
     (NotThere, 404),
     (Outdated, 409),
     (NotAllowed, 403),
+    (NotLoggedIn, 401),
+    (TooOften, 429),
     (OutputRefused, 507),
     (GaitcueError, 422),
     (RequestValidationError, 422),
 )
 """the first that fits"""
-STATUS_WHILE_FILLING_IN = frozenset({409, 422})
+STATUS_WHILE_FILLING_IN = frozenset({409, 422, 429})
 """errors that a form can mend"""
 log = logging.getLogger("gaitcue.web")
 
@@ -51,7 +55,21 @@ def add_error_handlers(app: FastAPI) -> None:
 
 
 def _told(request: Request, problem: Exception) -> Response:
+    if isinstance(problem, NotLoggedIn):
+        return _to_login(request, problem)
     return answer(request, status_of(problem), type(problem).__name__, str(problem))
+
+
+def _to_login(request: Request, problem: NotLoggedIn) -> Response:
+    """A page leads to the login and from there back to itself; a script is told."""
+    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    place = f"/login?{urlencode({'next': asked})}" if request.method in SAFE and asked != "/" else "/login"
+    if wants_page(request):
+        return RedirectResponse(place, 303)
+    found = answer(request, 401, type(problem).__name__, str(problem))
+    if "hx-request" in request.headers:
+        found.headers["hx-redirect"] = "/login"
+    return found
 
 
 def _invalid(request: Request, problem: Exception) -> Response:

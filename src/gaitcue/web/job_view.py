@@ -7,9 +7,10 @@ from datetime import datetime
 
 from gaitcue.store.records import JobRow, JobState
 from gaitcue.web.words import words
-from gaitcue.work.jobs.names import ANALYZE, DEMO, JUDGE
+from gaitcue.work.jobs.names import ANALYZE, BACKUP, DEMO, JUDGE
 
 LIVE = ("queued", "running")
+BACK = {DEMO: "/", BACKUP: "/backups"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def job_view(job: JobRow) -> JobView:
 
 def _back(job: JobRow, visit: str) -> str:
     if not visit:
-        return "/" if job.kind == DEMO else "/jobs"
+        return BACK.get(job.kind, "/jobs")
     return f"/visits/{visit}/trial" if job.kind == JUDGE else f"/visits/{visit}/film"
 
 

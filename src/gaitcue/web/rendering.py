@@ -9,12 +9,18 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from gaitcue.terms.asker import Role
 from gaitcue.web.job_view import job_view
 from gaitcue.web.security import token_of
 from gaitcue.web.words import Spoken, words
 
-NAVIGATION = (("/", "runners"), ("/jobs", "jobs"))
-"""(address, key of its word under ``navigation``)"""
+STAFF = (("/", "runners"), ("/jobs", "jobs"))
+NAVIGATION = {
+    Role.ADMIN: (*STAFF, ("/settings", "settings")),
+    Role.CLINICIAN: STAFF,
+    Role.RUNNER: (("/mine", "mine"),),
+}
+"""of somebody who is logged in: (address, key of its word under ``navigation``)"""
 
 
 @cache
@@ -27,12 +33,22 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     found.globals["w"] = Spoken(words())
-    found.globals["navigation"] = NAVIGATION
     found.globals["job_view"] = job_view
     return found
 
 
 def rendered(request: Request, template: str, page: Any, status: int = 200) -> HTMLResponse:
     """A page from its record, which the template knows as ``page``."""
-    text = environment().get_template(template).render(page=page, csrf=token_of(request), path=request.url.path)
+    asker = getattr(request.state, "asker", None)  # as it was found at the door: an error page asks nothing more
+    text = (
+        environment()
+        .get_template(template)
+        .render(
+            page=page,
+            csrf=token_of(request),
+            path=request.url.path,
+            navigation=NAVIGATION.get(asker.role, ()) if asker else (),
+            who=asker.name if asker and not request.app.state.settings.local else "",
+        )
+    )
     return HTMLResponse(text, status)

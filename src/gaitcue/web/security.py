@@ -52,6 +52,22 @@ class NotAllowed(GaitcueError):
     """Whoever asks may not do that."""
 
 
+class NotLoggedIn(GaitcueError):
+    """Nobody has logged in in this browser, or it was too long ago."""
+
+
+def login_cookie(settings: Settings) -> str:
+    """Name of the cookie that holds a login's token."""
+    return "__Host-gaitcue-login" if settings.encrypted else "gaitcue-login"
+
+
+def cookie_of(name: str, value: str, settings: Settings) -> str:
+    """The header that sets a cookie which no script reads and no other page sends along with a change; an empty value
+    takes it away."""
+    secure, ends = "; Secure" if settings.encrypted else "", "" if value else "; Max-Age=0"
+    return f"{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{ends}"
+
+
 class Guard:
     """ASGI middleware: refuses unknown hosts and foreign origins, names the browser, adds the headers."""
 
@@ -67,6 +83,7 @@ class Guard:
         refused = reason_to_refuse(scope, self.settings)
         known = _cookie(Headers(scope=scope), self.cookie)
         scope[VISITOR] = known or secrets.token_urlsafe(24)
+        scope.setdefault("state", {})  # what is found out on the way, shared by all copies of the request
 
         begun = False
 
@@ -97,8 +114,7 @@ class Guard:
         if self.settings.encrypted:
             headers.setdefault("strict-transport-security", f"max-age={YEAR_S}")
         if new_visitor:
-            secure = "; Secure" if self.settings.encrypted else ""
-            headers.append("set-cookie", f"{self.cookie}={new_visitor}; Path=/; HttpOnly; SameSite=Lax{secure}")
+            headers.append("set-cookie", cookie_of(self.cookie, new_visitor, self.settings))
 
 
 def reason_to_refuse(scope: Scope, settings: Settings) -> str | None:
@@ -142,6 +158,22 @@ def token(visitor: str, secret: bytes) -> str:
 def token_of(request: Request) -> str:
     settings: Settings = request.app.state.settings
     return token(request.scope[VISITOR], settings.secret)
+
+
+def signed(request: Request, text: str) -> str:
+    """A text that this browser can send back and nobody can make or change."""
+    return f"{text}|{_seal(request, text)}"
+
+
+def verified(request: Request, told: str) -> str | None:
+    """The text that was signed for this browser; None where it was not."""
+    text, _, seal = told.rpartition("|")
+    return text if hmac.compare_digest(seal.encode(), _seal(request, text).encode()) else None
+
+
+def _seal(request: Request, text: str) -> str:
+    settings: Settings = request.app.state.settings
+    return token(f"{request.scope[VISITOR]} {text}", settings.secret)
 
 
 async def check_token(request: Request) -> None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import socket
 import webbrowser
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
 
 from gaitcue.terms.errors import BadOption
-from gaitcue.web.settings import is_loopback
+from gaitcue.web.settings import EVERYWHERE, is_loopback, own_addresses
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.jobs.pool import Workers
 
@@ -28,6 +28,8 @@ class Address:
     port: int = 8731
     behind_proxy: bool = False
     """a proxy on the way speaks https to the world"""
+    proxy: str = "127.0.0.1"
+    """address from which that proxy asks: what it says about who asks is believed, and nobody else's word"""
     cert: Path | None = None
     key: Path | None = None
 
@@ -36,13 +38,18 @@ class Address:
         return self.behind_proxy or self.cert is not None
 
     @property
+    def reached_by_others(self) -> bool:
+        return self.behind_proxy or not is_loopback(self.host)
+
+    @property
     def url(self) -> str:
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{'https' if self.cert else 'http'}://{host}:{self.port}/"
+        """As a browser takes it; of all addresses of this computer the first that others reach."""
+        host = next(own_addresses(), "127.0.0.1") if self.host in EVERYWHERE else self.host
+        return f"{'https' if self.cert else 'http'}://{f'[{host}]' if ':' in host else host}:{self.port}/"
 
 
 def check_address(address: Address, has_admin: bool) -> None:
-    """Refuse to be reached from elsewhere without a login and without encryption.
+    """Refuse to be reached from elsewhere without a login.
 
     Raises
     ------
@@ -50,18 +57,35 @@ def check_address(address: Address, has_admin: bool) -> None:
     """
     if (address.cert is None) != (address.key is None):
         raise BadOption("--cert and --key go together: give both files")
-    if is_loopback(address.host):
-        return
-    if not has_admin:
+    if address.cert is not None and address.behind_proxy:
+        raise BadOption("--behind-proxy says that the proxy speaks https: leave --cert and --key to it")
+    if address.reached_by_others and not has_admin:
+        where = "an app behind a proxy" if address.behind_proxy else address.host
         raise BadOption(
-            f"{address.host} can be reached by others, who would see every runner: make an admin account first, "
-            "or leave --host out to serve this computer alone"
+            f"{where} can be reached by others, who would see every runner: make an admin account first "
+            "(gaitcue account add LOGIN --role admin), or leave --host out to serve this computer alone"
         )
-    if not address.encrypted:
-        raise BadOption(
-            f"{address.host} can be reached by others, who could read along: give --cert and --key, or --behind-proxy "
-            "when a proxy speaks https"
-        )
+
+
+def with_certificate(address: Address, folder: Path, names: Iterable[str], say: Callable[[str], None]) -> Address:
+    """The address with encryption: one that others reach without a proxy gets a certificate of its own unless told.
+
+    Parameters
+    ----------
+    folder : the data folder, which keeps it
+    names : under which the app is asked for
+
+    Raises
+    ------
+    BadOption : the certificate cannot be read or kept
+    """
+    if not address.reached_by_others or address.encrypted:
+        return address
+    from gaitcue.web.certificate import own_certificate
+
+    made = own_certificate(folder / "tls", names)
+    say(f"the certificate was made here, so browsers warn at first; its SHA-256 fingerprint is {made.fingerprint}")
+    return replace(address, cert=made.cert, key=made.key)
 
 
 class Server(uvicorn.Server):
@@ -96,6 +120,7 @@ def run(app: FastAPI, address: Address, *, open_browser: bool, say: Callable[[st
         log_level="warning",
         server_header=False,
         proxy_headers=address.behind_proxy,
+        forwarded_allow_ips=address.proxy,
         ssl_certfile=address.cert,
         ssl_keyfile=address.key,
         timeout_graceful_shutdown=5,

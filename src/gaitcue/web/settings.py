@@ -5,13 +5,16 @@ from __future__ import annotations
 import ipaddress
 import os
 import secrets
-from collections.abc import Iterable
+import socket
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from gaitcue.terms.errors import BadOption
 
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+EVERYWHERE = frozenset({"0.0.0.0", "::"})
+"""hosts that stand for every address of this computer"""
 SECRET_BYTES = 32
 
 
@@ -26,11 +29,13 @@ class Settings:
     """host names under which it may be asked for; any other is refused (DNS rebinding)"""
     encrypted: bool = False
     """reached by https, here or at a proxy"""
+    behind_proxy: bool = False
+    """a proxy passes on what others ask, so even an address of this computer alone is reached by them"""
 
     @property
     def local(self) -> bool:
         """Reached from this computer alone: one user, no login."""
-        return is_loopback(self.host)
+        return is_loopback(self.host) and not self.behind_proxy
 
 
 def is_loopback(host: str) -> bool:
@@ -43,11 +48,46 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def settings_of(folder: Path, host: str, port: int, *, names: Iterable[str] = (), encrypted: bool = False) -> Settings:
+def settings_of(
+    folder: Path,
+    host: str,
+    port: int,
+    *,
+    names: Iterable[str] = (),
+    encrypted: bool = False,
+    behind_proxy: bool = False,
+) -> Settings:
     """Settings of a server on a data folder; ``names`` are asked for besides the host itself."""
-    own = LOOPBACK_NAMES if is_loopback(host) else (host.lower(),)
-    asked = tuple(dict.fromkeys((*own, *(name.lower() for name in names))))
-    return Settings(kept_secret(folder), host, port, asked, encrypted)
+    return Settings(kept_secret(folder), host, port, names_of(host, names), encrypted, behind_proxy)
+
+
+def names_of(host: str, names: Iterable[str] = ()) -> tuple[str, ...]:
+    """What a server on an address answers to: the address, or all that this computer has, and the names told."""
+    own: tuple[str, ...]
+    if is_loopback(host):
+        own = LOOPBACK_NAMES
+    elif host in EVERYWHERE:
+        own = (*LOOPBACK_NAMES, *own_names())
+    else:
+        own = (f"[{host}]" if ":" in host else host,)
+    return tuple(dict.fromkeys(name.lower() for name in (*own, *names)))
+
+
+def own_names() -> tuple[str, ...]:
+    """This computer's name in its network, and its addresses there."""
+    name = socket.gethostname()
+    return (name, f"{name}.local", *(f"[{one}]" if ":" in one else one for one in own_addresses()))
+
+
+def own_addresses() -> Iterator[str]:
+    """The addresses from which this computer would reach others; nothing is sent."""
+    for family, far in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
+        try:
+            with socket.socket(family, socket.SOCK_DGRAM) as way:
+                way.connect((far, 9))
+                yield str(way.getsockname()[0]).partition("%")[0]
+        except OSError:  # no network of that kind
+            continue
 
 
 def kept_secret(folder: Path) -> bytes:

@@ -5,16 +5,21 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from gaitcue.web.routes import (
+    accounts,
     answers,
     compare,
     film,
     findings,
     jobs,
+    keeping,
     links,
+    login,
+    mine,
     over_time,
     reports,
     review,
     runners,
+    settings,
     trial,
     uploads,
 )
@@ -32,4 +37,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     trial.router,
     reports.router,
     links.router,
+    login.router,
+    accounts.router,
+    keeping.router,
+    settings.router,
+    mine.router,
 )

@@ -206,6 +206,8 @@ def picture(record: Record, asker: Asker, comparison_id: str, run: int, side: Si
 
 def file_of(record: Record, asker: Asker, comparison_id: str, name: str) -> Path:
     """A file of a comparison, to be shown or kept; raises NotThere."""
-    with record.read(asker) as session:
+    with record.write(asker) as session:
         row = visit_results.comparison(session, comparison_id)
-    return record.folder.file_of_result(row.result, name)
+        file = record.folder.file_of_result(row.result, name)
+        audit.note(session, "comparison.downloaded", "comparison", row.id, row.runner_id)
+    return file

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from gaitcue.store import audit, runners, whole
+from gaitcue.store.columns import new_id
 from gaitcue.store.folder import PART, sync
 from gaitcue.store.records import AuditRow, RunnerRow
 from gaitcue.terms.asker import Asker
@@ -56,6 +57,18 @@ def export_runner(record: Record, asker: Asker, runner_id: str, file: Path) -> R
     finally:
         part.unlink(missing_ok=True)
     return row
+
+
+def download(record: Record, asker: Asker, runner_id: str) -> tuple[RunnerRow, Path]:
+    """The zip of a runner as a file of the data folder, to be handed out and then removed.
+
+    Raises
+    ------
+    NotThere : no such runner
+    OutputRefused : the disk has no room for it
+    """
+    file = record.folder.download(f"{new_id()}.zip")
+    return export_runner(record, asker, runner_id, file), file
 
 
 def write_export(

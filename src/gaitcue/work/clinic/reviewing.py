@@ -248,10 +248,12 @@ def add_value(record: Record, asker: Asker, analysis_id: str, told: ToldValue) -
 
 
 def file_of(record: Record, asker: Asker, analysis_id: str, name: str) -> Path:
-    """A file of the result; raises NotThere."""
-    with record.read(asker) as session:
+    """A file of the result, to be kept; raises NotThere."""
+    with record.write(asker) as session:
         row = analyses.analysis(session, analysis_id)
-    return record.folder.file_of_result(row.result, name)
+        file = record.folder.file_of_result(row.result, name)
+        audit.note(session, "analysis.downloaded", "analysis", row.id, row.runner_id)
+    return file
 
 
 def proxy_of(record: Record, asker: Asker, clip_id: str) -> Path:

@@ -98,6 +98,13 @@ def revoke(record: Record, asker: Asker, report_id: str, link_id: str) -> Report
         return visit_results.share_report(session, row.id, max(ends, default=None))
 
 
+def shared_with(record: Record, asker: Asker) -> tuple[ReportRow, ...]:
+    """The reports that a runner who is logged in may read, the latest first."""
+    with record.read(asker) as session:
+        found = visit_results.reports_of(session, runner_id=asker.runner_id or "")
+    return tuple(row for row in found if "runner_sha256" in row.content)
+
+
 def read_by(record: Record, held: Held) -> bytes:
     """The runner's page of the report that a link leads to, as HTML.
 
@@ -105,8 +112,18 @@ def read_by(record: Record, held: Held) -> bytes:
     ------
     NotThere : the report is not shared any more
     """
-    with record.write(held.asker) as session:
-        row = visit_results.report(session, held.link.subject_id or "")
+    return read_own(record, held.asker, held.link.subject_id or "")
+
+
+def read_own(record: Record, asker: Asker, report_id: str) -> bytes:
+    """The runner's page of a report, as HTML, for its runner.
+
+    Raises
+    ------
+    NotThere : the report is not shared with whoever asks
+    """
+    with record.write(asker) as session:
+        row = visit_results.report(session, report_id)
         page = content_of(record, row, RUNNER)
         audit.note(session, "report.read", "report", row.id, row.runner_id)
     return page

@@ -273,8 +273,10 @@ def _page(record: Record, result_id: str) -> dict[str, Any]:
 
 def file_of(record: Record, asker: Asker, trial_id: str, number: int, name: str) -> Path:
     """A file of a trial's verdict, counted from 1; raises NotThere."""
-    with record.read(asker) as session:
+    with record.write(asker) as session:
         row = trials.trial(session, trial_id)
-    judged = (row.verdict or {}).get("judged", [])
-    result = judged[number - 1]["result"] if 0 < number <= len(judged) else ""
-    return record.folder.file_of_result(result, name)
+        judged = (row.verdict or {}).get("judged", [])
+        result = judged[number - 1]["result"] if 0 < number <= len(judged) else ""
+        file = record.folder.file_of_result(result, name)
+        audit.note(session, "trial.seen", "trial", row.id, row.runner_id)
+    return file

@@ -1,3 +1,3 @@
 """Names of the kinds of jobs."""
 
-DEMO, PROXY, ANALYZE, JUDGE = "demo", "proxy", "analyze", "judge"
+DEMO, PROXY, ANALYZE, JUDGE, BACKUP = "demo", "proxy", "analyze", "judge", "backup"
