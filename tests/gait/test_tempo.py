@@ -3,16 +3,10 @@
 import numpy as np
 import pytest
 import xarray as xr
-from numpy.typing import NDArray
 
 from gaitcue.demo import Runner, noisy_track, true_track
 from gaitcue.demo.runner import GaitChange
 from gaitcue.gait import keep_real_time
-from gaitcue.gait.tempo import cut_out
-
-Array = NDArray[np.float64]
-ODD_STEPS = ((0.14, 0.22), (0.72,), (1.08,), (0.2,))
-CUTS = [(30.0, 3), (30.0, 5), (30.0, 8), (30.0, 16), (30.0, 19), (60.0, 11), (60.0, 16)]
 
 
 def noisy(runner: Runner) -> xr.Dataset:
@@ -74,30 +68,3 @@ def test_frames_that_were_cut_out_are_no_haste() -> None:
     parts, notes = keep_real_time(cut)
     assert [note.code for note in notes] in ([], ["frames_cut_out"])
     assert sum(part.sizes["time"] for part in parts) > 0.9 * len(rows)
-
-
-def cut_track(fps: float, frames: int) -> xr.Dataset:
-    """A drawn runner at constant rate from whom some frames were cut out at 6.7 s."""
-    track = noisy_track(true_track(Runner(fps=fps, duration_s=14.0, seed=3)), 1.0, 0.05, seed=2)
-    first = round(6.67 * fps)
-    kept = np.r_[0:first, first + frames : track.sizes["time"]]
-    return track.isel(time=kept).assign_coords(time=np.arange(len(kept)) / fps)
-
-
-@pytest.mark.parametrize(("fps", "frames"), CUTS)
-def test_a_jump_cut_at_constant_rate_is_said_and_divides_the_clip(fps: float, frames: int) -> None:
-    parts, notes = keep_real_time(cut_track(fps, frames))
-    assert [(n.code, n.value) for n in notes] == [("frames_cut_out", pytest.approx(6.67, abs=0.5))]
-    assert len(parts) == 2 and parts[0]["time"].values[-1] < parts[1]["time"].values[0]
-
-
-def test_a_crossing_seen_too_often_or_a_step_not_seen_is_no_cut() -> None:
-    said = {odd: cut_out(*swinging(np.r_[[0.36] * 15, odd, [0.36] * (17 - len(odd))])) for odd in ODD_STEPS}
-    assert {odd for odd, found in said.items() if found} == {(0.2,)}
-
-
-def swinging(steps: Array) -> tuple[Array, Array]:
-    """A swing of the legs that crosses zero after each of these steps."""
-    crossings = np.r_[0.0, np.cumsum(steps)]
-    time_s = np.arange(0.0, crossings[-1], 1 / 240)
-    return time_s, np.sin(np.pi * np.interp(time_s, crossings, np.arange(len(crossings))))

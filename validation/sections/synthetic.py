@@ -26,6 +26,7 @@ from gaitcue.work.analyze import follow_shot
 from gaitcue.work.corrections import Corrections
 from gaitcue.work.options import AnalyzeOptions
 from gaitcue.work.recording import Recording
+from gaitcue.work.steps import Steps
 from validation.calibration.force_plates import match
 from validation.tools.drawn import analysed
 from validation.tools.store import Request, Result
@@ -126,7 +127,7 @@ def follow(track: xr.Dataset, runner: Runner) -> Found:
     conditions = conditions_of(runner)
     recording = Recording(track, scene=scene_of(runner))
     options = AnalyzeOptions(conditions=conditions)
-    shot = follow_shot(gait.filter_track(track), recording, options, Corrections())
+    shot = follow_shot(gait.filter_track(track), recording, options, Corrections(), Steps())
     _, summaries = gait.measure(shot.plane, shot.view, shot.events, shot.strides, conditions)
     return Found(shot.view, shot.events, summaries)
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 import numpy as np
 import xarray as xr
 
+from gaitcue.gait.jump_cuts import jump_cuts
 from gaitcue.gait.slow_motion import PLAUSIBLE_SPM
 from gaitcue.terms.arrays import Array
 from gaitcue.terms.records import Note, note
@@ -26,12 +27,8 @@ CROSSED = 0.3
 """of the legs' swing: a crossing counts once the other foot is so far ahead"""
 CUT_OUT_S = 1.0
 """a haste that is over sooner is a place where frames were cut out: nobody's clip is hastened for less"""
-UNFIT, EVEN = 0.2, 0.08
-"""of a step: what does not fit the others, and what is within the rhythm (product default)"""
-CUT_SHARE = 0.67
-"""a step that is longer than the others by its inverse was not seen (product default)"""
-FEWEST_EVEN = 6
-"""steps before and after a cut that make it sure (product default)"""
+BESIDE_CUT_S = 0.1
+"""left out before and after a cut: a pose model's points are smoothed over some frames (product default)"""
 LARGEST_GAP = 0.1
 """share of the frames that may be missing before nothing is said about tempo (product default)"""
 
@@ -75,7 +72,7 @@ def keep_real_time(track: xr.Dataset) -> tuple[list[xr.Dataset], list[Note]]:
     parts = tempo_parts(track["time"].values, swing)
     possible = [part for part in parts if PLAUSIBLE_SPM[0] <= part.spm <= PLAUSIBLE_SPM[1]]
     if len(parts) < 2:
-        return _without_cut(track, swing)
+        return _between_cuts(track)
     if not possible:
         return [track], []
     longest = max(possible, key=lambda part: part.end_s - part.start_s)
@@ -84,32 +81,16 @@ def keep_real_time(track: xr.Dataset) -> tuple[list[xr.Dataset], list[Note]]:
     return ([_within(track, part) for part in kept], list(_notes(longest, left))) if left else ([track], [])
 
 
-def cut_out(time_s: Array, swing: Array) -> tuple[float, float] | None:
-    """Between which two crossings of the legs frames were cut out; None where the steps go on evenly.
-
-    Among even steps one, or two in a row, does not fit the others. Short steps that make whole ones together are a
-    crossing seen too often, and a long one is a step that was not seen: there no time is missing.
-    """
-    crossings = _crossings(time_s, swing)
-    ratio = np.diff(crossings) / np.median(np.diff(crossings)) if len(crossings) > 1 else np.empty(0)
-    odd = np.nonzero(np.abs(ratio - 1) > UNFIT)[0]
-    if not 1 <= len(odd) <= 2 or odd[-1] - odd[0] != len(odd) - 1 or ratio[odd].max() > 1 / CUT_SHARE:
-        return None
-    before, after = odd[0], len(ratio) - 1 - odd[-1]
-    even = float(np.percentile(np.abs(np.delete(ratio, odd) - 1), 90)) if min(before, after) >= FEWEST_EVEN else np.inf
-    total = float(ratio[odd].sum())
-    whole = abs(total - round(total)) < EVEN and round(total) > 0
-    return None if even > EVEN or whole else (float(crossings[odd[0]]), float(crossings[odd[-1] + 1]))
-
-
-def _without_cut(track: xr.Dataset, swing: Array) -> tuple[list[xr.Dataset], list[Note]]:
-    """What lies before and after a place where frames were cut out at an unchanged tempo."""
+def _between_cuts(track: xr.Dataset) -> tuple[list[xr.Dataset], list[Note]]:
+    """What lies between places where frames were cut out at an unchanged tempo."""
     times = track["time"].values
-    ends = cut_out(times, swing)
-    if ends is None:
+    cuts = times[jump_cuts(track)]
+    if not len(cuts):
         return [track], []
-    said = note("frames_cut_out", "info", ends[0], at_s=ends[0])
-    return [track.isel(time=times <= ends[0]), track.isel(time=times >= ends[1])], [said]
+    edges = np.r_[-np.inf, cuts, np.inf]
+    inside = [(times > a + BESIDE_CUT_S) & (times < b - BESIDE_CUT_S) for a, b in pairwise(edges)]
+    said = [note("frames_cut_out", "info", at, at_s=at) for at in cuts.tolist()]
+    return [track.isel(time=rows) for rows in inside], said
 
 
 def _notes(real: TempoPart, left: list[TempoPart]) -> Iterator[Note]:
