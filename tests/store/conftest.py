@@ -15,10 +15,11 @@ from sqlalchemy import text
 
 from gaitcue.store import accounts
 from gaitcue.store.columns import Base
-from gaitcue.store.database import Database
+from gaitcue.store.database import FILE, Database
 from gaitcue.store.folder import DataFolder
 from gaitcue.terms.asker import Asker, Role
 from gaitcue.work.clinic.record import Record
+from support.empty_record import empty_database
 
 PROGRAM = Asker("", None, Role.SYSTEM, "test")
 
@@ -60,7 +61,7 @@ def ordinary_user(home: Path) -> str:
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty record."""
     if request.param == "sqlite":
-        with Database.open(tmp_path / "gaitcue.db") as made:
+        with Database.open(empty_database(tmp_path / FILE)) as made:
             yield made
         return
     with Database.open(request.getfixturevalue("postgres")) as made:

@@ -9,6 +9,7 @@ from gaitcue.web.app import create_app
 from gaitcue.web.settings import Settings
 from gaitcue.work.clinic.record import Record
 from support.browser import HERE, Browser
+from support.empty_record import empty_record
 from support.in_browser import CHROMIUM, LAPTOP, ROOT, SERIOUS, WIDER
 from support.served import served
 
@@ -17,7 +18,7 @@ SETTINGS = Settings(secret=b"s" * 32)
 
 @pytest.fixture
 def record(tmp_path) -> Iterator[Record]:
-    with Record.open(tmp_path / "record") as opened:
+    with Record.open(empty_record(tmp_path / "record")) as opened:
         yield opened
 
 

@@ -12,12 +12,13 @@ from gaitcue.terms.asker import Asker, Role
 from gaitcue.terms.errors import BadOption, NotThere
 from gaitcue.work.clinic.at_the_computer import keeper_of, keepers, runner_called
 from gaitcue.work.clinic.record import Record, program
+from support.empty_record import empty_record
 
 
 @pytest.fixture
 def record(tmp_path: Path) -> Iterator[Record]:
     """Two clinics, each with a Rita."""
-    with Record.open(tmp_path / "record") as opened:
+    with Record.open(empty_record(tmp_path / "record")) as opened:
         for name in ("North", "South"):
             with opened.write(program()) as session:
                 clinic_id = accounts.add_clinic(session, name)

@@ -30,6 +30,7 @@ from gaitcue.work.clinic.reviewing import ToldChange, ToldUndo
 from gaitcue.work.detected import key_of
 from gaitcue.work.results import write_track
 from gaitcue.work.stored import read_stored
+from support.empty_record import empty_record
 from support.numbered import NumberedClip, drawn_clip, enter_numbered
 from support.record import Entered, enter, tracked
 
@@ -46,7 +47,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> NumberedClip:
 
 @pytest.fixture
 def record(tmp_path: Path) -> Iterator[Record]:
-    with Record.open(tmp_path / "record") as opened:
+    with Record.open(empty_record(tmp_path / "record")) as opened:
         yield opened
 
 

@@ -19,6 +19,7 @@ from gaitcue.work.clinic.changes import EventChange, NearSideChange, PointMove, 
 from gaitcue.work.clinic.record import Record, program
 from gaitcue.work.clinic.reviewing import ToldChange, ToldUndo
 from gaitcue.work.results import read_result
+from support.empty_record import empty_record
 from support.record import Entered, enter, tracked
 
 
@@ -29,7 +30,7 @@ def points(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def record(tmp_path: Path) -> Iterator[Record]:
-    with Record.open(tmp_path / "record") as opened:
+    with Record.open(empty_record(tmp_path / "record")) as opened:
         yield opened
 
 

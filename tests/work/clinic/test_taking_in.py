@@ -23,6 +23,7 @@ from gaitcue.work.options import options_from
 from gaitcue.work.reports import analyze_to_folder
 from gaitcue.work.results import read_result, write_track
 from gaitcue.work.stored import read_stored
+from support.empty_record import empty_record
 
 ON, TODAY = date(2026, 11, 2), date(2026, 11, 29)
 
@@ -44,7 +45,7 @@ def from_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def record(tmp_path: Path) -> Iterator[Record]:
-    with Record.open(tmp_path / "record") as opened:
+    with Record.open(empty_record(tmp_path / "record")) as opened:
         yield opened
 
 

@@ -25,13 +25,14 @@ from gaitcue.work.jobs import worker
 from gaitcue.work.jobs.pool import Workers, one_process
 from gaitcue.work.jobs.saying import Saying, Stopped
 from gaitcue.work.jobs.work import Kind, Work
+from support.empty_record import empty_record
 
 PATIENCE_S = 60.0
 
 
 @pytest.fixture
 def record(tmp_path: Path) -> Iterator[Record]:
-    with Record.open(tmp_path / "record") as opened:
+    with Record.open(empty_record(tmp_path / "record")) as opened:
         yield opened
 
 
