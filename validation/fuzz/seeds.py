@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import struct
 import zipfile
 from dataclasses import replace
 from functools import lru_cache
@@ -162,6 +163,27 @@ def c3d(folder: Path) -> Path:
     trial["data"]["points"] = np.concatenate([xyz, np.ones((*xyz.shape[:2], 1))], axis=-1).transpose(2, 1, 0)
     trial.write(str(folder / "run.c3d"))
     return folder / "run.c3d"
+
+
+def c3d_counted_in_real(folder: Path) -> Path:
+    """The same file with POINT:FRAMES as a real number, as long recordings have it."""
+    data = c3d(folder).read_bytes()
+    start = (data[16] - 1) * 512
+    place = data.index(b"FRAMES") + 6
+    (frames,) = struct.unpack_from("<H", data, place + 4)
+    entry = struct.pack("<HBBfB", 9, 4, 0, float(frames), 0)  # two bytes more than the whole number had
+    (folder / "long.c3d").write_bytes(data[:place] + entry + data[place + 7 : start - 2] + data[start:])
+    return folder / "long.c3d"
+
+
+def sleap_csv(folder: Path) -> Path:
+    names, values = _table()
+    with (folder / "sleap.csv").open("w", newline="") as file:
+        writer = csv.writer(file)
+        heads = [f"{name}.{part}" for name in names for part in ("x", "y", "score")]
+        writer.writerow(["track", "frame_idx", "instance.score", *heads])
+        writer.writerows(["track_0", i, 0.9, *np.round(row.ravel(), 2)] for i, row in enumerate(values))
+    return folder / "sleap.csv"
 
 
 def example(folder: Path, name: str) -> Path:
