@@ -34,3 +34,13 @@ def test_commands_and_options_shown_exist():
         known = {flag for p in meant.params for flag in (*p.opts, *p.secondary_opts)}
         unknown = [w for w in words if w.startswith("--") and w not in known]
         assert unknown == [], f"{name}: gaitcue {line}"
+
+
+def test_every_public_report_of_the_page_has_its_test():
+    page = (ROOT / "docs" / "public-reports.md").read_text(encoding="utf-8")
+    reports = set(re.findall(r"github\.com/([\w.-]+/[\w.-]+)/(?:issues|pull)/(\d+)", page))
+    told = "".join(file.read_text(encoding="utf-8") for file in ROOT.glob("tests/**/test_public_reports.py"))
+    named = set(re.findall(r"([\w.-]+/[\w.-]+)((?:#\d+,? ?)+)", told))
+    tested = {(where, number) for where, numbers in named for number in re.findall(r"\d+", numbers)}
+    assert len(reports) >= 12
+    assert reports == tested

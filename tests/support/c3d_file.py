@@ -23,19 +23,21 @@ def write_c3d_bytes(
     *,
     scale: float = -1.0,
     order: str = "<",
+    used: int | None = None,
 ) -> Path:
     """Markers (frames, markers, 3), the parameters of POINT and other groups, and the header's first and last frame.
 
     ``scale``: of the stored whole numbers; negative for real numbers. ``order``: of the bytes, as in ``struct``.
+    ``used``: how many markers there are, where ``labels`` names only the first of them.
     """
-    point = {"LABELS": labels, "UNITS": "mm", "USED": np.array([len(labels)], np.uint16), "SCALE": scale}
+    point = {"LABELS": labels, "UNITS": "mm", "USED": np.array([used or len(labels)], np.uint16), "SCALE": scale}
     point |= {"DATA_START": np.zeros(1, np.uint16), "RATE": 100.0, **parameters.get("POINT", {})}
     groups = {**parameters, "POINT": point}
     section = _section(groups, order)
-    start = 2 + len(section) // BLOCK
+    start, markers = 2 + len(section) // BLOCK, used or len(labels)
     point["DATA_START"] = np.array([start], np.uint16)
     section = _section(groups, order)
-    head = struct.pack(f"{order}BBHHHHHfHHf", 2, 0x50, len(labels), 0, header[0], header[1], 10, scale, start, 0, 100.0)
+    head = struct.pack(f"{order}BBHHHHHfHHf", 2, 0x50, markers, 0, header[0], header[1], 10, scale, start, 0, 100.0)
     cells = np.concatenate([xyz, np.zeros((*xyz.shape[:2], 1))], axis=-1)
     kind = f"{order}f4" if scale < 0 else f"{order}i2"
     data = (cells if scale < 0 else np.round(cells / scale)).astype(kind).tobytes()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gaitcue.terms.arrays import Array
 from gaitcue.terms.errors import BadOption
@@ -22,6 +23,13 @@ _SURE_FACTOR = 1.5
 busy phone lowered; the time stamps are what happened (product default; real slow motion starts at 2)"""
 _VARIABLE_STEP = 0.02
 """a step off the median by more than this share makes the frame rate variable"""
+_FINE_STEP = 10.0
+"""ticks a frame at least: a clock coarser than a tenth of a frame cannot tell any constant rate from a variable one"""
+_COARSEST_CLOCK_S = 0.0025
+"""QuickTime's 1/600 s and the millisecond lie below it"""
+_COARSE_STEP = 2.0
+"""the same for a rate that cameras have: a phone's 240 frames a second on a clock of 600 ticks come 2 and 3 ticks apart
+in turns; a frame that is missing still shows, and what is taken out is less than a tick (product default)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +53,20 @@ def stored_times(pts: tuple[int, ...], count: int, time_base: float, average_fps
     """
     if not pts:
         return np.asarray(np.arange(count) / (average_fps or 30.0), np.float64)
-    ticks = np.array(pts, float) - pts[0]
-    for step in _candidate_steps(ticks, time_base):
-        if _is_constant(ticks, step):
+    whole = np.array(pts, np.int64) - pts[0]
+    written_in = _clock_ticks(whole, time_base)
+    ticks, time_base = whole / written_in, time_base * written_in
+    steps = _candidate_steps(ticks, time_base)
+    for step in steps:
+        if _is_constant(ticks, step, _FINE_STEP if step is steps[-1] else _COARSE_STEP):
             return np.asarray(np.arange(len(ticks)) * step * time_base, np.float64)
     return ticks * time_base
+
+
+def _clock_ticks(ticks: NDArray[np.int64], time_base: float) -> int:
+    """Of how many ticks the camera's own clock was, where a program wrote its times anew on a finer one."""
+    common = int(np.gcd.reduce(ticks))
+    return common if 0 < common * time_base <= _COARSEST_CLOCK_S else 1
 
 
 def rate_of(times: Array, otherwise: float) -> float:
@@ -135,7 +152,7 @@ def _speed(capture_fps: float, container_fps: float, source: str) -> Speed:
 
 
 def _candidate_steps(ticks: Array, time_base: float) -> list[float]:
-    """Steps in ticks to try, standard rates first."""
+    """Steps in ticks to try, standard rates first, the mean step last."""
     if len(ticks) < 2:
         return []
     mean = ticks[-1] / (len(ticks) - 1)
@@ -143,10 +160,9 @@ def _candidate_steps(ticks: Array, time_base: float) -> list[float]:
     return [*sorted((s for s in standard if abs(s - mean) <= 0.01 * mean), key=lambda s: abs(s - mean)), mean]
 
 
-def _is_constant(ticks: Array, step: float) -> bool:
+def _is_constant(ticks: Array, step: float, shortest_step: float) -> bool:
     residual = ticks - np.arange(len(ticks)) * step
-    # one tick of rounding; a clock coarser than a tenth of a frame cannot tell a constant rate from a variable one
-    return bool(np.ptp(residual) <= 1.0 and step >= 10.0) or bool(np.ptp(residual) < 1e-6)
+    return bool(np.ptp(residual) <= 1.0 and step >= shortest_step) or bool(np.ptp(residual) < 1e-6)
 
 
 def _number(text: str | None) -> float | None:
