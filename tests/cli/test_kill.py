@@ -20,11 +20,11 @@ KILLS = 50
 # One process loads everything once; each run of the command is a child of it, killed after a given time (or never).
 SERVER = """
 import os, signal, sys, time
-import gaitcue.work.ahead as ahead
-for module in (*ahead.AFTER_READING, "gaitcue.work.reports", "gaitcue.report.pages.html", "gaitcue.pose.formats"):
+import gaitcue.work.preload as preload
+for module in (*preload.AFTER_READING, "gaitcue.work.reports", "gaitcue.report.pages.html", "gaitcue.pose.formats"):
     __import__(module)
 from gaitcue.cli.app import main
-ahead.load_what_follows = lambda: None
+preload.load_what_follows = lambda: None
 for line in sys.stdin:
     wait_s, *arguments = line.rstrip("\\n").split("\\t")
     begun, child = time.monotonic(), os.fork()

@@ -16,9 +16,10 @@ from pathlib import Path
 
 WARM = """
 import json, os, signal, sys
-import gaitcue.work.ahead as ahead
-for module in (*ahead.AFTER_READING, "gaitcue.work.reports", "gaitcue.report.pages.html", "gaitcue.report.pages.model",
-               "gaitcue.pose.estimation", "gaitcue.pose.formats", "gaitcue.pose.looking.networks", "gaitcue.video",
+import gaitcue.work.preload as preload
+for module in (*preload.AFTER_READING, "gaitcue.work.reports", "gaitcue.report.pages.html",
+               "gaitcue.report.pages.model", "gaitcue.pose.estimation", "gaitcue.pose.formats",
+               "gaitcue.pose.looking.networks", "gaitcue.video",
                "gaitcue.cli.terminal_tables", "rich.progress"):
     __import__(module)
 from gaitcue.cli.app import main

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.video import frames, read_clip
-from gaitcue.video.boxes import SpeedMarks, read_speed_marks
+from gaitcue.video.mp4_boxes import SpeedMarks, read_speed_marks
 from gaitcue.video.timing import is_variable, stored_times
 from gaitcue.work.probe import probe_clip
 

@@ -156,7 +156,7 @@ def analyze(
     blur_faces: Annotated[bool, typer.Option("--blur-faces", help=BLUR)] = False,
 ) -> None:
     """Measure the running gait in a clip and write the report."""
-    from gaitcue.work.ahead import prepare_models
+    from gaitcue.work.preload import prepare_models
 
     prepare_models(inputs, preset, model, device)
     told = {
@@ -198,8 +198,8 @@ def analyze(
 def analyze_as_told(inputs: list[Path], out: Path | None, told: dict[str, Any], wanted: dict[str, bool]) -> Path:
     """The result folder; ``told`` are options and conditions by name, ``wanted`` what else is written or hidden."""
     from gaitcue.cli.progress import progress_bar
-    from gaitcue.work.ahead import load_what_follows
     from gaitcue.work.options import options_from
+    from gaitcue.work.preload import load_what_follows
     from gaitcue.work.reports import analyze_to_folder
 
     options = options_from(told)
@@ -219,9 +219,9 @@ def demo(
     from gaitcue.cli.progress import progress_bar
     from gaitcue.cli.terminal_tables import print_comparison
     from gaitcue.pose.settings import PRESETS
-    from gaitcue.work.ahead import load_what_follows
     from gaitcue.work.demo import make_demo
     from gaitcue.work.options import check_choice
+    from gaitcue.work.preload import load_what_follows
 
     check_choice("--preset", preset, PRESETS)
     load_what_follows()
@@ -253,9 +253,9 @@ def compare(
     from gaitcue.cli.progress import progress_bar
     from gaitcue.cli.terminal_tables import print_comparison
     from gaitcue.compare import Occasion
-    from gaitcue.work.ahead import load_what_follows
     from gaitcue.work.compare import compare_to_folder
     from gaitcue.work.options import options_from
+    from gaitcue.work.preload import load_what_follows
 
     occasion = Occasion(same_session=same_session or same_camera, same_camera=same_camera)
     options = options_from({"preset": preset})
@@ -282,8 +282,8 @@ def trial(
     """Judge a cue trial: which cue suits this person, which not, and why."""
     from gaitcue.cli.progress import progress_bar
     from gaitcue.cli.trial_table import print_trial
-    from gaitcue.work.ahead import load_what_follows
     from gaitcue.work.options import options_from
+    from gaitcue.work.preload import load_what_follows
     from gaitcue.work.trial import trial_to_folder
 
     load_what_follows()

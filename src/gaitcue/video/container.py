@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.terms.errors import UnusableInput
-from gaitcue.video.boxes import SpeedMarks, read_speed_marks
 from gaitcue.video.limits import LONGEST_CLIP_S, MOST_FAULTS, MOST_FRAMES
+from gaitcue.video.mp4_boxes import SpeedMarks, read_speed_marks
 from gaitcue.video.opening import file_state, open_video
 from gaitcue.video.orientation import Orientation, orientation_of
 

@@ -19,7 +19,7 @@ from gaitcue.video.frame import Frame
 from gaitcue.video.images import image_files
 from gaitcue.video.opening import open_video
 from gaitcue.video.orientation import Orientation
-from gaitcue.video.planes import readable
+from gaitcue.video.yuv import readable
 
 _QUEUE_BYTES = 48 << 20
 _QUEUE_FRAMES = 16

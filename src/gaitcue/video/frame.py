@@ -14,7 +14,7 @@ import numpy as np
 
 from gaitcue.terms.arrays import Array
 from gaitcue.video.orientation import Orientation
-from gaitcue.video.planes import Picture, Samples, black, luma_to_full_range, planes, to_8_bit, whole_rgb, yuv_to_rgb
+from gaitcue.video.yuv import Picture, Samples, black, luma_to_full_range, planes, to_8_bit, whole_rgb, yuv_to_rgb
 
 _MARGIN = 2
 """cells around a crop that interpolation may reach"""

@@ -12,8 +12,8 @@ from typing import Any
 import av
 
 from gaitcue.terms.errors import UnusableInput
-from gaitcue.video.boxes import read_speed_marks
 from gaitcue.video.limits import FORMATS, IMAGE_FORMATS, MOST_FRAMES, MOST_PIXELS, picture_problem
+from gaitcue.video.mp4_boxes import read_speed_marks
 
 DECODE_THREADS = 2
 _COVER_ART = av.stream.Disposition.attached_pic

@@ -67,7 +67,7 @@ class CueRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FindingCard:
     """One finding with everything that it rests on."""
 
     label: str
@@ -83,7 +83,7 @@ class Told:
 class Advised:
     """The person's part of the clinician's pages."""
 
-    findings: tuple[Told, ...]
+    findings: tuple[FindingCard, ...]
     cues: tuple[CueRow, ...]
     overrides: tuple[OverrideEntry, ...]
     asked: str
@@ -152,11 +152,11 @@ def _titles(catalog: Catalog, told: Conditions) -> Title:
     return title
 
 
-def _told(finding: Finding, title: Title) -> Told:
+def _told(finding: Finding, title: Title) -> FindingCard:
     kinds = {rule.id: rule.kind for rule in rules()} | {ABOUT_PERSON: "person", RED_FLAG: "flag"}
     more = {"person": "About the person", "flag": "Red-flag answers"}
     override = finding.inputs.get("override")
-    return Told(
+    return FindingCard(
         label=(KIND_WORDS | more).get(kinds.get(finding.rule, ""), "Finding"),
         text=finding_text(finding),
         evidence=f"Evidence grade {finding.grade}. Source: {finding.source}. Rule {finding.rule}.",

@@ -50,7 +50,7 @@ FLAG_CODES: Final = ("flags_not_asked", "flags_partly", "flags_old")
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
+class CueWords:
     """One cue in the words to practise with, and those to explain it once with."""
 
     title: str
@@ -63,7 +63,7 @@ class Saying:
 class Practice:
     """What is practised until the next visit."""
 
-    sayings: tuple[Saying, ...]
+    sayings: tuple[CueWords, ...]
     target: str
     """what the metronome is set to; empty for cues without one"""
 
@@ -234,12 +234,12 @@ def _practice(step: NextStep, result: TrialResult) -> Practice:
     return Practice(tuple(_saying(cue, clicks=step.target is not None) for cue in step.cues), target)
 
 
-def _saying(name: str, *, clicks: bool) -> Saying:
+def _saying(name: str, *, clicks: bool) -> CueWords:
     cue = cues()[name]
     say = cue.external if clicks or cue.dose_pct is None else lead_words("without_clicks")
     title = cue_name(name)
     repeats = title.strip("“”").lower() in cue.internal.lower()
-    return Saying(title, say, "" if repeats else cue.internal)
+    return CueWords(title, say, "" if repeats else cue.internal)
 
 
 def _why(verdict: CueVerdict, result: TrialResult, say: TrialWords) -> WhyCue:

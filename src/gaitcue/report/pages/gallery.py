@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gaitcue.report.drawing import svg
 from gaitcue.report.drawing.figures import Drawn, LineKind, Picture, Points, middle, picture_svg
 from gaitcue.report.frames.keyframes import MOMENT_WORDS, KeyFrames, Moment, moment_time, typical_stride
-from gaitcue.report.pages.leg_columns import Limb
+from gaitcue.report.pages.leg_columns import LegColumn
 from gaitcue.report.wording import words
 from gaitcue.terms.keypoints import Side
 from gaitcue.terms.records import Analysis, Curve, Stride
@@ -66,12 +66,12 @@ class Panel:
     svg: str
 
 
-def representative(analysis: Analysis, limb: Limb) -> Stride | None:
+def representative(analysis: Analysis, limb: LegColumn) -> Stride | None:
     """The stride shown for a leg: nearest to the mean in the shank's angle at contact, else the middle one."""
     return None if limb.side is None else typical_stride(analysis, "shank_angle_ic", limb.side)
 
 
-def strip_rows(analysis: Analysis, limbs: Sequence[Limb], frames: KeyFrames) -> Iterable[int]:
+def strip_rows(analysis: Analysis, limbs: Sequence[LegColumn], frames: KeyFrames) -> Iterable[int]:
     """The rows of the Track that the strips will show, to be decoded in one go."""
     for limb in limbs:
         stride = representative(analysis, limb)
@@ -79,7 +79,7 @@ def strip_rows(analysis: Analysis, limbs: Sequence[Limb], frames: KeyFrames) -> 
             yield from (frames.row_at(moment_time(stride, moment)) for moment in MOMENT_LINES)
 
 
-def strips(analysis: Analysis, limbs: Sequence[Limb], frames: KeyFrames) -> tuple[Strip, ...]:
+def strips(analysis: Analysis, limbs: Sequence[LegColumn], frames: KeyFrames) -> tuple[Strip, ...]:
     return tuple(
         _strip(analysis, limb, stride, frames)
         for limb in limbs
@@ -87,13 +87,13 @@ def strips(analysis: Analysis, limbs: Sequence[Limb], frames: KeyFrames) -> tupl
     )
 
 
-def _strip(analysis: Analysis, limb: Limb, stride: Stride, frames: KeyFrames) -> Strip:
+def _strip(analysis: Analysis, limb: LegColumn, stride: Stride, frames: KeyFrames) -> Strip:
     pictures = tuple(_key_picture(analysis, limb, stride, moment, frames) for moment in MOMENT_LINES)
     about = f"stride from {stride.start_s:.2f} to {stride.end_s:.2f} s"
     return Strip(words.leg_label(stride.leg, stride.side), limb.painful, about, pictures)
 
 
-def _key_picture(analysis: Analysis, limb: Limb, stride: Stride, moment: Moment, frames: KeyFrames) -> KeyPicture:
+def _key_picture(analysis: Analysis, limb: LegColumn, stride: Stride, moment: Moment, frames: KeyFrames) -> KeyPicture:
     time = moment_time(stride, moment)
     cut = frames.cut(frames.row_at(time), stride)
     side: Side = limb.side or "right"
@@ -104,7 +104,7 @@ def _key_picture(analysis: Analysis, limb: Limb, stride: Stride, moment: Moment,
     return KeyPicture(MOMENT_WORDS[moment], Picture(picture, alt, f"frame {cut.frame}, {time:.3f} s"))
 
 
-def curve_panels(analysis: Analysis, limbs: Sequence[Limb]) -> tuple[Panel, ...]:
+def curve_panels(analysis: Analysis, limbs: Sequence[LegColumn]) -> tuple[Panel, ...]:
     """One panel for each signal, all legs in it."""
     panels = []
     for name in dict.fromkeys(c.name for c in analysis.curves):
@@ -119,10 +119,10 @@ def curve_panels(analysis: Analysis, limbs: Sequence[Limb]) -> tuple[Panel, ...]
     return tuple(panels)
 
 
-def _band(curve: Curve, limbs: Sequence[Limb]) -> svg.CycleBand | None:
+def _band(curve: Curve, limbs: Sequence[LegColumn]) -> svg.CycleBand | None:
     if not np.isfinite(curve.values).any():
         return None
-    limb = next((x for x in limbs if x.holds(curve.side)), Limb(curve.leg, curve.side, curve.leg or "both"))
+    limb = next((x for x in limbs if x.holds(curve.side)), LegColumn(curve.leg, curve.side, curve.leg or "both"))
     there = np.isfinite(curve.values)
     count = there.sum(axis=0)
     mean = np.where(count > 0, np.where(there, curve.values, 0).sum(axis=0) / np.maximum(count, 1), np.nan)
@@ -131,7 +131,7 @@ def _band(curve: Curve, limbs: Sequence[Limb]) -> svg.CycleBand | None:
     return svg.CycleBand(limb.style, limb.label, mean, spread, curve.toe_off_pct, len(curve.values))
 
 
-def laid_over(analysis: Analysis, limbs: Sequence[Limb]) -> tuple[Panel, ...]:
+def laid_over(analysis: Analysis, limbs: Sequence[LegColumn]) -> tuple[Panel, ...]:
     """Every used landing and toe-off of a leg as stick figures over one another, aligned on the hips; the mean bold."""
     moments: tuple[Moment, ...] = ("initial_contact", "toe_off")
     frames = KeyFrames(analysis, None, steady=False)
@@ -146,14 +146,14 @@ def laid_over(analysis: Analysis, limbs: Sequence[Limb]) -> tuple[Panel, ...]:
     return tuple(_laid_over(*each, frames.size, bottom) for each in shown)
 
 
-def _lowest(figures: Sequence[Points], limb: Limb) -> float:
+def _lowest(figures: Sequence[Points], limb: LegColumn) -> float:
     """The largest y of the leg's foot, so that it is not cut off."""
     foot = [f[name][1] for f in figures for name in (f"{limb.side}_heel", f"{limb.side}_toe") if name in f]
     return max((float(y) for y in foot if np.isfinite(y)), default=0.0)
 
 
 def _laid_over(
-    limb: Limb, label: str, moment: Moment, figures: Sequence[Points], size: tuple[int, int], bottom: float
+    limb: LegColumn, label: str, moment: Moment, figures: Sequence[Points], size: tuple[int, int], bottom: float
 ) -> Panel:
     side: Side = limb.side or "right"
     colour = svg.LEG_COLOURS[limb.style]
@@ -197,7 +197,7 @@ def _stick(points: Points, names: Sequence[str], colour: str, width: float, opac
     )  # fmt: skip
 
 
-def contacts_panel(analysis: Analysis, limbs: Sequence[Limb], longest_s: float = 12.0) -> Panel | None:
+def contacts_panel(analysis: Analysis, limbs: Sequence[LegColumn], longest_s: float = 12.0) -> Panel | None:
     """When each foot was on the ground; of long recordings the first seconds."""
     legs = [limb for limb in limbs if limb.side is not None]
     strides = sorted(analysis.strides, key=lambda s: s.start_s)

@@ -32,7 +32,7 @@ _RANK: Final[dict[Position, int]] = {"above": 0, "below": 0, "edge": 1, "inside"
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class HeadlineCard:
     """One of the things told to the runner."""
 
     measure: str
@@ -130,7 +130,7 @@ def chosen(analysis: Analysis, catalog: Catalog) -> list[HeadlineCandidate]:
     return picked
 
 
-def things_seen(analysis: Analysis, catalog: Catalog, frames: KeyFrames) -> list[Seen]:
+def things_seen(analysis: Analysis, catalog: Catalog, frames: KeyFrames) -> list[HeadlineCard]:
     return [_seen(candidate, analysis, frames) for candidate in chosen(analysis, catalog)]
 
 
@@ -146,10 +146,10 @@ def _side(candidate: HeadlineCandidate, analysis: Analysis) -> Side:
     return candidate.summary.side or analysis.view.near_side or "right"
 
 
-def _seen(candidate: HeadlineCandidate, analysis: Analysis, frames: KeyFrames) -> Seen:
+def _seen(candidate: HeadlineCandidate, analysis: Analysis, frames: KeyFrames) -> HeadlineCard:
     summary, about, usual = candidate.summary, candidate.about, candidate.about.usual
     painful = is_painful(summary.side, analysis)
-    return Seen(
+    return HeadlineCard(
         measure=summary.measure,
         title=words.capital(about.title_runner),
         short=candidate.plain.short,
@@ -223,7 +223,7 @@ def _picture(candidate: HeadlineCandidate, analysis: Analysis, frames: KeyFrames
     return Picture(picture_svg(frames.size, cut.photo, cut.points, near, drawn, alt, cut.path), alt, caption)
 
 
-def lead_sentence(seen: Sequence[Seen]) -> str:
+def lead_sentence(seen: Sequence[HeadlineCard]) -> str:
     """The one sentence at the top."""
     if not seen:
         return "This recording did not allow a trustworthy number; what to change is listed below."
@@ -242,7 +242,7 @@ def lead_sentence(seen: Sequence[Seen]) -> str:
     return "Nothing stands out: the main figures of your running lie in the usual range."
 
 
-def _idea(seen: Sequence[Seen]) -> str:
+def _idea(seen: Sequence[HeadlineCard]) -> str:
     """That an idea rests on something that does not stand out, so that the page does not seem to deny it."""
     behind = [s.short for s in seen if s.behind and s.position not in ("above", "below")]
     if not behind:

@@ -11,7 +11,7 @@ from gaitcue.terms.records import Analysis, MeasureLeg, Summary
 
 
 @dataclass(frozen=True, slots=True)
-class Limb:
+class LegColumn:
     """One column: a leg, or both together."""
 
     leg: MeasureLeg | None
@@ -29,19 +29,19 @@ class Limb:
         return self.side == side
 
 
-def limbs_of(analysis: Analysis) -> tuple[Limb, ...]:
+def limbs_of(analysis: Analysis) -> tuple[LegColumn, ...]:
     """Near before far (markers, and two clips merged: left before right), "both" last."""
     legs: dict[Side, MeasureLeg | None] = {s.side: s.leg for s in analysis.strides}
     legs |= {s.side: s.leg for s in analysis.measures if s.side is not None}
     told = analysis.conditions.painful_side
     ordered = sorted(legs.items(), key=lambda item: (item[1] == "far", item[0]))
     limbs = [
-        Limb(leg, side, style, told == "both" or told == side)
+        LegColumn(leg, side, style, told == "both" or told == side)
         for (side, leg), style in zip(ordered, ("near", "far"), strict=False)
     ]
-    both = [Limb("both", None, "both")] if any(s.side is None for s in analysis.measures) else []
+    both = [LegColumn("both", None, "both")] if any(s.side is None for s in analysis.measures) else []
     return (*limbs, *both)
 
 
-def of_limb(summaries: Sequence[Summary], limb: Limb) -> Summary | None:
+def of_limb(summaries: Sequence[Summary], limb: LegColumn) -> Summary | None:
     return next((s for s in summaries if limb.holds(s.side)), None)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gaitcue.report.drawing import svg
-from gaitcue.report.pages.leg_columns import Limb, of_limb
+from gaitcue.report.pages.leg_columns import LegColumn, of_limb
 from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import About, Catalog
 from gaitcue.report.wording.sentences import source_text, why
@@ -84,7 +84,7 @@ class Detail:
 
 
 def measure_rows(
-    analysis: Analysis, limbs: Sequence[Limb], catalog: Catalog, footnotes: Footnotes
+    analysis: Analysis, limbs: Sequence[LegColumn], catalog: Catalog, footnotes: Footnotes
 ) -> tuple[TableRow, ...]:
     """One row for each measure that has a number for some leg, in the order of the Analysis."""
     rows = []
@@ -95,7 +95,7 @@ def measure_rows(
     return tuple(rows)
 
 
-def _row(about: About, group: Sequence[Summary], limbs: Sequence[Limb], footnotes: Footnotes) -> TableRow:
+def _row(about: About, group: Sequence[Summary], limbs: Sequence[LegColumn], footnotes: Footnotes) -> TableRow:
     usual = about.usual
     found = [of_limb(group, limb) for limb in limbs]
     return TableRow(
@@ -135,7 +135,7 @@ def _definition(about: About) -> Definition:
     return Definition(words.capital(about.title), f"{text}{source}", usual)
 
 
-def _bar(about: About, found: Sequence[Summary | None], limbs: Sequence[Limb]) -> str:
+def _bar(about: About, found: Sequence[Summary | None], limbs: Sequence[LegColumn]) -> str:
     whiskers = [
         svg.Whisker(limb.style, s.mean, _or(s.ci_low, s.mean), _or(s.ci_high, s.mean), limb.label)
         for s, limb in zip(found, limbs, strict=True)
@@ -238,7 +238,7 @@ def _scale(analysis: Analysis) -> str:
     return _with_source(f"{view.units_per_m:.0f}{error} px per metre", view.sources, "units_per_m")
 
 
-def stride_facts(analysis: Analysis, limbs: Sequence[Limb]) -> tuple[Detail, ...]:
+def stride_facts(analysis: Analysis, limbs: Sequence[LegColumn]) -> tuple[Detail, ...]:
     """Strides found and used for each leg, and why the others were left out."""
     facts = []
     for limb in limbs:

@@ -12,8 +12,8 @@ from gaitcue.report.pages.advised import Advised, advised
 from gaitcue.report.pages.clip_parts import PartsTable, parts_table
 from gaitcue.report.pages.components import references
 from gaitcue.report.pages.gallery import Panel, Strip, contacts_panel, curve_panels, laid_over, strip_rows, strips
-from gaitcue.report.pages.headline import Seen, headline_rows, lead_sentence, things_seen
-from gaitcue.report.pages.leg_columns import Limb, limbs_of
+from gaitcue.report.pages.headline import HeadlineCard, headline_rows, lead_sentence, things_seen
+from gaitcue.report.pages.leg_columns import LegColumn, limbs_of
 from gaitcue.report.pages.measure_tables import (
     Definition,
     Detail,
@@ -65,7 +65,7 @@ class Report:
     lead: str
     chips: tuple[str, ...]
     painful: str
-    seen: tuple[Seen, ...]
+    seen: tuple[HeadlineCard, ...]
     seen_lead: str
     """what the measures say, in one sentence"""
     runner: RunnerPage | None
@@ -75,7 +75,7 @@ class Report:
     check_out_now: tuple[str, ...]
     check_out_soon: tuple[str, ...]
     safety: str
-    limbs: tuple[Limb, ...]
+    limbs: tuple[LegColumn, ...]
     conditions: tuple[Detail, ...]
     recording: tuple[Detail, ...]
     notes: tuple[Note, ...]

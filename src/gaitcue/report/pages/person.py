@@ -9,7 +9,7 @@ from typing import Any
 from gaitcue.clinic import closing_text
 from gaitcue.report.frames.keyframes import KeyFrames
 from gaitcue.report.pages.advised import Advised, advised
-from gaitcue.report.pages.headline import Seen, lead_sentence, things_seen
+from gaitcue.report.pages.headline import HeadlineCard, lead_sentence, things_seen
 from gaitcue.report.pages.pdf import typeset
 from gaitcue.report.pages.runner import RunnerPage, runner_page
 from gaitcue.report.pages.safety import CHECK_OUT_NOW, CHECK_OUT_SOON
@@ -28,7 +28,7 @@ class PersonReport:
     name: str
     lead: str
     runner: RunnerPage
-    seen: tuple[Seen, ...]
+    seen: tuple[HeadlineCard, ...]
     """the main measures of the recording, if there is one"""
     seen_lead: str
     advised: Advised

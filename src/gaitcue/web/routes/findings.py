@@ -9,7 +9,7 @@ from datetime import date, datetime
 from fastapi import APIRouter, Request
 
 from gaitcue.report.pages.advised import Advised, advised, limit_sources
-from gaitcue.report.pages.advised import Told as ToldFinding
+from gaitcue.report.pages.advised import FindingCard as ToldFinding
 from gaitcue.report.pages.components import Alarm, references
 from gaitcue.report.pages.runner import CueCard, runner_page
 from gaitcue.report.wording.catalog import registered

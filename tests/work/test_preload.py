@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from gaitcue.work.ahead import AFTER_READING, prepare_models
+from gaitcue.work.preload import AFTER_READING, prepare_models
 
 
 def test_only_videos_that_exist_are_prepared_for(tmp_path: Path, monkeypatch) -> None:
     asked: list[tuple[str, ...]] = []
-    monkeypatch.setattr("gaitcue.work.ahead.prepare", lambda *choice: asked.append(choice))
+    monkeypatch.setattr("gaitcue.work.preload.prepare", lambda *choice: asked.append(choice))
     clip, markers = tmp_path / "run 1.MOV", tmp_path / "run.c3d"
     for file in (clip, markers):
         file.touch()
@@ -25,7 +25,7 @@ def test_only_videos_that_exist_are_prepared_for(tmp_path: Path, monkeypatch) ->
 def test_what_is_needed_later_is_loaded_later() -> None:
     """The work can start before the filters and the report are there, and finds them when it needs them."""
     code = (
-        "import sys, threading; import gaitcue.work.reports; from gaitcue.work.ahead import load_what_follows;"
+        "import sys, threading; import gaitcue.work.reports; from gaitcue.work.preload import load_what_follows;"
         "assert not {'scipy.signal', 'scipy.interpolate', 'scipy.stats', 'gaitcue.report'} & set(sys.modules);"
         "load_what_follows(); [t.join() for t in threading.enumerate() if t.name == 'gaitcue-load'];"
         "assert {'scipy.interpolate', 'gaitcue.report', 'gaitcue.gait.filtering'} <= set(sys.modules)"
