@@ -44,3 +44,24 @@ def test_every_public_report_of_the_page_has_its_test():
     tested = {(where, number) for where, numbers in named for number in re.findall(r"\d+", numbers)}
     assert len(reports) >= 12
     assert reports == tested
+
+
+def test_the_walk_from_the_command_to_a_number_leads_past_what_is_there():
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    walk = re.findall(r"^\| \**`([\w/.]+)`(?:, `[\w/.]+`)?(?: `(\w+)`)?", page, re.MULTILINE)
+    assert len(walk) > 12 and sum(bool(function) for _, function in walk) > 8
+    gone = [(place, name) for place, name in walk if not is_there(ROOT / "src" / "gaitcue" / place, name)]
+    assert gone == []
+
+
+def is_there(place: Path, function: str) -> bool:
+    return place.exists() and (not function or f"def {function}(" in place.read_text(encoding="utf-8"))
+
+
+def test_the_words_of_the_glossary_stand_in_the_code():
+    page = (ROOT / "docs" / "conventions.md").read_text(encoding="utf-8")
+    told = [word for row in re.findall(r"^\| (`.*?) \|", page, re.MULTILINE) for word in re.findall(r"`(\w+)`", row)]
+    files = [file for folder in ("src", "validation") for file in (ROOT / folder).rglob("*.py")]
+    code = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    assert len(told) > 8
+    assert [word for word in told if not re.search(rf"\b{word}\b", code)] == []
