@@ -77,7 +77,9 @@ def test_the_alarm_is_the_first_line_of_terminal_page_and_pdf(blocked):
 
 def test_nothing_blocked_is_in_any_of_its_outputs(blocked):
     _, said, out = blocked
+    assert "film" not in said
     for where, text in {"terminal": said, "page": page_of(out), "pdf": pdf_of(out)}.items():
+        assert where == "terminal" or "what is said here about filming is for later" in text, where
         assert [words for words in (*TITLES, *SAYINGS) if words in text] == [], where
         assert BLOCKED.search(text) is None, where
 

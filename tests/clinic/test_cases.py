@@ -136,7 +136,7 @@ CASES = [
     Case("pins and needles", person(pht(pins_and_needles=True), **CALM), REACHES, None, "blocked", ("clinician",),
          NOTHING_BLOCKED),
     Case("an antibiotic that tendons mind", sore(tendon_medication=True, age=58.0), REACHES, ("cadence_5",), None,
-         ("ask your GP",), ("Exercises", "Hold for")),
+         ("Ask your GP about the medicine", "Exercises wait until then."), ("Hold for", "Heel raises")),
     # --- other places ---
     Case("bone stress, not cleared", person(at("bone_stress")), REACHES, None, "blocked", ("within days", "do not run"),
          NOTHING_BLOCKED),
@@ -160,7 +160,8 @@ CASES = [
     Case("desk worker who sits badly", person(pht(sitting_is_main=True), sports=("none",), **CALM), None, None,
          "not_running", ("Stand up every", "Bridge hold"), ("How to run", "Film again")),
     Case("rests from running", sore(weekly_km=0.0), None, None, "not_filmed",
-         ("Before you run again", "30 seconds of running"), ("The cue",)),
+         ("Before you run again: no pain at rest", "; a brisk walk", "30 seconds of running"),
+         ("The cue", "How to run")),
     Case("nothing hurts", person(), PLAIN, None, "nothing_hurts", ("Nothing hurts", "10 % longer"), ("Hold for",)),
     Case("nothing hurts, reaches", person(longest_run_km=20.0), REACHES, None, "nothing_hurts",
          ("Nothing hurts", "at most 22 km now"), ("The cue",)),

@@ -125,7 +125,10 @@ def test_every_fact_that_is_asked_for_can_be_known():
 def test_every_field_about_a_person_is_used_or_says_that_it_is_for_the_clinician_to_read():
     """What is asked costs an appointment time: it has to serve a rule, a sentence, or the clinician's judgement."""
     files = [
-        file for room in ("clinic", "report") for file in (SOURCE / room).rglob("*.py") if file.name != "profile.py"
+        file
+        for room in ("clinic", "care", "report")
+        for file in (SOURCE / room).rglob("*.py")
+        if file.name != "profile.py"
     ]
     files += [SOURCE / "clinic" / "data" / "thresholds.toml"]
     told = "\n".join(file.read_text(encoding="utf-8") for file in files)

@@ -289,6 +289,15 @@ def test_one_cue_where_load_comes_first():
     assert decision.protocol.kept_to_one
 
 
+@pytest.mark.parametrize("means", [{"foot_strike_angle": -6.0}, {"cadence": 180.0}])
+def test_sore_shins_get_no_quicker_or_flatter_steps_where_they_have_them(means):
+    shins = person(Problem("anterior_lower_leg", side="right"))
+    assert "T2" in ids(decided(PLAIN, shins))
+    decision = decided(gait(**means), shins)
+    assert "T2" not in ids(decision)
+    assert eligible(decision) == []
+
+
 # --- the painful leg --------------------------------------------------------------------------------------------------
 
 

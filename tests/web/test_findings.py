@@ -6,8 +6,10 @@ from html import unescape
 
 import pytest
 
+from gaitcue.clinic import Answers, cues, decide, read_profile
 from gaitcue.terms.sources import sources
-from support.record import analysed, visited
+from support.drawn import NO, filmed
+from support.record import HAMSTRING, analysed, visited
 
 TODAY = date.today()
 
@@ -72,12 +74,38 @@ def test_the_runner_reads_the_clinicians_words(browser, row):
     assert after["text"] == "Land closer." and after["rule_text"] == finding["text"]
 
 
-def test_an_alarm_comes_first_and_nothing_that_it_blocks_is_shown(browser, record, asker):
-    row = analysed(record, asker, visited(record, asker, on=TODAY, flags={"saddle_numbness": True}))
+ALARMS = {
+    "saddle_numbness": "Get emergency care now.",
+    "hot_limb": "See a doctor urgently, today.",
+    "night_pain": "See a GP or sports physician within days",
+    "operated_recently": "Follow your surgeon",
+}
+"""A question of each level -> how the page begins."""
+
+
+@pytest.mark.parametrize("question", ALARMS)
+def test_an_alarm_comes_first_and_nothing_that_it_blocks_is_shown(browser, record, asker, question):
+    row = analysed(record, asker, visited(record, asker, on=TODAY, flags={question: True}))
     page, data = shown(browser, row), told(browser, row)
-    assert page.index("Get emergency care now.") < page.index("Findings</h2>")
+    assert page.index(ALARMS[question]) < page.index("Findings</h2>")
     assert (data["cue"], data["cues"], data["trial"]) == (None, [], "")
     assert "This cue first" not in page
+    spoken = [text for cue in cues().values() for text in (cue.title, cue.external)]
+    assert [text for text in spoken if text in page] == []
+    assert re.search(r"Film again|Hold for|metronome|runs a week", page) is None
+
+
+@pytest.mark.parametrize("name", ["plain", "reaching, slow", "leaning", "tilted", "forefoot", "bouncing"])
+def test_the_app_offers_what_report_and_commands_offer(browser, record, asker, name):
+    run = filmed(name, "as it is")
+    row = analysed(record, asker, visited(record, asker, on=TODAY), run)
+    answers = Answers(TODAY, NO)
+    decision = decide(run, read_profile({"on": TODAY, **HAMSTRING}, TODAY), answers, today=TODAY)
+    data = told(browser, row)
+    first = [decision.first.title] if decision.first else []
+    assert [cue["title"] for cue in data["cues"] if cue["first"]] == first
+    assert (data["cue"] is None) == (decision.first is None)
+    assert len(data["findings"]) == len(decision.findings)
 
 
 def test_that_the_safety_questions_are_open_is_said_first(browser, record, asker):

@@ -25,7 +25,8 @@ def print_result(folder: Path) -> None:
     print_alarm(console, result.get("advice"))
     console.print(headline_table(result))
     for note in result["quality"]:
-        if note["level"] != "info":
+        # What a remark asks for is another recording, which waits where filming does; the report keeps it for later.
+        if note["level"] != "info" and "filming" not in (result.get("advice") or {}).get("blocks", ()):
             console.print(bullet(note["text"]))
     console.print(f"Report: {folder / 'report.html'}", soft_wrap=True)
 
@@ -178,7 +179,8 @@ def print_advice(folder: Path, told: Advised) -> None:
     console, page = screen(), runner_page(told.advice, told.findings, told.analysis)
     print_first(console, told.decision.triage)
     if not page.blocked:
-        console.print(page.lead, style="bold")
+        if page.lead not in told.advice.actions:
+            console.print(page.lead, style="bold")
         cue = [page.cue.target, *page.cue.steps, *page.cue.stop] if page.cue else []
         exercises = [f"{item.title}: {item.dose}" for item in page.exercises]
         avoid = [f"Leave out for now: {'; '.join(page.avoid)}."] if page.avoid else []

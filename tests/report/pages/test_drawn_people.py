@@ -79,3 +79,4 @@ def test_nobody_is_asked_to_film_who_may_not_run(answer, said):
     page = html_text(build_report(handmade_people.told(answers=answer), None, catalog=catalog))
     assert "away from the camera" in page
     assert ("film from the left" in page) == said
+    assert ("what is said here about filming is for later" in page) != said

@@ -3,15 +3,18 @@
 import html
 import io
 import itertools
+import json
 import re
 
 import pytest
 
+from gaitcue.cli.trial_table import print_trial
 from gaitcue.clinic import cues, judge_trial, next_step, read_trial
 from gaitcue.clinic.verdicts import as_toml, experience
 from gaitcue.report.pages.cue_trial import build_trial_report
 from gaitcue.report.pages.html import trial_html_text
 from gaitcue.report.pages.trial_pdf import trial_pdf_bytes
+from gaitcue.work.trial import trial_json
 from support.cases import REACHING, TODAY, answered, gait, person, pht
 from support.drawn import NO
 
@@ -122,3 +125,17 @@ def test_the_pdf_says_what_the_page_says(outcomes, case):
     assert all(step in text for step in report.steps)
     assert bool(PRACTISED.search(text)) == bool(next_step(result).cues)
     assert as_toml(experience(result)).splitlines()[1] in text
+
+
+def test_the_terminal_says_what_the_page_says(outcomes, tmp_path, capsys):
+    told = {}
+    for case, (result, _) in outcomes.items():
+        (tmp_path / "trial.json").write_text(json.dumps(trial_json(result)), encoding="utf-8")
+        print_trial(tmp_path)
+        told[case] = " ".join(capsys.readouterr().out.split())
+    assert len(told) == len(OUTCOMES)
+    for case, (result, _) in outcomes.items():
+        assert bool(re.search(r"Practise|In short blocks", told[case])) == bool(next_step(result).cues), case
+        if result.triage.bars("running"):
+            assert told[case].startswith(result.triage.actions[0]), case
+            assert ALLOWED.search(told[case]) is None, case

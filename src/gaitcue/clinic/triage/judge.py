@@ -37,7 +37,9 @@ def assess(
     """
     _check(answers.answers if answers else {})
     facts = known(answers, profile, visit, today)
-    found = sorted([*_answered(answers), *_triggered(facts)], key=lambda item: LEVELS.index(item.level))
+    # Of one level, what blocks comes first: it is what a page begins with.
+    every = [*_answered(answers), *_triggered(facts)]
+    found = sorted(every, key=lambda item: (LEVELS.index(item.level), not item.blocks))
     raised = _cleared(found, answers, profile, today)
     open_ones = [item for item in raised if item.cleared is None]
     blocks = frozenset[str]().union(*(item.blocks for item in open_ones))

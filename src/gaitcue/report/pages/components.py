@@ -54,9 +54,15 @@ def alarm_of(advice: Advice) -> Alarm | None:
         answered=advice.raised,
         told=tuple(said("raised", code, "runner") for code in advice.raised_codes),
         consider=tuple(said("consider", code, "runner") for code in advice.consider) if advice.blocked else (),
-        after=level["after"] if advice.blocked else words["partly"],
+        after=level["after"] if advice.blocked else _partly(advice),
         enter=words["enter"] if advice.blocked else "",
     )
+
+
+def _partly(advice: Advice) -> str:
+    """What waits, and that the rest of the page does not."""
+    words = wording()["alarm"]
+    return " ".join([*([words["no_exercises"]] if "exercise" in advice.blocks else []), words["partly"]])
 
 
 def exercise_card(item: ExerciseAdvice) -> ExerciseCard:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from gaitcue.clinic.rule_data import table
 from gaitcue.report.drawing import svg
 from gaitcue.report.drawing.figures import LINE_WORDS, Drawn, Picture, picture_svg
 from gaitcue.report.frames.keyframes import MOMENT_WORDS, KeyFrames, moment_time, typical_stride
@@ -24,8 +25,8 @@ from gaitcue.terms.records import Analysis, Summary
 
 Position = Literal["above", "below", "edge", "inside", "unknown"]
 HOW_MANY: Final = 3
-STANDS_FOR: Final = {"cadence_z": "cadence"}
-"""Inputs of findings that are a measure under another name."""
+STANDS_FOR: Final = {"cadence_z": "cadence", "cadence_low": "cadence", "cadence_below_expected": "cadence"}
+"""Inputs of findings, and reasons, that are a measure under another name."""
 TOWARDS_AN_END: Final = 0.25
 """Share of the usual range at either end (one SD of a range of mean ± 2 SD)."""
 _RANK: Final[dict[Position, int]] = {"above": 0, "below": 0, "edge": 1, "inside": 2, "unknown": 3}
@@ -80,7 +81,7 @@ def position(summary: Summary, about: About) -> Position:
 
 def candidates(analysis: Analysis, catalog: Catalog) -> list[HeadlineCandidate]:
     """Everything that could be told, best first."""
-    found, behind = [], {name for finding in analysis.findings for name in measures_in(finding.inputs)}
+    found, behind = [], set(_behind(analysis))
     for summary in analysis.measures:
         plain = PLAIN.get(summary.measure)
         if plain is None or summary.mean is None or summary.status == "not_measurable":
@@ -91,6 +92,15 @@ def candidates(analysis: Analysis, catalog: Catalog) -> list[HeadlineCandidate]:
         where = position(summary, about) if plain.may_stand_out else "unknown"
         found.append(HeadlineCandidate(summary, about, plain, where, summary.measure in behind))
     return sorted(found, key=_priority)
+
+
+def _behind(analysis: Analysis) -> Iterator[str]:
+    """The measures that findings rest on, and those that speak for the cue."""
+    for finding in analysis.findings:
+        yield from measures_in(finding.inputs)
+    first, limits = analysis.advice.first if analysis.advice else None, table("thresholds")["fact"]
+    for reason in first.reasons if first else ():
+        yield limits.get(reason.code, {}).get("measure", STANDS_FOR.get(reason.code, ""))
 
 
 def measures_in(inputs: Mapping[str, Any]) -> Iterator[str]:

@@ -33,7 +33,7 @@ from gaitcue.report.pages.safety import CHECK_OUT_NOW, CHECK_OUT_SOON
 from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import Catalog
 from gaitcue.report.wording.catalog import registered as registry
-from gaitcue.report.wording.sentences import note_text
+from gaitcue.report.wording.sentences import note_text, wording
 from gaitcue.report.wording.units import spoken
 from gaitcue.terms.advice import Advice
 from gaitcue.terms.names import printable
@@ -79,6 +79,8 @@ class Report:
     conditions: tuple[Detail, ...]
     recording: tuple[Detail, ...]
     notes: tuple[Note, ...]
+    for_later: str
+    """that filming waits; empty where it may be done"""
     strips: tuple[Strip, ...]
     rows: tuple[TableRow, ...]
     parts: PartsTable | None
@@ -133,6 +135,7 @@ def build_report(
         conditions=condition_facts(analysis.conditions),
         recording=recording_facts(analysis),
         notes=tuple(sorted(_notes(analysis), key=lambda n: ("serious", "warning", "info").index(n.level))),
+        for_later=str(wording()["for_later"]["clinician"]) if _may_not_film(analysis) else "",
         strips=strips(analysis, limbs, frames),
         rows=rows,
         parts=parts,
@@ -166,6 +169,10 @@ def _notes(analysis: Analysis) -> tuple[Note, ...]:
     return tuple(dict.fromkeys(replace(n, text=words.capital(note_text(n))) for n in (*analysis.quality, *file_notes)))
 
 
+def _may_not_film(analysis: Analysis) -> bool:
+    return analysis.advice is not None and "filming" in analysis.advice.blocks
+
+
 def _chips(analysis: Analysis) -> tuple[str, ...]:
     """The few conditions that the runner recognises the run by."""
     told = analysis.conditions
@@ -183,7 +190,7 @@ def _painful(analysis: Analysis) -> str:
     side = analysis.conditions.painful_side
     if side is None:
         return ""
-    may_film = analysis.advice is None or "filming" not in analysis.advice.blocks
+    may_film = not _may_not_film(analysis)
     if side == "both":
         other = "; film the other side as well" if may_film else ""
         return f"Painful side: both. The leg near the camera is measured best{other}."

@@ -74,7 +74,18 @@ class Pictures:
 
 def _document(report: Report, pictures: Pictures) -> dict[str, Any]:
     """The model as plain JSON, with file names for the drawings."""
-    plain = ("name", "lead", "chips", "painful", "check_out_now", "check_out_soon", "safety", "method", "footnotes")
+    plain = (
+        "name",
+        "lead",
+        "chips",
+        "painful",
+        "check_out_now",
+        "check_out_soon",
+        "safety",
+        "method",
+        "footnotes",
+        "for_later",
+    )
     facts = ("conditions", "recording", "strides", "coverage", "unmeasured", "definitions")
     return (
         {name: getattr(report, name) for name in plain}

@@ -54,7 +54,7 @@ def build_person_report(
     advice, findings : as decided
     analysis : the recording that they rest on; None for somebody who was not filmed
     """
-    shown = replace(spoken(analysis), findings=tuple(findings)) if analysis is not None else None
+    shown = replace(spoken(analysis), findings=tuple(findings), advice=advice) if analysis is not None else None
     page = runner_page(advice, findings, shown)
     told = advised(advice, findings, catalog, shown.conditions if shown else Conditions())
     assert told is not None, "there is advice, so there is something to tell"

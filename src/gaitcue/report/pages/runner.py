@@ -98,10 +98,10 @@ def runner_page(advice: Advice, findings: Sequence[Finding], analysis: Analysis 
     return RunnerPage(
         alarm=alarm_of(advice),
         blocked=advice.blocked,
-        lead=advice.actions[0] if advice.blocked and advice.actions else _lead(advice, analysis),
+        lead=_lead(advice, analysis),
         asked=" ".join(filter(None, (said("asked", advice.asked, "runner"), *_if_back(advice)))),
         cue=cue,
-        load=tuple(_load(advice)) if shown else (),
+        load=tuple(_load(advice)) if shown and not advice.ready else (),
         stage=_stage(advice) if shown else "",
         exercises=tuple(exercise_card(item) for item in _exercises(advice)),
         pain=filled(_do("pain_exercise"), {"ok": f"{limit('pain_ok'):g}"}) if _exercises(advice) else "",
@@ -133,6 +133,8 @@ def _do(name: str) -> str:
 
 def _lead(advice: Advice, analysis: Analysis | None) -> str:
     first = advice.first
+    if advice.actions and (advice.blocked or advice.no_cue == "blocked"):
+        return advice.actions[0]
     if first is None:
         code = "not_filmed_well" if advice.no_cue == "not_filmed" and _is_well(advice) else advice.no_cue
         return str(wording()["lead"][code or "no_known_reason"])
@@ -324,21 +326,24 @@ def _both_sides(advice: Advice) -> bool:
 
 
 def _ready(advice: Advice) -> Iterator[str]:
+    """For somebody who rests: how to run is told there, as the third thing and not as the first."""
     if not advice.ready:
         return
-    yield filled(_do("ready"), {"conditions": words.joined(tuple(item.runner for item in advice.ready))})
+    yield filled(_do("ready"), {"conditions": "; ".join(item.runner for item in advice.ready)})
     first = care_rules.table("stages")["walk_run"][0]
     yield filled(_do("walk_run"), {**first, "walk_min": first["walk_s"] / 60.0})
+    yield from _load(advice)
 
 
 def _history(advice: Advice) -> Iterator[str]:
     """What the history adds, and what was raised that comes before nothing."""
     if alarm_of(advice) is None:
-        yield from advice.actions
+        yield from advice.actions[1 if advice.no_cue == "blocked" else 0 :]
     yield from (said("contradiction", code, "runner") for code in advice.contradictions)
     yield from (sentence(item.runner) for item in advice.history if item.runner)
     yield from _worry(advice)
-    yield from filter(None, (said("note", code, "runner") for code in advice.notes))
+    if "filming" not in advice.blocks:
+        yield from filter(None, (said("note", code, "runner") for code in advice.notes))
 
 
 def _worry(advice: Advice) -> Iterator[str]:
@@ -349,14 +354,16 @@ def _worry(advice: Advice) -> Iterator[str]:
 
 
 def _again(advice: Advice, *, filmed: bool) -> Iterator[str]:
-    if advice.no_cue in NO_TALK or (not filmed and _is_well(advice)):
+    barred = "filming" in advice.blocks
+    if not barred and (advice.no_cue in NO_TALK or (not filmed and _is_well(advice))):
         yield from _growing(advice)
         yield _do("again_well")
         return
     stopping: Mapping[str, Any] = table("rules")["stopping"]
     weeks = int(stopping["review_weeks"]["value"])
     day = {"day": day_words((date.fromisoformat(advice.on) if advice.on else date.today()) + timedelta(weeks=weeks))}
-    code = "film_cue" if advice.first else "film" if filmed and advice.runs else "check"
+    may_film = filmed and advice.runs and not barred
+    code = "film_cue" if advice.first else "film" if may_film else "check"
     yield filled(_do(f"{code}_sore_side" if code != "check" and _sore_leg_was_far(advice) else code), day)
     yield filled(_do("clinician"), {"weeks": int(stopping["clinician_week"]["value"])})
 
