@@ -1,6 +1,7 @@
 """An app on an empty record, a browser of it that needs no socket, and a real one."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
@@ -9,9 +10,12 @@ from gaitcue.web.app import create_app
 from gaitcue.web.settings import Settings
 from gaitcue.work.clinic.record import Record
 from support.browser import HERE, Browser
+from support.cases import REACHING, gait
 from support.empty_record import empty_record
 from support.in_browser import CHROMIUM, LAPTOP, ROOT, SERIOUS, WIDER
+from support.record import analysed, visited
 from support.served import served
+from support.trials import Trial
 
 SETTINGS = Settings(secret=b"s" * 32)
 
@@ -31,6 +35,19 @@ def app(record):
 def browser(app) -> Iterator[Browser]:
     with Browser(app, base_url=HERE, raise_server_exceptions=False) as opened:
         yield opened
+
+
+@pytest.fixture
+def asker(app):
+    return app.state.only_user
+
+
+@pytest.fixture
+def trial(browser, record, asker) -> Trial:
+    """A visit with an analysed run of somebody whose foot lands far ahead, and the trial of it."""
+    visit_id = visited(record, asker, on=date.today())
+    analysed(record, asker, visit_id, gait(**REACHING, cadence=154.0))
+    return Trial(browser, record, asker, visit_id)
 
 
 @pytest.fixture(scope="module")

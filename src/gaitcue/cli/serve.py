@@ -35,10 +35,23 @@ def serve(
             help="Clips worked on at the same time [one for every two processors]; 0 for none.", min=0, max=64
         ),
     ] = None,
+    runner_links: Annotated[
+        str | None,
+        typer.Option(help="Address at which phones reach the links of runners, and nothing else; auto finds it."),
+    ] = None,
+    runner_links_port: Annotated[int, typer.Option(help="Port of these links.", min=1, max=65535)] = 8732,
+    runner_links_plain: Annotated[
+        bool,
+        typer.Option("--runner-links-plain", help="Unencrypted: others in the network could read along."),
+    ] = False,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the app in the browser.")] = True,
 ) -> None:
     """Open the clinic's record in the browser: runners, visits, clips, reports."""
+    from contextlib import ExitStack
+    from dataclasses import replace
+
     from gaitcue.web.app import create_app
+    from gaitcue.web.link_door import create_link_app, door_of, opened
     from gaitcue.web.serve import Address, check_address, run, with_certificate, working
     from gaitcue.web.settings import names_of, settings_of
     from gaitcue.work.clinic.accounts import has_admin
@@ -53,6 +66,14 @@ def serve(
         settings = settings_of(
             record.folder.root, host, port, names=name or (), encrypted=address.encrypted, behind_proxy=behind_proxy
         )
-        app = create_app(record, settings)
-        with working(record, workers):
+        with ExitStack() as beside:
+            if runner_links is not None:
+                door = door_of(
+                    runner_links, runner_links_port, record.folder.root, cert=cert, key=key, plain=runner_links_plain
+                )
+                settings = replace(settings, links=door.told)
+                beside.enter_context(opened(create_link_app(record, settings, door), door.address))
+                say(f"links of runners are open to phones at {door.address.url}")
+            app = create_app(record, settings)
+            beside.enter_context(working(record, workers))
             run(app, address, open_browser=open_browser and sys.stdout.isatty(), say=say)

@@ -203,6 +203,13 @@ def link_of(session: Session, token_sha256: str) -> AccessLinkRow | None:
     return record_of(AccessLinkRow, row) if row is not None else None
 
 
+def last_link(session: Session, token_sha256: str) -> AccessLinkRow | None:
+    """The link of a token, also one that leads nowhere any more."""
+    query = rows(session, AccessLinkTable).where(AccessLinkTable.token_sha256 == token_sha256)
+    row = session.scalars(query).one_or_none()
+    return record_of(AccessLinkRow, row) if row is not None else None
+
+
 def use_link(session: Session, token_sha256: str) -> AccessLinkRow | None:
     """One use less; None when there was none left."""
     query = rows(session, AccessLinkTable).where(

@@ -133,5 +133,10 @@ def call_by_link(request: Request, token: str) -> LinkCall:
     return LinkCall(state.record, found.asker, state.settings, date.today(), token, found.link)
 
 
+def call_of_link(request: Request) -> LinkCall:
+    """The same where the address is known already."""
+    return call_by_link(request, request.path_params["token"])
+
+
 LinkCaller = Annotated[LinkCall, Depends(call_by_link)]
 """The first argument of a page or an action whose address holds a link's token."""

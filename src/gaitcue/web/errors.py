@@ -31,6 +31,8 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
 """the first that fits"""
 STATUS_WHILE_FILLING_IN = frozenset({409, 422, 429})
 """errors that a form can mend"""
+LINKS = ("/l/", "/api/l/")
+"""where somebody without an account may be: no way leads from there into the app"""
 log = logging.getLogger("gaitcue.web")
 
 
@@ -99,7 +101,8 @@ def answer(request: Request, status: int, name: str, detail: str) -> Response:
     if not wants_page(request):
         return JSONResponse({"error": name, "detail": line}, status)
     titles = words()["error_title"]
-    return rendered(request, "error.html", ErrorPage(status, titles.get(str(status), titles["other"]), line), status)
+    template = "link_error.html" if request.url.path.startswith(LINKS) else "error.html"
+    return rendered(request, template, ErrorPage(status, titles.get(str(status), titles["other"]), line), status)
 
 
 def wants_page(request: Request) -> bool:

@@ -108,7 +108,7 @@ def run(app: FastAPI, address: Address, *, open_browser: bool, say: Callable[[st
     ------
     BadOption : the address is taken, or is none of this computer's
     """
-    listening = _listen(address)
+    listening = listen(address)
 
     def ready() -> None:
         say(f"gaitcue is open at {address.url} (stop it with Ctrl-C)")
@@ -148,7 +148,8 @@ def working(record: Record, count: int | None = None) -> Iterator[None]:
         workers.stop()
 
 
-def _listen(address: Address) -> socket.socket:
+def listen(address: Address) -> socket.socket:
+    """A socket that listens at an address; raises BadOption."""
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     try:
         return socket.create_server((address.host, address.port), family=family, backlog=BACKLOG, reuse_port=False)

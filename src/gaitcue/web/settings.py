@@ -19,6 +19,17 @@ SECRET_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
+class LinkDoor:
+    """The door through which phones in the local network reach the links of runners, and nothing else."""
+
+    url: str
+    fingerprint: str = ""
+    """SHA-256 of a certificate that was made here, which nobody vouches for"""
+    plain: bool = False
+    """not encrypted"""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Of one running server."""
 
@@ -31,6 +42,7 @@ class Settings:
     """reached by https, here or at a proxy"""
     behind_proxy: bool = False
     """a proxy passes on what others ask, so even an address of this computer alone is reached by them"""
+    links: LinkDoor | None = None
 
     @property
     def local(self) -> bool:

@@ -223,7 +223,7 @@ def _stage(run: StageRun, state: TrialState) -> StageView:
     return StageView(
         id=stage.id,
         kind=stage.kind,
-        title=_title(stage),
+        title=stage_title(stage),
         lead=str(words()["trial"]["stage_lead"][stage.kind]),
         state=_where(state, place),
         minutes=stage.minutes,
@@ -252,7 +252,7 @@ def _where(state: TrialState, place: int) -> str:
     return "done" if state.ended else "now"
 
 
-def _title(stage: StageState) -> str:
+def stage_title(stage: StageState) -> str:
     if stage.kind == "cue":
         return " + ".join(cues()[name].title for name in stage.cues)
     return str(words()["trial"]["stage"][stage.kind])

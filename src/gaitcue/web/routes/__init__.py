@@ -12,6 +12,7 @@ from gaitcue.web.routes import (
     findings,
     jobs,
     keeping,
+    link_making,
     links,
     login,
     mine,
@@ -36,6 +37,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     findings.router,
     trial.router,
     reports.router,
+    link_making.router,
     links.router,
     login.router,
     accounts.router,
@@ -43,3 +45,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     settings.router,
     mine.router,
 )
+
+BY_LINK: tuple[APIRouter, ...] = (links.router,)
+"""the only ones that the door for phones in the local network opens"""

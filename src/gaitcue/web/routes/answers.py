@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse
 from gaitcue.clinic import questions
 from gaitcue.store.records import ProfileVersionRow, RunnerRow
 from gaitcue.terms.errors import FaultyForm
+from gaitcue.terms.forms import FieldDefinition
 from gaitcue.web.actions import Again, Asked, Done, action, capped
 from gaitcue.web.doors import Call, Caller
 from gaitcue.web.form_values import read_by, tree_of
@@ -59,14 +60,19 @@ class AnswersPage:
 def answers_page(caller: Caller, runner_id: str, visit: Visit = "") -> AnswersPage:
     """The questions, with the last answers there to be confirmed."""
     found = answers.before(caller.record, caller.asker, runner_id)
-    told = {"flags": found.told.answers.get("answers", {}), "profile": _begun(found, caller.today)}
-    return _page(found, Asked(told, {}), visit, found.version.id if found.version else "")
+    told = begun(found, caller.today)
+    return form_page(found, Asked(told, {}), visit, found.version.id if found.version else "")
 
 
 def answers_again(call: Call, parts: Mapping[str, str], asked: Asked) -> AnswersPage:
     """The form on its way back, with one entry more or less if that was asked for."""
     found = answers.last_told(call.record, call.asker, parts["runner_id"])
-    return _page(found, asked, str(asked.told.get("visit_id", "")), str(asked.told.get("seen", "")))
+    return form_page(found, asked, str(asked.told.get("visit_id", "")), str(asked.told.get("seen", "")))
+
+
+def begun(found: Before, today: date) -> Mapping[str, Any]:
+    """The tree of a form with the last answers."""
+    return {"flags": found.told.answers.get("answers", {}), "profile": _begun(found, today)}
 
 
 def _begun(found: Before, today: date) -> Mapping[str, Any]:
@@ -78,9 +84,18 @@ def _begun(found: Before, today: date) -> Mapping[str, Any]:
     return told
 
 
-def _page(found: Before, asked: Asked, visit_id: str, seen: str) -> AnswersPage:
+def form_page(
+    found: Before, asked: Asked, visit_id: str, seen: str, definitions: Sequence[FieldDefinition] | None = None
+) -> AnswersPage:
+    """The form with what was told.
+
+    Parameters
+    ----------
+    definitions : what is asked; everything unless told
+    """
     told = changed(asked.told)
-    parts = parts_of(answers.definitions(), _tree(told.get("profile")), asked.mistakes, "profile.")
+    asks = answers.definitions() if definitions is None else definitions
+    parts = parts_of(asks, _tree(told.get("profile")), asked.mistakes, "profile.")
     flags = tuple(_flags(_tree(told.get("flags")), asked.mistakes))
     return AnswersPage(
         runner=found.runner,

@@ -36,19 +36,24 @@ def begin_upload(caller: Caller, told: NewUpload) -> Done[Arrived]:
 @router.get("/api/uploads/{upload_id}")
 def upload_offset(caller: Caller, response: Response, upload_id: str) -> Arrived:
     """How much of a file is here: sending goes on from there."""
-    return _told(response, uploads.arrived(caller.record, caller.asker, upload_id))
+    return told_of(response, uploads.arrived(caller.record, caller.asker, upload_id))
 
 
 @router.patch("/api/uploads/{upload_id}")
 async def add_piece(caller: Caller, request: Request, response: Response, upload_id: str, offset: Offset) -> Arrived:
     """Send a part of a file, or all of it; what has come stays when the line breaks."""
     piece = await run_in_threadpool(Piece, caller.record, caller.asker, upload_id, offset)
+    return told_of(response, await written(request, piece))
+
+
+async def written(request: Request, piece: Piece) -> Arrived:
+    """The body into its place in the file; what has come stays when the line breaks."""
     try:
         async for content in gathered(request):
             await run_in_threadpool(piece.write, content)
     finally:
         arrived = await run_in_threadpool(piece.close)
-    return _told(response, arrived)
+    return arrived
 
 
 async def gathered(request: Request) -> AsyncIterator[bytes]:
@@ -66,7 +71,8 @@ async def gathered(request: Request) -> AsyncIterator[bytes]:
         yield bytes(held)
 
 
-def _told(response: Response, arrived: Arrived) -> Arrived:
+def told_of(response: Response, arrived: Arrived) -> Arrived:
+    """The answer, with how much is here in its head."""
     response.headers["upload-offset"], response.headers["upload-length"] = str(arrived.offset), str(arrived.bytes)
     return arrived
 

@@ -123,9 +123,14 @@ def save(record: Record, asker: Asker, runner_id: str, told: ToldAnswers, today:
         last = visits.latest_profile(session, runner_id)
         if told.seen is not None and told.seen != (last.id if last else ""):
             raise Outdated(UNDONE)
-        kept = checked(told, Told.of(last), today)
-        row = _add(session, runner_id, kept, today, told.visit_id)
-        audit.note(session, "answers.saved", "profile_version", row.id, runner_id)
+        return save_in(session, runner_id, told, Told.of(last), today)
+
+
+def save_in(session: Session, runner_id: str, told: ToldAnswers, last: Told, today: date) -> ProfileVersionRow:
+    """The same within a change of more."""
+    kept = checked(told, last, today)
+    row = _add(session, runner_id, kept, today, told.visit_id)
+    audit.note(session, "answers.saved", "profile_version", row.id, runner_id)
     return row
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from gaitcue.store import accounts, audit
+from gaitcue.store.columns import now
 from gaitcue.store.database import Session
 from gaitcue.store.records import AccessLinkRow
 from gaitcue.terms.asker import Asker, Role
@@ -15,7 +18,12 @@ from gaitcue.terms.errors import NotThere
 from gaitcue.work.clinic.record import Record, program
 
 TOKEN_BYTES = 32
-ENDED = "this link has ended or was used up: ask your clinic for a new one"
+ENDED = "this link has ended or was used up, or it is not whole: ask your clinic for a new one"
+"""the same for one that never was: nobody learns which links there are"""
+USED = "this link was used already, and what you sent has arrived: ask your clinic when something is missing"
+SENT_ONCE = frozenset({"answers", "next_morning"})
+BY_LINK = "the runner, by link"
+"""who it was, where nobody logs in"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,7 @@ def held(record: Record, token: str) -> Held:
     NotThere : no such link, or it has ended
     """
     with record.read(program()) as session:
-        return _held(accounts.link_of(session, hash_of(token)))
+        return _held(session, token, accounts.link_of(session, hash_of(token)))
 
 
 def use(record: Record, token: str) -> Held:
@@ -83,13 +91,35 @@ def use(record: Record, token: str) -> Held:
     NotThere : no such link, or it has ended
     """
     with record.write(program()) as session:
-        return _held(accounts.use_link(session, hash_of(token)))
+        return _held(session, token, accounts.use_link(session, hash_of(token)))
 
 
-def _held(link: AccessLinkRow | None) -> Held:
+@contextmanager
+def using(record: Record, token: str, purpose: str) -> Iterator[tuple[Session, Held]]:
+    """A change by whoever holds a link, together with one use less: both, or neither.
+
+    Raises
+    ------
+    NotThere : no such link, it has ended, or it is for something else
+    """
+    with record.write(program()) as session:
+        held = _held(session, token, accounts.use_link(session, hash_of(token)))
+        if held.link.purpose != purpose:
+            raise NotThere(ENDED)
+        session.asker = held.asker
+        yield session, held
+
+
+def _held(session: Session, token: str, link: AccessLinkRow | None) -> Held:
     if link is None:
-        raise NotThere(ENDED)
-    return Held(link, Asker(link.clinic_id, None, Role.LINK, "link", link.runner_id, link.purpose))
+        raise NotThere(_why_not(accounts.last_link(session, hash_of(token))))
+    return Held(link, Asker(link.clinic_id, None, Role.LINK, BY_LINK, link.runner_id, link.purpose))
+
+
+def _why_not(link: AccessLinkRow | None) -> str:
+    """In one line, for whoever holds a link that leads nowhere."""
+    sent = link is not None and link.purpose in SENT_ONCE and link.expires_at > now()
+    return USED if sent else ENDED
 
 
 def revoke(session: Session, link_id: str, runner_id: str) -> None:

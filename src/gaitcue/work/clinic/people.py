@@ -112,6 +112,12 @@ def _demo_job(session: Session) -> JobRow | None:
     return last
 
 
+def runner_named(record: Record, asker: Asker, runner_id: str) -> RunnerRow:
+    """One runner; raises NotThere."""
+    with record.read(asker) as session:
+        return runners.runner(session, runner_id)
+
+
 def course(record: Record, asker: Asker, runner_id: str) -> Course:
     """A runner's visits and last answers."""
     with record.read(asker) as session:

@@ -3,6 +3,7 @@
  * goes on where the line broke (also after the page was closed, when the same file is chosen again), and adds what the
  * server says of each to the clips of the page. The words come from its data attributes. With data-trial a clip is that of
  * the stretch which is chosen in the field data-about when the file is. Says clip-arrived when one is there.
+ * data-base is where files are sent to, unless to /api/uploads.
  */
 const PART_BYTES = 8 * 1024 * 1024;
 const FIRST_WAIT_MS = 500;
@@ -66,6 +67,7 @@ class Sending {
     this.file = file;
     this.words = words;
     this.about = about;
+    this.base = words.base ?? "/api/uploads";
     this.line = document.createElement("li");
     this.name = document.createElement("span");
     this.name.className = "name";
@@ -112,7 +114,7 @@ class Sending {
     this.bar.removeAttribute("value");
     this.say("", this.words.looking ?? "");
     localStorage.removeItem(this.key(visit));
-    await post(`/api/uploads/${arrived.id}/finish`, {});
+    await post(`${this.base}/${arrived.id}/finish`, {});
     this.bar.remove();
     this.say("here", this.words.here ?? "");
   }
@@ -126,12 +128,12 @@ class Sending {
   async earlier(visit) {
     const id = localStorage.getItem(this.key(visit));
     if (!id) return null;
-    return ask("GET", `/api/uploads/${id}`, {}, null).catch(() => null);
+    return ask("GET", `${this.base}/${id}`, {}, null).catch(() => null);
   }
 
   /** @param {string} visit @returns {Promise<Arrived>} */
   async begin(visit) {
-    const arrived = await post("/api/uploads", { visit_id: visit, name: this.file.name, bytes: this.file.size, ...this.about });
+    const arrived = await post(this.base, { visit_id: visit, name: this.file.name, bytes: this.file.size, ...this.about });
     localStorage.setItem(this.key(visit), arrived.id);
     return arrived;
   }
@@ -142,11 +144,11 @@ class Sending {
     for (let tried = 0; tried < TRIES; tried++) {
       if (this.cancelled) throw new Cancelled();
       try {
-        if (tried) at = await ask("GET", `/api/uploads/${from.id}`, {}, null);
+        if (tried) at = await ask("GET", `${this.base}/${from.id}`, {}, null);
         if (at.offset === this.file.size) return at;
         const headers = { "upload-offset": `${at.offset}`, "content-type": "application/octet-stream" };
         const content = this.file.slice(at.offset, at.offset + PART_BYTES);
-        return await ask("PATCH", `/api/uploads/${from.id}`, headers, content, (request) => this.watch(request, at.offset));
+        return await ask("PATCH", `${this.base}/${from.id}`, headers, content, (request) => this.watch(request, at.offset));
       } catch (problem) {
         const final = problem instanceof Cancelled || (problem instanceof Refused && problem.status < 500 && problem.status !== 409);
         if (final || (problem instanceof Refused && problem.status === 507)) throw problem;
