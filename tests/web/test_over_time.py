@@ -1,53 +1,116 @@
 """Step 10 in the app: a runner's visits on one axis."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 
 from gaitcue.compare import smallest_detectable_change
-from gaitcue.store import analyses, clips, runners, visits
+from gaitcue.store import analyses, clips, runners, trials, visits
 from gaitcue.terms.records import Summary
+from gaitcue.web.routes.over_time import spread
 from gaitcue.work.clinic.accounts import only_user
 from support.in_browser import LAPTOP, PHONE
 
 
+def step_rate(mean: float) -> Summary:
+    return Summary("cadence", "both", None, "steps/min", 40, mean, 2.5, mean - 1, mean + 1, "ok", None)
+
+
 @pytest.fixture
 def runner_id(record) -> str:
-    """Twelve visits with one measured run each."""
+    """Twelve visits with one measured run each, pain that falls, and two trials of cues."""
     with record.write(only_user(record)) as session:
         runner = runners.add_runner(session, "Anna Lind", 1988, "")
         for number in range(12):
             visit = visits.add_visit(session, runner.id, date.today() - timedelta(days=20 * number))
-            take = clips.add_take(session, visit.id, None, "run")
-            cadence = Summary("cadence", "both", None, "steps/min", 40, 160.0 + number, 2.5, 159.0, 172.1, "ok", None)
-            analyses.add_analysis(session, take.id, str(number), str(number), {"version": 1}, [cadence])
+            take = clips.add_take(session, visit.id, None, "run", conditions={"pain": number / 2, "effort": 5})
+            told = {"version": 1}
+            analyses.add_analysis(session, take.id, str(number), str(number), told, [step_rate(160.0 + number)])
+            if number in (3, 8):
+                cued = clips.add_take(session, visit.id, None, "run", cue="quiet feet", conditions={"pain": 1})
+                trial = trials.add_trial(session, visit.id, trial_of(cued.id))
+                word = "keep" if number == 3 else "repeat"
+                judged = {"judged": [{"verdicts": [{"cues": ["step_rate_small"], "verdict": word}]}]}
+                trials.keep_verdict(session, trial.id, judged, "0" * 32)
     return runner.id
 
 
+def trial_of(take_id: str) -> dict:
+    stages = [
+        {"kind": "baseline", "pain": 9, "effort": 6},
+        {"kind": "cue", "cues": ["step_rate_small"], "take_id": take_id, "pain": 1},
+    ]
+    return {"version": 1, "stages": stages}
+
+
+def seen(browser, runner_id: str, measures: str = "measure=cadence") -> dict:
+    return browser.get(f"/runners/{runner_id}/over-time.json?{measures}").json()
+
+
 def test_every_visit_is_a_point_the_oldest_first(browser, runner_id) -> None:
-    told = browser.get(f"/runners/{runner_id}/over-time.json?measure=cadence").json()
-    days = [point["on"] for point in told["points"]]
+    told = seen(browser, runner_id)
+    (line,) = told["lines"]
+    days = [point["on"] for point in line["points"]]
     assert len(days) == 12 and days == sorted(days)
-    assert told["found"]["detectable"] > 0
-    ((leg, drawing),) = told["charts"]
-    assert (leg, drawing.count("<circle")) == ("", 12)
+    assert told["found"]["lines"][0]["detectable"] > 0 and "steps/min" in line["detectable"]
 
 
-def test_each_leg_has_its_chart_also_when_the_camera_changes_sides(browser, record) -> None:
+def test_pain_effort_and_cues_stand_on_the_same_axis(browser, runner_id) -> None:
+    told = seen(browser, runner_id)
+    pain = [one for one in told["found"]["felt"] if one["kind"] == "pain"]
+    # 12 runs, 2 runs with the cue, and 2 baselines of trials; the cued stretches are those runs.
+    assert (len(pain), {one["source"] for one in pain}) == (16, {"run", "trial"})
+    tried = [(one["verdict"], one["kept"]) for one in told["tried"]]
+    assert tried == [("repeat with a metronome", False), ("keep", True)], "by day, and no run of a trial beside it"
+    assert told["picture"].count("<svg") == 1
+    assert told["picture"].count('r="6"') == 2
+    for word in ("Cadence", "Pain and effort", "Cues tried"):
+        assert word in told["picture"]
+
+
+def test_several_measures_are_lined_up_in_one_picture(browser, record) -> None:
     with record.write(only_user(record)) as session:
         runner = runners.add_runner(session, "Anna Lind", 1988, "")
         for number, near in enumerate(("left", "right", "right")):
             visit = visits.add_visit(session, runner.id, date.today() - timedelta(days=number))
             take = clips.add_take(session, visit.id, None, "run")
-            told = []
-            for side, mean in (("left", 240.0), ("right", 250.0)):
-                leg, ends = "near" if side == near else "far", (mean - 4, mean + 4)
-                told.append(Summary("contact_time", leg, side, "ms", 40, mean, 5.0, *ends, "ok", None))
+            told = [step_rate(165.0)]
+            for side, mean in (("left", 0.240), ("right", 0.250)):
+                leg, ends = "near" if side == near else "far", (mean - 0.004, mean + 0.004)
+                told.append(Summary("contact_time", leg, side, "s", 40, mean, 0.005, *ends, "ok", None))
             analyses.add_analysis(session, take.id, str(number), str(number), {"version": 1, "fps": 30.0}, told)
-    page = browser.get(f"/runners/{runner.id}/over-time.json?measure=contact_time").json()
-    assert [(leg, drawing.count("<circle")) for leg, drawing in page["charts"]] == [("Left", 3), ("Right", 3)]
-    at_30_fps = smallest_detectable_change("contact_time", "ms", fps=30.0).value
-    assert page["found"]["detectable"] == at_30_fps > smallest_detectable_change("contact_time", "ms").value
+    page = seen(browser, runner.id, "measure=contact_time&measure=cadence")
+    assert [line["title"] for line in page["lines"]] == ["Cadence", "Contact time"]
+    assert "Left" in page["picture"] and "Right" in page["picture"], "sides, also when the camera changes sides"
+    at_30_fps = smallest_detectable_change("contact_time", "s", fps=30.0).value
+    found = page["found"]["lines"][1]["detectable"]
+    assert found == at_30_fps > smallest_detectable_change("contact_time", "s").value
+    places = [float(x) for x in re.findall(r'<circle cx="([0-9.]+)" cy="[0-9.]+" r="3.5"', page["picture"])]
+    assert len(places) == 9 and len(set(places)) == 3, "one place on the axis for each visit, in every panel"
+
+
+def test_two_hundred_visits_are_drawn_with_a_ribbon(browser, record) -> None:
+    with record.write(only_user(record)) as session:
+        runner = runners.add_runner(session, "Anna Lind", 1988, "")
+        for number in range(200):
+            visit = visits.add_visit(session, runner.id, date(2020, 1, 1) + timedelta(days=7 * number))
+            take = clips.add_take(session, visit.id, None, "run")
+            analyses.add_analysis(session, take.id, str(number), str(number), {"version": 1}, [step_rate(165.0)])
+    page = seen(browser, runner.id)
+    assert len(page["lines"][0]["points"]) == 200
+    assert page["picture"].count('r="2"') == 200 and 'stroke-width="2"' not in page["picture"], "no whisker of its own"
+    assert len(page["picture"]) < 40_000
+
+
+def test_runs_of_one_day_are_set_apart_in_their_order() -> None:
+    day = date(2026, 11, 2)
+    first, second, later = spread([day, day, day + timedelta(days=1)])
+    assert first < second < later == first + 1
+
+
+def test_without_a_choice_the_first_measures_that_have_values_are_shown(browser, runner_id) -> None:
+    assert [line["title"] for line in seen(browser, runner_id, "")["lines"]] == ["Cadence"]
 
 
 def test_a_runner_who_is_not_there_is_404(browser) -> None:
@@ -55,10 +118,15 @@ def test_a_runner_who_is_not_there_is_404(browser) -> None:
 
 
 @pytest.mark.parametrize("viewport", [LAPTOP, PHONE], ids=["laptop", "phone"])
-def test_the_measure_is_chosen_in_a_browser(open_page, check, runner_id, viewport) -> None:
+def test_measures_are_chosen_in_a_browser(open_page, check, runner_id, viewport) -> None:
     page = open_page(viewport)
     page.goto(f"/runners/{runner_id}/over-time")
-    page.get_by_label("Measure").select_option("cadence")
-    page.get_by_role("button", name="Show it").click()
+    check(page)
+    page.get_by_text("Measures that are shown").first.click()
+    page.get_by_label("Contact time").check()
+    page.get_by_role("button", name="Show these").click()
     page.locator(".over svg").wait_for()
+    assert "measure=contact_time" in page.url
+    page.locator("details.more summary", has_text="Cadence").last.click()
+    page.get_by_role("table").first.wait_for()
     check(page)

@@ -8,6 +8,7 @@ import pytest
 
 from gaitcue.work.clinic.accounts import only_user
 from support.in_browser import LAPTOP, PHONE
+from support.numbered import NumberedClip, enter_numbered, grey, numbered_clip
 from support.record import Entered, enter, tracked
 
 
@@ -74,7 +75,7 @@ def test_an_event_is_moved_and_taken_back_by_keyboard(open_page, check, entered:
         page.locator("gait-review:not([busy])").wait_for()
     assert page.locator("[data-part=said]").inner_text() == "All numbers are up to date."
     assert page.locator("gait-timeline .event.hand").count() == 1
-    assert page.get_by_text("corrected by hand").count() == 0, "the badge comes with the next load"
+    page.get_by_text("corrected by hand").wait_for()
     while page.get_by_role("button", name="Take it back").count():
         left = page.get_by_role("button", name="Take it back").count()
         page.get_by_role("button", name="Take it back").last.click()
@@ -83,3 +84,146 @@ def test_an_event_is_moved_and_taken_back_by_keyboard(open_page, check, entered:
         page.locator(f"[data-part=layers] button >> nth={left - 1}").wait_for(state="detached")
     assert cell.inner_text() == before
     check(page)
+
+
+# --- set and measured by hand, on a clip whose pictures tell their number ---
+
+GREY = """
+() => { const video = document.querySelector('gait-player video'), canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
+  const ink = canvas.getContext('2d'); ink.drawImage(video, 0, 0);
+  return ink.getImageData(10, 10, 1, 1).data[0]; }
+"""
+STANDS = """
+(n) => { const video = document.querySelector('gait-player video');
+  return !video.seeking && Math.floor(video.currentTime * 30) === n; }
+"""
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> NumberedClip:
+    return numbered_clip(tmp_path_factory.mktemp("numbered"))
+
+
+@pytest.fixture
+def run(record, clip: NumberedClip) -> Entered:
+    return enter_numbered(record, only_user(record), clip)
+
+
+@pytest.fixture
+def opened(open_page, run: Entered):
+    def opened(viewport=LAPTOP):
+        page = open_page(viewport)
+        page.goto(f"/analyses/{run.analysis_id}")
+        page.locator("gait-review[ready]").wait_for()
+        page.get_by_text("Add events, measure by hand").click()
+        return page
+
+    return opened
+
+
+def click_at(page, *places: tuple[float, float]) -> None:
+    """Places as shares of the picture."""
+    canvas = page.locator("gait-player canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    for x, y in places:
+        page.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])
+
+
+def settled(page) -> None:
+    page.locator("[data-part=said]", has_text="All numbers are up to date.").wait_for()
+    page.locator("gait-review:not([busy])").wait_for()
+
+
+def test_each_step_shows_exactly_its_frame(opened) -> None:
+    page = opened()
+    first = page.evaluate("() => Math.floor(document.querySelector('gait-player video').currentTime * 30)")
+    for frame in range(first + 1, first + 13):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function(STANDS, arg=frame)
+        assert f"Frame {frame} " in page.locator("[data-part=frame]").inner_text()
+        assert abs(page.evaluate(GREY) - grey(frame)) <= 3, frame
+
+
+def test_a_line_of_known_length_sets_the_scale_and_ctrl_z_takes_it_back(opened) -> None:
+    page = opened()
+    cell = page.locator("[data-measure=vertical_oscillation] [data-leg=both]").first
+    before = cell.inner_text()
+    page.get_by_role("button", name="Scale by a known length").click()
+    click_at(page, (0.2, 0.2), (0.2, 0.7))
+    page.get_by_label("Its length").fill("50")
+    page.get_by_role("button", name="Set the scale").click()
+    page.get_by_text("Scale set by a length of 50 cm").wait_for()
+    settled(page)
+    assert cell.inner_text() != before
+    page.keyboard.press("Control+z")
+    page.get_by_text("taken back by").wait_for()
+    settled(page)
+    assert cell.inner_text() == before
+
+
+@pytest.mark.parametrize("viewport", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_the_stopwatch_gives_a_named_value_that_can_be_removed(opened, check, viewport) -> None:
+    page = opened(viewport)
+    page.keyboard.press("t")
+    for _ in range(6):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("t")
+    page.get_by_label("Name of this value").fill("Time to the barrier")
+    check(page)
+    page.keyboard.press("Enter")
+    page.get_by_text("Time to the barrier: 0.1 s").wait_for()
+    page.get_by_role("button", name="Remove: Time to the barrier").click()
+    page.get_by_text("Time to the barrier").wait_for(state="detached")
+
+
+def test_the_near_side_is_set_by_a_button_that_shows_how_it_stands(opened) -> None:
+    page = opened()
+    group = page.get_by_role("group", name="Side towards the camera")
+    assert group.get_by_role("button", name="Right").get_attribute("aria-pressed") == "true"
+    group.get_by_role("button", name="Left").click()
+    page.get_by_text("Near side set to left").wait_for()
+    settled(page)
+    assert group.get_by_role("button", name="Left").get_attribute("aria-pressed") == "true"
+
+
+def test_readings_of_the_hand_tools_hold_for_known_lines(opened) -> None:
+    page = opened()
+    told = page.evaluate(
+        """async () => {
+          const { readingOf, placesOf } = await import('/static/components/review/tools.js');
+          const picture = { px_per_m: 200, roll_deg: 2, belt_deg: 3 };
+          const off = { ...picture, px_per_m: null, belt_deg: null };
+          return [
+            readingOf('angle', [[0, 0], [0, 100], [100, 100]], picture).value,
+            readingOf('vertical', [[100, 500], [100 + 500 * Math.tan(12 * Math.PI / 180), 0]], picture).value,
+            readingOf('belt', [[0, 100], [100, 100 - 100 * Math.tan(33 * Math.PI / 180)]], picture).value,
+            readingOf('belt', [[0, 0], [100, 0], [0, 100], [100, 0]], off).value,
+            readingOf('distance', [[0, 0], [30, 40]], picture),
+            readingOf('distance', [[0, 0], [30, 40]], off).unit,
+            placesOf('belt', 3), placesOf('belt', null)];
+        }"""
+    )
+    assert told[:4] == pytest.approx([90.0, 10.0, 30.0, 45.0])
+    assert (told[4]["value"], told[4]["unit"], told[5]) == (pytest.approx(25.0), "cm", "px")
+    assert told[6:] == [2, 4]
+
+
+def test_somebody_else_in_the_clip_is_followed_by_another_analysis(browser, record, run: Entered) -> None:
+    from gaitcue.store import clips
+
+    told = {"runner_at": {"x": 120.04, "y": 300, "frame": 30}}
+    answer = browser.call(f"/api/analyses/{run.analysis_id}/again", told)
+    assert answer.status_code == 200 and answer.json()["job"]["state"] == "queued"
+    with record.read(only_user(record)) as session:
+        assert clips.take(session, run.take_id).options["runner_at"] == "120.0,300.0@30"
+    assert browser.get(f"/api/analyses/{run.analysis_id}/review").status_code == 200, "this one stays"
+
+
+def test_a_value_of_another_analysis_is_not_removed(browser, record, run: Entered, entered: Entered) -> None:
+    kept = browser.call(f"/api/analyses/{run.analysis_id}/values", {"name": "a", "value": 1, "unit": "deg"}).json()
+    address = f"/api/analyses/{{}}/values/{kept['id']}/remove"
+    assert browser.call(address.format(entered.analysis_id), {}).status_code == 404
+    assert browser.call(address.format(run.analysis_id), {}).status_code == 200
+    assert browser.call(address.format(run.analysis_id), {}).status_code == 404

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import fields
 from datetime import date
 from itertools import starmap
@@ -22,7 +22,7 @@ from gaitcue.store.tables import (
     TakeTable,
     VisitTable,
 )
-from gaitcue.terms.errors import Outdated
+from gaitcue.terms.errors import NotThere, Outdated
 from gaitcue.terms.records import Summary
 
 
@@ -79,11 +79,13 @@ def _measure(of: AnalysisTable, on: date, row: Summary) -> MeasureSummaryTable:
     return MeasureSummaryTable(clinic_id=of.clinic_id, runner_id=of.runner_id, analysis_id=of.id, on=on, **told)
 
 
-def measures_over_time(session: Session, runner_id: str, measure: str | None = None) -> tuple[MeasureRow, ...]:
-    """Every measure of a runner's analyses, the oldest first."""
+def measures_over_time(
+    session: Session, runner_id: str, measures: Collection[str] | None = None
+) -> tuple[MeasureRow, ...]:
+    """Measures of a runner's analyses, the oldest first; without a choice every one."""
     query = rows(session, MeasureSummaryTable).where(MeasureSummaryTable.runner_id == runner_id)
-    if measure is not None:
-        query = query.where(MeasureSummaryTable.measure == measure)
+    if measures is not None:
+        query = query.where(MeasureSummaryTable.measure.in_(measures))
     query = query.order_by(MeasureSummaryTable.on, MeasureSummaryTable.created_at, MeasureSummaryTable.id)
     # Thousands of rows: as plain columns they take a third of the time that objects of the session do.
     told = query.with_only_columns(*(getattr(MeasureSummaryTable, field.name) for field in fields(MeasureRow)))
@@ -183,3 +185,11 @@ def hand_values(session: Session, analysis_id: str) -> tuple[HandValueRow, ...]:
     query = rows(session, HandValueTable).where(HandValueTable.analysis_id == analysis_id)
     query = query.order_by(HandValueTable.created_at, HandValueTable.id)
     return tuple(record_of(HandValueRow, row) for row in session.scalars(query))
+
+
+def remove_hand_value(session: Session, analysis_id: str, value_id: str) -> None:
+    """A value measured by hand no longer stands; raises NotThere."""
+    row = one(session, HandValueTable, value_id)
+    if row.analysis_id != analysis_id:
+        raise NotThere("there is no such value; it may have been removed")
+    session.delete(row)

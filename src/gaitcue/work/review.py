@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,6 +12,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from gaitcue import gait
+from gaitcue.gait.ground import ground_line
 from gaitcue.gait.quality import UNSURE_EVENT_S
 from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import LEG_POINTS, SIDES, Leg, Side
@@ -74,6 +75,8 @@ class Review:
     near_side: Side | None
     roll_deg: float
     px_per_m: float | None
+    belt_deg: float | None
+    """line of the feet on the ground in the picture, + when its right end is higher"""
     points: ReviewPoints
     events: tuple[Event, ...]
     doubts: tuple[Doubt, ...]
@@ -100,6 +103,7 @@ def review_of(folder: Path) -> Review:
         near_side=analysis.view.near_side,
         roll_deg=analysis.view.roll_deg,
         px_per_m=analysis.view.units_per_m if analysis.track.attrs["units"] == "px" else None,
+        belt_deg=belt_of(analysis, stored),
         points=points_of(analysis.track),
         events=analysis.events,
         doubts=tuple(doubts_of(analysis)),
@@ -107,6 +111,18 @@ def review_of(folder: Path) -> Review:
         curves=tuple(map(_curve, gait.curves(*about))),
         measures=tuple(measures_shown(analysis)),
     )
+
+
+def belt_of(analysis: Analysis, stored: Stored) -> float | None:
+    """Angle of the belt (or of the ground) in the picture; None for markers, and where the feet do not show it."""
+    view = replace(analysis.view, roll_deg=0.0)
+    plane = gait.to_plane(analysis.track, view, stored.recording.scene)
+    if plane.unit != "px" or plane.x_is_relative:
+        return None
+    ground = ground_line(plane, view.surface, view.thigh_shank_length)
+    if ground is None:
+        return None
+    return round(ground.slope_deg if view.facing == "right" else -ground.slope_deg, 2)
 
 
 def measures_shown(analysis: Analysis) -> Iterator[dict[str, Any]]:

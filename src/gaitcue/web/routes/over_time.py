@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from gaitcue.report.drawing import svg
+from gaitcue.clinic.rule_data import cues
+from gaitcue.report.drawing.course import (
+    CourseWords,
+    CueLane,
+    CueMark,
+    FeltMark,
+    MeasurePanel,
+    SideLine,
+    Value,
+    course_drawing,
+)
 from gaitcue.report.wording.catalog import registered
+from gaitcue.report.wording.sentences import wording
 from gaitcue.report.wording.units import factor_of, spoken_unit
-from gaitcue.report.wording.words import leg_label, number
+from gaitcue.report.wording.words import leg_label, number, unit_word, with_unit
 from gaitcue.store.records import MeasureRow
 from gaitcue.terms.records import Conditions
 from gaitcue.web.doors import Caller
 from gaitcue.web.pages import page
 from gaitcue.web.words import words
 from gaitcue.work.clinic import over_time as course
-from gaitcue.work.clinic.over_time import OverTime
+from gaitcue.work.clinic.over_time import Felt, Line, OverTime, Tried
 
 router = APIRouter()
-WIDTH, HEIGHT = 640.0, 260.0
+Chosen = Annotated[list[Annotated[str, Query(max_length=60)]], Query(max_length=20)]
+MOST_LANES = 8
+KEPT = ("keep", "halve")
+"""verdicts after which a cue is practised"""
+WITHIN_A_DAY = 0.8
+"""over which share of the day runs of one day are spread, so that they can be told apart"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +54,73 @@ class PointView:
 
 
 @dataclass(frozen=True, slots=True)
-class OverTimePage:
-    """A measure over time: charts and table."""
+class LineView:
+    """One measure in numbers."""
 
-    found: OverTime
     title: str
     unit: str
-    choices: tuple[tuple[str, str], ...]
     points: tuple[PointView, ...]
-    charts: tuple[tuple[str, str], ...]
-    """name of the leg and drawing"""
+    detectable: str
+
+
+@dataclass(frozen=True, slots=True)
+class TriedView:
+    """A cue that was tried, in words."""
+
+    on: str
+    cue: str
+    verdict: str
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OverTimePage:
+    """A runner over time: one picture, and its numbers."""
+
+    found: OverTime
+    choices: tuple[tuple[str, str, bool], ...]
+    """name, title, and whether it is shown"""
+    picture: str
+    """empty where there is nothing to show"""
+    lines: tuple[LineView, ...]
+    tried: tuple[TriedView, ...]
+    lanes_left_out: int
+    """cues of long ago that have no line of their own in the picture"""
 
 
 @page(router, "/runners/{runner_id}/over-time", "over_time.html")
-def over_time(caller: Caller, runner_id: str, measure: Annotated[str, Query(max_length=60)] = "") -> OverTimePage:
-    """One measure over all visits, with intervals and the smallest detectable change."""
+def over_time(caller: Caller, runner_id: str, measure: Chosen = []) -> OverTimePage:  # noqa: B006 (FastAPI copies it)
+    """Measures over all visits with their intervals, pain, effort, and the cues tried, on one axis."""
     found = course.over_time(caller.record, caller.asker, runner_id, measure)
-    choices = tuple((name, registered(name, Conditions()).title) for name in found.measures)
-    unit, title = spoken_unit(found.rows[0].unit) if found.rows else "", dict(choices)[found.measure]
-    charts = tuple(_charts(found, title, unit)) if found.rows else ()
-    return OverTimePage(found, title, unit, choices, tuple(map(_point, found.rows)), charts)
+    shown = {line.measure for line in found.lines}
+    choices = tuple((name, title_of(name), name in shown) for name in found.measures)
+    tried = tuple(map(_tried, found.tried))
+    lanes = tuple(_lanes(tried))
+    panels = tuple(_panel(line) for line in found.lines if line.rows)
+    felt = tuple(_felt(found.felt))
+    there = panels or felt or lanes
+    picture = course_drawing(panels, felt, lanes[:MOST_LANES], _words(found, len(tried))) if there else ""
+    lines = tuple(map(_numbers, found.lines))
+    return OverTimePage(found, choices, picture, lines, tried, max(0, len(lanes) - MOST_LANES))
+
+
+def title_of(measure: str) -> str:
+    return registered(measure, Conditions()).title
+
+
+def _words(found: OverTime, tried: int) -> CourseWords:
+    told = words()["over_time"]
+    names = ", ".join(title_of(line.measure).lower() for line in found.lines)
+    alt = told["chart"].format(measures=names, felt=len(found.felt), tried=tried)
+    return CourseWords(alt, told["felt"], told["pain"], told["effort"], told["tried"])
+
+
+def _numbers(line: Line) -> LineView:
+    unit = spoken_unit(line.rows[0].unit) if line.rows else ""
+    known = line.detectable is not None and line.rows
+    size = number((line.detectable or 0.0) * factor_of(line.rows[0].unit), 1) if known else ""
+    detectable = with_unit(size, unit) if known else ""
+    return LineView(title_of(line.measure), unit_word(unit), tuple(map(_point, line.rows)), detectable)
 
 
 def _point(row: MeasureRow) -> PointView:
@@ -72,49 +137,63 @@ def _values(row: MeasureRow) -> tuple[float, float, float]:
     return factor * mean, factor * low, factor * high
 
 
-def _charts(found: OverTime, title: str, unit: str) -> Iterator[tuple[str, str]]:
-    """Name and drawing for each leg, on one axis; of what is no leg's, one drawing.
+# --- the picture ---
 
-    Legs are told apart by side: the camera may stand on the other side at the next visit.
+
+def _panel(line: Line) -> MeasurePanel:
+    """A line for each side: the camera may stand on the other side at the next visit. Of what is no leg's, one line."""
+    sides: list[str | None] = [*sorted({row.side for row in line.rows if row.side is not None})] or [None]
+    places = spread([row.on for row in _runs(line.rows)])
+    at = {row.analysis_id: place for row, place in zip(_runs(line.rows), places, strict=True)}
+    lines = tuple(_side(side, [row for row in line.rows if row.side == side], at, line) for side in sides)
+    return MeasurePanel(title_of(line.measure), unit_word(spoken_unit(line.rows[0].unit)), lines)
+
+
+def _runs(rows: Iterable[MeasureRow]) -> list[MeasureRow]:
+    """One row of each run."""
+    return list({row.analysis_id: row for row in rows}.values())
+
+
+def _side(side: str | None, rows: Sequence[MeasureRow], at: dict[str, float], line: Line) -> SideLine:
+    label: str = leg_label(None, side) if side else ""  # type: ignore[arg-type]
+    half, first = (line.detectable or 0.0) * factor_of(rows[0].unit), _values(rows[0])[0]
+    values = tuple(Value(at[row.analysis_id], *_values(row)) for row in rows)
+    return SideLine(side or "", label, values, (first - half, first + half))
+
+
+def spread(days: Sequence[date]) -> list[float]:
+    """Places on the axis: what lies on one day is set apart in its order.
+
+    Examples
+    --------
+    >>> [place - 738000 for place in spread([date(2021, 7, 29), date(2021, 7, 29), date(2021, 8, 1)])]
+    [0.0, 0.4, 3.0]
     """
-    sides: list[str | None] = [*sorted({row.side for row in found.rows if row.side is not None})] or [None]
-    shown = {side: [row for row in found.rows if row.side == side] for side in sides}
-    ends = [end for rows in shown.values() for row in rows for end in (*_values(row), *_band(rows[0], found))]
-    days = [row.on.toordinal() for row in found.rows]
-    x = svg.Scale(min(days) - 1, max(days) + 1, 60, WIDTH - 16)
-    spare = 0.05 * (max(ends) - min(ends)) + 1e-6
-    y = svg.Scale(min(ends) - spare, max(ends) + spare, HEIGHT - 34, 22)
-    for side, rows in shown.items():
-        leg: str = leg_label(None, side) if side is not None else ""  # type: ignore[arg-type]
-        said = words()["over_time"]["chart"].format(title=f"{title} {leg}".strip(), count=len(rows))
-        drawn = (*_axes(x, y, rows, unit, _band(rows[0], found)), *(mark for row in rows for mark in _marks(row, x, y)))
-        yield leg, svg.drawing(WIDTH, HEIGHT, said, *drawn)
+    count, seen, places = Counter(days), Counter[date](), []
+    for day in days:
+        places.append(day.toordinal() + WITHIN_A_DAY * seen[day] / count[day])
+        seen[day] += 1
+    return places
 
 
-def _band(first: MeasureRow, found: OverTime) -> tuple[float, float]:
-    """Ends of what a repeated recording cannot tell from the first value."""
-    half, mean = (found.detectable or 0.0) * factor_of(first.unit), _values(first)[0]
-    return mean - half, mean + half
+def _felt(felt: Sequence[Felt]) -> Iterator[FeltMark]:
+    for kind in course.KINDS:
+        own = [one for one in felt if one.kind == kind]
+        for one, at in zip(own, spread([one.on for one in own]), strict=True):
+            yield FeltMark(at, kind, one.value)
 
 
-def _axes(
-    x: svg.Scale, y: svg.Scale, rows: Sequence[MeasureRow], unit: str, band: tuple[float, float]
-) -> Iterator[str]:
-    low, high = band
-    yield svg.rect(60, y(high), WIDTH - 76, y(low) - y(high), "#dde2e8")
-    for tick in svg.nice_ticks(y.low, y.high):
-        yield svg.line(60, y(tick), WIDTH - 16, y(tick), svg.GRID)
-        yield svg.text(54, y(tick) + 4, svg.tick_text(round(tick, 6)), anchor="end", fill=svg.MUTED)
-    first, last = rows[0].on, rows[-1].on
-    yield svg.text(x(first.toordinal()), HEIGHT - 12, first.isoformat(), anchor="start", fill=svg.MUTED)
-    if last != first:
-        yield svg.text(x(last.toordinal()), HEIGHT - 12, last.isoformat(), anchor="end", fill=svg.MUTED)
-    yield svg.text(4, 12, unit, fill=svg.MUTED)
+def _tried(one: Tried) -> TriedView:
+    known = cues()
+    title = " + ".join(known[cue].title if cue in known else cue for cue in one.cues)
+    word = wording()["trial_verdict"].get(one.verdict, {}).get("clinician", "") if one.verdict else ""
+    return TriedView(one.on.isoformat(), title, word, one.verdict in KEPT)
 
 
-def _marks(row: MeasureRow, x: svg.Scale, y: svg.Scale) -> Iterator[str]:
-    """A dot with its interval as a whisker."""
-    mean, low, high = _values(row)
-    at = x(row.on.toordinal())
-    yield svg.line(at, y(low), at, y(high), svg.INK, stroke_width=2)
-    yield svg.tag("circle", cx=at, cy=y(mean), r=4, fill=svg.INK)
+def _lanes(tried: Sequence[TriedView]) -> Iterator[CueLane]:
+    """A line for each cue, the one tried last first."""
+    last = {one.cue: one.on for one in tried}
+    for title in sorted(last, key=lambda cue: last[cue], reverse=True):
+        own = [one for one in tried if one.cue == title]
+        marks = tuple(CueMark(date.fromisoformat(one.on).toordinal(), one.verdict, one.kept) for one in own)
+        yield CueLane(title, marks)

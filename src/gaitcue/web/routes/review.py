@@ -20,12 +20,18 @@ from gaitcue.web.doors import Caller
 from gaitcue.web.pages import page
 from gaitcue.web.words import words
 from gaitcue.work.clinic import reviewing
-from gaitcue.work.clinic.reviewing import Reviewed, ReviewPage, ToldChange, ToldUndo, ToldValue
+from gaitcue.work.clinic.analyzing import Asked
+from gaitcue.work.clinic.reviewing import Reviewed, ReviewPage, ToldAgain, ToldChange, ToldUndo, ToldValue
 
 router = APIRouter()
 SPEEDS = (("0.125", "⅛"), ("0.25", "¼"), ("0.5", "½"), ("1", "1×"), ("2", "2×"))
 LEGS = ("near", "far", "both")
 SIDES = ("left", "right", "both")
+TOOLS = {
+    "measuring": ("points", "angle", "vertical", "belt", "distance"),
+    "camera": ("roll", "scale"),
+    "marking": ("asis", "psis", "c7"),
+}
 KEPT = 365 * 86400
 
 
@@ -66,6 +72,7 @@ class ReviewView:
     layers: tuple[LayerView, ...]
     words: Mapping[str, str]
     keys: tuple[tuple[str, str], ...]
+    tools: Mapping[str, tuple[str, ...]]
 
 
 @page(router, "/analyses/{analysis_id}", "review.html")
@@ -86,6 +93,7 @@ def review(caller: Caller, analysis_id: str) -> ReviewView:
         layers=tuple(_layer(row) for row in found.layers),
         words=_words(found),
         keys=tuple((row["key"], row["text"]) for row in named["keys"]),
+        tools=TOOLS if found.clip else {**TOOLS, "marking": ()},
     )
 
 
@@ -98,7 +106,8 @@ def _rows(measures: Sequence[Summary], legs: tuple[str, ...]) -> Iterator[Measur
 
 
 def _layer(row: CorrectionRow) -> LayerView:
-    named = words()["review"]["change"]
+    around = words()["review"]
+    named = around["change"]
     change = row.change
     code = f"{change['kind']}_{change['action']}" if change["kind"] == "event" else str(change["kind"])
     told = {
@@ -107,6 +116,9 @@ def _layer(row: CorrectionRow) -> LayerView:
         "leg": named["leg"].get(change.get("leg", ""), ""),
         "point": str(change.get("name", "")).replace("_", " "),
         "before": row.before.get("frame", ""),
+        "where": around["side"].get(change.get("side", ""), ""),
+        "cm": round(100 * change.get("length_m", 0)),
+        "used": around["used" if change.get("use") else "unused"],
     }
     text = str(named[code]).format_map({key: _short(value) for key, value in told.items()})
     return LayerView(row.number, text, row.author, row.created_at, row.undone_at is not None, row.undone_by or "")
@@ -148,6 +160,21 @@ def undo(caller: Caller, analysis_id: str, told: ToldUndo) -> Done[Reviewed]:
 def add_value(caller: Caller, analysis_id: str, told: ToldValue) -> Done[HandValueRow]:
     """Keep a value measured with a hand tool."""
     return Done(f"/analyses/{analysis_id}", reviewing.add_value(caller.record, caller.asker, analysis_id, told))
+
+
+@action(router, "/api/analyses/{analysis_id}/values/{value_id}/remove")
+def remove_value(caller: Caller, analysis_id: str, value_id: str) -> Done[None]:
+    """Take a value measured with a hand tool out again."""
+    reviewing.remove_value(caller.record, caller.asker, analysis_id, value_id)
+    return Done(f"/analyses/{analysis_id}", None)
+
+
+@action(router, "/api/analyses/{analysis_id}/again")
+def again(caller: Caller, analysis_id: str, told: ToldAgain) -> Done[Asked]:
+    """Have the clip looked at again: for somebody else in it, or with the standing clip that came later."""
+    asked = reviewing.analyze_again(caller.record, caller.asker, analysis_id, told)
+    made = f"/analyses/{asked.analysis.id}" if asked.analysis else ""
+    return Done(made or f"/visits/{asked.take.visit_id}/film#take-{asked.take.id}", asked)
 
 
 @router.get("/media/{clip_id}/proxy.mp4", include_in_schema=False)

@@ -48,6 +48,15 @@ class PointMove(BaseModel):
     y: Pixel
 
 
+class Click(BaseModel):
+    """A place in a frame of the clip."""
+
+    model_config = ConfigDict(extra="forbid")
+    x: Annotated[float, Field(ge=0, le=100_000)]
+    y: Annotated[float, Field(ge=0, le=100_000)]
+    frame: Frame
+
+
 class StickerClick(BaseModel):
     """A sticker clicked once, to be followed through the clip: asis and psis sit on the near side."""
 

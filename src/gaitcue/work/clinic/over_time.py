@@ -1,24 +1,32 @@
-"""Step 10: one measure of a runner over all visits, from the rows of the record alone."""
+"""Step 10: a runner over all visits: measures, what was felt, and the cues tried, from the rows of the record.
+
+What was felt has a source, so that a diary of symptoms can join the runs and trials.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
 
 from gaitcue.compare import HEADLINE, smallest_detectable_change
-from gaitcue.store import analyses, runners
-from gaitcue.store.records import MeasureRow, RunnerRow
+from gaitcue.store import analyses, clips, runners, trials, visits
+from gaitcue.store.records import MeasureRow, RunnerRow, TakeRow, TrialRow
 from gaitcue.terms.asker import Asker
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.seeing import seen
 
+FIRST_SHOWN = 3
+"""measures that are shown before any is chosen"""
+FeltKind = Literal["pain", "effort"]
+KINDS: tuple[FeltKind, ...] = ("pain", "effort")
+
 
 @dataclass(frozen=True, slots=True)
-class OverTime:
-    """A measure over a runner's visits."""
+class Line:
+    """One measure over the visits."""
 
-    runner: RunnerRow
-    measures: tuple[str, ...]
-    """those that can be chosen"""
     measure: str
     rows: tuple[MeasureRow, ...]
     """the oldest first"""
@@ -26,16 +34,109 @@ class OverTime:
     """smallest change that a repeated recording can tell from nothing, in the unit of the rows"""
 
 
-def over_time(record: Record, asker: Asker, runner_id: str, measure: str = "") -> OverTime:
-    """One measure of the headline over time; without a known name the first."""
-    known = tuple(sorted(HEADLINE))
-    measure = measure if measure in known else known[0]
+@dataclass(frozen=True, slots=True)
+class Felt:
+    """Pain or effort, 0 to 10, on a day."""
+
+    on: date
+    kind: FeltKind
+    value: float
+    source: Literal["run", "trial"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A cue that was tried on a day, and what came of it."""
+
+    on: date
+    cues: tuple[str, ...]
+    """ids; of a run without a trial the words it was given"""
+    verdict: str | None
+    """None: it was run with, but not judged"""
+
+
+@dataclass(frozen=True, slots=True)
+class OverTime:
+    """A runner over time."""
+
+    runner: RunnerRow
+    measures: tuple[str, ...]
+    """those that can be chosen"""
+    lines: tuple[Line, ...]
+    felt: tuple[Felt, ...]
+    """by day"""
+    tried: tuple[Tried, ...]
+    """by day"""
+
+
+def over_time(record: Record, asker: Asker, runner_id: str, chosen: Sequence[str] = ()) -> OverTime:
+    """Measures of the headline over time; without a known name the first that have values."""
+    wanted = [name for name in HEADLINE if name in chosen]
     with record.read(asker) as session:
         runner = runners.runner(session, runner_id)
-        told = analyses.measures_over_time(session, runner_id, measure)
+        told = analyses.measures_over_time(session, runner_id, wanted or HEADLINE)
         rates = [row.summary.get("fps") for row in analyses.analyses_of_runner(session, runner_id)]
+        on = visits.days_of(session, runner_id)
+        takes = clips.takes_of_runner(session, runner_id)
+        tested = trials.trials_of(session, runner_id)
     seen(record, asker, "over_time", runner_id, runner_id)
-    rows = tuple(row for row in told if row.mean is not None)
+    by_measure = {name: tuple(row for row in told if row.measure == name and row.mean is not None) for name in HEADLINE}
+    shown = wanted or [name for name in HEADLINE if by_measure[name]][:FIRST_SHOWN]
     slowest = min((rate for rate in rates if rate), default=None)
-    found = smallest_detectable_change(measure, rows[0].unit, fps=slowest) if rows else None
-    return OverTime(runner, known, measure, rows, found.value if found else None)
+    lines = tuple(Line(name, by_measure[name], detectable(by_measure[name], slowest)) for name in shown)
+    return OverTime(runner, HEADLINE, lines, felt_by(takes, tested, on), tried_by(takes, tested, on))
+
+
+def detectable(rows: Sequence[MeasureRow], fps: float | None) -> float | None:
+    """At the slowest frame rate of the visits."""
+    found = smallest_detectable_change(rows[0].measure, rows[0].unit, fps=fps) if rows else None
+    return found.value if found else None
+
+
+def felt_by(takes: Iterable[TakeRow], tested: Iterable[TrialRow], on: Mapping[str, date]) -> tuple[Felt, ...]:
+    """What was felt in runs and trials; a stretch of a trial that is a run too is told once."""
+    found = list(_in_runs(takes, on))
+    runs = {(one.on, one.kind, one.value) for one in found}
+    found += [one for one in _in_trials(tested, on) if (one.on, one.kind, one.value) not in runs]
+    return tuple(sorted(found, key=lambda one: (one.on, one.kind)))
+
+
+def _in_runs(takes: Iterable[TakeRow], on: Mapping[str, date]) -> Iterator[Felt]:
+    for take in takes:
+        for kind in KINDS:
+            value = take.conditions.get(kind)
+            if value is not None and take.visit_id in on:
+                yield Felt(on[take.visit_id], kind, float(value), "run")
+
+
+def _in_trials(tested: Iterable[TrialRow], on: Mapping[str, date]) -> Iterator[Felt]:
+    for trial in tested:
+        for stage in trial.state.get("stages", ()):
+            for kind in KINDS:
+                value = stage.get(kind)
+                if value is not None and trial.visit_id in on:
+                    yield Felt(on[trial.visit_id], kind, float(value), "trial")
+
+
+def tried_by(takes: Iterable[TakeRow], tested: Iterable[TrialRow], on: Mapping[str, date]) -> tuple[Tried, ...]:
+    """Every cue with its last verdict of that day; a run of a trial is not told beside it."""
+    listed = list(tested)
+    judged = [one for trial in listed if trial.visit_id in on for one in _judged(trial, on[trial.visit_id])]
+    in_trials = {stage.get("take_id") for trial in listed for stage in trial.state.get("stages", ())}
+    runs = {
+        (on[take.visit_id], take.cue)
+        for take in takes
+        if take.cue and take.role == "run" and take.visit_id in on and take.id not in in_trials
+    }
+    found = [*judged, *(Tried(day, (cue,), None) for day, cue in runs)]
+    return tuple(sorted(found, key=lambda one: (one.on, one.cues)))
+
+
+def _judged(trial: TrialRow, on: date) -> Iterator[Tried]:
+    verdicts: list[dict[str, Any]] = ((trial.verdict or {}).get("judged") or [{}])[-1].get("verdicts", [])
+    for one in verdicts:
+        yield Tried(on, tuple(one.get("cues", ())), str(one.get("verdict")))
+    if not verdicts:
+        for stage in trial.state.get("stages", ()):
+            if stage.get("kind") == "cue" and (stage.get("started_at") or stage.get("take_id")):
+                yield Tried(on, tuple(stage.get("cues", ())), None)

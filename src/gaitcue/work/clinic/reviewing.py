@@ -6,7 +6,7 @@ state of the corrections is a result folder of its own, and the analysis points 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,9 +21,9 @@ from gaitcue.store.records import AnalysisRow, ClipRow, CorrectionRow, HandValue
 from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import NotThere
 from gaitcue.terms.records import Analysis, Summary
-from gaitcue.work.clinic.analyzing import summary_of
+from gaitcue.work.clinic.analyzing import Asked, ask, summary_of
 from gaitcue.work.clinic.answers import Told, answers_for
-from gaitcue.work.clinic.changes import Change, run_again
+from gaitcue.work.clinic.changes import Change, Click, run_again, uses_standing
 from gaitcue.work.clinic.record import Record
 
 LEAVES_POINTS = ("event", "roll", "scale", "standing")
@@ -59,6 +59,17 @@ class ToldValue(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Quiet standing, which gives the zero of foot and trunk."""
+
+    filmed: bool
+    """this analysis has looked at it"""
+    used: bool
+    offered: bool
+    """it was filmed in the visit, but this analysis has not looked at it"""
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewPage:
     """What stands around the numbers of the review."""
 
@@ -69,6 +80,7 @@ class ReviewPage:
     analysis: AnalysisRow
     layers: tuple[CorrectionRow, ...]
     values: tuple[HandValueRow, ...]
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +98,17 @@ def review_page(record: Record, asker: Asker, analysis_id: str) -> ReviewPage:
     with record.write(asker) as session:
         row = analyses.analysis(session, analysis_id)
         take = clips.take(session, row.take_id)
+        layers = analyses.layers(session, analysis_id)
+        filmed = any(one.role == "standing" and one.clip_id for one in clips.takes_of(session, row.visit_id))
         found = ReviewPage(
             runners.runner(session, row.runner_id),
             visits.visit(session, row.visit_id),
             take,
             clips.clip(session, take.clip_id) if take.clip_id else None,
             row,
-            analyses.layers(session, analysis_id),
+            layers,
             analyses.hand_values(session, analysis_id),
+            standing_of(record, row, layers, filmed and take.clip_id is not None),
         )
         audit.note(session, "analysis.seen", "analysis", row.id, row.runner_id)
     return found
@@ -245,6 +260,47 @@ def add_value(record: Record, asker: Asker, analysis_id: str, told: ToldValue) -
         )
         audit.note(session, "value.added", "hand_value", row.id)
     return row
+
+
+def remove_value(record: Record, asker: Asker, analysis_id: str, value_id: str) -> None:
+    """A value measured by hand is taken out again; raises NotThere."""
+    with record.write(asker) as session:
+        analyses.remove_hand_value(session, analysis_id, value_id)
+        audit.note(session, "value.removed", "hand_value", value_id)
+
+
+class ToldAgain(BaseModel):
+    """What the clip itself has to be looked at again for: who runs, by a click on them, or the standing clip."""
+
+    model_config = ConfigDict(extra="forbid")
+    runner_at: Click | None = None
+
+
+def analyze_again(record: Record, asker: Asker, analysis_id: str, told: ToldAgain) -> Asked:
+    """Have the clip of an analysis analysed anew; this analysis stays as it is.
+
+    Raises
+    ------
+    BadOption : something told of the clip cannot be
+    """
+    with record.write(asker) as session:
+        take = clips.take(session, analyses.analysis(session, analysis_id).take_id)
+        if told.runner_at is not None:
+            at = told.runner_at
+            options = {name: value for name, value in take.options.items() if name != "person"}
+            options["runner_at"] = f"{at.x:.1f},{at.y:.1f}@{at.frame}"
+            clips.change_take(
+                session, take.id, role=take.role, cue=take.cue, conditions=take.conditions, options=options
+            )
+            audit.note(session, "take.changed", "take", take.id, take.runner_id)
+    return ask(record, asker, take.id)
+
+
+def standing_of(record: Record, row: AnalysisRow, layers: Sequence[CorrectionRow], standing_clips: bool) -> Standing:
+    """What becomes of the quiet standing in an analysis."""
+    filmed = (record.folder.result(row.automatic) / "standing_raw.nc").is_file()
+    used = filmed and uses_standing([layer.change for layer in layers if layer.undone_at is None])
+    return Standing(filmed, used, offered=standing_clips and not filmed)
 
 
 def file_of(record: Record, asker: Asker, analysis_id: str, name: str) -> Path:

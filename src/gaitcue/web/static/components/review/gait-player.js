@@ -2,7 +2,7 @@
 import { frameAt, playbackRate, seekTime } from "./clock.js";
 import { FrameVideo } from "./frame-video.js";
 import { drawSkeleton, nearestPoint, pointAt } from "./skeleton.js";
-import { NEEDS, angleAt, distance, fromVertical } from "./tools.js";
+import { distance, placesOf, readingOf } from "./tools.js";
 /** @import {ReviewState} from "./state.js" */
 /** @import {Change} from "./types.js" */
 /** @import {Place, Tool} from "./tools.js" */
@@ -16,7 +16,8 @@ const REACH = 14;
  *
  * Attributes: `src` the clip for the browser (without one the skeleton is drawn alone).
  * Properties: `state` a ReviewState; `words` texts by their key.
- * Events: `gait-change` with a Change when a person moved something; `gait-value` with a value measured by hand.
+ * Events: `gait-change` with a Change when a person moved something; `gait-value` with a value measured by hand;
+ * `gait-length` with a line whose length is to be told; `gait-runner` with a click on who shall be followed.
  */
 export class GaitPlayer extends HTMLElement {
   /** @type {ReviewState | null} */
@@ -232,7 +233,8 @@ export class GaitPlayer extends HTMLElement {
     this.#places.forEach((at, i) => (i ? ink.lineTo(...at) : ink.moveTo(...at)));
     ink.stroke();
     for (const at of this.#places) this.#dot(ink, at, 4 * scale);
-    if (this.#places.length < NEEDS[this.#tool]) return;
+    if (this.#places.length < this.#needs) return;
+    if (this.#needs < 2) return;
     ink.font = `600 ${16 * scale}px system-ui, sans-serif`;
     const [x, y] = this.#places[this.#places.length - 1];
     ink.fillText(this.#reading().text, x + 10 * scale, y - 10 * scale);
@@ -270,9 +272,9 @@ export class GaitPlayer extends HTMLElement {
     this.pause();
     const at = this.#at(event);
     if (this.#tool !== "points") {
-      if (this.#places.length >= NEEDS[this.#tool]) this.#places = [];
+      if (this.#places.length >= this.#needs) this.#places = [];
       this.#places.push(at);
-      if (this.#places.length === NEEDS[this.#tool]) this.#told();
+      if (this.#places.length === this.#needs) this.#told();
       this.#draw();
       return;
     }
@@ -311,38 +313,42 @@ export class GaitPlayer extends HTMLElement {
     this.#draw();
   }
 
-  /** A tool has all its places: a value is told, or the view is set. */
-  #told() {
-    const [a, b] = this.#places;
-    if (this.#tool === "roll") {
-      this.#change({ kind: "roll", line: [a[0], a[1], b[0], b[1]] });
-    } else {
-      const detail = { tool: this.#tool, frame: this.#state?.frame, places: this.#places, ...this.#reading() };
-      this.dispatchEvent(new CustomEvent("gait-value", { bubbles: true, detail }));
-    }
+  /** Places that the chosen tool needs. */
+  get #needs() {
+    return placesOf(this.#tool, this.#state?.review.belt_deg ?? null);
   }
 
-  /** What the drawn lines say. */
+  /** A tool has all its places: a value is told, the view is set, or a sticker is followed. */
+  #told() {
+    const frame = /** @type {ReviewState} */ (this.#state).frame;
+    const [[x, y]] = this.#places.map((place) => place.map((v) => Math.round(v * 10) / 10));
+    const tool = this.#tool;
+    if (tool === "asis" || tool === "psis" || tool === "c7") this.#change({ kind: "sticker", name: tool, frame, x, y });
+    else if (tool === "roll") this.#change({ kind: "roll", line: this.#line });
+    else if (tool === "scale") this.#say("gait-length", { line: this.#line });
+    else if (tool === "runner") this.#say("gait-runner", { x, y, frame });
+    else this.#say("gait-value", { tool, frame, places: this.#places, ...this.#reading() });
+  }
+
+  /** @returns {[number, number, number, number]} */
+  get #line() {
+    const [a, b] = this.#places;
+    return [a[0], a[1], b[0], b[1]];
+  }
+
   #reading() {
-    const [a, b, c] = this.#places;
-    const per = this.#state?.review.px_per_m;
-    if (this.#tool === "angle") return reading(angleAt(a, b, c), "deg", 1);
-    if (this.#tool === "vertical") return reading(fromVertical(a, b), "deg", 1);
-    if (this.#tool === "distance" && per) return reading((100 * distance(a, b)) / per, "cm", 1);
-    if (this.#tool === "roll") return reading(fromVertical(a, b), "deg", 1);
-    return reading(distance(a, b), "px", 0);
+    return readingOf(this.#tool, this.#places, /** @type {ReviewState} */ (this.#state).review);
+  }
+
+  /** @param {string} name @param {unknown} detail */
+  #say(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
   }
 
   /** @param {Change} detail */
   #change(detail) {
     this.dispatchEvent(new CustomEvent("gait-change", { bubbles: true, detail }));
   }
-}
-
-/** @param {number} value @param {string} unit @param {number} digits */
-function reading(value, unit, digits) {
-  const shown = new Intl.NumberFormat(undefined, { maximumFractionDigits: digits, minimumFractionDigits: digits });
-  return { value, unit, text: `${shown.format(value)}${unit === "deg" ? "°" : ` ${unit}`}` };
 }
 
 customElements.define("gait-player", GaitPlayer);

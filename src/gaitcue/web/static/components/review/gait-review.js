@@ -1,6 +1,7 @@
 // @ts-check
 import { ask } from "../api.js";
 import { ReviewState } from "./state.js";
+import { reading } from "./tools.js";
 import "./gait-player.js";
 import "./gait-timeline.js";
 import "./gait-curves.js";
@@ -28,10 +29,12 @@ export class GaitReview extends HTMLElement {
     this.#words = JSON.parse(this.getAttribute("words") ?? "{}");
     this.addEventListener("gait-change", (event) => this.#correct(/** @type {CustomEvent<Change>} */ (event).detail));
     this.addEventListener("gait-value", (event) => this.#offerValue(/** @type {CustomEvent} */ (event).detail));
+    this.addEventListener("gait-length", (event) => this.#offerLength(/** @type {CustomEvent} */ (event).detail));
+    this.addEventListener("gait-runner", (event) => this.#again(/** @type {CustomEvent} */ (event).detail));
     this.addEventListener("gait-playing", () => this.#showPlaying());
     this.addEventListener("gait-speed", () => this.#showPlaying());
     this.addEventListener("click", (event) => this.#press(event));
-    this.addEventListener("submit", (event) => this.#keepValue(event));
+    this.addEventListener("submit", (event) => this.#submit(event));
     document.addEventListener("keydown", (event) => this.#key(event));
     void this.#load();
   }
@@ -110,14 +113,16 @@ export class GaitReview extends HTMLElement {
     }
   }
 
-  /** The list of changes as the server writes it. */
+  /** The list of changes and what else follows from them, as the server writes it. */
   async #renewLayers() {
-    const place = this.#part("[data-part=layers]");
     const answer = await fetch(location.href, { headers: { accept: "text/html" } });
-    if (!place || !answer.ok) return;
+    if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.querySelector("[data-part=layers]");
-    if (fresh) place.replaceChildren(...fresh.childNodes);
+    for (const part of ["layers", "standing", "badge"]) {
+      const fresh = page.querySelector(`[data-part=${part}]`);
+      const place = document.querySelector(`[data-part=${part}]`);
+      if (fresh && place) place.replaceChildren(...fresh.childNodes);
+    }
   }
 
   /** @param {string} text @param {boolean} wrong */
@@ -126,6 +131,24 @@ export class GaitReview extends HTMLElement {
     if (!place) return;
     place.textContent = text;
     place.classList.toggle("wrong", wrong);
+  }
+
+  /** The change of now that was made last is taken back. */
+  #undoLast() {
+    const numbers = [...this.querySelectorAll("[data-undo]")].map((one) => Number(one.getAttribute("data-undo")));
+    if (numbers.length) void this.undo(Math.max(...numbers));
+    else this.#say(this.#words.nothing_to_undo ?? "", false);
+  }
+
+  /** The clip is looked at again: for whoever was clicked, or with a standing clip. @param {unknown} [runner] */
+  async #again(runner) {
+    try {
+      this.#say(this.#words.looking_again ?? "", false);
+      const asked = await ask(`${this.#address}/again`, runner ? { runner_at: runner } : {});
+      location.assign(asked.analysis ? `/analyses/${asked.analysis.id}` : `/visits/${asked.take.visit_id}/film`);
+    } catch (problem) {
+      this.#say(String(/** @type {Error} */ (problem).message), true);
+    }
   }
 
   // ---- showing ----
@@ -155,6 +178,10 @@ export class GaitReview extends HTMLElement {
   #showMeasures() {
     const review = this.#state?.review;
     if (!review) return;
+    for (const one of this.querySelectorAll("[data-now]")) {
+      const now = review[/** @type {"facing" | "near_side"} */ (one.getAttribute("data-now"))];
+      one.setAttribute("aria-pressed", String(now === one.getAttribute("data-side")));
+    }
     for (const row of this.querySelectorAll("[data-measure]")) {
       const cells = row.querySelectorAll("[data-leg]");
       for (const cell of cells) {
@@ -172,8 +199,11 @@ export class GaitReview extends HTMLElement {
 
   /** @param {Event} event */
   #press(event) {
-    const button = /** @type {Element} */ (event.target).closest("[data-do], [data-speed], [data-tool], [data-undo]");
+    const kinds = "[data-do], [data-speed], [data-tool], [data-undo], [data-forget], [data-change]";
+    const button = /** @type {Element} */ (event.target).closest(kinds);
     if (!button || !this.#state) return;
+    if (button.hasAttribute("data-change")) void this.#correct(JSON.parse(button.getAttribute("data-change") ?? "{}"));
+    if (button.hasAttribute("data-forget")) void this.#forget(button.getAttribute("data-forget") ?? "");
     if (button.hasAttribute("data-speed")) this.#player.speed = Number(button.getAttribute("data-speed"));
     if (button.hasAttribute("data-tool")) this.#choose(/** @type {Tool} */ (button.getAttribute("data-tool")));
     if (button.hasAttribute("data-undo")) {
@@ -186,6 +216,7 @@ export class GaitReview extends HTMLElement {
   /** @param {Tool} tool */
   #choose(tool) {
     this.#player.tool = tool;
+    this.#player.scrollIntoView({ block: "nearest" });
     for (const one of this.querySelectorAll("[data-tool]")) {
       one.setAttribute("aria-pressed", String(one.getAttribute("data-tool") === tool));
     }
@@ -219,6 +250,8 @@ export class GaitReview extends HTMLElement {
       doubt: () => {
         if (!state.showNextDoubt()) this.#say(this.#words.no_doubt ?? "", false);
       },
+      stopwatch: () => this.#stopwatch(),
+      again: () => void this.#again(),
       closer: () => this.#timeline.zoom(0.5),
       wider: () => this.#timeline.zoom(2),
     };
@@ -228,13 +261,20 @@ export class GaitReview extends HTMLElement {
   /** @param {KeyboardEvent} event */
   #key(event) {
     const at = /** @type {Element} */ (event.target);
-    if (!this.#state || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!this.#state || event.altKey) return;
+    if (event.ctrlKey || event.metaKey) {
+      if (event.key !== "z" || at.closest("input, textarea")) return;
+      event.preventDefault();
+      this.#undoLast();
+      return;
+    }
     if (at.closest("input, select, textarea") || (at.closest("button, a, summary") && event.key === " ")) return;
     const chosen = event.shiftKey && this.#state.chosen !== null;
     /** @type {Record<string, string>} */
     const keys = {
       " ": "play", k: "play", ArrowLeft: chosen ? "earlier" : "back", ArrowRight: chosen ? "later" : "on",
       "[": "previous_event", "]": "next_event", Delete: "remove", d: "doubt", o: "loop", s: "skeleton",
+      t: "stopwatch",
       "+": "closer", "-": "wider",
     };
     if (event.key === "j" || event.key === "l") this.#player.step(event.key === "j" ? -10 : 10);
@@ -257,11 +297,60 @@ export class GaitReview extends HTMLElement {
     form.querySelector("input")?.focus();
   }
 
+  /** @type {number | null} frame at which the stopwatch was started */
+  #started = null;
+
+  /** From the frame of the first press to that of the second, in true time. */
+  #stopwatch() {
+    const state = /** @type {ReviewState} */ (this.#state);
+    const from = this.#started;
+    this.#started = from === null ? state.frame : null;
+    this.#part("[data-do=stopwatch]")?.setAttribute("aria-pressed", String(from === null));
+    if (from === null) {
+      this.#say((this.#words.started ?? "").replace("{frame}", String(state.frame)), false);
+      return;
+    }
+    const told = reading(Math.abs(state.timeOf(state.frame) - state.timeOf(from)), "s", 3);
+    this.#offerValue({ tool: "stopwatch", frame: state.frame, places: [[from, state.frame]], ...told });
+  }
+
+  /** @param {{line: number[]}} told */
+  #offerLength(told) {
+    const form = /** @type {HTMLFormElement} */ (this.#part("form[data-part=length]"));
+    form.hidden = false;
+    form.dataset.told = JSON.stringify(told);
+    form.querySelector("input")?.focus();
+  }
+
   /** @param {Event} event */
-  async #keepValue(event) {
+  #submit(event) {
     const form = /** @type {HTMLFormElement} */ (event.target);
-    if (form.dataset.part !== "value") return;
+    if (form.dataset.part !== "value" && form.dataset.part !== "length") return;
     event.preventDefault();
+    if (form.dataset.part === "value") void this.#keepValue(form);
+    else this.#setScale(form);
+  }
+
+  /** @param {HTMLFormElement} form */
+  #setScale(form) {
+    const { line } = JSON.parse(form.dataset.told ?? "{}");
+    form.hidden = true;
+    void this.#correct({ kind: "scale", line, length_m: Number(new FormData(form).get("cm")) / 100 });
+    form.reset();
+  }
+
+  /** @param {string} id */
+  async #forget(id) {
+    try {
+      await ask(`${this.#address}/values/${id}/remove`, {});
+      await this.#renewLayers();
+    } catch (problem) {
+      this.#say(String(/** @type {Error} */ (problem).message), true);
+    }
+  }
+
+  /** @param {HTMLFormElement} form */
+  async #keepValue(form) {
     const told = JSON.parse(form.dataset.told ?? "{}");
     const name = String(new FormData(form).get("name") ?? "");
     try {

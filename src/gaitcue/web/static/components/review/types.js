@@ -15,7 +15,7 @@
  * @typedef {{measure: string, leg: string | null, side: Side | null, unit: string, n: number, mean: number | null,
  *   status: string, reason: string | null, text: string}} MeasureRow
  * @typedef {{width: number | null, height: number | null, time_s: number[], facing: Side, near_side: Side | null,
- *   roll_deg: number, px_per_m: number | null, points: Points, events: GaitEvent[], doubts: Doubt[],
+ *   roll_deg: number, px_per_m: number | null, belt_deg: number | null, points: Points, events: GaitEvent[], doubts: Doubt[],
  *   signals: Signal[], curves: Curve[], measures: MeasureRow[]}} Review
  *
  * A change by hand: one layer over the automatic result.
@@ -23,6 +23,9 @@
  *   frame: number, to_frame?: number}} EventChange
  * @typedef {{kind: "point", name: string, frame: number, x: number, y: number}} PointMove
  * @typedef {{kind: "roll", line: [number, number, number, number]} | {kind: "near_side", side: Side}} ViewChange
- * @typedef {EventChange | PointMove | ViewChange} Change
+ * @typedef {{kind: "facing", side: Side} | {kind: "scale", line: [number, number, number, number], length_m: number} |
+ *   {kind: "standing", use: boolean}} ToldOfClip
+ * @typedef {{kind: "sticker", name: "asis" | "psis" | "c7", frame: number, x: number, y: number}} StickerClick
+ * @typedef {EventChange | PointMove | ViewChange | ToldOfClip | StickerClick} Change
  */
 export {};

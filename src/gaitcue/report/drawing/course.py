@@ -1,0 +1,196 @@
+"""A person over time in one picture: measures with their intervals, pain and effort, and cues, on one axis of days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from markupsafe import escape
+
+from gaitcue.report.drawing import svg
+
+WIDTH: Final = 720.0
+LEFT, RIGHT = 56.0, 700.0
+PANEL, FELT, LANE, GAP = 150.0, 84.0, 40.0, 30.0
+SIDE_COLOURS: Final = {"left": "#0b5f96", "right": "#b04a12", "": "#4a3a86"}
+FELT_COLOURS: Final = {"pain": "#a3243b", "effort": svg.MUTED}
+MANY: Final = 40
+"""more values of one line are drawn with one ribbon instead of a whisker each"""
+KEPT_FILL: Final = "#3f7d58"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value with its interval; ``at`` counts days, a run later on the same day lies a little after."""
+
+    at: float
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class SideLine:
+    """One side's values in order of time; ``band`` is what a repeated recording cannot tell from the first."""
+
+    side: str
+    label: str
+    values: tuple[Value, ...]
+    band: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurePanel:
+    title: str
+    unit: str
+    lines: tuple[SideLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeltMark:
+    at: float
+    kind: str
+    """pain or effort"""
+    value: float
+    """0 to 10"""
+
+
+@dataclass(frozen=True, slots=True)
+class CueMark:
+    at: float
+    word: str
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CueLane:
+    title: str
+    marks: tuple[CueMark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CourseWords:
+    alt: str
+    felt: str
+    """title of the panel of pain and effort"""
+    pain: str
+    effort: str
+    cues: str
+
+
+def course_drawing(
+    panels: Sequence[MeasurePanel], felt: Sequence[FeltMark], lanes: Sequence[CueLane], words: CourseWords
+) -> str:
+    """The whole picture as SVG."""
+    moments = [value.at for panel in panels for line in panel.lines for value in line.values]
+    moments += [mark.at for mark in felt] + [mark.at for lane in lanes for mark in lane.marks]
+    days = svg.Scale(min(moments) - 0.6, max(moments) + 0.6, LEFT, RIGHT)
+    parts: list[str] = []
+    y = 0.0
+    for panel in panels:
+        parts += _measure(panel, days, y)
+        y += PANEL + GAP
+    if felt:
+        parts += _felt(felt, days, y, words)
+        y += FELT + GAP
+    if lanes:
+        parts += _lanes(lanes, days, y, words)
+        y += LANE * len(lanes) + GAP
+    parts += _days(days, y)
+    return svg.drawing(WIDTH, y + 22, words.alt, *parts, css_class="course")
+
+
+def _measure(panel: MeasurePanel, days: svg.Scale, top: float) -> Iterator[str]:
+    ends = [end for line in panel.lines for value in line.values for end in (value.low, value.high)]
+    ends += [end for line in panel.lines for end in line.band]
+    spare = 0.05 * (max(ends) - min(ends)) + 1e-6
+    y = svg.Scale(min(ends) - spare, max(ends) + spare, top + PANEL, top + 20)
+    yield svg.text(LEFT, top + 12, f"{panel.title} ({panel.unit})" if panel.unit else panel.title, font_weight=600)
+    yield from _legend([(line.label, SIDE_COLOURS[line.side]) for line in panel.lines if line.label], top + 12)
+    for line in panel.lines:
+        low, high = line.band
+        yield svg.rect(LEFT, y(high), RIGHT - LEFT, y(low) - y(high), SIDE_COLOURS[line.side], fill_opacity=0.1)
+    yield from _grid(y, svg.nice_ticks(y.low, y.high))
+    for line in panel.lines:
+        yield from _line(line, days, y)
+
+
+def _legend(entries: Sequence[tuple[str, str]], y: float) -> Iterator[str]:
+    x = RIGHT
+    for label, colour in reversed(entries):
+        yield svg.text(x, y, label, anchor="end", fill=colour, font_weight=600)
+        x -= 6.4 * len(label) + 14
+        yield svg.tag("circle", cx=x + 6, cy=y - 4, r=4, fill=colour)
+        x -= 10
+
+
+def _grid(y: svg.Scale, ticks: Sequence[float]) -> Iterator[str]:
+    for tick in ticks:
+        yield svg.line(LEFT, y(tick), RIGHT, y(tick), svg.GRID)
+        yield svg.text(LEFT - 6, y(tick) + 4, svg.tick_text(round(tick, 6)), anchor="end", fill=svg.MUTED)
+
+
+def _line(line: SideLine, days: svg.Scale, y: svg.Scale) -> Iterator[str]:
+    colour, many = SIDE_COLOURS[line.side], len(line.values) > MANY
+    if many:
+        edge = [(days(v.at), y(v.high)) for v in line.values] + [(days(v.at), y(v.low)) for v in reversed(line.values)]
+        yield svg.path(edge, closed=True, fill=colour, fill_opacity=0.22)
+    dash = "5 3" if line.side == "right" else None
+    yield svg.path(
+        [(days(v.at), y(v.mean)) for v in line.values], fill="none", stroke=colour, stroke_width=1.2,
+        stroke_dasharray=dash, stroke_opacity=0.7,
+    )  # fmt: skip
+    for value in line.values:
+        x = days(value.at)
+        if not many:
+            yield svg.line(x, y(value.low), x, y(value.high), colour, stroke_width=2)
+        yield svg.tag("circle", cx=x, cy=y(value.mean), r=2 if many else 3.5, fill=colour)
+
+
+def _felt(felt: Sequence[FeltMark], days: svg.Scale, top: float, words: CourseWords) -> Iterator[str]:
+    y = svg.Scale(0.0, 10.0, top + FELT, top + 20)
+    yield svg.text(LEFT, top + 12, words.felt, font_weight=600)
+    yield from _legend([(words.pain, FELT_COLOURS["pain"]), (words.effort, FELT_COLOURS["effort"])], top + 12)
+    yield from _grid(y, (0.0, 5.0, 10.0))
+    for kind, colour in FELT_COLOURS.items():
+        marks = [mark for mark in felt if mark.kind == kind]
+        yield svg.path(
+            [(days(m.at), y(m.value)) for m in marks], fill="none", stroke=colour, stroke_opacity=0.5,
+            stroke_dasharray=None if kind == "pain" else "2 3",
+        )  # fmt: skip
+        for mark in marks:
+            fill = colour if kind == "pain" else "#ffffff"
+            yield svg.tag(
+                "circle", cx=days(mark.at), cy=y(mark.value), r=3.5, fill=fill, stroke=colour, stroke_width=1.5
+            )
+
+
+def _lanes(lanes: Sequence[CueLane], days: svg.Scale, top: float, words: CourseWords) -> Iterator[str]:
+    yield svg.text(LEFT, top + 12, words.cues, font_weight=600)
+    for number, lane in enumerate(lanes):
+        y = top + 16 + LANE * (number + 0.75)
+        last = lane.marks[-1].word
+        yield svg.text(LEFT, y - 12, f"{lane.title}: {last}" if last else lane.title, fill=svg.INK)
+        yield svg.line(LEFT, y, RIGHT, y, svg.GRID)
+        yield from (_cue_mark(mark, lane.title, days(mark.at), y) for mark in lane.marks)
+
+
+def _cue_mark(mark: CueMark, title: str, x: float, y: float) -> str:
+    colours = (KEPT_FILL, KEPT_FILL) if mark.kept else ("#ffffff", svg.INK)
+    said = svg.tag("title", str(escape(f"{title}: {mark.word}" if mark.word else title)))
+    return svg.tag("circle", said, cx=x, cy=y, r=6, fill=colours[0], stroke=colours[1], stroke_width=1.5)
+
+
+def _days(days: svg.Scale, y: float) -> Iterator[str]:
+    """First and last day, and as many between them as fit."""
+    yield svg.line(LEFT, y - 4, RIGHT, y - 4, svg.MUTED)
+    first, last = int(days.low + 0.6), int(days.high - 0.6)
+    wanted = sorted({first + round(k * (last - first) / 4) for k in range(5)})
+    for number in wanted if last - first >= 4 else sorted({first, last}):
+        x = days(number)
+        at = "start" if x < LEFT + 30 else "end" if x > RIGHT - 30 else "middle"
+        yield svg.line(x, y - 4, x, y, svg.MUTED)
+        said = (date.min + timedelta(days=number - date.min.toordinal())).isoformat()
+        yield svg.text(x, y + 12, said, anchor=at, fill=svg.MUTED)
