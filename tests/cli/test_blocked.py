@@ -10,7 +10,8 @@ from typer.testing import CliRunner
 
 from gaitcue.cli.app import app
 from gaitcue.clinic import cues
-from gaitcue.demo import Runner, draw_clip
+from gaitcue.demo import Runner
+from support.drawn_clips import drawn_clip
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 ANSWERS = (EXAMPLES / "red-flags.toml").read_text(encoding="utf-8")
@@ -38,7 +39,8 @@ def analyze(*told: str | Path) -> str:
 def measured(tmp_path_factory) -> Path:
     """A clip that was analysed before anybody asked about the person."""
     clip = tmp_path_factory.mktemp("clip") / "runner.mp4"
-    draw_clip(Runner(duration_s=5.0, fps=60.0, width=480, height=640, px_per_m=290.0), clip)
+    runner = Runner(duration_s=5.0, fps=60.0, width=480, height=640, px_per_m=290.0)
+    drawn_clip(runner, clip, tmp_path_factory)
     analyze(clip, "--preset", "fast", "--speed-kmh", "10.8")
     return clip.with_suffix(".gaitcue")
 

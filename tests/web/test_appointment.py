@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from gaitcue.demo import Runner, draw_clip
+from gaitcue.demo import Runner
 from gaitcue.web.serve import working
+from support.drawn_clips import drawn_clip
 from support.in_browser import LAPTOP
 
 MOST_CLICKS = 60
@@ -32,8 +33,8 @@ class Hand:
 @pytest.fixture(scope="module")
 def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("drawn") / "run.mp4"
-    draw_clip(Runner(duration_s=6.0, fps=60.0, width=480, height=640, px_per_m=290.0, seed=5), file)
-    return file
+    runner = Runner(duration_s=6.0, fps=60.0, width=480, height=640, px_per_m=290.0, seed=5)
+    return drawn_clip(runner, file, tmp_path_factory)
 
 
 def test_from_the_door_to_the_signed_report(open_page, record, clip: Path, capsys) -> None:

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from gaitcue.demo import Runner, draw_clip, write_truth
+from gaitcue.demo import Runner, write_truth
+from support.drawn_clips import drawn_clip
 
 
 @pytest.fixture(scope="session")
@@ -14,7 +15,7 @@ def runner() -> Runner:
 def clip(runner, tmp_path_factory) -> Path:
     """A drawn runner who faces right, with TRUTH.json beside."""
     file = tmp_path_factory.mktemp("drawn") / "läufer rechts.mp4"
-    draw_clip(runner, file)
+    drawn_clip(runner, file, tmp_path_factory)
     write_truth(runner, file.with_name("TRUTH.json"))
     return file
 
@@ -23,5 +24,4 @@ def clip(runner, tmp_path_factory) -> Path:
 def other_side(runner, tmp_path_factory) -> Path:
     """The same runner, filmed from the other side."""
     file = tmp_path_factory.mktemp("drawn") / "left.mp4"
-    draw_clip(runner.with_(facing="left", seed=6), file)
-    return file
+    return drawn_clip(runner.with_(facing="left", seed=6), file, tmp_path_factory)

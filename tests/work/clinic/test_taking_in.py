@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gaitcue.demo import Runner, draw_clip, noisy_track, true_track
+from gaitcue.demo import Runner, noisy_track, true_track
 from gaitcue.store import analyses, clips, runners, visits
 from gaitcue.store.folder import digest
 from gaitcue.store.records import RunnerRow
@@ -23,6 +23,7 @@ from gaitcue.work.options import options_from
 from gaitcue.work.reports import analyze_to_folder
 from gaitcue.work.results import read_result, write_track
 from gaitcue.work.stored import read_stored
+from support.drawn_clips import drawn_clip
 from support.empty_record import empty_record
 
 ON, TODAY = date(2026, 11, 2), date(2026, 11, 29)
@@ -39,7 +40,8 @@ def from_points(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def from_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("clip")
-    draw_clip(Runner(duration_s=5.0, fps=60.0, width=480, height=640, px_per_m=290.0), home / "run.mp4")
+    runner = Runner(duration_s=5.0, fps=60.0, width=480, height=640, px_per_m=290.0)
+    drawn_clip(runner, home / "run.mp4", tmp_path_factory)
     return analyze_to_folder([home / "run.mp4"], home / "run.gaitcue", options_from({"preset": "fast"}))
 
 
