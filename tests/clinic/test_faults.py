@@ -129,8 +129,13 @@ def test_a_word_in_quotes_clears_no_bone():
 
 
 def test_a_clearance_ahead_or_without_a_name_lifts_nothing():
-    for entry in (Clearance(date(2027, 5, 1), "me"), Clearance(date(9999, 12, 31), "-")):
-        assert silent(decided(OVER, person(pht()), answered({"saddle_numbness": True}, entry)))
+    ahead, nameless, sound = (
+        Clearance(day, by, ("saddle_numbness",))
+        for day, by in ((date(2027, 5, 1), "Dr Ahead"), (TODAY, "-"), (TODAY, "Dr Seen"))
+    )
+    for entry, lifts in ((ahead, False), (nameless, False), (sound, True)):
+        decision = decided(OVER, person(pht()), answered({"saddle_numbness": True}, entry))
+        assert silent(decision) != lifts, entry
 
 
 def test_questions_not_asked_half_answered_or_old_are_said():
