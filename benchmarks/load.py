@@ -1,7 +1,8 @@
 """Many at once: ``python -m benchmarks.load [--seconds 60] [--readers 50] [--uploaders 5]``.
 
 The app runs as ``gaitcue serve`` on a record of its own; readers ask for its pages, others send clips, all at the same
-time on loopback. docs/benchmarks-load.md is written. Afterwards every clip that was acknowledged is looked for: its row, and each of its bytes.
+time on loopback. Afterwards every clip that was acknowledged is looked for, its row and each of its bytes, and
+docs/benchmarks-load.md is written.
 """
 
 from __future__ import annotations
@@ -157,8 +158,8 @@ def text(seen: Seen, readers: int, uploaders: int) -> str:
     return f"""# Many at once
 
 Made by `python -m benchmarks.load`: {readers} readers and {uploaders} who send clips of {LEAST_MB} to {MOST_MB} MB,
-all at the same time on loopback, against `gaitcue serve` with SQLite, on {os.cpu_count()} virtual cores that the readers
-share too, with other work beside it.
+all at the same time on loopback, against `gaitcue serve` with SQLite, on {os.cpu_count()} virtual cores that the
+readers share too, with other work beside it.
 
 | what | |
 |---|---|

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
-from gaitcue.store import clips, jobs, trials
+from gaitcue.store import analyses, clips, jobs, trials
 from gaitcue.store.columns import new_id, now
 from gaitcue.terms.asker import Asker, Role
 from gaitcue.work.clinic import accounts, comparing, reporting, sharing, uploads
@@ -63,6 +63,8 @@ def one_of_everything(record: Record, admin: Asker, folder: Path) -> dict[str, s
     told = NewUpload(visit_id=entered.visit_id, name="more.mp4", bytes=10)
     ids["upload_id"] = uploads.begin(record, admin, told).id
     with record.write(admin) as session:
+        value = analyses.add_hand_value(session, entered.analysis_id, "angle", 12.5, "deg", {}, "Ann Somebody")
+        ids["value_id"] = value.id
         ids["job_id"] = jobs.enqueue(session, "analyze", "k", {"take_id": ids["take_id"]}).id
     ids["account_id"] = colleague(record, admin, "quillon").account_id or ""
     return ids | {"runner": ids["runner_id"], "account": ids["account_id"], "token": "x" * 43}
