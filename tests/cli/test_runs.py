@@ -37,7 +37,7 @@ def test_runs_are_a_table_with_what_is_more_than_before(folder: Path) -> None:
     told = run(folder.parent, "runs", "runs")
     assert told.returncode == 0
     assert "2024-05-03" in told.stdout
-    assert "Run on 14 June: 5.4 km, 3 times the longest of 30 days (1.8 km)" in told.stdout.replace("\n", " ")
+    assert "Run on 14 June: 5.4 km, 3.00 times the longest of 30 days (1.8 km)" in told.stdout.replace("\n", " ")
     assert "broken.fit" in told.stderr
 
 

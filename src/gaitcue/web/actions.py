@@ -183,17 +183,22 @@ def _lines(problem: Exception) -> dict[str, str]:
 
 
 async def capped(request: Request) -> bytes:
-    """The body, as long as it is no longer than a form can be.
+    """The body, as long as it is no longer than a form can be; raises TooMuch."""
+    return await capped_to(request, MOST_BYTES)
+
+
+async def capped_to(request: Request, most: int) -> bytes:
+    """The body, as long as it holds no more bytes than that.
 
     Raises
     ------
-    TooMuch : it is
+    TooMuch : it does
     """
     body = bytearray()
     async for piece in request.stream():
         body += piece
-        if len(body) > MOST_BYTES:
-            raise TooMuch(f"that is more than {MOST_BYTES // 1_000_000} MB of text: send less at once")
+        if len(body) > most:
+            raise TooMuch(f"that is more than {most // 1_000_000} MB: send less at once")
     return bytes(body)
 
 

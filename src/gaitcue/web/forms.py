@@ -151,7 +151,7 @@ def parts_of(
     top = [one for one in definitions if "." not in one.name and one.name not in NOT_ASKED]
     titles = wording()["step"]
     return tuple(
-        PartView(str(step), str(titles[step]), tuple(_item(one, drawing) for one in group))
+        PartView(step or "", str(titles[step]) if step else "", tuple(_item(one, drawing) for one in group))
         for step, group in groupby(top, key=lambda one: one.step)
     )
 

@@ -45,5 +45,5 @@ def _shown(name: str, value: Any, reader: Reader) -> str:
     if name == "share":
         return f"{100 * value:.0f}"
     if name in ("ratio", "risk", "low", "high"):
-        return f"{value:.2f}".rstrip("0").rstrip(".")
+        return f"{value:.2f}"
     return f"{value:.0f}"

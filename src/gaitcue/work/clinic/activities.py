@@ -20,7 +20,8 @@ from gaitcue.store import activities, audit, clips, runners
 from gaitcue.store.database import Session
 from gaitcue.store.records import ActivityRow, RunnerRow
 from gaitcue.terms.asker import Asker
-from gaitcue.terms.errors import GaitcueError, UnusableInput
+from gaitcue.terms.errors import Fault, FaultyForm, GaitcueError, UnusableInput
+from gaitcue.work.clinic.answers import last_told
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.seeing import seen
 from gaitcue.work.clinic.uploads import safe_name
@@ -175,6 +176,38 @@ def _other_of_same_run(
 def _extent_of(row: ActivityRow, started_at: datetime) -> Extent:
     told = row.summary
     return Extent(started_at, float(told.get("elapsed_s") or 0), told.get("distance_m"), int(told.get("signals") or 0))
+
+
+def take_in_bytes(record: Record, asker: Asker, runner_id: str, name: str, data: bytes) -> TakenIn:
+    """The same for the content of one file that came by itself."""
+    with tempfile.TemporaryDirectory(dir=record.folder.root / "uploads") as folder:
+        file = Path(folder) / safe_name(name)
+        file.write_bytes(data)
+        return take_in(record, asker, runner_id, file)
+
+
+def enter(record: Record, asker: Asker, runner_id: str, told: Mapping[str, Any], today: date) -> ActivityRow:
+    """A run that no watch kept, as it was told.
+
+    Raises
+    ------
+    FaultyForm : something in it cannot be
+    """
+    from gaitcue.terms.typed import faults, read_mapping
+
+    found = faults(told, TypedRun, today=today)
+    if found:
+        raise FaultyForm(found)
+    run = read_mapping(told, TypedRun, "a run", today=today)
+    if run.distance_km is None and run.minutes is None:
+        raise FaultyForm([Fault("distance_km", "told", "tell how far it was, or how long")])
+    return add_typed(record, asker, runner_id, run)
+
+
+def in_rehab(record: Record, asker: Asker, runner_id: str) -> bool:
+    """Whether the last answers tell of a complaint that is there now: then limits are tighter."""
+    found = last_told(record, asker, runner_id)
+    return any(problem.get("status", "current") != "past" for problem in found.told.profile.get("problems", ()))
 
 
 def add_typed(record: Record, asker: Asker, runner_id: str, told: TypedRun) -> ActivityRow:

@@ -1,0 +1,189 @@
+"""A runner's runs: from watches or typed in, by week, with what is more than before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.concurrency import run_in_threadpool
+from pydantic import BaseModel, ConfigDict
+
+from gaitcue.care.load.told import TypedRun
+from gaitcue.report.drawing import svg
+from gaitcue.report.wording.load import warned_words
+from gaitcue.store.records import ActivityRow
+from gaitcue.terms.forms import form
+from gaitcue.web.actions import Again, Asked, Done, action, capped_to
+from gaitcue.web.doors import Call, Caller
+from gaitcue.web.form_values import read_by
+from gaitcue.web.forms import FieldView, mistakes_listed, parts_of
+from gaitcue.web.pages import page
+from gaitcue.web.words import words
+from gaitcue.work.clinic import activities
+from gaitcue.work.clinic.activities import Load, Week
+
+router = APIRouter()
+PAGE_SIZE = 50
+WIDTH, HEIGHT, MOST_WEEKS = 680.0, 220.0, 52
+MOST_FILE_BYTES = 200_000_000
+Number = Annotated[int, Query(ge=1, le=100_000)]
+Name = Annotated[str, Query(max_length=255)]
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """One run as a line of the table."""
+
+    row: ActivityRow
+    km: str
+    minutes: str
+    ascent: str
+    uphill: str
+    cadence: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunsPage:
+    """All runs, a page at a time."""
+
+    load: Load
+    in_rehab: bool
+    warned: tuple[tuple[str, str], ...]
+    """level and sentence"""
+    chart: str
+    runs: tuple[RunView, ...]
+    number: int
+    pages: int
+    fields: tuple[FieldView, ...]
+    mistakes: tuple[tuple[str, str], ...]
+    taken: str = ""
+
+
+class ToldRun(BaseModel):
+    """A run typed in; its fields are those of ``TypedRun``."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+def runs_page(call: Call, parts: Mapping[str, str], asked: Asked) -> RunsPage:
+    """The page with its form, as it was filled in."""
+    return _page(call, parts["runner_id"], 1, asked)
+
+
+def _page(call: Call, runner_id: str, number: int, asked: Asked, taken: str = "") -> RunsPage:
+    in_rehab = activities.in_rehab(call.record, call.asker, runner_id)
+    load = activities.load_of(call.record, call.asker, runner_id, call.today, in_rehab=in_rehab)
+    shown = load.rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    parts = parts_of(form(TypedRun), asked.told, asked.mistakes)
+    day = str(asked.told.get("on", call.today.isoformat()))
+    on = FieldView(
+        "on", words()["runs"]["column"]["day"], "date", required=True, value=day, mistake=asked.mistakes.get("on", "")
+    )
+    fields = (on, *(item for part in parts for item in part.items if isinstance(item, FieldView)))
+    return RunsPage(
+        load,
+        in_rehab,
+        tuple((one.level, warned_words(one)) for one in load.warned),
+        _chart(load.weeks[-MOST_WEEKS:]) if load.weeks else "",
+        tuple(map(_run, shown)),
+        number,
+        max(1, -(-len(load.rows) // PAGE_SIZE)),
+        fields,
+        tuple(mistakes_listed(asked.mistakes, (), fields)),
+        taken,
+    )
+
+
+@page(router, "/runners/{runner_id}/runs", "runs.html")
+def runs(caller: Caller, runner_id: str, number: Number = 1, taken: Name = "") -> RunsPage:
+    """Runs by week with what is more than before, and a form for one that no watch kept."""
+    return _page(caller, runner_id, number, Asked({}, {}), taken)
+
+
+@action(
+    router,
+    "/api/runners/{runner_id}/runs",
+    again=Again("runs.html", runs_page),
+    reads=lambda tree: read_by(form(TypedRun), tree),
+)
+def add_run(caller: Caller, runner_id: str, told: ToldRun) -> Done[ActivityRow]:
+    """Enter a run by hand."""
+    row = activities.enter(caller.record, caller.asker, runner_id, told.model_dump(), caller.today)
+    return Done(f"/runners/{runner_id}/runs", row)
+
+
+@action(router, "/api/runs/{activity_id}/remove")
+def remove_run(caller: Caller, activity_id: str) -> Done[ActivityRow]:
+    """Take a run out of the record."""
+    row = activities.remove(caller.record, caller.asker, activity_id)
+    return Done(f"/runners/{row.runner_id}/runs", row)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a file."""
+
+    new: int
+    known: int
+    same: int
+    refused: tuple[tuple[str, str], ...]
+
+
+@router.post("/api/runners/{runner_id}/runs/file")
+async def add_file(caller: Caller, request: Request, runner_id: str, name: Name) -> Taken:
+    """Take in the runs of a FIT, GPX, TCX or zip file, sent as it is."""
+    data = await capped_to(request, MOST_FILE_BYTES)
+    found = await run_in_threadpool(activities.take_in_bytes, caller.record, caller.asker, runner_id, name, data)
+    return Taken(found.new, found.known, found.same, tuple(found.refused))
+
+
+def _run(row: ActivityRow) -> RunView:
+    told: Mapping[str, Any] = row.summary
+
+    def shown(name: str, per: float = 1.0, digits: int = 0) -> str:
+        value = told.get(name)
+        return "" if value is None else f"{value / per:.{digits}f}"
+
+    return RunView(
+        row, shown("distance_m", 1000, 1), shown("moving_s", 60), shown("ascent_m"), shown("uphill_min"),
+        shown("cadence_spm"),
+    )  # fmt: skip
+
+
+def _chart(weeks: Sequence[Week]) -> str:
+    """Kilometres by week as bars; minutes uphill as the darker part of a second, narrow bar."""
+    x = svg.Scale(0, len(weeks), 44, WIDTH - 8)
+    top = max(week.distance_m for week in weeks) / 1000 or 1.0
+    y = svg.Scale(0, top * 1.05, HEIGHT - 30, 12)
+    said = words()["runs"]["chart"].format(count=len(weeks))
+    return svg.drawing(WIDTH, HEIGHT, said, *_axis(y), *_bars(weeks, x, y), *_hills(weeks, x), *_days(weeks, x))
+
+
+def _axis(y: svg.Scale) -> Iterator[str]:
+    for tick in svg.nice_ticks(y.low, y.high):
+        yield svg.line(44, y(tick), WIDTH - 8, y(tick), svg.GRID)
+        yield svg.text(38, y(tick) + 4, svg.tick_text(tick), anchor="end", fill=svg.MUTED)
+    yield svg.text(4, 10, "km", fill=svg.MUTED)
+
+
+def _bars(weeks: Sequence[Week], x: svg.Scale, y: svg.Scale) -> Iterator[str]:
+    for place, week in enumerate(weeks):
+        left, right = x(place + 0.15), x(place + 0.85)
+        yield svg.rect(left, y(week.distance_m / 1000), right - left, y(0) - y(week.distance_m / 1000), "#0b5c99")
+
+
+def _hills(weeks: Sequence[Week], x: svg.Scale) -> Iterator[str]:
+    """A dot under each week with minutes uphill, larger for more."""
+    most = max(week.uphill_min for week in weeks)
+    for place, week in enumerate(weeks):
+        if week.uphill_min > 0:
+            radius = 1.5 + 4.5 * (week.uphill_min / most) ** 0.5
+            yield svg.tag("circle", cx=x(place + 0.5), cy=HEIGHT - 22, r=radius, fill="#b4470f")
+
+
+def _days(weeks: Sequence[Week], x: svg.Scale) -> Iterator[str]:
+    yield svg.text(x(0), HEIGHT - 4, weeks[0].first.isoformat(), anchor="start", fill=svg.MUTED)
+    if len(weeks) > 1:
+        yield svg.text(x(len(weeks)), HEIGHT - 4, weeks[-1].first.isoformat(), anchor="end", fill=svg.MUTED)

@@ -1,0 +1,102 @@
+"""A runner's runs in the app: files, runs typed in, weeks and warnings."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from gaitcue.care.load.told import TypedRun
+from gaitcue.store import runners
+from gaitcue.work.clinic import activities
+from gaitcue.work.clinic.accounts import only_user
+from support.activity_files import run_fit
+from support.in_browser import LAPTOP, PHONE
+
+
+@pytest.fixture
+def runner_id(record) -> str:
+    """Six steady weeks, then a long run."""
+    asker = only_user(record)
+    with record.write(asker) as session:
+        runner = runners.add_runner(session, "Anna Lind", 1988, "")
+    for day in range(42, 0, -2):
+        told = TypedRun(on=date.today() - timedelta(days=day), distance_km=8, minutes=48, uphill_min=3)
+        activities.add_typed(record, asker, runner.id, told)
+    activities.add_typed(record, asker, runner.id, TypedRun(on=date.today(), distance_km=14, uphill_min=20))
+    return runner.id
+
+
+def test_weeks_and_warnings_stand_on_the_page_and_in_its_twin(browser, runner_id) -> None:
+    told = browser.get(f"/runners/{runner_id}/runs.json").json()
+    assert {level for level, _ in told["warned"]} == {"warning"}
+    assert any("1.75 times the longest of 30 days" in sentence for _, sentence in told["warned"])
+    assert told["load"]["longest_m"] == pytest.approx(8800)
+    assert told["chart"].count("<rect") >= 6
+    page = browser.get(f"/runners/{runner_id}/runs").text
+    assert "1.75 times the longest of 30 days" in page
+
+
+def test_a_file_is_taken_in_once(browser, runner_id) -> None:
+    address = f"/api/runners/{runner_id}/runs/file?name=a.fit"
+    first = browser.post(address, content=run_fit(), headers={"x-csrf-token": browser.token()}).json()
+    again = browser.post(address, content=run_fit(), headers={"x-csrf-token": browser.token()}).json()
+    assert (first["new"], again["new"], again["known"]) == (1, 0, 1)
+
+
+def test_what_is_no_run_is_said_beside_its_name(browser, runner_id) -> None:
+    told = browser.post(
+        f"/api/runners/{runner_id}/runs/file?name=a.fit", content=b"no", headers={"x-csrf-token": browser.token()}
+    )
+    assert told.json()["refused"] == [["a.fit", "it is no FIT, GPX or TCX file"]]
+
+
+def test_a_file_without_the_pages_token_is_refused(browser, runner_id) -> None:
+    assert browser.post(f"/api/runners/{runner_id}/runs/file?name=a.fit", content=run_fit()).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("told", "field"),
+    [
+        ({"on": "2999-01-01", "distance_km": "8"}, "on"),
+        ({"on": "2024-05-01", "distance_km": "-8"}, "distance_km"),
+        ({"on": "2024-05-01", "distance_km": "8", "rpe": "11"}, "rpe"),
+        ({"on": "2024-05-01"}, "distance_km"),
+    ],
+)
+def test_a_run_that_cannot_be_comes_back_with_a_line_beside_its_field(browser, runner_id, told, field) -> None:
+    before = len(browser.get(f"/runners/{runner_id}/runs.json").json()["load"]["rows"])
+    answer = browser.fill_in(f"/api/runners/{runner_id}/runs", told)
+    assert answer.status_code == 422
+    assert f'id="f-{field}-mistake"' in answer.text
+    assert len(browser.get(f"/runners/{runner_id}/runs.json").json()["load"]["rows"]) == before
+
+
+def test_a_run_is_typed_in_and_taken_out_again(browser, runner_id) -> None:
+    answer = browser.fill_in(f"/api/runners/{runner_id}/runs", {"on": "2024-05-01", "distance_km": "8,5"})
+    assert answer.status_code == 303
+    rows = browser.get(f"/runners/{runner_id}/runs.json").json()["load"]["rows"]
+    typed = next(row for row in rows if row["on"] == "2024-05-01")
+    assert typed["summary"]["distance_m"] == 8500
+    assert browser.fill_in(f"/api/runs/{typed['id']}/remove", {}).status_code == 303
+    assert len(browser.get(f"/runners/{runner_id}/runs.json").json()["load"]["rows"]) == len(rows) - 1
+
+
+def test_another_runners_page_is_404(browser) -> None:
+    assert browser.get(f"/runners/{'0' * 32}/runs.json").status_code == 404
+
+
+@pytest.mark.parametrize("viewport", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_runs_are_sent_and_typed_in_a_browser(open_page, check, runner_id, viewport, tmp_path: Path) -> None:
+    file = tmp_path / "morning.fit"
+    file.write_bytes(run_fit())
+    page = open_page(viewport)
+    page.goto(f"/runners/{runner_id}/runs")
+    page.locator(".weeks svg").wait_for()
+    check(page)
+    with page.expect_navigation():
+        page.get_by_label("Choose files").set_input_files(file)
+    page.get_by_role("cell", name="1.8", exact=True).wait_for()
+    page.get_by_text("Type a run in").click()
+    page.get_by_label("Distance").fill("5")
+    page.get_by_role("button", name="Save this run").click()
+    page.get_by_role("cell", name="5.0", exact=True).first.wait_for()
