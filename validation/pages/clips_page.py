@@ -16,6 +16,8 @@ def parts(result: Result) -> dict[str, str]:
         "by_clip": by_clip(result),
         "event_bias": event_bias(result),
         "offsets": offsets(result),
+        "eye": eye(result),
+        "eye_totals": eye_totals(result),
         "others": others(result),
     }
 
@@ -80,6 +82,28 @@ def offsets(result: Result) -> str:
         means = [mean(r.get(axis) for r in row) for axis in ("forward", "up")]
         rows.append([name.replace("_", " "), *(pair(r.get("forward"), r.get("up")) for r in row), pair(*means)])
     return table(["point", *clips, "mean"], rows)
+
+
+def eye(result: Result) -> str:
+    """Mean difference from the eye's angle / half width stated, and the single frames inside."""
+    rows: dict[str, list[str]] = {}
+    for clip in result["eye"].values():
+        for row in clip["angles"]:
+            cell = f"{signed(row['mean'])} / {number(row['stated'])}: {row['inside']} of {row['frames']}"
+            rows.setdefault(f"{row['leg']} {row['angle']}", []).append(cell)
+    return table(["angle", *result["eye"]], [[name, *cells] for name, cells in rows.items()])
+
+
+def eye_totals(result: Result) -> str:
+    angles = [row for clip in result["eye"].values() for row in clip["angles"]]
+    events = [row for clip in result["eye"].values() for row in clip["events"]]
+    frames, means = sum(row["frames"] for row in angles), sum(row["mean_inside"] for row in angles)
+    inside, held = sum(row["inside"] for row in angles), sum(row["inside"] for row in events)
+    share = f"{number(100 * inside / frames, 0)} %"
+    return (
+        f"{means} of {len(angles)} means of a clip lie inside the stated half width alone, {inside} of {frames} single "
+        f"frames ({share}) inside it and the eye's own doubt, {held} of {sum(row['eye'] for row in events)} events too."
+    )
 
 
 def order(name: str) -> tuple[bool, int]:

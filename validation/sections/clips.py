@@ -23,6 +23,7 @@ from gaitcue.work.analyze import analyze
 from gaitcue.work.options import AnalyzeOptions
 from gaitcue.work.reports import analyze_to_folder
 from gaitcue.work.results import DONE, read_track, write_result, write_track
+from validation.tools.eye_angles import angle_rows, event_rows
 from validation.tools.stock import stock_keypoints
 from validation.tools.store import Request, Result
 
@@ -57,7 +58,7 @@ def section(request: Request) -> Result:
         cleaned = [(folder.with_name(folder.name + "-cleaned"), truth) for folder, truth in pairs]
         trackers[f"{name}, cleaned"] = scored(cleaned, request.data)
     others = {} if request.quick else other_clips(truths, request)
-    return {"trackers": trackers, "offsets": offsets(ours), "others": others}
+    return {"trackers": trackers, "offsets": offsets(ours), "eye": eye_rows(ours), "others": others}
 
 
 def analyse_clips(truths: list[Path], request: Request, preset: Preset = "standard") -> Pairs:
@@ -125,6 +126,16 @@ def trimmed(report: dict[str, Any]) -> Result:
 def offsets(pairs: Pairs) -> Result:
     """For each clip and point: mean of (ours - truth) forward and up in % of the leg's length, and the frames."""
     return {name_of(truth): point_offsets(folder, json.loads(truth.read_text("utf-8"))) for folder, truth in pairs}
+
+
+def eye_rows(pairs: Pairs) -> Result:
+    """For each clip, whether what the eye measured lies inside what is stated: angles and events."""
+    out: Result = {}
+    for folder, file in pairs:
+        truth = json.loads(file.read_text("utf-8"))
+        angles, events = list(angle_rows(folder, truth, truth_leg(truth))), list(event_rows(folder, truth))
+        out[name_of(file)] = {"angles": angles, "events": events}
+    return out
 
 
 def point_offsets(folder: Path, truth: Result) -> Result:
