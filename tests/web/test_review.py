@@ -139,7 +139,8 @@ def settled(page) -> None:
 def test_each_step_shows_exactly_its_frame(opened) -> None:
     page = opened()
     first = page.evaluate("() => Math.floor(document.querySelector('gait-player video').currentTime * 30)")
-    for frame in range(first + 1, first + 13):
+    for step in range(1, 13):
+        frame = first + step
         page.keyboard.press("ArrowRight")
         page.wait_for_function(STANDS, arg=frame)
         assert f"Frame {frame} " in page.locator("[data-part=frame]").inner_text()

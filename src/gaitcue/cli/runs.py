@@ -63,21 +63,21 @@ def _why_nothing(files: Path, found: list[Opened]) -> str:
     return f"{files} holds no run: give FIT, GPX or TCX files, a folder of them, or an exported zip"
 
 
-def speed_over_5k(text: str | None) -> float | None:
+def speed_over_5k(typed: str | None) -> float | None:
     """Metres a second of a time over 5 km.
 
     Raises
     ------
     BadOption : no time, or one that nobody runs
     """
-    if text is None:
+    if typed is None:
         return None
-    minutes, _, seconds = text.partition(":")
+    minutes, _, seconds = typed.partition(":")
     if not (minutes.isdigit() and seconds.isdigit() and int(seconds) < 60):
-        raise BadOption(f"--five-k {text}: write minutes and seconds, such as 24:30")
+        raise BadOption(f"--five-k {typed}: write minutes and seconds, such as 24:30")
     total = 60 * int(minutes) + int(seconds)
     if not FASTEST_5K_S <= total <= SLOWEST_5K_S:
-        raise BadOption(f"--five-k {text}: nobody runs 5 km in that time; write minutes and seconds, such as 24:30")
+        raise BadOption(f"--five-k {typed}: nobody runs 5 km in that time; write minutes and seconds, such as 24:30")
     return 5000 / total
 
 

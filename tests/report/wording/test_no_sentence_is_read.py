@@ -20,6 +20,10 @@ UPGRADES = {"compare/changes.py", "work/results.py"}
 """what an earlier version wrote as a sentence is carried on as it stands"""
 
 
+LOG = re.compile(r"\baction\b.*\.(partition|endswith)\(.*\.")
+"""an action of the log is a code such as runner.add, of which the store and the app read the parts"""
+
+
 def sources(*rooms: str) -> list[Path]:
     return [file for room in rooms for file in (SRC / room).rglob("*.py")]
 
@@ -39,7 +43,10 @@ def test_no_line_of_any_room_looks_into_a_sentence():
     files = sources(*ROOMS)
     assert len(files) > 200
     read = [
-        f"{file.name}: {line.strip()}" for file in files for line in file.read_text().splitlines() if READ.search(line)
+        f"{file.name}: {line.strip()}"
+        for file in files
+        for line in file.read_text().splitlines()
+        if READ.search(line) and not (LOG.search(line) and {"store", "web"} & {*file.parts})
     ]
     assert read == []
 
