@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import gaitcue
@@ -31,3 +32,8 @@ def test_names_of_the_code_spell_analyze_one_way():
     assert len(files) > 200
     assert [f"{file.name}: {found.group()}" for file in files for found in british.finditer(file.read_text())] == []
     assert [file.name for file in files if british.search(f"import {file.stem}")] == []
+
+
+def test_the_version_of_the_package_is_the_one_that_results_name():
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == gaitcue.__version__
