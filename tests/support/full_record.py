@@ -6,7 +6,19 @@ import os
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from gaitcue.store import accounts, activities, analyses, audit, clips, jobs, runners, trials, visit_results, visits
+from gaitcue.store import (
+    accounts,
+    activities,
+    analyses,
+    audit,
+    care,
+    clips,
+    jobs,
+    runners,
+    trials,
+    visit_results,
+    visits,
+)
 from gaitcue.store.columns import new_id, now
 from gaitcue.store.folder import digest
 from gaitcue.terms.asker import Asker
@@ -59,6 +71,8 @@ def full_runner(record: Record, asker: Asker, name: str = "Rita Runner", content
             session, runner.id, ON, running=True, summary={"version": 1, "distance_m": 8000.0}, told={"rpe": 4.0}
         )
         accounts.add_link(session, runner.id, "report", os.urandom(32).hex(), now() + timedelta(days=3))
+        told = {"version": 1, "on": ON.isoformat(), "task_pain": 2.0}
+        care.add_entry(session, runner.id, "day", ON, told, "Anna", slot=f"day {ON}")
         jobs.enqueue(session, "analyze", f"{take.id}:k", {"take_id": take.id})
         audit.note(session, "runner.added", "runner", runner.id, runner.id)
     return Held(runner.id, visit.id, take.id, made.id, results, sha256)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from gaitcue import __version__
-from gaitcue.cli import person, record, runs
+from gaitcue.cli import care, person, record, runs
 from gaitcue.cli.account import account_app
 from gaitcue.cli.process import Stopped, own_the_process
 from gaitcue.cli.serve import serve
@@ -349,9 +349,10 @@ def agree_to_download(what: str, yes: bool, sha256: str | None) -> None:
     typer.confirm("Download it?", abort=True)
 
 
-for command in (serve, record.backup, record.restore, record.export, record.delete):
+for command in (serve, record.backup, record.restore, record.export, record.delete, care.diary, care.tests, care.plan):
     app.command()(command)
 record.record_app.command("runs")(runs.take_runs)
+record.record_app.command()(care.care)
 app.add_typer(record.record_app, name="record")
 app.command()(runs.runs)
 app.add_typer(account_app, name="account")

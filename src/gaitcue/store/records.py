@@ -266,3 +266,19 @@ def record_of(kind: type[Record], row: Any) -> Record:
     """A row of a table as the record of the same fields."""
     made: Record = kind(**{field.name: getattr(row, field.name) for field in fields(kind)})
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class CareEntryRow:
+    id: str
+    runner_id: str
+    kind: str
+    on: date
+    slot: str
+    content: dict[str, Any]
+    author: str
+    sent: str | None
+    withdrawn_at: datetime | None
+    withdrawn_by: str | None
+    replaces: str | None
+    created_at: datetime

@@ -11,6 +11,7 @@ from gaitcue.store.database import Session
 from gaitcue.store.tables import (
     AccountTable,
     AuditTable,
+    CareEntryTable,
     ClinicTable,
     ClipTable,
     JobTable,
@@ -27,13 +28,14 @@ from gaitcue.terms.errors import NotThere
 
 Table = TypeVar("Table", bound=Any)
 
-OWN = frozenset({RunnerTable, AccountTable, LoginSessionTable, ReportTable})
+OWN = frozenset({RunnerTable, AccountTable, LoginSessionTable, ReportTable, CareEntryTable})
 """what a runner who is logged in sees of themselves; reports only while they are shared"""
 BY_LINK = {
     "answers": frozenset({RunnerTable, VisitTable, ProfileVersionTable}),
     "upload": frozenset({RunnerTable, VisitTable, TakeTable, ClipTable, JobTable}),
     "next_morning": frozenset({RunnerTable, VisitTable, TrialTable}),
     "report": frozenset({RunnerTable, ReportTable}),
+    "diary": frozenset({RunnerTable, CareEntryTable}),
 }
 """purpose of a link -> what whoever holds it reaches, of that one runner"""
 ADMIN_ONLY = frozenset({AuditTable, LoginSessionTable, AccountTable})

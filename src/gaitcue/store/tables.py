@@ -284,6 +284,30 @@ class ActivityTable(RunnersRow):
     __table_args__ = (Index("ix_activity_runner_id_on_day", "runner_id", "on_day"),)
 
 
+class CareEntryTable(RunnersRow):
+    """One entry of the care record: a day of the diary, an activity, a test, a treatment, a clinician's change ...
+
+    Where a plan stands is computed from the entries and kept nowhere.
+    """
+
+    __tablename__ = "care_entry"
+
+    kind: Mapped[str]
+    on: Mapped[date] = mapped_column("on_day")
+    slot: Mapped[str] = mapped_column(default="")
+    """what there is one of, a diary day or the result of a side; empty where there may be several"""
+    content: Mapped[dict[str, Any]]
+    author: Mapped[str]
+    sent: Mapped[str | None] = mapped_column(String(ID))
+    """given by the page that sent it: the same entry sent again is the same entry"""
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[str | None]
+    replaces: Mapped[str | None] = mapped_column(String(ID))
+    """the entry that this one corrects, which stays"""
+
+    __table_args__ = (Index("ix_care_entry_runner_id_kind_on_day", "runner_id", "kind", "on_day"),)
+
+
 class JobTable(Row):
     """Long work: asked for, leased by a worker, done, failed or stopped."""
 

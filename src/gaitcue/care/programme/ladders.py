@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
+from gaitcue.care.load.ladders import ladders
 from gaitcue.care.programme.table import Exercise, extras, stages
 from gaitcue.care.rules import table
 from gaitcue.terms.errors import BadOption
@@ -130,8 +131,7 @@ class WalkRun:
 @cache
 def walk_run() -> tuple[WalkRun, ...]:
     """The levels of coming back to running, from the first half minute to half an hour."""
-    fields = ("level", "run_s", "walk_s", "repeats", "then_run_s")
-    return tuple(WalkRun(**{key: row[key] for key in fields if key in row}) for row in table("stages")["walk_run"])
+    return tuple(WalkRun(level, **step) for level, step in enumerate(ladders()["walk_run_gentle"].steps, 1))
 
 
 def walk_run_level(level: int) -> WalkRun:

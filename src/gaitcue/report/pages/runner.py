@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from gaitcue.care import rules as care_rules
+from gaitcue.care.programme.ladders import walk_run_level
 from gaitcue.care.programme.table import limit
 from gaitcue.clinic.gait_facts import pick
 from gaitcue.clinic.rule_data import Target, cues, rules, setting, table
@@ -330,8 +331,9 @@ def _ready(advice: Advice) -> Iterator[str]:
     if not advice.ready:
         return
     yield filled(_do("ready"), {"conditions": "; ".join(item.runner for item in advice.ready)})
-    first = care_rules.table("stages")["walk_run"][0]
-    yield filled(_do("walk_run"), {**first, "walk_min": first["walk_s"] / 60.0})
+    first = walk_run_level(1)
+    told = {"run_s": first.run_s, "walk_min": first.walk_s / 60.0, "repeats": first.repeats}
+    yield filled(_do("walk_run"), told)
     yield from _load(advice)
 
 

@@ -20,6 +20,7 @@ from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.terms.records import Analysis, Conditions, Summary
 from gaitcue.work.clinic.answers import Told, answers_for
+from gaitcue.work.clinic.care import held_entries
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.jobs.names import ANALYZE
 from gaitcue.work.jobs.work import Work
@@ -131,6 +132,7 @@ def run_analysis(work: Work) -> None:
         take = clips.take(session, take_id)
         row, conditions = clips.clip(session, take.clip_id or ""), conditions_of(session, take)
         version, on = answers_for(session, visits.visit(session, take.visit_id), date.today())
+        told = Told.of(version, held_entries(session, take.runner_id))
         standing = _standing_take(session, take)
         still = clips.clip(session, standing.clip_id or "") if standing else None
         same = analyses.same_analysis(session, key)
@@ -144,7 +146,7 @@ def run_analysis(work: Work) -> None:
         if still is not None:
             place = beside(work.record.folder.media(still.sha256), folder / f"standing {still.name}")
             options = replace(options, standing=str(place))
-        analysis = made(clip, options, Told.of(version), on, folder, work.saying)
+        analysis = made(clip, options, told, on, folder, work.saying)
     keep(work, take, key, result_id, summary_of(analysis, row), analysis.measures)
 
 

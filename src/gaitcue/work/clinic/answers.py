@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
+from gaitcue.care.entries import CareRecord
 from gaitcue.clinic import Answers, Profile, questions, read_answers, read_profile
 from gaitcue.clinic.contradictions import contradictions, disagreements
 from gaitcue.clinic.decision import Decision, decide
@@ -21,6 +22,7 @@ from gaitcue.terms.errors import BadOption, Fault, FaultyForm, Outdated
 from gaitcue.terms.forms import FieldDefinition, form
 from gaitcue.terms.typed import faults
 from gaitcue.work.clinic.experience import with_experience
+from gaitcue.work.clinic.in_care import with_care
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.seeing import seen
 
@@ -59,16 +61,20 @@ class Told:
     """of the shape of a profile file"""
     answers: Mapping[str, Any]
     """of the shape of an answers file; empty when the questions were not asked"""
+    care: CareRecord | None = None
+    """tests, diary and treatments, which know some things better than what was told once"""
 
     @classmethod
-    def of(cls, version: ProfileVersionRow | None) -> Told:
+    def of(cls, version: ProfileVersionRow | None, care: CareRecord | None = None) -> Told:
         if version is None:
-            return cls({}, {})
-        return cls(version.profile or {}, version.answers or {})
+            return cls({}, {}, care)
+        return cls(version.profile or {}, version.answers or {}, care)
 
     def read(self, today: date) -> tuple[Profile | None, Answers | None]:
         """As the clinic's rules take it."""
         profile = read_profile(self.profile, today) if self.profile else None
+        if profile is not None and self.care is not None:
+            profile = with_care(profile, self.care, today)
         return profile, read_answers(self.answers, today) if self.answers else None
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from gaitcue.care.entries import CareRecord
 from gaitcue.clinic import Override
 from gaitcue.clinic.overrides import check_override
 from gaitcue.store import analyses, audit, clips, runners, visit_results, visits
@@ -27,6 +28,7 @@ from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import BadOption, Fault, FaultyForm
 from gaitcue.terms.records import Analysis
 from gaitcue.work.clinic.answers import Told, answers_for
+from gaitcue.work.clinic.care import held_entries
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.seeing import seen
 from gaitcue.work.person import judged, painful_side
@@ -56,6 +58,8 @@ class Basis:
     take: TakeRow
     row: AnalysisRow
     version: ProfileVersionRow | None
+    care: CareRecord
+    """tests, diary and treatments: what the gait part reads of the person over time"""
     """the answers that count"""
     on: date
     """the day of the decision"""
@@ -94,6 +98,7 @@ def basis_of(session: Session, analysis_id: str, today: date) -> Basis:
         take=clips.take(session, row.take_id),
         row=row,
         version=version,
+        care=held_entries(session, row.runner_id),
         on=on,
         said=visit_results.finding_decisions(session, row.id),
     )
@@ -101,7 +106,7 @@ def basis_of(session: Session, analysis_id: str, today: date) -> Basis:
 
 def decide_on(basis: Basis, analysis: Analysis) -> Decided:
     """Findings and advice of an analysis, by rule and as the clinician left them."""
-    profile, answers = Told.of(basis.version).read(basis.on)
+    profile, answers = Told.of(basis.version, basis.care).read(basis.on)
     if profile is None and answers is None:
         return Decided(basis, analysis, ())
     told: Any = basis.take.conditions.get("painful_side")

@@ -23,6 +23,7 @@ from gaitcue.terms.errors import NotThere
 from gaitcue.terms.records import Analysis, Summary
 from gaitcue.work.clinic.analyzing import Asked, ask, summary_of
 from gaitcue.work.clinic.answers import Told, answers_for
+from gaitcue.work.clinic.care import held_entries
 from gaitcue.work.clinic.changes import Change, Click, run_again, uses_standing
 from gaitcue.work.clinic.record import Record
 
@@ -191,6 +192,7 @@ def _again(
         row = analyses.analysis(session, analysis_id)
         layers = analyses.layers(session, analysis_id)
         version, on = answers_for(session, visits.visit(session, row.visit_id), date.today())
+        told = Told.of(version, held_entries(session, row.runner_id))
     if row.layers != expects:
         raise Outdated("somebody else has changed this analysis: load the page again, then make your change once more")
     changes = changed([layer.change for layer in layers if layer.undone_at is None])
@@ -202,7 +204,7 @@ def _again(
     result_id = new_id()
     with record.folder.new_result(result_id) as folder:
         made = run_again(record.folder.result(row.automatic), record.folder.result(row.result), folder, changes)
-        profile, answers = Told.of(version).read(on)
+        profile, answers = told.read(on)
         if profile is not None or answers is not None:
             from gaitcue.work.person import judged
 

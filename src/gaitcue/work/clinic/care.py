@@ -1,0 +1,274 @@
+"""The care record of a runner: entries in, and what they come to on a day; the list of those who need a look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from gaitcue.care.adherence import Adherence, adherence
+from gaitcue.care.attention import Attention, attention
+from gaitcue.care.entries import CareRecord, DiaryDay, Entry, Measured, Plan, kind_of
+from gaitcue.care.programme.engine import replay
+from gaitcue.care.programme.state import State
+from gaitcue.care.record_file import read_entry, read_record, record_of
+from gaitcue.care.symptoms import DayVerdict, Flare, OutcomeCourse, flares, outcome_courses, verdicts
+from gaitcue.care.tests import Reading, read_tests
+from gaitcue.care.today import Today, today_of
+from gaitcue.clinic import Profile
+from gaitcue.clinic.profile_file import read_profile
+from gaitcue.store import audit, care, runners, visits
+from gaitcue.store.database import Session
+from gaitcue.store.records import CareEntryRow, ProfileVersionRow, RunnerRow
+from gaitcue.terms.asker import Asker, Role
+from gaitcue.terms.errors import NotThere
+from gaitcue.work.clinic.in_care import alarms_of, unsuited_exercises
+from gaitcue.work.clinic.record import Record, program
+from gaitcue.work.clinic.seeing import seen
+
+VERSION = 1
+BY_LINK = ("day", "activity")
+"""What a runner enters by a link: everything else is the clinic's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """Everything that a runner's entries come to on one day."""
+
+    runner: RunnerRow
+    on: date
+    record: CareRecord
+    rows: tuple[CareEntryRow, ...]
+    """the entries as they are kept, by day"""
+    state: State | None
+    """None while there is no plan"""
+    today: Today | None
+    verdicts: tuple[DayVerdict, ...]
+    flares: tuple[Flare, ...]
+    tests: tuple[Reading, ...]
+    outcomes: tuple[OutcomeCourse, ...]
+    attention: tuple[Attention, ...]
+    adherence: Adherence | None
+
+
+@dataclass(frozen=True, slots=True)
+class InCare:
+    """One line of the clinician's list."""
+
+    runner: RunnerRow
+    state: State
+    attention: tuple[Attention, ...]
+
+    @property
+    def rank(self) -> int:
+        """Of the most urgent thing; beyond all where nothing asks for a look."""
+        return min((one.rank for one in self.attention), default=9)
+
+
+def care_of(record: Record, asker: Asker, runner_id: str, on: date) -> Care:
+    """What a runner's entries come to on a day.
+
+    Raises
+    ------
+    NotThere : no such runner, or not of whoever asks
+    """
+    with record.read(asker) as session:
+        runner = runners.runner(session, runner_id)
+        rows = care.entries_of(session, runner_id)
+    told = told_of(record, runner_id)
+    found = entries_in(rows, told, on)
+    unsuited = unsuited_exercises(_profile(told), on)
+    if asker.role is not Role.LINK:
+        seen(record, asker, "care", runner_id, runner_id)
+    return judged(runner, found, on, rows, unsuited)
+
+
+def judged(
+    runner: RunnerRow, found: CareRecord, on: date, rows: tuple[CareEntryRow, ...] = (), unsuited: Iterable[str] = ()
+) -> Care:
+    """The same for entries that were read before."""
+    state = replay(found, on)
+    site = state.plan.site if state else None
+    return Care(
+        runner=runner,
+        on=on,
+        record=found,
+        rows=rows,
+        state=state,
+        today=today_of(found, state, tuple(unsuited)) if state else None,
+        verdicts=verdicts(found.activity, found.day, on, pain_ok=state.pain_ok if state else None),
+        flares=flares(found, on),
+        tests=read_tests(found.test, on),
+        outcomes=outcome_courses(found.outcome, on, site),
+        attention=attention(found, state, on),
+        adherence=adherence(found, state.plan.on, on) if state else None,
+    )
+
+
+def care_record(record: Record, asker: Asker, runner_id: str, on: date) -> CareRecord:
+    """A runner's entries, as the rules of care take them."""
+    with record.read(asker) as session:
+        runners.runner(session, runner_id)
+        rows = care.entries_of(session, runner_id)
+    return entries_in(rows, told_of(record, runner_id), on)
+
+
+def told_of(record: Record, runner_id: str) -> ProfileVersionRow | None:
+    """The last answers of a runner, whoever asks: a red flag stops the plan on the runner's own page too."""
+    with record.read(program()) as session:
+        return visits.latest_profile(session, runner_id)
+
+
+def entries_in(rows: Iterable[CareEntryRow], told: ProfileVersionRow | None, on: date) -> CareRecord:
+    """Rows as entries, and the red flags that the runner's answers raise."""
+    entered = [read_entry(row.kind, _content(row), max(on, row.on)) for row in rows]
+    return record_of([*entered, *(alarms_of(told.profile, told.answers, on) if told else ())])
+
+
+def held_entries(session: Session, runner_id: str) -> CareRecord:
+    """A runner's entries, without the red flags, which the clinic judges by the answers themselves."""
+    return record_of(read_entry(row.kind, _content(row), row.on) for row in care.entries_of(session, runner_id))
+
+
+def _profile(told: ProfileVersionRow | None) -> Profile | None:
+    return read_profile(told.profile, told.on) if told and told.profile else None
+
+
+def _content(row: CareEntryRow) -> Mapping[str, Any]:
+    return {name: value for name, value in row.content.items() if name != "version"}
+
+
+def enter(
+    record: Record,
+    asker: Asker,
+    runner_id: str,
+    kind: str,
+    told: Mapping[str, Any],
+    today: date,
+    *,
+    sent: str | None = None,
+    replaces: str | None = None,
+) -> CareEntryRow:
+    """One entry more.
+
+    Parameters
+    ----------
+    told : of the shape of the entry in a file
+    sent : a name that the page gave it: sent again, as after a lost answer, it is the same entry
+    replaces : the entry that it corrects
+
+    Raises
+    ------
+    BadOption : it cannot be kept, in one line
+    NotThere : a link may not enter this, or no such runner
+    Outdated : there is an answer for that day already
+    """
+    if asker.role in (Role.LINK, Role.RUNNER) and kind not in BY_LINK:
+        raise NotThere("this link is for the diary: ask your clinic for anything else")
+    entry = read_entry(kind, told, today)
+    with record.write(asker) as session:
+        row = _add(session, runner_id, entry, sent=sent, replaces=replaces)
+        if asker.role is not Role.LINK:
+            audit.note(session, "care.entered", "care_entry", row.id, runner_id)
+    return row
+
+
+def _add(session: Session, runner_id: str, entry: Entry, **more: Any) -> CareEntryRow:
+    return care.add_entry(
+        session, runner_id, kind_of(entry), entry.on, as_json(entry), session.asker.name, slot=slot_of(entry), **more
+    )
+
+
+def slot_of(entry: Entry) -> str:
+    """What there is one of: a day's answers, a plan of a day, a result of a side; empty where there may be several.
+
+    Examples
+    --------
+    >>> slot_of(DiaryDay(date(2026, 5, 2)))
+    'day 2026-05-02'
+    """
+    if isinstance(entry, DiaryDay | Plan):
+        return f"{kind_of(entry)} {entry.on}"
+    if isinstance(entry, Measured):
+        return f"{entry.kind} {entry.side or ''} {entry.on}".replace("  ", " ")
+    return ""
+
+
+def as_json(entry: Entry) -> dict[str, Any]:
+    """An entry as it is kept and as a file holds it; what was left out stays out."""
+    told = {one.name: getattr(entry, one.name) for one in fields(entry)}
+    kept = {name: _plain(value) for name, value in told.items() if value not in (None, "", ())}
+    return {"version": VERSION, **kept}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def take_in(record: Record, asker: Asker, runner_id: str, source: Path, today: date) -> int:
+    """Enter everything that a care file holds, all or nothing; the number of entries.
+
+    Raises
+    ------
+    BadOption : something in the file cannot be kept
+    Outdated : there is an answer for one of its days already
+    """
+    found = read_record(source, today)
+    with record.write(asker) as session:
+        rows = [_add(session, runner_id, entry) for entry in found.entries()]
+        audit.note(session, "care.taken_in", "runner", runner_id, runner_id)
+    return len(rows)
+
+
+def withdraw(record: Record, asker: Asker, entry_id: str) -> CareEntryRow:
+    """An entry that was a mistake counts no more; it stays to be seen."""
+    if asker.role in (Role.LINK, Role.RUNNER):
+        raise NotThere("there is no such care entry; it may have been deleted")
+    with record.write(asker) as session:
+        row = care.withdraw_entry(session, entry_id, asker.name)
+        audit.note(session, "care.withdrawn", "care_entry", row.id, row.runner_id)
+    return row
+
+
+def everybody_in_care(record: Record, asker: Asker, on: date) -> tuple[InCare, ...]:
+    """Everybody with a plan, those first who need a look most."""
+    found = []
+    with record.read(asker) as session:
+        for runner_id in care.runners_in_care(session):
+            told = visits.latest_profile(session, runner_id)
+            entries = entries_in(care.entries_of(session, runner_id), told, on)
+            state = replay(entries, on)
+            if state is not None:
+                found.append(InCare(runners.runner(session, runner_id), state, attention(entries, state, on)))
+    return tuple(sorted(found, key=lambda one: (one.rank, -len(one.attention), one.runner.name)))
+
+
+def may_enter(asker: Asker) -> bool:
+    """Whether somebody may enter more than the diary."""
+    return asker.role in (Role.ADMIN, Role.CLINICIAN)
+
+
+def judged_file(file: Path, on: date, today: date) -> Care:
+    """What the entries of a file come to on a day, without a record.
+
+    Raises
+    ------
+    BadOption : unreadable, or something in it cannot be kept
+    """
+    nobody = RunnerRow("", file.stem, None, "", "", datetime(1, 1, 1, tzinfo=UTC))
+    return judged(nobody, read_record(file, max(on, today)), on)
+
+
+def as_plain(value: Any) -> Any:
+    """Records as JSON holds them."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: as_plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(name): as_plain(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [as_plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,152 @@
+"""The care record in use: entered, corrected, withdrawn, judged, listed; and what the gait part reads of it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from gaitcue.clinic import read_profile
+from gaitcue.store import care as stored
+from gaitcue.store import runners, visits
+from gaitcue.terms.asker import Asker, Role
+from gaitcue.terms.errors import BadOption, NotThere, Outdated
+from gaitcue.work.clinic import care
+from gaitcue.work.clinic.in_care import with_care
+from gaitcue.work.clinic.record import Record
+
+TODAY = date(2026, 6, 1)
+PLAN = {"on": "2026-05-01", "site": "proximal_hamstring", "side": "right"}
+EXAMPLE = Path(__file__).parents[3] / "docs" / "examples" / "care.toml"
+
+
+@pytest.fixture
+def runner(record: Record, asker: Asker) -> str:
+    with record.write(asker) as session:
+        return runners.add_runner(session, "Ada Runner", 1985).id
+
+
+def link(asker: Asker, runner: str, purpose: str = "diary") -> Asker:
+    return Asker(asker.clinic_id, None, Role.LINK, "link", runner, purpose)
+
+
+def test_entries_come_back_as_they_were_told_and_are_judged(record, asker, runner):
+    care.enter(record, asker, runner, "plan", PLAN, TODAY)
+    care.enter(record, asker, runner, "day", {"on": "2026-05-30", "task_pain": 2, "sites": ["sit bone"]}, TODAY)
+    found = care.care_of(record, asker, runner, TODAY)
+    assert found.record.day[0].sites == ("proximal_hamstring",)
+    assert found.state is not None and found.state.stage == 1
+    assert found.today is not None and found.today.tasks
+
+
+def test_a_second_answer_for_a_day_is_refused_and_the_first_stays_until_it_is_corrected(record, asker, runner):
+    first = care.enter(record, asker, runner, "day", {"on": "2026-05-30", "task_pain": 2}, TODAY)
+    with pytest.raises(Outdated, match="there is an answer for this already"):
+        care.enter(record, asker, runner, "day", {"on": "2026-05-30", "task_pain": 5}, TODAY)
+    care.enter(record, asker, runner, "day", {"on": "2026-05-30", "task_pain": 4}, TODAY, replaces=first.id)
+    assert [one.task_pain for one in care.care_record(record, asker, runner, TODAY).day] == [4.0]
+    with record.read(asker) as session:
+        kept = stored.entries_of(session, runner, withdrawn=True)
+    assert {one.content["task_pain"] for one in kept} == {2.0, 4.0}
+    assert next(one for one in kept if one.id == first.id).withdrawn_by == asker.name
+    with pytest.raises(Outdated, match="corrected or withdrawn before"):
+        care.withdraw(record, asker, first.id)
+
+
+def test_what_is_sent_again_after_a_lost_answer_is_the_same_entry(record, asker, runner):
+    told = {"on": "2026-05-30", "task_pain": 2}
+    first, again = (care.enter(record, asker, runner, "day", told, TODAY, sent="a" * 32) for _ in range(2))
+    assert first.id == again.id
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [("day", {"on": "2026-05-30", "pain_now": 11}), ("day", {"on": "2027-05-30"}), ("mood", {"on": "2026-05-30"})],
+)
+def test_a_mistake_is_one_line_and_nothing_is_kept(record, asker, runner, kind, told):
+    with pytest.raises(BadOption) as refused:
+        care.enter(record, asker, runner, kind, told, TODAY)
+    assert "\n" not in str(refused.value)
+    assert not list(care.care_record(record, asker, runner, TODAY).entries())
+
+
+def test_a_link_enters_the_diary_of_its_runner_and_nothing_else(record, asker, runner):
+    care.enter(record, asker, runner, "plan", PLAN, TODAY)
+    held = link(asker, runner)
+    care.enter(record, held, runner, "day", {"on": "2026-05-30", "task_pain": 2}, TODAY)
+    care.enter(record, held, runner, "activity", {"on": "2026-05-30", "what": "run", "during": 2}, TODAY)
+    assert care.care_of(record, held, runner, TODAY).state is not None
+    with pytest.raises(NotThere):
+        care.enter(record, held, runner, "change", {"on": "2026-05-30", "what": "stage", "value": 4}, TODAY)
+    with record.write(asker) as session:
+        other = runners.add_runner(session, "Ben Second", 1990).id
+    for of in (other,):
+        with pytest.raises(NotThere):
+            care.enter(record, held, of, "day", {"on": "2026-05-29"}, TODAY)
+        with pytest.raises(NotThere):
+            care.care_of(record, held, of, TODAY)
+    with pytest.raises(NotThere):
+        care.enter(record, link(asker, runner, "report"), runner, "day", {"on": "2026-05-29"}, TODAY)
+
+
+def test_another_clinic_sees_nothing(record, asker, runner):
+    stranger = Asker("f" * 32, None, Role.CLINICIAN, "X")
+    with pytest.raises(NotThere):
+        care.care_of(record, stranger, runner, TODAY)
+    care.enter(record, asker, runner, "plan", PLAN, TODAY)
+    assert care.everybody_in_care(record, stranger, TODAY) == ()
+    assert len(care.everybody_in_care(record, asker, TODAY)) == 1
+
+
+def test_a_red_flag_of_the_answers_stops_the_plan_on_the_runners_own_page_too(record, asker, runner):
+    care.enter(record, asker, runner, "plan", PLAN, TODAY)
+    with record.write(asker) as session:
+        answers = {"on": "2026-05-20", "answers": {"saddle_numbness": True}}
+        visits.add_profile_version(
+            session, runner, date(2026, 5, 20), "A", profile={"on": "2026-05-20"}, answers=answers
+        )
+    for who in (asker, link(asker, runner)):
+        found = care.care_of(record, who, runner, TODAY)
+        assert found.state is not None and found.state.mode == "stopped"
+    assert care.everybody_in_care(record, asker, TODAY)[0].attention[0].reason.code == "red_flag"
+
+
+def test_the_list_has_those_first_who_need_a_look_most(record, asker, runner):
+    care.enter(record, asker, runner, "plan", PLAN, TODAY)
+    with record.write(asker) as session:
+        second = runners.add_runner(session, "Ben Second", 1990).id
+    care.enter(record, asker, second, "plan", PLAN, TODAY)
+    care.enter(record, asker, second, "alarm", {"on": "2026-05-20", "id": "fever", "level": "same_day"}, TODAY)
+    assert [one.runner.name for one in care.everybody_in_care(record, asker, TODAY)] == ["Ben Second", "Ada Runner"]
+
+
+def test_a_file_is_taken_in_whole_or_not_at_all(record, asker, runner, tmp_path):
+    assert care.take_in(record, asker, runner, EXAMPLE, TODAY) == 13
+    with pytest.raises(Outdated):
+        care.take_in(record, asker, runner, EXAMPLE, TODAY)
+    assert len(list(care.care_record(record, asker, runner, TODAY).entries())) == 13
+
+
+PROFILE = {"on": "2026-05-01", "sports": ["running"], "problems": [{"site": "proximal_hamstring", "side": "right"}]}
+
+
+def test_the_gait_part_reads_tests_diary_and_treatments_of_the_record():
+    told = care.judged_file(EXAMPLE, date(2026, 5, 20), TODAY).record
+    profile = with_care(read_profile(PROFILE, TODAY), told, date(2026, 5, 5))
+    assert profile.observed.thomas_test_deg == 4.0
+    assert profile.observed.bridge_repetitions == 17.0
+    assert round(profile.observed.bridge_gap_pct or 0) == 29
+    assert profile.sitting_min == 25.0 and profile.pain_worst == 3.0
+    assert [one.kind for one in profile.treatments] == ["corticosteroid_injection"]
+
+
+def test_what_the_record_does_not_tell_stays_as_it_was_told():
+    before = read_profile(PROFILE | {"pain_now": 3, "observed": {"thomas_test_deg": -8}}, TODAY)
+    assert with_care(before, care.record_of([]), TODAY) == before
+
+
+def test_an_old_test_is_not_read_and_a_pelvis_that_was_not_held_tells_nothing():
+    told = care.judged_file(EXAMPLE, date(2026, 5, 20), TODAY).record
+    later = with_care(read_profile(PROFILE, TODAY), told, date(2026, 5, 2) + timedelta(days=60))
+    assert later.observed.thomas_test_deg is None and later.pain_worst is None
