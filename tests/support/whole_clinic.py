@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+from gaitcue.care.load.told import TypedRun
 from gaitcue.store import analyses, clips, jobs, trials
 from gaitcue.store.columns import new_id, now
 from gaitcue.terms.asker import Asker, Role
-from gaitcue.work.clinic import accounts, comparing, reporting, sharing, uploads
+from gaitcue.work.clinic import accounts, activities, comparing, reporting, sharing, uploads
 from gaitcue.work.clinic.accounts import NewAccount
 from gaitcue.work.clinic.at_the_computer import keepers
 from gaitcue.work.clinic.record import Record
@@ -66,6 +67,7 @@ def one_of_everything(record: Record, admin: Asker, folder: Path) -> dict[str, s
         value = analyses.add_hand_value(session, entered.analysis_id, "angle", 12.5, "deg", {}, "Ann Somebody")
         ids["value_id"] = value.id
         ids["job_id"] = jobs.enqueue(session, "analyze", "k", {"take_id": ids["take_id"]}).id
+    ids["activity_id"] = activities.add_typed(record, admin, ids["runner_id"], TypedRun(on=today, distance_km=8)).id
     ids["account_id"] = colleague(record, admin, "quillon").account_id or ""
     return ids | {"runner": ids["runner_id"], "account": ids["account_id"], "token": "x" * 43}
 

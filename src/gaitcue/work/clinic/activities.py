@@ -192,9 +192,12 @@ def enter(record: Record, asker: Asker, runner_id: str, told: Mapping[str, Any],
     Raises
     ------
     FaultyForm : something in it cannot be
+    NotThere : no such runner
     """
     from gaitcue.terms.typed import faults, read_mapping
 
+    with record.read(asker) as session:
+        runners.runner(session, runner_id)
     found = faults(told, TypedRun, today=today)
     if found:
         raise FaultyForm(found)
