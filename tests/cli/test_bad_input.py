@@ -76,6 +76,19 @@ def test_one_frame(tmp_path):
     refused(analyze(tmp_path, write_video(tmp_path / "one.mp4", noise(1))), tmp_path, "frame", "short")
 
 
+def test_an_end_before_the_third_step_names_the_option(tmp_path):
+    video = write_video(tmp_path / "run.mp4", noise(60))
+    done = analyze(tmp_path, video, "--end", "0.01")
+    refused(done, tmp_path, "--start and --end leave")
+    assert "obody" not in done.stderr
+
+
+def test_a_clip_of_one_frame_has_no_rate_of_0(tmp_path):
+    said = gaitcue("probe", write_video(tmp_path / "one.mp4", noise(1)))
+    assert "recorded at 30.00 fps" in said.stdout
+    assert "Traceback" not in said.stderr
+
+
 def test_nobody_there(tmp_path):
     still = [np.full((360, 480, 3), 120, np.uint8)] * 40
     refused(analyze(tmp_path, write_video(tmp_path / "wall.mp4", still)), tmp_path, "nobody", "person", "runner")

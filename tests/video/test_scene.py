@@ -320,6 +320,18 @@ def test_two_clips_side_by_side_have_no_common_roll() -> None:
     assert scene.vertical_roll_deg is None
 
 
+@pytest.mark.parametrize("fill", [0, 255])
+def test_portrait_clips_side_by_side_with_bars_between_are_a_split_screen(fill: int) -> None:
+    panes = [np.pad(room(roll, seed=seed)[:, ::3], ((0, 0), (60, 60)), constant_values=fill) for roll, seed in PANES]
+    scene = watch([cv2.resize(np.hstack(panes), (WIDTH, HEIGHT))] * 4)
+    assert scene.split
+    assert scene.vertical_roll_deg is None
+
+
+PANES = ((4.0, 1), (-3.0, 2))
+"""roll and seed"""
+
+
 @pytest.mark.parametrize("roll", [0.0, 1.5])
 def test_walls_are_no_seams(roll: float) -> None:
     for seed in range(6):

@@ -61,12 +61,17 @@ def find_content(picture: Picture) -> Content:
 
 def _between_even_bars(picture: Picture) -> tuple[int, int]:
     """First column, and the one after the last, between black or white bars at the left and at the right."""
-    level, columns = picture.mean(axis=0, dtype=np.float64), picture.shape[1]
-    even = (picture.std(axis=0) < EVEN_LEVELS) & ((level < BLACK) | (level > WHITE))
+    columns, even = picture.shape[1], _even_columns(picture)
     left, right = _run(even), _run(even[::-1])
     thin = THINNEST * columns
     left, right = (0 if left < thin else left), (0 if right < thin else right)
     return (left, columns - right) if columns - left - right > thin else (0, columns)
+
+
+def _even_columns(picture: Picture) -> NDArray[np.bool_]:
+    """Columns that are black or white from top to bottom."""
+    level = picture.mean(axis=0, dtype=np.float64)
+    return np.asarray((picture.std(axis=0) < EVEN_LEVELS) & ((level < BLACK) | (level > WHITE)))
 
 
 def _between_blurred_bars(picture: Picture) -> tuple[int, int]:
@@ -83,16 +88,26 @@ def _between_blurred_bars(picture: Picture) -> tuple[int, int]:
 
 
 def _is_split(picture: Picture) -> bool:
-    """Whether a seam stands where clips of one width meet."""
+    """Whether a seam, or a bar of one colour, stands where clips of one width meet."""
     columns = picture.shape[1]
     if columns < 100:
         return False
+    if _has_bar_inside(_even_columns(picture)):
+        return True
     levels = picture.astype(np.float64)
     wide = np.abs(levels[:, 2:] - levels[:, :-2])  # scaling spreads an edge over two columns
     share = np.concatenate([[0.0], (wide > EDGE_LEVELS).mean(axis=0), [0.0]])
     beside = np.maximum(np.roll(share, BESIDE), np.roll(share, -BESIDE))
     seams = np.flatnonzero((share > WHOLE_HEIGHT) & (beside < LESS_BESIDE * share)) / columns
     return any(bool((np.abs(seams - place) < NEAR_PLACE).any()) for place in PLACES)
+
+
+def _has_bar_inside(even: NDArray[np.bool_]) -> bool:
+    """Whether the middle of a bar lies where clips of one width meet: portrait clips beside each other have one."""
+    ends = np.flatnonzero(np.diff(np.concatenate([[0], even.astype(int), [0]]))).reshape(-1, 2)
+    inside = (ends[:, 0] > 0) & (ends[:, 1] < len(even)) & (np.diff(ends, axis=1)[:, 0] > THINNEST * len(even))
+    middles = ends[inside].mean(axis=1) / len(even)
+    return any(bool((np.abs(middles - place) < NEAR_PLACE).any()) for place in PLACES)
 
 
 def _run(true: NDArray[np.bool_]) -> int:

@@ -20,7 +20,7 @@ from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.track import make_track, point
 from gaitcue.work.analyze import analyze
 from gaitcue.work.options import options_from
-from tests.support.c3d_file import write_c3d_bytes
+from support.c3d_file import write_c3d_bytes
 
 from .test_files import FEET, write_trc
 

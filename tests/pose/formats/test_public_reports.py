@@ -18,7 +18,7 @@ from gaitcue.pose.formats.c3d import read_c3d
 from gaitcue.pose.formats.trc import read_trc
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.track import point
-from tests.support.c3d_file import write_c3d_bytes
+from support.c3d_file import write_c3d_bytes
 
 from .test_files import write_trc
 from .test_marker_files import BODY, body, drifting, words
