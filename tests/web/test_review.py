@@ -139,12 +139,15 @@ def settled(page) -> None:
 def test_each_step_shows_exactly_its_frame(opened) -> None:
     page = opened()
     first = page.evaluate("() => Math.floor(document.querySelector('gait-player video').currentTime * 30)")
-    for step in range(1, 13):
-        frame = first + step
+    shown, greys = [], []
+    frames = [first + step for step in range(1, 13)]
+    for frame in frames:
         page.keyboard.press("ArrowRight")
         page.wait_for_function(STANDS, arg=frame)
-        assert f"Frame {frame} " in page.locator("[data-part=frame]").inner_text()
-        assert abs(page.evaluate(GREY) - grey(frame)) <= 3, frame
+        shown.append(page.locator("[data-part=frame]").inner_text())
+        greys.append(page.evaluate(GREY))
+    assert [f"Frame {frame} " in text for frame, text in zip(frames, shown, strict=True)] == [True] * 12
+    assert max(abs(seen - grey(frame)) for frame, seen in zip(frames, greys, strict=True)) <= 3
 
 
 def test_a_line_of_known_length_sets_the_scale_and_ctrl_z_takes_it_back(opened) -> None:
