@@ -95,9 +95,9 @@ def small_clip(file: Path) -> bytes:
     return file.read_bytes()
 
 
-def padded(clip: bytes, chance: random.Random) -> bytes:
+def padded(clip: bytes, chance: random.Random, most_mb: int = MOST_MB) -> bytes:
     """The clip with so many bytes more that no player looks at, so that it is another file (a ``free`` box of MP4)."""
-    more = chance.randbytes(chance.randint(LEAST_MB, MOST_MB) * 10**6)
+    more = chance.randbytes(chance.randint(LEAST_MB, most_mb) * 10**6)
     return clip + struct.pack(">I", len(more) + 8) + b"free" + more
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import func
 
+from gaitcue.store.columns import new_id
 from gaitcue.store.database import Session
 from gaitcue.store.records import ClipRow, TakeRow, record_of
 from gaitcue.store.scope import add, one, rows
@@ -40,15 +41,16 @@ def add_take(
     cue: str | None = None,
     conditions: dict[str, Any] | None = None,
     options: dict[str, Any] | None = None,
+    take_id: str | None = None,
 ) -> TakeRow:
-    """What a clip is in an appointment."""
+    """What a clip is in an appointment; its id is new unless told."""
     runner_id = one(session, VisitTable, visit_id).runner_id
     last = session.scalar(
         rows(session, TakeTable).where(TakeTable.visit_id == visit_id).with_only_columns(func.max(TakeTable.position))
     )
     row = TakeTable(
-        runner_id=runner_id, visit_id=visit_id, clip_id=clip_id, role=role, cue=cue, conditions=conditions or {},
-        options=options or {}, position=0 if last is None else last + 1,
+        id=take_id or new_id(), runner_id=runner_id, visit_id=visit_id, clip_id=clip_id, role=role, cue=cue,
+        conditions=conditions or {}, options=options or {}, position=0 if last is None else last + 1,
     )  # fmt: skip
     return record_of(TakeRow, add(session, row))
 

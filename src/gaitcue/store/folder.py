@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from gaitcue.store.columns import new_id
 from gaitcue.terms.errors import NotThere, OutputRefused
 
 MEDIA, RESULTS, UPLOADS, BACKUPS, LOG = "media", "results", "uploads", "backups", "log"
@@ -88,6 +89,25 @@ class DataFolder:
             os.chmod(source, 0o600)
             os.replace(source, place)
             sync_folder(place.parent)
+        return sha256, size
+
+    def share_media(self, source: Path) -> tuple[str, int]:
+        """As ``put_media``, and the file stays where it is, as the same file where the disk can."""
+        sha256, size = digest(source), source.stat().st_size
+        place = self.media(sha256)
+        self._make(place.parent)
+        if not (place.is_file() and place.stat().st_size == size):
+            part = place.with_name(f"{sha256}.{new_id()}{PART}")
+            try:
+                link_or_copy(source, part)
+                os.chmod(part, 0o600)
+                sync(part)
+                os.replace(part, place)
+                sync_folder(place.parent)
+            except OSError as problem:
+                raise OutputRefused(f"{source.name} cannot be kept: {problem.strerror or problem}") from None
+            finally:
+                part.unlink(missing_ok=True)
         return sha256, size
 
     def copy_media(self, source: Path) -> tuple[str, int]:

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from gaitcue.store import audit, clips, jobs
+from gaitcue.store.database import Session
 from gaitcue.store.records import ClipRow, TakeRow
 from gaitcue.terms.asker import Asker
-from gaitcue.terms.errors import UnusableInput
+from gaitcue.terms.errors import NotThere, UnusableInput
 from gaitcue.work.clinic import trials, uploads
 from gaitcue.work.clinic.record import Record
+from gaitcue.work.clinic.uploads import Upload
 from gaitcue.work.jobs.names import PROXY
 
 PATIENCE_S = 60.0
@@ -34,10 +36,18 @@ class TakenIn:
 def take_in(record: Record, asker: Asker, upload_id: str) -> TakenIn:
     """Look at a whole upload, keep it among the media, and enter it in its appointment.
 
+    The upload stays until its rows are there, and gives the take its id: whoever asks again, because the answer or the
+    server was lost on the way, gets what there is and no second take.
+
     Raises
     ------
     UnusableInput : it is not whole, no clip, or cannot be decoded; nothing is kept of a file that is no clip
     """
+    with record.read(asker) as session:
+        there = _taken_in(session, upload_id)
+    if there is not None:
+        uploads.forget(record, upload_id)
+        return there
     found = uploads.upload(record, asker, upload_id)
     place = record.folder.upload(upload_id)
     if not uploads.arrived(record, asker, upload_id).whole:
@@ -47,18 +57,35 @@ def take_in(record: Record, asker: Asker, upload_id: str) -> TakenIn:
     except UnusableInput:
         uploads.forget(record, upload_id)
         raise
-    sha256, size = record.folder.put_media(place)
+    sha256, size = record.folder.share_media(place)
+    made = _entered(record, asker, found, (sha256, size, probe))
+    uploads.forget(record, upload_id)
+    return made
+
+
+def _taken_in(session: Session, upload_id: str) -> TakenIn | None:
+    try:
+        take = clips.take(session, upload_id)
+    except NotThere:
+        return None
+    return TakenIn(clips.clip(session, take.clip_id or ""), take)
+
+
+def _entered(record: Record, asker: Asker, found: Upload, media: tuple[str, int, dict[str, Any]]) -> TakenIn:
+    """The rows of a clip whose file is there; once, however often it is asked for."""
+    sha256, size, probe = media
     with record.write(asker) as session:
+        there = _taken_in(session, found.id)
+        if there is not None:
+            return there
         clip = clips.add_clip(session, sha256, size, found.name, probe)
-        take = clips.add_take(
-            session, found.visit_id, clip.id, found.role, conditions=carried(clips.takes_of(session, found.visit_id))
-        )
+        carried_on = carried(clips.takes_of(session, found.visit_id))
+        take = clips.add_take(session, found.visit_id, clip.id, found.role, conditions=carried_on, take_id=found.id)
         if not clip.proxy:
             jobs.enqueue(session, PROXY, clip.id, {"clip_id": clip.id})
         if found.trial_id:
             trials.filmed(session, found.trial_id, found.stage, take.id)
         audit.note(session, "clip.added", "take", take.id, take.runner_id)
-    uploads.forget(record, upload_id)
     return TakenIn(clip, take)
 
 
