@@ -7,6 +7,7 @@ import xarray as xr
 from gaitcue.demo import Runner, noisy_track, true_track
 from gaitcue.demo.runner import GaitChange
 from gaitcue.gait import keep_real_time
+from gaitcue.gait.tempo import part_between
 
 
 def noisy(runner: Runner) -> xr.Dataset:
@@ -68,3 +69,10 @@ def test_frames_that_were_cut_out_are_no_haste() -> None:
     parts, notes = keep_real_time(cut)
     assert [note.code for note in notes] in ([], ["frames_cut_out"])
     assert sum(part.sizes["time"] for part in parts) > 0.9 * len(rows)
+
+
+def test_steps_that_look_unequal_from_an_angle_do_not_change_the_tempo() -> None:
+    """The feet pass each other early in one step and late in the next: the stride is what counts."""
+    steps = np.array([0.30, 0.40] * 3 + [0.30])
+    crossings = np.cumsum([0.0, *steps])
+    assert part_between(crossings, steps, 0, len(steps)).spm == pytest.approx(60 / 0.35)

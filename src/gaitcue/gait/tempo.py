@@ -58,7 +58,7 @@ def tempo_parts(time_s: Array, swing: Array) -> list[TempoPart]:
     level = np.log(_median_of_three(steps))
     edges = [0, *(i for i in range(1, len(level)) if abs(level[i] - level[i - 1]) > np.log(JUMP)), len(level)]
     spans = [(a, b) for a, b in pairwise(edges) if b - a >= FEWEST_STEPS]
-    return [_part(crossings, steps, *span) for span in spans]
+    return [part_between(crossings, steps, *span) for span in spans]
 
 
 def keep_real_time(track: xr.Dataset) -> tuple[list[xr.Dataset], list[Note]]:
@@ -114,11 +114,13 @@ def _ratio(one: TempoPart, other: TempoPart) -> float:
     return max(one.spm, other.spm) / min(one.spm, other.spm)
 
 
-def _part(crossings: Array, steps: Array, first: int, last: int) -> TempoPart:
+def part_between(crossings: Array, steps: Array, first: int, last: int) -> TempoPart:
     """At the ends of the clip a part goes on to where the frames end: half steps belong to it."""
     start = -np.inf if first == 0 else crossings[first]
     end = np.inf if last == len(steps) else crossings[last]
-    return TempoPart(float(start), float(end), 60.0 / float(np.median(steps[first:last])))
+    # whole strides: seen from an angle, the feet pass each other early in one step and late in the next
+    strides = steps[first : last - 1] + steps[first + 1 : last]
+    return TempoPart(float(start), float(end), 120.0 / float(np.median(strides)))
 
 
 def _median_of_three(values: Array) -> Array:
