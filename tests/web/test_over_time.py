@@ -5,10 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from gaitcue.care.load.told import TypedRun
 from gaitcue.compare import smallest_detectable_change
 from gaitcue.store import analyses, clips, runners, trials, visits
 from gaitcue.terms.records import Summary
 from gaitcue.web.routes.over_time import spread
+from gaitcue.work.clinic import activities, care
 from gaitcue.work.clinic.accounts import only_user
 from support.in_browser import LAPTOP, PHONE
 
@@ -130,3 +132,24 @@ def test_measures_are_chosen_in_a_browser(open_page, check, runner_id, viewport)
     page.locator("details.more summary", has_text="Cadence").last.click()
     page.get_by_role("table").first.wait_for()
     check(page)
+
+
+def test_running_pain_plan_and_treatments_stand_on_the_same_axis(browser, record, runner_id) -> None:
+    asker, today = only_user(record), date.today()
+    for day in range(30, -1, -1):
+        told = {"on": (today - timedelta(days=day)).isoformat(), "pain_worst": 2.0}
+        care.enter(record, asker, runner_id, "day", told, today)
+        if day % 3 == 0:
+            run = TypedRun(on=today - timedelta(days=day), distance_km=8, uphill_min=4)
+            activities.add_typed(record, asker, runner_id, run)
+    plan = {"on": (today - timedelta(days=28)).isoformat(), "site": "proximal_hamstring"}
+    care.enter(record, asker, runner_id, "plan", plan, today)
+    told = {"kind": "shockwave", "when": (today - timedelta(days=20)).isoformat()}
+    care.enter(record, asker, runner_id, "treatment", told, today)
+    page = browser.get(f"/runners/{runner_id}/over-time.json").json()
+    for word in ("Running, km a week", "stage 1", "shockwave", "Pain and effort"):
+        assert word in page["picture"], word
+    assert len(page["alongside"]["symptoms"]) == 31
+    lately = browser.get(f"/runners/{runner_id}/over-time.json?days=14").json()
+    assert len(lately["alongside"]["symptoms"]) == 15
+    assert "shockwave" not in lately["picture"]

@@ -18,6 +18,8 @@ SIDE_COLOURS: Final = {"left": "#0b5f96", "right": "#b04a12", "": "#4a3a86"}
 FELT_COLOURS: Final = {"pain": "#a3243b", "effort": svg.MUTED}
 MANY: Final = 40
 """more values of one line are drawn with one ribbon instead of a whisker each"""
+RUNNING: Final = "#5b7c99"
+UPHILL: Final = "#b04a12"
 KEPT_FILL: Final = "#3f7d58"
 
 
@@ -71,6 +73,38 @@ class CueLane:
 
 
 @dataclass(frozen=True, slots=True)
+class WeekBar:
+    """Seven days of running; ``at`` is their first."""
+
+    at: float
+    km: float
+    uphill_min: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Something that lasted from one day to another, with its word."""
+
+    first: float
+    last: float
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What went on beside the measures."""
+
+    weeks: tuple[WeekBar, ...] = ()
+    stages: tuple[Stretch, ...] = ()
+    treatments: tuple[Stretch, ...] = ()
+
+    def moments(self) -> list[float]:
+        """Every day that is drawn."""
+        ends = [end for one in (*self.stages, *self.treatments) for end in (one.first, one.last)]
+        return [*ends, *(day for week in self.weeks for day in (week.at, week.at + 7))]
+
+
+@dataclass(frozen=True, slots=True)
 class CourseWords:
     alt: str
     felt: str
@@ -78,13 +112,21 @@ class CourseWords:
     pain: str
     effort: str
     cues: str
+    running: str = ""
+    uphill: str = ""
+    stages: str = ""
+    treatments: str = ""
 
 
 def course_drawing(
-    panels: Sequence[MeasurePanel], felt: Sequence[FeltMark], lanes: Sequence[CueLane], words: CourseWords
+    panels: Sequence[MeasurePanel],
+    felt: Sequence[FeltMark],
+    lanes: Sequence[CueLane],
+    words: CourseWords,
+    beside: Beside = Beside(),
 ) -> str:
     """The whole picture as SVG."""
-    moments = [value.at for panel in panels for line in panel.lines for value in line.values]
+    moments = [value.at for panel in panels for line in panel.lines for value in line.values] + beside.moments()
     moments += [mark.at for mark in felt] + [mark.at for lane in lanes for mark in lane.marks]
     days = svg.Scale(min(moments) - 0.6, max(moments) + 0.6, LEFT, RIGHT)
     parts: list[str] = []
@@ -95,6 +137,13 @@ def course_drawing(
     if felt:
         parts += _felt(felt, days, y, words)
         y += FELT + GAP
+    if beside.weeks:
+        parts += _weeks(beside.weeks, days, y, words)
+        y += FELT + GAP
+    for title, stretches in ((words.stages, beside.stages), (words.treatments, beside.treatments)):
+        if stretches:
+            parts += _stretches(title, stretches, days, y)
+            y += LANE + GAP
     if lanes:
         parts += _lanes(lanes, days, y, words)
         y += LANE * len(lanes) + GAP
@@ -160,11 +209,40 @@ def _felt(felt: Sequence[FeltMark], days: svg.Scale, top: float, words: CourseWo
             [(days(m.at), y(m.value)) for m in marks], fill="none", stroke=colour, stroke_opacity=0.5,
             stroke_dasharray=None if kind == "pain" else "2 3",
         )  # fmt: skip
+        radius = 3.5 if len(marks) <= MANY else 1.2
         for mark in marks:
             fill = colour if kind == "pain" else "#ffffff"
             yield svg.tag(
-                "circle", cx=days(mark.at), cy=y(mark.value), r=3.5, fill=fill, stroke=colour, stroke_width=1.5
+                "circle", cx=days(mark.at), cy=y(mark.value), r=radius, fill=fill, stroke=colour, stroke_width=1.5
             )
+
+
+def _weeks(weeks: Sequence[WeekBar], days: svg.Scale, top: float, words: CourseWords) -> Iterator[str]:
+    """A bar of kilometres for each week, with a dot above it that grows with the minutes uphill."""
+    y = svg.Scale(0.0, max(week.km for week in weeks) * 1.25 or 1.0, top + FELT, top + 20)
+    yield svg.text(LEFT, top + 12, words.running, font_weight=600)
+    yield from _legend([(words.uphill, UPHILL)], top + 12)
+    yield from _grid(y, svg.nice_ticks(0.0, y.high, 2))
+    most = max(week.uphill_min for week in weeks)
+    for week in weeks:
+        left, right = days(week.at + 0.7), days(week.at + 6.3)
+        yield svg.rect(left, y(week.km), max(0.8, right - left), y(0) - y(week.km), RUNNING)
+        if week.uphill_min > 0:
+            radius = 1.2 + 3.3 * (week.uphill_min / most) ** 0.5
+            yield svg.tag("circle", cx=(left + right) / 2, cy=y(week.km) - 5, r=radius, fill=UPHILL)
+
+
+def _stretches(title: str, stretches: Sequence[Stretch], days: svg.Scale, top: float) -> Iterator[str]:
+    """One line of what lasted, with its words where there is room."""
+    yield svg.text(LEFT, top + 12, title, font_weight=600)
+    free = LEFT
+    for one in stretches:
+        left, right = days(one.first), max(days(one.last), days(one.first) + 3)
+        said = svg.tag("title", str(escape(one.word)))
+        yield svg.tag("rect", said, x=left, y=top + 20, width=right - left, height=10, fill=RUNNING, fill_opacity=0.55)
+        if left >= free:
+            yield svg.text(left, top + 44, one.word, fill=svg.MUTED)
+            free = left + 6.4 * len(one.word) + 10
 
 
 def _lanes(lanes: Sequence[CueLane], days: svg.Scale, top: float, words: CourseWords) -> Iterator[str]:

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from gaitcue.care.load.jumps import Rise
+from gaitcue.care.vocabulary import CARE_TREATMENTS
 from gaitcue.clinic.rule_data import cues
 from gaitcue.report.drawing.course import (
+    Beside,
     CourseWords,
     CueLane,
     CueMark,
     FeltMark,
     MeasurePanel,
     SideLine,
+    Stretch,
     Value,
+    WeekBar,
     course_drawing,
 )
 from gaitcue.report.wording.catalog import registered
+from gaitcue.report.wording.load import variable_words
 from gaitcue.report.wording.sentences import wording
 from gaitcue.report.wording.units import factor_of, spoken_unit
 from gaitcue.report.wording.words import leg_label, number, unit_word, with_unit
@@ -31,10 +37,14 @@ from gaitcue.web.doors import Caller
 from gaitcue.web.pages import page
 from gaitcue.web.words import words
 from gaitcue.work.clinic import over_time as course
+from gaitcue.work.clinic.alongside import Alongside, Span, alongside
 from gaitcue.work.clinic.over_time import Felt, Line, OverTime, Tried
 
 router = APIRouter()
 Chosen = Annotated[list[Annotated[str, Query(max_length=60)]], Query(max_length=20)]
+Days = Annotated[int, Query(ge=0, le=36_500)]
+SPANS = (84, 42)
+"""days back that can be chosen besides everything and a year"""
 MOST_LANES = 8
 KEPT = ("keep", "halve")
 """verdicts after which a cue is practised"""
@@ -74,6 +84,14 @@ class TriedView:
 
 
 @dataclass(frozen=True, slots=True)
+class RiseView:
+    """A rise of symptoms with what jumped before it, in words."""
+
+    on: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class OverTimePage:
     """A runner over time: one picture, and its numbers."""
 
@@ -86,22 +104,47 @@ class OverTimePage:
     tried: tuple[TriedView, ...]
     lanes_left_out: int
     """cues of long ago that have no line of their own in the picture"""
+    alongside: Alongside
+    rises: tuple[RiseView, ...]
+    days: int
+    """how many days back it reaches; 0 for everything"""
+    spans: tuple[tuple[int, str], ...]
 
 
 @page(router, "/runners/{runner_id}/over-time", "over_time.html")
-def over_time(caller: Caller, runner_id: str, measure: Chosen = []) -> OverTimePage:  # noqa: B006 (FastAPI copies it)
-    """Measures over all visits with their intervals, pain, effort, and the cues tried, on one axis."""
-    found = course.over_time(caller.record, caller.asker, runner_id, measure)
+def over_time(caller: Caller, runner_id: str, measure: Chosen = [], days: Days = 0) -> OverTimePage:  # noqa: B006
+    """Measures with their intervals, pain, running, hills, plan, treatments and cues tried, on one axis."""
+    first = caller.today - timedelta(days=days) if days else date.min
+    found = _found_since(course.over_time(caller.record, caller.asker, runner_id, measure), first)
     shown = {line.measure for line in found.lines}
     choices = tuple((name, title_of(name), name in shown) for name in found.measures)
     tried = tuple(map(_tried, found.tried))
     lanes = tuple(_lanes(tried))
     panels = tuple(_panel(line) for line in found.lines if line.rows)
-    felt = tuple(_felt(found.felt))
-    there = panels or felt or lanes
-    picture = course_drawing(panels, felt, lanes[:MOST_LANES], _words(found, len(tried))) if there else ""
+    beside = alongside(caller.record, caller.asker, runner_id, caller.today).since(first)
+    felt = tuple(_felt([*found.felt, *(Felt(on, "pain", pain, "run") for on, pain in beside.symptoms)]))
+    there = panels or felt or lanes or not beside.empty
+    picture = (
+        course_drawing(panels, felt, lanes[:MOST_LANES], _words(found, len(tried)), _beside(beside)) if there else ""
+    )
     lines = tuple(map(_numbers, found.lines))
-    return OverTimePage(found, choices, picture, lines, tried, max(0, len(lanes) - MOST_LANES))
+    rises = tuple(map(_rise, beside.beside.rises))
+    return OverTimePage(
+        found, choices, picture, lines, tried, max(0, len(lanes) - MOST_LANES), beside, rises, days, _spans()
+    )
+
+
+def _found_since(found: OverTime, first: date) -> OverTime:
+    """The same without what lies before a day."""
+    lines = tuple(replace(line, rows=tuple(row for row in line.rows if row.on >= first)) for line in found.lines)
+    felt = tuple(one for one in found.felt if one.on >= first)
+    return replace(found, lines=lines, felt=felt, tried=tuple(one for one in found.tried if one.on >= first))
+
+
+def _spans() -> tuple[tuple[int, str], ...]:
+    told = words()["over_time"]
+    some = (told["some_days"].format(count=days // 7) for days in SPANS)
+    return ((0, told["all_days"]), (365, told["year"]), *zip(SPANS, some, strict=True))
 
 
 def title_of(measure: str) -> str:
@@ -112,7 +155,10 @@ def _words(found: OverTime, tried: int) -> CourseWords:
     told = words()["over_time"]
     names = ", ".join(title_of(line.measure).lower() for line in found.lines)
     alt = told["chart"].format(measures=names, felt=len(found.felt), tried=tried)
-    return CourseWords(alt, told["felt"], told["pain"], told["effort"], told["tried"])
+    return CourseWords(
+        alt, told["felt"], told["pain"], told["effort"], told["tried"], told["running"], told["uphill"], told["stages"],
+        told["treatments"],
+    )  # fmt: skip
 
 
 def _numbers(line: Line) -> LineView:
@@ -176,9 +222,31 @@ def spread(days: Sequence[date]) -> list[float]:
     return places
 
 
+def _beside(found: Alongside) -> Beside:
+    weeks = (WeekBar(one.first.toordinal(), one.distance_m / 1000, one.uphill_min) for one in found.weeks)
+    return Beside(tuple(weeks), tuple(_stretches(found.stages, "stage")), tuple(_stretches(found.treatments, "")))
+
+
+def _stretches(spans: Sequence[Span], kind: str) -> Iterator[Stretch]:
+    for one in spans:
+        word = (
+            words()["over_time"]["stage"].format(number=one.what) if kind else CARE_TREATMENTS.get(one.what, one.what)
+        )
+        yield Stretch(one.first.toordinal(), one.last.toordinal(), word)
+
+
+def _rise(rise: Rise) -> RiseView:
+    told = words()["over_time"]
+    what = ", ".join(f"{variable_words(jump.what)} ({jump.on.isoformat()})" for jump in rise.jumps)
+    sentence = told["rise_after" if what else "rise_alone"].format(
+        now=f"{rise.now:g}", before=f"{rise.before:g}", what=what
+    )
+    return RiseView(rise.on.isoformat(), sentence)
+
+
 def _felt(felt: Sequence[Felt]) -> Iterator[FeltMark]:
     for kind in course.KINDS:
-        own = [one for one in felt if one.kind == kind]
+        own = sorted((one for one in felt if one.kind == kind), key=lambda one: one.on)
         for one, at in zip(own, spread([one.on for one in own]), strict=True):
             yield FeltMark(at, kind, one.value)
 

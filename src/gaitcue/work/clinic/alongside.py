@@ -1,0 +1,94 @@
+"""What went on beside the gait, on the same axis: running by week, the diary, stages of the plan, treatments, and jumps
+of load before rises of symptoms. What changed at the same time is lined up; nothing is said to cause anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from gaitcue.care.entries import CareRecord
+from gaitcue.care.load.jumps import Beside, beside
+from gaitcue.care.programme.engine import replay
+from gaitcue.care.programme.state import State
+from gaitcue.store import activities
+from gaitcue.terms.asker import Asker
+from gaitcue.work.clinic.activities import Week, runs_of, weeks_of
+from gaitcue.work.clinic.care import care_record
+from gaitcue.work.clinic.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Something that lasted: its days and what it was."""
+
+    first: date
+    last: date
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alongside:
+    """All of it for one runner, each by day."""
+
+    weeks: tuple[Week, ...]
+    symptoms: tuple[tuple[date, float], ...]
+    """worst pain of the day, 0 to 10"""
+    stages: tuple[Span, ...]
+    """stage of the plan, by its number"""
+    treatments: tuple[Span, ...]
+    """by the id of its kind"""
+    beside: Beside
+    """rises of symptoms with the jumps before them"""
+
+    @property
+    def empty(self) -> bool:
+        return not (self.weeks or self.symptoms or self.stages or self.treatments)
+
+    def since(self, first: date) -> Alongside:
+        """The same from a day on; what began before and lasts is cut there. What chance does stays as counted."""
+        rises = tuple(rise for rise in self.beside.rises if rise.on >= first)
+        return Alongside(
+            tuple(week for week in self.weeks if week.first >= first),
+            tuple((on, pain) for on, pain in self.symptoms if on >= first),
+            _cut(self.stages, first),
+            _cut(self.treatments, first),
+            replace(self.beside, rises=rises),
+        )
+
+
+def _cut(spans: tuple[Span, ...], first: date) -> tuple[Span, ...]:
+    return tuple(replace(one, first=max(one.first, first)) for one in spans if one.last >= first)
+
+
+def alongside(record: Record, asker: Asker, runner_id: str, today: date) -> Alongside:
+    """Running, diary, plan and treatments of a runner up to a day; raises NotThere."""
+    told = care_record(record, asker, runner_id, today)
+    with record.read(asker) as session:
+        rows = activities.activities_of(session, runner_id, last=today)
+    runs = runs_of(rows)
+    pain = {one.on: one.pain_worst for one in told.day if one.pain_worst is not None}
+    slept = {one.on: one.sleep_h for one in told.day if one.sleep_h is not None}
+    state = replay(told, today)
+    return Alongside(
+        weeks_of(runs),
+        tuple(sorted(pain.items())),
+        tuple(_stages(state)) if state else (),
+        tuple(_treatments(told)),
+        beside(runs, pain, slept),
+    )
+
+
+def _stages(state: State) -> Iterator[Span]:
+    """From each change of the stage to the next; a plan begins with one."""
+    changed = [(step.on, step.after) for step in state.history if step.variable == "stage" and step.after is not None]
+    changed = [one for place, one in enumerate(changed) if place == 0 or one[1] != changed[place - 1][1]]
+    ends = [on for on, _ in changed[1:]] + [state.on]
+    for (first, stage), last in zip(changed, ends, strict=True):
+        yield Span(first, last, f"{stage:g}")
+
+
+def _treatments(told: CareRecord) -> Iterator[Span]:
+    for one in sorted(told.treatment, key=lambda treatment: treatment.on):
+        yield Span(one.on, one.over_on, one.kind)
