@@ -14,7 +14,7 @@ from gaitcue.web.job_view import job_view
 from gaitcue.web.security import token_of
 from gaitcue.web.words import Spoken, words
 
-STAFF = (("/", "runners"), ("/jobs", "jobs"))
+STAFF = (("/", "runners"), ("/care", "care"), ("/jobs", "jobs"))
 NAVIGATION = {
     Role.ADMIN: (*STAFF, ("/settings", "settings")),
     Role.CLINICIAN: STAFF,

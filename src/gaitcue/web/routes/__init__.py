@@ -7,6 +7,8 @@ from fastapi import APIRouter
 from gaitcue.web.routes import (
     accounts,
     answers,
+    care,
+    care_link,
     compare,
     film,
     findings,
@@ -36,11 +38,13 @@ ROUTERS: tuple[APIRouter, ...] = (
     compare.router,
     over_time.router,
     runs.router,
+    care.router,
     findings.router,
     trial.router,
     reports.router,
     link_making.router,
     links.router,
+    care_link.router,
     login.router,
     accounts.router,
     keeping.router,
@@ -48,5 +52,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     mine.router,
 )
 
-BY_LINK: tuple[APIRouter, ...] = (links.router,)
+BY_LINK: tuple[APIRouter, ...] = (links.router, care_link.router)
 """the only ones that the door for phones in the local network opens"""

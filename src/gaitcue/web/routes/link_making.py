@@ -72,6 +72,8 @@ def address_of(settings: Settings, request: Request, path: str) -> str:
 
 def _back(told: ToldLink, runner_id: str) -> str:
     places = {"answers": f"/visits/{told.visit_id}", "upload": f"/visits/{told.visit_id}/film"}
+    if told.purpose == "diary":
+        return f"/runners/{runner_id}/care"
     if not told.visit_id:
         return f"/runners/{runner_id}"
     return places.get(told.purpose, f"/visits/{told.visit_id}/trial")

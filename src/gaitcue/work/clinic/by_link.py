@@ -26,12 +26,13 @@ from gaitcue.work.clinic.trial_state import TrialState, read_state
 from gaitcue.work.clinic.trial_verdicts import ToldMorning
 from gaitcue.work.clinic.uploads import Arrived, NewUpload, Piece, Upload
 
-Purpose = Literal["answers", "upload", "next_morning"]
+Purpose = Literal["answers", "upload", "next_morning", "diary"]
 LASTS: dict[Purpose, timedelta] = {
     "answers": timedelta(days=7), "upload": timedelta(hours=12), "next_morning": timedelta(days=4),
+    "diary": timedelta(days=60),
 }  # fmt: skip
 """product defaults"""
-USES: dict[Purpose, int] = {"answers": 1, "upload": 40, "next_morning": 1}
+USES: dict[Purpose, int] = {"answers": 1, "upload": 40, "next_morning": 1, "diary": 200}
 """what is filled in is sent once; clips come one by one"""
 CLINICIANS = frozenset({"examination"})
 """steps of the form that are measured, not told"""
@@ -73,7 +74,7 @@ def make(record: Record, asker: Asker, runner_id: str, told: ToldLink) -> MadeLi
         visit = visits.visit(session, told.visit_id) if told.visit_id else None
         if visit is not None and visit.runner_id != runner_id:
             raise NotThere("there is no such visit of this runner")
-        if visit is None and told.purpose != "answers":
+        if visit is None and told.purpose not in ("answers", "diary"):
             raise BadOption("say for which visit the link is")
         subject = None
         if told.purpose == "next_morning":

@@ -1,0 +1,229 @@
+"""Care of a runner at the clinic: where the plan stands and why, entries in, and the list of those who need a look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, ConfigDict
+
+from gaitcue.care.entries import ENTRY_KINDS
+from gaitcue.report.wording.care import care_word
+from gaitcue.store.records import CareEntryRow
+from gaitcue.terms.errors import FaultyForm, NotThere
+from gaitcue.terms.forms import form
+from gaitcue.terms.typed import faults
+from gaitcue.web.actions import Again, Asked, Done, action
+from gaitcue.web.care_view import (
+    DayView,
+    PlanView,
+    TestView,
+    TodayView,
+    attention_words,
+    day_views,
+    plan_view,
+    test_views,
+    today_view,
+)
+from gaitcue.web.doors import Call, Caller
+from gaitcue.web.form_values import read_by
+from gaitcue.web.forms import FieldView, mistakes_listed, parts_of
+from gaitcue.web.pages import page
+from gaitcue.web.words import words
+from gaitcue.work.clinic import care, people
+from gaitcue.work.clinic.care_calendar import calendar_of
+
+router = APIRouter()
+MOST_ENTRIES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class CareLine:
+    """One runner of the list."""
+
+    runner_id: str
+    name: str
+    stage: str
+    mode: str
+    urgency: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CareListPage:
+    """Everybody with a plan."""
+
+    lines: tuple[CareLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """One entry as it was told."""
+
+    id: str
+    kind: str
+    on: date
+    text: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class CarePage:
+    """Everything about one runner's care."""
+
+    runner_id: str
+    runner: str
+    attention: tuple[tuple[str, str], ...]
+    plan: PlanView | None
+    today: TodayView | None
+    days: tuple[DayView, ...]
+    tests: tuple[TestView, ...]
+    outcomes: tuple[str, ...]
+    entries: tuple[EntryLine, ...]
+    kinds: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """The form of one kind of entry."""
+
+    runner_id: str
+    runner: str
+    kind: str
+    fields: tuple[FieldView, ...]
+    mistakes: tuple[tuple[str, str], ...]
+
+
+class ToldEntry(BaseModel):
+    """An entry as a form holds it; its fields are those of the kind of entry."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+@page(router, "/care", "care_list.html")
+def care_list(caller: Caller) -> CareListPage:
+    """Whose pain rose, who stopped telling, who is due: the most urgent first."""
+    found = care.everybody_in_care(caller.record, caller.asker, caller.today)
+    return CareListPage(tuple(map(_line, found)))
+
+
+def _line(one: care.InCare) -> CareLine:
+    urgency = one.attention[0].urgency if one.attention else ""
+    said = (care_word("attention", it.reason.code, "clinician", it.reason.values) for it in one.attention)
+    mode = care_word("mode", one.state.mode, "clinician")
+    return CareLine(one.runner.id, one.runner.name, str(one.state.stage), mode, urgency, tuple(said))
+
+
+@page(router, "/runners/{runner_id}/care", "care.html")
+def care_page(caller: Caller, runner_id: str) -> CarePage:
+    """Where a runner's plan stands, what asks for a look, and every decision with its entries."""
+    found = care.care_of(caller.record, caller.asker, runner_id, caller.today)
+    own = words()["care"]["kind"]
+    return CarePage(
+        runner_id=runner_id,
+        runner=found.runner.name,
+        attention=attention_words(found),
+        plan=plan_view(found),
+        today=today_view(found.today, "clinician") if found.today else None,
+        days=day_views(found),
+        tests=test_views(found),
+        outcomes=tuple(_outcomes(found)),
+        entries=tuple(_entry(row) for row in found.rows[: -MOST_ENTRIES - 1 : -1]),
+        kinds=tuple((kind, str(own[kind])) for kind in ENTRY_KINDS),
+    )
+
+
+def _outcomes(found: care.Care) -> list[str]:
+    return [
+        f"{one.scale.upper().replace('_', '-')} {one.activity}: {one.totals[0][1]:g} ({one.totals[0][0]}), "
+        f"{one.totals[-1][1]:g} ({one.totals[-1][0]}); {care_word('outcome', one.verdict)}"
+        for one in found.outcomes
+    ]
+
+
+def _entry(row: CareEntryRow) -> EntryLine:
+    told = {name: value for name, value in row.content.items() if name not in ("version", "on")}
+    text = ", ".join(f"{name.replace('_', ' ')} {_plain(value)}" for name, value in told.items())
+    return EntryLine(row.id, str(words()["care"]["kind"][row.kind]), row.on, text, row.author)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_plain, value))
+    return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
+
+
+# --- entering ---------------------------------------------------------------------------------------------------------
+
+
+@page(router, "/runners/{runner_id}/care/enter/{kind}", "care_entry.html")
+def entry_form(caller: Caller, runner_id: str, kind: str) -> EntryPage:
+    """The form of one kind of entry."""
+    return _form(caller, runner_id, kind, Asked({"on": caller.today.isoformat()}, {}))
+
+
+def _form(call: Call, runner_id: str, kind: str, asked: Asked) -> EntryPage:
+    if kind not in ENTRY_KINDS:
+        raise NotThere("there is no such kind of entry")
+    definitions = form(ENTRY_KINDS[kind])
+    parts = parts_of(definitions, asked.told, asked.mistakes)
+    fields = [item for part in parts for item in part.items if isinstance(item, FieldView)]
+    on = next((one for one in definitions if one.name == "on"), None)
+    if on is not None:
+        value, mistake = str(asked.told.get("on", call.today.isoformat())), asked.mistakes.get("on", "")
+        fields.insert(0, FieldView("on", on.label, "date", required=True, value=value, mistake=mistake))
+    listed = tuple(mistakes_listed(asked.mistakes, (), fields))
+    runner = people.runner_named(call.record, call.asker, runner_id)
+    return EntryPage(runner_id, runner.name, kind, tuple(fields), listed)
+
+
+def form_again(call: Call, parts: Mapping[str, str], asked: Asked) -> EntryPage:
+    """The form on its way back."""
+    return _form(call, parts["runner_id"], parts["kind"], asked)
+
+
+@action(router, "/api/runners/{runner_id}/care/{kind}", again=Again("care_entry.html", form_again))
+def enter(caller: Caller, runner_id: str, kind: str, told: ToldEntry) -> Done[CareEntryRow]:
+    """Enter one thing into a runner's care record."""
+    row = care.enter(caller.record, caller.asker, runner_id, kind, checked(kind, told, caller.today), caller.today)
+    return Done(f"/runners/{runner_id}/care", row)
+
+
+def checked(kind: str, told: ToldEntry, today: date) -> dict[str, Any]:
+    """What a form tells, as an entry takes it.
+
+    Raises
+    ------
+    NotThere : no such kind
+    FaultyForm : each mistake with its field
+    """
+    if kind not in ENTRY_KINDS:
+        raise NotThere("there is no such kind of entry")
+    values = read_by(form(ENTRY_KINDS[kind]), told.model_dump())
+    found = faults(values, ENTRY_KINDS[kind], today=today)
+    if found:
+        raise FaultyForm(found)
+    return values
+
+
+@action(router, "/api/care-entries/{entry_id}/withdraw")
+def withdraw(caller: Caller, entry_id: str) -> Done[CareEntryRow]:
+    """An entry that was a mistake counts no more; it stays to be seen."""
+    row = care.withdraw(caller.record, caller.asker, entry_id)
+    return Done(f"/runners/{row.runner_id}/care", row)
+
+
+@router.get("/runners/{runner_id}/care/plan.ics", include_in_schema=False)
+def calendar(caller: Caller, runner_id: str) -> Response:
+    """The next two weeks of the plan for a calendar."""
+    found = care.care_of(caller.record, caller.asker, runner_id, caller.today)
+    return calendar_answer(calendar_of(found))
+
+
+def calendar_answer(text: str) -> Response:
+    """A calendar file."""
+    headers = {"content-disposition": 'attachment; filename="plan.ics"'}
+    return Response(text, media_type="text/calendar; charset=utf-8", headers=headers)

@@ -1,0 +1,130 @@
+"""Care in the app: the plan with its reasons, entries with their mistakes, the list, the runner's page by a link."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from gaitcue.web.link_door import Door, create_link_app
+from gaitcue.web.serve import Address
+from gaitcue.web.settings import LinkDoor, Settings
+from gaitcue.work.clinic import by_link, care
+from support.browser import Browser
+
+TODAY = date.today()
+LAN = "192.168.1.20"
+
+
+@pytest.fixture
+def phone(record):
+    """A phone in the network, at the door."""
+    door = Door(Address(LAN, 8732), LinkDoor(f"http://{LAN}:8732/", plain=True))
+    app = create_link_app(record, Settings(secret=b"s" * 32), door)
+    with Browser(app, base_url=f"http://{LAN}:8732", raise_server_exceptions=False) as opened:
+        yield opened
+
+
+def token_on(page: str) -> str:
+    return re.search(r'name="csrf-token" content="(\w+)"', page)[1]
+
+
+def on(days: int) -> str:
+    return (TODAY + timedelta(days=days)).isoformat()
+
+
+@pytest.fixture
+def runner(browser) -> str:
+    """Somebody with a plan of three weeks, who does well."""
+    runner = browser.call("/api/runners", {"name": "Ada Runner", "birth_year": 1985}).json()["id"]
+    told = [("plan", {"on": on(-20), "site": "proximal_hamstring", "side": "right", "task": "three bridges"})]
+    told += [("day", {"on": on(n), "task_pain": 1, "pain_worst": 2}) for n in range(-20, 0)]
+    told += [("activity", {"on": on(n), "what": "exercises", "during": 2}) for n in range(-20, 0, 2)]
+    for side, value in (("left", 24), ("right", 17)):
+        told.append(("test", {"on": on(-10), "kind": "single_leg_bridge", "side": side, "value": value}))
+    for kind, values in told:
+        browser.call(f"/api/runners/{runner}/care/{kind}", values)
+    return runner
+
+
+def test_the_page_shows_the_plan_why_and_what_each_day_did(browser, runner):
+    page = browser.page(f"/runners/{runner}/care")
+    for text in (
+        "Stage 1, Holding still",
+        "2 green days one after the other",
+        "rests on",
+        "difference: 29 %, right less",
+    ):
+        assert text in page
+    twin = browser.get(f"/runners/{runner}/care.json").json()
+    assert {one["colour"] for one in twin["days"]} <= {"green", "waiting"}
+    assert twin["plan"]["decisions"][-1]["text"] == "The plan began."
+
+
+def test_a_mistake_in_a_form_stands_beside_its_field_and_nothing_is_lost(browser, runner):
+    fields = {"on": on(0), "pain_worst": "11", "note": "a long day"}
+    answer = browser.fill_in(f"/api/runners/{runner}/care/day", fields)
+    assert answer.status_code == 422
+    assert "ive a number from 0 to 10" in answer.text and "a long day" in answer.text
+
+
+def test_two_answers_for_a_day_are_one_line(browser, runner):
+    answer = browser.call(f"/api/runners/{runner}/care/day", {"on": on(-1), "task_pain": 5})
+    assert answer.status_code == 409
+    assert "there is an answer for this already" in answer.json()["detail"]
+
+
+def test_an_entry_is_taken_back_and_stays_in_the_record(browser, runner, record, asker):
+    row = care.care_of(record, asker, runner, TODAY).rows[-1]
+    browser.call(f"/api/care-entries/{row.id}/withdraw", {})
+    assert row.id not in {one.id for one in care.care_of(record, asker, runner, TODAY).rows}
+
+
+def test_the_list_has_everybody_with_a_plan_and_why_to_look(browser, runner):
+    browser.call(f"/api/runners/{runner}/care/alarm", {"on": on(0), "id": "fever", "level": "same_day"})
+    lines = browser.get("/care.json").json()["lines"]
+    assert [(one["name"], one["urgency"]) for one in lines] == [("Ada Runner", "now")]
+    assert "A red flag is not cleared" in browser.page("/care")
+
+
+@pytest.mark.parametrize("kind", ["plan", "day", "activity", "test", "treatment", "milestone", "change", "outcome"])
+def test_every_kind_of_entry_has_its_form(browser, runner, kind):
+    page = browser.page(f"/runners/{runner}/care/enter/{kind}")
+    assert page.count('class="field') >= 3
+
+
+def test_the_calendar_holds_two_weeks_of_the_plan(browser, runner):
+    text = browser.get(f"/runners/{runner}/care/plan.ics").text
+    assert text.startswith("BEGIN:VCALENDAR\r\n") and text.endswith("END:VCALENDAR\r\n")
+    assert text.count("BEGIN:VEVENT") >= 7
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+
+
+def linked(record, asker, runner) -> str:
+    return by_link.make(record, asker, runner, by_link.ToldLink(purpose="diary")).token
+
+
+def test_the_runner_sees_today_and_tells_the_diary_in_five_taps(phone, runner, record, asker):
+    path = f"/l/{linked(record, asker, runner)}/diary"
+    page = phone.page(path)
+    assert "To do today" in page and "The morning task: three bridges" in page
+    sent = re.search(r'name="sent" value="(\w+)"', page)[1]
+    taps = {"day.task_pain": "1", "day.pain_worst": "2", "did": "exercises", "during": "2"}
+    fields = {"csrf": token_on(page), "sent": sent, "on": TODAY.isoformat(), **taps}
+    for _ in range(2):  # sent again after a lost answer it is the same
+        assert phone.post(f"/api{path}", data=fields, headers={"accept": "text/html"}).status_code in (200, 303)
+    assert len(taps) + 1 <= 5
+    found = care.care_record(record, asker, runner, TODAY)
+    assert [one.task_pain for one in found.day if one.on == TODAY] == [1.0]
+    assert [one.during for one in found.activity if one.on == TODAY - timedelta(days=1)] == [2.0]
+    assert "this morning is kept" in phone.page(path)
+
+
+def test_a_mistake_by_link_is_told_and_a_link_for_something_else_does_not_open_it(
+    phone, browser, runner, record, asker
+):
+    path = f"/l/{linked(record, asker, runner)}/diary"
+    fields = {"csrf": token_on(phone.page(path)), "on": TODAY.isoformat(), "day.task_pain": "11"}
+    answer = phone.post(f"/api{path}", data=fields, headers={"accept": "text/html"})
+    assert answer.status_code == 422 and "0 to 10" in answer.text
+    other = by_link.make(record, asker, runner, by_link.ToldLink(purpose="answers")).token
+    assert phone.get(f"/l/{other}/diary").status_code == 404
