@@ -203,3 +203,40 @@ def test_a_disk_that_fills_up_on_the_way_is_one_line_and_what_came_stays(browser
     assert "No space left" in refused.json()["detail"]
     assert browser.get(f"/api/uploads/{upload}").json()["offset"] == 300
     assert send(browser, upload, 300, b"x").status_code == 200
+
+
+# --- without JavaScript -----------------------------------------------------------------------------------------------
+
+
+def sent_as_form(browser, visit, content: bytes, **more):
+    """A plain form with a file, its fields before it."""
+    told = {"csrf": browser.token(), **more}
+    files = {"clip": ("run.mp4", content, "video/mp4")}
+    return browser.post(
+        f"/api/visits/{visit}/clips", data=told, files=files, headers={"accept": "text/html"}, follow_redirects=False
+    )
+
+
+def test_a_plain_form_sends_a_clip_that_is_looked_at_like_any_other(browser, visit, tmp_path, record):
+    content = small_clip(tmp_path / "run.mp4").read_bytes()
+    done = sent_as_form(browser, visit, content)
+    take = browser.get(f"/visits/{visit}/film.json").json()["takes"][0]
+    assert (done.status_code, done.headers["location"]) == (303, f"/visits/{visit}/film#take-{take['id']}")
+    assert take["name"] == "run.mp4" and "pictures a second" in take["picture"]
+    assert list((record.folder.root / "uploads").iterdir()) == []
+
+
+@pytest.mark.parametrize(("content", "line"), [(b"no film" * 50, "video"), (b"", "empty")])
+def test_what_is_no_film_is_said_in_one_line_and_nothing_is_kept_of_it(browser, visit, record, content, line):
+    refused = sent_as_form(browser, visit, content)
+    assert refused.status_code == 422 and line in refused.text
+    assert list((record.folder.root / "uploads").iterdir()) == []
+
+
+def test_a_form_of_another_page_or_without_a_file_is_refused(browser, visit):
+    assert sent_as_form(browser, visit, b"x", csrf="0" * 64).status_code == 403
+    fields = {"csrf": (None, browser.token())}
+    assert browser.post(f"/api/visits/{visit}/clips", files=fields).status_code == 422
+    assert browser.post(f"/api/visits/{visit}/clips", content=b"x").status_code == 422
+    broken = {"content-type": "multipart/form-data; boundary=x"}
+    assert browser.post(f"/api/visits/{visit}/clips", content=b"--y\r\n", headers=broken).status_code == 422

@@ -44,6 +44,10 @@ def serve(
         bool,
         typer.Option("--runner-links-plain", help="Unencrypted: others in the network could read along."),
     ] = False,
+    watch: Annotated[
+        Path | None, typer.Option(help="Folder that clips come into; they are offered to every visit, and stay there.")
+    ] = None,
+    watch_clinic: Annotated[str | None, typer.Option(help="Clinic that they come for [the only one].")] = None,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the app in the browser.")] = True,
 ) -> None:
     """Open the clinic's record in the browser: runners, visits, clips, reports."""
@@ -55,6 +59,8 @@ def serve(
     from gaitcue.web.serve import Address, check_address, run, with_certificate, working
     from gaitcue.web.settings import names_of, settings_of
     from gaitcue.work.clinic.accounts import has_admin
+    from gaitcue.work.clinic.arrivals import watching
+    from gaitcue.work.clinic.at_the_computer import keeper_of
     from gaitcue.work.clinic.log import keep_log
     from gaitcue.work.clinic.record import Record
 
@@ -74,6 +80,8 @@ def serve(
                 settings = replace(settings, links=door.told)
                 beside.enter_context(opened(create_link_app(record, settings, door), door.address))
                 say(f"links of runners are open to phones at {door.address.url}")
+            if watch is not None:
+                beside.enter_context(watching(record, keeper_of(record, watch_clinic), watch))
             app = create_app(record, settings)
             beside.enter_context(working(record, workers))
             run(app, address, open_browser=open_browser and sys.stdout.isatty(), say=say)

@@ -74,7 +74,7 @@ def take_view(one: FilmedTake, asked: Asked | None = None) -> TakeView:
         id=one.take.id,
         name=one.clip.name if one.clip else str(words()["film"]["no_clip"]),
         role=one.take.role,
-        picture=_picture(one.clip.probe) if one.clip else "",
+        picture=picture_words(one.clip.probe) if one.clip else "",
         fits=not any(note["level"] != "info" for note in notes),
         notes=tuple(note["text"] for note in notes if note["level"] != "info"),
         remarks=tuple(note["text"] for note in notes if note["level"] == "info"),
@@ -94,7 +94,8 @@ def told_of(one: FilmedTake) -> dict[str, Any]:
     return told | {name: take.options.get(name) for name in ("near_side", "capture_fps")}
 
 
-def _picture(probe: Mapping[str, Any]) -> str:
+def picture_words(probe: Mapping[str, Any]) -> str:
+    """Size, frame rate and length of a clip."""
     return str(words()["film"]["picture"]).format_map(
         {
             "width": probe["width"],

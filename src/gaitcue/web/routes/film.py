@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from fastapi import APIRouter
+from pydantic import BaseModel
 
 from gaitcue.store.records import RunnerRow, TakeRow, VisitRow
 from gaitcue.terms.forms import FieldDefinition
@@ -15,14 +17,27 @@ from gaitcue.web.doors import Call, Caller
 from gaitcue.web.form_values import read_by
 from gaitcue.web.forms import mistakes_listed
 from gaitcue.web.pages import page
-from gaitcue.web.take_view import TakeView, take_view
+from gaitcue.web.take_view import TakeView, picture_words, take_view
 from gaitcue.web.triage_view import TriageView, triage_view
-from gaitcue.work.clinic import analyzing, filming
+from gaitcue.work.clinic import analyzing, arrivals, filming
+from gaitcue.work.clinic.arrivals import Arrival, ToldArrival
+from gaitcue.work.clinic.clips import TakenIn
 from gaitcue.work.clinic.filming import ToldTake
 
 router = APIRouter()
 NUMBERS = ("speed_kmh", "incline_pct", "minutes_run", "pain", "effort", "stood_s", "capture_fps")
 DEFINITIONS = tuple(FieldDefinition(name, name, "", "number", many=False, required=False) for name in NUMBERS)
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivedView:
+    """A clip of the watched folder."""
+
+    id: str
+    name: str
+    at: datetime
+    picture: str
+    error: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +50,8 @@ class FilmPage:
     blocked: bool
     """a run is not filmed today"""
     takes: tuple[TakeView, ...]
+    arrived: tuple[ArrivedView, ...] = ()
+    """clips of the watched folder that nobody has said anything about yet"""
     mistakes: tuple[tuple[str, str], ...] = ()
 
 
@@ -55,8 +72,13 @@ def film_page(call: Call, visit_id: str, take_id: str, asked: Asked) -> FilmPage
         triage=triage_view(found.decision),
         blocked=found.decision.triage.bars("filming"),
         takes=takes,
+        arrived=tuple(_arrived(one) for one in arrivals.arrivals(call.record, call.asker)),
         mistakes=tuple(mistakes_listed(asked.mistakes, (), fields)),
     )
+
+
+def _arrived(one: Arrival) -> ArrivedView:
+    return ArrivedView(one.id, one.name, one.at, picture_words(one.probe) if one.probe else "", one.error)
 
 
 def film_again(call: Call, parts: Mapping[str, str], asked: Asked) -> FilmPage:
@@ -97,3 +119,23 @@ def remove_take(caller: Caller, take_id: str) -> Done[TakeRow]:
     """A clip that came in by mistake no longer counts; its analyses go with it."""
     row = filming.remove(caller.record, caller.asker, take_id)
     return Done(f"/visits/{row.visit_id}/film", row)
+
+
+@action(router, "/api/arrivals/{arrival_id}/assign")
+def assign_arrival(caller: Caller, arrival_id: str, told: ToldArrival) -> Done[TakenIn]:
+    """A clip of the watched folder belongs to this visit."""
+    taken = arrivals.assign(caller.record, caller.asker, arrival_id, told)
+    return Done(f"/visits/{taken.take.visit_id}/film#take-{taken.take.id}", taken)
+
+
+class Place(BaseModel):
+    """The page that a button stands on."""
+
+    visit_id: str = ""
+
+
+@action(router, "/api/arrivals/{arrival_id}/dismiss")
+def dismiss_arrival(caller: Caller, arrival_id: str, told: Place) -> Done[Place]:
+    """A clip of the watched folder is nobody's."""
+    arrivals.dismiss(caller.record, caller.asker, arrival_id)
+    return Done(f"/visits/{told.visit_id}/film" if told.visit_id else "/", told)

@@ -11,10 +11,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse
+from pydantic import ValidationError
 from starlette.requests import ClientDisconnect
 
+from gaitcue.terms.errors import BadOption, GaitcueError
 from gaitcue.web.actions import Done, action
-from gaitcue.web.doors import Caller
+from gaitcue.web.doors import Call, Caller
+from gaitcue.web.file_form import UNREADABLE, FileForm, FileFormRoute, file_form
 from gaitcue.work.clinic import clips, uploads
 from gaitcue.work.clinic.clips import TakenIn
 from gaitcue.work.clinic.uploads import Arrived, NewUpload, Piece
@@ -75,6 +79,53 @@ def told_of(response: Response, arrived: Arrived) -> Arrived:
     """The answer, with how much is here in its head."""
     response.headers["upload-offset"], response.headers["upload-length"] = str(arrived.offset), str(arrived.bytes)
     return arrived
+
+
+async def send_clip(caller: Caller, request: Request, visit_id: str) -> Response:
+    """A clip by a plain form, without JavaScript: sent in one go, then looked at like any other."""
+    form = file_form(request)
+    told = _announced(request, visit_id, form)
+    arrived = await run_in_threadpool(uploads.begin, caller.record, caller.asker, told)
+    try:
+        await keep_content(caller, arrived.id, form)
+        taken = await run_in_threadpool(clips.take_in, caller.record, caller.asker, arrived.id)
+    except GaitcueError:
+        await run_in_threadpool(uploads.forget, caller.record, arrived.id)
+        raise
+    place = f"/visits/{visit_id}/trial" if told.trial_id else f"/visits/{visit_id}/film#take-{taken.take.id}"
+    return RedirectResponse(place, 303)
+
+
+router.add_api_route(
+    "/api/visits/{visit_id}/clips", send_clip, methods=["POST"], route_class_override=FileFormRoute,
+    response_class=Response, status_code=303,
+)  # fmt: skip
+
+
+def _announced(request: Request, visit_id: str, form: FileForm) -> NewUpload:
+    try:
+        return NewUpload.model_validate(
+            {**form.fields, "visit_id": visit_id, "name": form.file, "bytes": most_of(request)}
+        )
+    except ValidationError:
+        raise BadOption(UNREADABLE) from None
+
+
+def most_of(request: Request) -> int:
+    """Bytes that a file can have which comes with this request: its length says no less."""
+    told = request.headers.get("content-length", "")
+    return min(int(told), uploads.LARGEST_BYTES) if told.isdecimal() and int(told) > 0 else uploads.LARGEST_BYTES
+
+
+async def keep_content(caller: Call, upload_id: str, form: FileForm) -> None:
+    """The file of a form into its place."""
+    piece = await run_in_threadpool(Piece, caller.record, caller.asker, upload_id, 0)
+    try:
+        async for content in form.content():
+            await run_in_threadpool(piece.write, content)
+    finally:
+        await run_in_threadpool(piece.close)
+    await run_in_threadpool(uploads.ended, caller.record, caller.asker, upload_id)
 
 
 @action(router, "/api/uploads/{upload_id}/finish")

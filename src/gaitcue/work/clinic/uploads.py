@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from gaitcue.store import visits
 from gaitcue.store.columns import new_id
 from gaitcue.terms.asker import Asker
-from gaitcue.terms.errors import BadOption, NotThere, Outdated, OutputRefused
+from gaitcue.terms.errors import BadOption, NotThere, Outdated, OutputRefused, UnusableInput
 from gaitcue.terms.names import printable
 from gaitcue.work.clinic.record import Record
 
@@ -174,6 +174,23 @@ class Piece:
         except OSError as problem:
             raise OutputRefused(f"the file cannot be kept: {problem.strerror or problem}") from None
         return Arrived(self.upload.id, self.offset, self.upload.bytes)
+
+
+def ended(record: Record, asker: Asker, upload_id: str) -> Arrived:
+    """A file that did not say how large it is has come to its end.
+
+    Raises
+    ------
+    UnusableInput : nothing came
+    """
+    found = upload(record, asker, upload_id)
+    there = there_of(record.folder.upload(found.id))
+    if there == 0:
+        forget(record, found.id)
+        raise UnusableInput("choose a clip first: the file that came is empty")
+    told = asdict(found) | {"bytes": there}
+    record.folder.upload(found.id).with_suffix(".json").write_text(json.dumps(told), encoding="utf-8")
+    return Arrived(found.id, there, there)
 
 
 def forget(record: Record, upload_id: str) -> None:
