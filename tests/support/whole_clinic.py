@@ -11,6 +11,7 @@ from gaitcue.store.columns import new_id, now
 from gaitcue.terms.asker import Asker, Role
 from gaitcue.work.clinic import accounts, activities, comparing, reporting, sharing, uploads
 from gaitcue.work.clinic.accounts import NewAccount
+from gaitcue.work.clinic.arrivals import arrive
 from gaitcue.work.clinic.at_the_computer import keepers
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.reporting import ToldReport, ToldSigning
@@ -63,6 +64,8 @@ def one_of_everything(record: Record, admin: Asker, folder: Path) -> dict[str, s
     ids["comparison_id"] = ids["comparison"] = compared.comparison.id
     told = NewUpload(visit_id=entered.visit_id, name="more.mp4", bytes=10)
     ids["upload_id"] = uploads.begin(record, admin, told).id
+    (folder / "arrived.mp4").write_bytes(b"it came into a watched folder")
+    ids["arrival_id"] = arrive(record, admin, folder / "arrived.mp4").id
     with record.write(admin) as session:
         value = analyses.add_hand_value(session, entered.analysis_id, "angle", 12.5, "deg", {}, "Ann Somebody")
         ids["value_id"] = value.id

@@ -20,7 +20,7 @@ def with_experience(session: Session, version: ProfileVersionRow | None, before:
     if version is None or version.profile is None:
         return version
     learned = [
-        _entry(told)
+        entry_of(told)
         for row in reversed(trials.trials_of(session, version.runner_id))
         for verdict in (row.verdict or {}).get("judged", ())[-1:]
         if date.fromisoformat(verdict["date"]) < before and datetime.fromisoformat(verdict["at"]) > version.created_at
@@ -37,7 +37,7 @@ def merged(told: Iterable[Mapping[str, Any]], learned: Iterable[Mapping[str, Any
     return list(found.values())
 
 
-def _entry(told: Mapping[str, Any]) -> dict[str, Any]:
+def entry_of(told: Mapping[str, Any]) -> dict[str, Any]:
     """As the form has it: one cue is written as several are."""
     kept = {name: value for name, value in told.items() if name not in ("cue", "cues")}
     return kept | {"cues": list(told.get("cues") or [told["cue"]])}

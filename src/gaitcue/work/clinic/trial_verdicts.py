@@ -37,6 +37,7 @@ from gaitcue.work.clinic.trial_state import (
 )
 from gaitcue.work.jobs.names import JUDGE
 from gaitcue.work.jobs.work import Work
+from gaitcue.work.recording import Progress
 
 if TYPE_CHECKING:
     from gaitcue.work.compare import ComparedRun
@@ -105,6 +106,8 @@ def ask_in(session: Session, row: TrialRow, *, again: bool = True) -> JobRow | N
     if runs is None or "baseline" not in runs or not any(name.startswith("cue") for name in runs):
         return None
     key = _key(row, state, runs)
+    if any(one.get("key") == key for one in (row.verdict or {}).get("judged", ())[-1:]):
+        return None
     last = jobs.job_of(session, JUDGE, key)
     if last is not None and (last.state == "done" or not again):
         return last
@@ -137,11 +140,26 @@ def after_analysis(record: Record, asker: Asker, visit_id: str) -> None:
 
 def judge(work: Work) -> None:
     """Job: judge a trial, write its files as the command line does, and keep the verdict beside earlier ones."""
+    with work.record.read(work.asker) as session:
+        row = trials.trial(session, work.job.payload["trial_id"])
+    verdict = judged_now(work.record, work.asker, row, work.saying)
+    with work.record.write(work.asker) as session:
+        keep(session, row.id, verdict)
+        work.finish(session, {"trial_id": row.id})
+
+
+def judged_now(record: Record, asker: Asker, row: TrialRow, saying: Progress) -> dict[str, Any]:
+    """The verdict on a trial as it is; its files are written.
+
+    Raises
+    ------
+    BadOption : a clip is missing
+    UnusableInput : cue trials are blocked, or the runs cannot be compared
+    """
     from gaitcue.clinic import experience
     from gaitcue.work.trial import judged, trial_json
 
-    with work.record.read(work.asker) as session:
-        row = trials.trial(session, work.job.payload["trial_id"])
+    with record.read(asker) as session:
         visit = visits.visit(session, row.visit_id)
         version, _ = answers_for(session, visit, date.today())
         state, earlier = read_state(row.state), tuple(_earlier(session, row, visit.on))
@@ -149,25 +167,27 @@ def judge(work: Work) -> None:
     if found is None:
         raise BadOption("a clip of this trial was taken away in the meantime: look at the trial again")
     trial = trial_of(state, visit.on)
-    runs = _read(work, state, trial, found)
+    runs = _read(record, saying, state, trial, found)
     profile, answers = Told.of(version).read(visit.on)
-    work.saying("judging", 0, 1)
+    saying("judging", 0, 1)
     result = judged(trial, lambda: {run.name: run.analysis for run in runs}, profile, answers, today=visit.on)
+    saying("writing", 0, 1)
     result_id = new_id()
-    with work.record.folder.new_result(result_id) as folder:
-        _write(work, result, runs, earlier, folder)
-    told = trial_json(result) | {
-        "remember": [one.entry() for one in (*experience(result), *_unfilmed(state, visit.on))]
-    }
-    verdict = {
-        "at": now().isoformat(), "result": result_id, "date": visit.on.isoformat(),
+    with record.folder.new_result(result_id) as folder:
+        _write(result, runs, earlier, folder)
+    remember = [one.entry() for one in (*experience(result), *_unfilmed(state, visit.on))]
+    told = trial_json(result) | {"remember": remember}
+    return {
+        "key": _key(row, state, found), "at": now().isoformat(), "result": result_id, "date": visit.on.isoformat(),
         "next_day": told_morning(state), **{name: told[name] for name in KEPT},
     }  # fmt: skip
-    with work.record.write(work.asker) as session:
-        before = (trials.trial(session, row.id).verdict or {}).get("judged", [])
-        trials.keep_verdict(session, row.id, {"version": 1, "judged": [*before, verdict]}, result_id)
-        audit.note(session, "trial.judged", "trial", row.id, row.runner_id)
-        work.finish(session, {"trial_id": row.id})
+
+
+def keep(session: Session, trial_id: str, verdict: dict[str, Any]) -> None:
+    """A verdict beside those before it."""
+    before = (trials.trial(session, trial_id).verdict or {}).get("judged", [])
+    row = trials.keep_verdict(session, trial_id, {"version": 1, "judged": [*before, verdict]}, verdict["result"])
+    audit.note(session, "trial.judged", "trial", row.id, row.runner_id)
 
 
 KEPT = ("chosen", "verdicts", "next_step", "remember", "said", "triage")
@@ -178,7 +198,9 @@ def told_morning(state: TrialState) -> dict[str, Any] | None:
     return state.next_day.model_dump(mode="json") if state.next_day else None
 
 
-def _read(work: Work, state: TrialState, trial: Trial, found: dict[str, AnalysisRow]) -> list[ComparedRun]:
+def _read(
+    record: Record, saying: Progress, state: TrialState, trial: Trial, found: dict[str, AnalysisRow]
+) -> list[ComparedRun]:
     """The runs by the names that the trial gives them."""
     from gaitcue.work.compare import take_run
 
@@ -187,18 +209,17 @@ def _read(work: Work, state: TrialState, trial: Trial, found: dict[str, Analysis
     names |= {stage: condition.name for stage, condition in zip(filmed, trial.conditions, strict=True)}
     runs = []
     for number, (stage, row) in enumerate(found.items()):
-        work.saying("reading", number, len(found))
-        runs.append(take_run(work.record.folder.result(row.result), names[stage], None))
+        saying("reading", number, len(found))
+        runs.append(take_run(record.folder.result(row.result), names[stage], None))
     return runs
 
 
-def _write(work: Work, result: TrialResult, runs: list[ComparedRun], earlier: tuple[Trial, ...], folder: Path) -> None:
+def _write(result: TrialResult, runs: list[ComparedRun], earlier: tuple[Trial, ...], folder: Path) -> None:
     from gaitcue.report.pages.cue_trial import build_trial_report
     from gaitcue.work.folders.written import list_files
     from gaitcue.work.results import plain
     from gaitcue.work.trial import tell_trial
 
-    work.saying("writing", 0, 1)
     tell_trial(result, runs, folder, earlier=earlier, pdf=True, blur_faces=True)
     by_name = {run.name: run.analysis for run in runs}
     shown = [by_name[name] for name in result.comparison.names]
