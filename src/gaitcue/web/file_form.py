@@ -21,7 +21,8 @@ from gaitcue.web.security import TOKEN_FIELD, TOKEN_HEADER
 
 KIND = "multipart/form-data"
 FORM = "gaitcue.file_form"
-"""key of the request's scope"""
+WRONG = "gaitcue.file_form.wrong"
+"""keys of the request's scope"""
 LONGEST_FIELD = 2000
 MOST_FIELDS = 20
 UNREADABLE = "the form cannot be read: load the page again and choose the clip again"
@@ -130,10 +131,14 @@ class FileFormRoute(APIRoute):
         async def handler(request: Request) -> Response:
             kind = request.headers.get("content-type", "")
             if not kind.startswith(KIND):
-                raise BadOption(UNREADABLE)
-            form = FileForm(kind, request.stream())
-            await form.begin()
+                return await handle(request)
             asked = Request({**request.scope, "headers": list(request.scope["headers"])}, _nothing)
+            try:
+                form = FileForm(kind, request.stream())
+                await form.begin()
+            except BadOption as problem:  # told after the doors, by whoever asks for the form
+                asked.scope[WRONG] = problem
+                return await handle(asked)
             MutableHeaders(scope=asked.scope)[TOKEN_HEADER] = form.fields.pop(TOKEN_FIELD, "")
             asked.scope[FORM], asked.scope[WAS_FORM] = form, True
             return await handle(asked)
@@ -147,6 +152,13 @@ async def _nothing() -> dict[str, Any]:
 
 
 def file_form(request: Request) -> FileForm:
-    """The form of a request."""
-    form: FileForm = request.scope[FORM]
+    """The form of a request.
+
+    Raises
+    ------
+    BadOption : it has none that can be read
+    """
+    form: FileForm | None = request.scope.get(FORM)
+    if form is None:
+        raise request.scope.get(WRONG) or BadOption(UNREADABLE)
     return form

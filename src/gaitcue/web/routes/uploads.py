@@ -83,6 +83,7 @@ def told_of(response: Response, arrived: Arrived) -> Arrived:
 
 async def send_clip(caller: Caller, request: Request, visit_id: str) -> Response:
     """A clip by a plain form, without JavaScript: sent in one go, then looked at like any other."""
+    await run_in_threadpool(uploads.check_visit, caller.record, caller.asker, visit_id)
     form = file_form(request)
     told = _announced(request, visit_id, form)
     arrived = await run_in_threadpool(uploads.begin, caller.record, caller.asker, told)

@@ -91,6 +91,12 @@ def begin(record: Record, asker: Asker, told: NewUpload) -> Arrived:
     return Arrived(upload.id, 0, upload.bytes)
 
 
+def check_visit(record: Record, asker: Asker, visit_id: str) -> None:
+    """Whether there is a visit to send to; raises NotThere."""
+    with record.read(asker) as session:
+        visits.visit(session, visit_id)
+
+
 def safe_name(name: str) -> str:
     """A file's own name, without the path that a browser may send, short enough for any disk.
 
