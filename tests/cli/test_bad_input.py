@@ -1,6 +1,8 @@
 """What must be refused: exit 2, one line that says what is wrong and what to do, and no files."""
 
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import av
@@ -104,6 +106,19 @@ def test_an_option_that_makes_no_sense(tmp_path, option, value):
     """The recording is not even opened: this one could not be read, and that is not what is said."""
     (tmp_path / "run.trc").write_text("no markers")
     refused(analyze(tmp_path, tmp_path / "run.trc", option, value), tmp_path, option)
+
+
+def test_an_option_that_makes_no_sense_is_refused_before_models_or_libraries_are_loaded(tmp_path):
+    clip = tmp_path / "run.mp4"
+    clip.write_bytes(b"no clip")
+    code = (
+        "import sys; from gaitcue.cli.app import exit_code; sys.argv[0] = 'gaitcue'; code = exit_code();"
+        "print(*sorted({'numpy', 'scipy', 'xarray', 'openvino', 'av'} & set(sys.modules))); sys.exit(code)"
+    )
+    command = [sys.executable, "-c", code, "analyze", str(clip), "--pain", "12", "--out", str(tmp_path / "out.gaitcue")]
+    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"NO_COLOR": "1"})
+    refused(done, tmp_path, "--pain")
+    assert done.stdout == "\n"
 
 
 def test_a_result_folder_that_holds_other_files(tmp_path):

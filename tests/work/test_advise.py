@@ -11,7 +11,7 @@ import gaitcue
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.work.advise import advise, advise_to_folder
 from gaitcue.work.contract import ADVICE, read_raw
-from gaitcue.work.person import PersonFiles
+from gaitcue.work.options import PersonFiles
 from gaitcue.work.results import write_result
 from support.cases import REACHING, gait
 

@@ -10,7 +10,8 @@ import pytest
 from gaitcue.clinic import Override, Problem, Profile, log_override
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.records import Conditions
-from gaitcue.work.person import PersonFiles, conditions_of, conditions_with, with_findings
+from gaitcue.work.options import PersonFiles
+from gaitcue.work.person import conditions_of, conditions_with, with_findings
 from gaitcue.work.results import write_result
 from gaitcue.work.trial import offer_cues
 from support.cases import REACHING, gait

@@ -156,9 +156,6 @@ def analyze(
     blur_faces: Annotated[bool, typer.Option("--blur-faces", help=BLUR)] = False,
 ) -> None:
     """Measure the running gait in a clip and write the report."""
-    from gaitcue.work.preload import prepare_models
-
-    prepare_models(inputs, preset, model, device)
     told = {
         "speed_kmh": speed_kmh,
         "incline_pct": incline_pct,
@@ -197,12 +194,17 @@ def analyze(
 
 def analyze_as_told(inputs: list[Path], out: Path | None, told: dict[str, Any], wanted: dict[str, bool]) -> Path:
     """The result folder; ``told`` are options and conditions by name, ``wanted`` what else is written or hidden."""
-    from gaitcue.cli.progress import progress_bar
     from gaitcue.work.options import options_from
-    from gaitcue.work.preload import load_what_follows
-    from gaitcue.work.reports import analyze_to_folder
 
     options = options_from(told)
+
+    # What is refused loads no model; what is not has its models compiled while the rest is imported.
+    from gaitcue.work.preload import load_what_follows, prepare_models
+
+    prepare_models(inputs, options.preset, options.model, options.device)
+    from gaitcue.cli.progress import progress_bar
+    from gaitcue.work.reports import analyze_to_folder
+
     load_what_follows()
     with progress_bar() as progress:
         return analyze_to_folder(inputs, out, options, **wanted, progress=progress)

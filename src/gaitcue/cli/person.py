@@ -41,7 +41,7 @@ def person(
     """Write what a person can do: without a clip, without running, or on a finished result."""
     from gaitcue.cli.terminal_tables import print_advice
     from gaitcue.work.advise import advise_to_folder
-    from gaitcue.work.person import PersonFiles
+    from gaitcue.work.options import PersonFiles
 
     files = PersonFiles(profile, red_flags, overrides)
     folder, told = advise_to_folder(profile, out, files, result=result, pdf=pdf)

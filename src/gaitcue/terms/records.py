@@ -12,6 +12,7 @@ import xarray as xr
 
 from gaitcue.terms.advice import Advice, Finding, Reason
 from gaitcue.terms.arrays import Array
+from gaitcue.terms.conditions import Conditions as Conditions
 from gaitcue.terms.keypoints import Leg, Side
 
 EventType = Literal["initial_contact", "toe_off"]
@@ -86,28 +87,6 @@ def note(code: str, level: NoteLevel, value: float | None = None, /, **values: A
     25.0
     """
     return Note(code, level, value=None if value is None else float(value), values=values)
-
-
-@dataclass(frozen=True, slots=True)
-class Conditions:
-    """How the run was done, as told by the person; None is "not told"."""
-
-    speed_kmh: float | None = None
-    incline_pct: float | None = None
-    height_cm: float | None = None
-    shoe: str | None = None
-    cue: str | None = None
-    pain: float | None = None
-    """0-10 at the site"""
-    effort: float | None = None
-    """0-10"""
-    minutes_run: float | None = None
-    painful_side: Side | Literal["both"] | None = None
-    surface: Literal["treadmill", "overground"] | None = None
-
-    @property
-    def speed_mps(self) -> float | None:
-        return None if self.speed_kmh is None else self.speed_kmh / 3.6
 
 
 @dataclass(frozen=True, slots=True)

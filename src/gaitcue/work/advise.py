@@ -23,7 +23,8 @@ from gaitcue.clinic import (
 from gaitcue.terms.advice import Advice, Finding
 from gaitcue.terms.records import Analysis
 from gaitcue.work.contract import ADVICE
-from gaitcue.work.person import PersonFiles, conditions_of, read_red_flags, sorted_out, visit_of
+from gaitcue.work.options import PersonFiles
+from gaitcue.work.person import conditions_of, read_red_flags, sorted_out, visit_of
 from gaitcue.work.results import plain, read_result
 
 

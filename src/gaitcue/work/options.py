@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from gaitcue.pose.settings import DEVICES, MODELS, PRESETS, Device, PoseModel, Preset, RunnerAt
+from gaitcue.terms.conditions import Conditions
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.fields import check_text, shown, use_one_of
 from gaitcue.terms.keypoints import OPTIONAL_POINTS, Side
-from gaitcue.terms.records import Conditions
-from gaitcue.work.person import PersonFiles
 
 CONDITION_RANGES = {
     "speed_kmh": (3, 45),
@@ -48,6 +47,15 @@ class KnownLength:
 
     def __str__(self) -> str:
         return f"{self.px!r}={self.m!r}"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFiles:
+    """Files about the person; none is needed to measure."""
+
+    profile: Path | None = None
+    red_flags: Path | None = None
+    overrides: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

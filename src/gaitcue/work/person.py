@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -32,18 +32,10 @@ from gaitcue.terms.advice import Finding
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.keypoints import SIDES, Side
 from gaitcue.terms.records import Analysis, Conditions
+from gaitcue.work.options import PersonFiles
 
 SAME_CM = 1.0
 """heights that differ by less were rounded"""
-
-
-@dataclass(frozen=True, slots=True)
-class PersonFiles:
-    """Files about the person; none is needed to measure."""
-
-    profile: Path | None = None
-    red_flags: Path | None = None
-    overrides: Path | None = None
 
 
 def with_findings(analysis: Analysis, files: PersonFiles, *, today: date | None = None) -> Analysis:
