@@ -48,9 +48,10 @@ def made(record: Record) -> dict[str, str]:
         workers.stop()
     with record.read(asker) as session:
         runner = runners.find_runners(session).items[0]
-        last = visits.visits_of(session, runner.id).items[0]
-        after, before = analyses.analyses_of_runner(session, runner.id)[:2]
-    return {"runner": runner.id, "visit": last.id, "analysis": after.id, "before": before.id}
+        last, first = visits.visits_of(session, runner.id).items[:2]
+        runs = {row.visit_id: row for row in analyses.analyses_of_runner(session, runner.id)}  # the oldest of each
+        after, before = runs[last.id], runs[first.id]
+    return {"runner": runner.id, "visit": last.id, "trial": first.id, "analysis": after.id, "before": before.id}
 
 
 def pages(ids: dict[str, str]) -> dict[str, str]:
@@ -63,7 +64,7 @@ def pages(ids: dict[str, str]) -> dict[str, str]:
         "film": f"/visits/{ids['visit']}/film",
         "review": f"/analyses/{ids['analysis']}",
         "findings": f"/analyses/{ids['analysis']}/findings",
-        "trial": f"/visits/{ids['visit']}/trial",
+        "trial": f"/visits/{ids['trial']}/trial",
         "compare": f"/compare?analysis={ids['before']}&analysis={ids['analysis']}",
         "report": f"/visits/{ids['visit']}/report",
         "over-time": f"/runners/{ids['runner']}/over-time",
