@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gaitcue.terms.errors import BadOption
+from gaitcue.terms.errors import BadOption, GaitcueError
 from gaitcue.terms.plain_files import MOST_BYTES, load_file
 
 
@@ -48,3 +48,14 @@ def test_a_byte_order_mark_is_no_content(tmp_path):
     (tmp_path / "a.json").write_bytes(b'\xef\xbb\xbf{"a": 1}')
     (tmp_path / "a.toml").write_bytes(b"\xef\xbb\xbfa = 1\r\n")
     assert load_file(tmp_path / "a.json", "a test") == load_file(tmp_path / "a.toml", "a test") == {"a": 1}
+
+
+@pytest.mark.parametrize("letter", ["x", "\\u0001", "\\U000e0001"])
+def test_a_name_of_letters_that_must_be_spelled_out_does_not_fill_the_message(tmp_path, letter):
+    from gaitcue.work.person import triage_of
+
+    file = tmp_path / "red-flags.toml"
+    file.write_text(f'on = 2026-11-20\n[answers]\n"{letter * 500}" = true\n')
+    with pytest.raises(GaitcueError, match="is not known; use one of") as refused:
+        triage_of(file)
+    assert len(str(refused.value)) < 500

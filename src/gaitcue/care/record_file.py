@@ -60,11 +60,11 @@ def read_entry(kind: str, values: Mapping[str, Any], today: date | None = None) 
     ------
     BadOption : the kind is unknown, or the entry cannot be kept, in one line
     """
-    from gaitcue.terms.fields import use_one_of
+    from gaitcue.terms.fields import shown, use_one_of
     from gaitcue.terms.typed import read_mapping
 
     if kind not in ENTRY_KINDS:
-        raise BadOption(f"{kind[:60]!r} is no kind of entry; {use_one_of(kind, ENTRY_KINDS)}")
+        raise BadOption(f"{shown(kind)} is no kind of entry; {use_one_of(kind, ENTRY_KINDS)}")
     entry: Entry = read_mapping(values, ENTRY_KINDS[kind], f"the entry ({kind.replace('_', ' ')})", today=today)
     problem = next(faults_of(entry), None)
     if problem is not None:

@@ -23,7 +23,7 @@ from gaitcue.clinic.contradictions import is_name
 from gaitcue.clinic.rule_data import questions, table
 from gaitcue.clinic.triage import Answers, Clearance
 from gaitcue.terms.errors import BadOption
-from gaitcue.terms.fields import About, use_one_of
+from gaitcue.terms.fields import About, shown, use_one_of
 from gaitcue.terms.vocabulary import SITES
 
 
@@ -78,7 +78,7 @@ def _faults(entry: AnswersEntry) -> Iterator[str]:
     known = [question.id for question in questions()]
     for name in entry.answers:
         if name not in known:
-            yield f"{name[:60]!r} in answers is not known; {use_one_of(name, known)} (gaitcue red-flags lists them)"
+            yield f"{shown(name)} in answers is not known; {use_one_of(name, known)} (gaitcue red-flags lists them)"
     for question in questions():
         if entry.answers.get(question.id) and question.follows and not entry.answers.get(question.follows):
             yield f"{question.id} is true but {question.follows}, which it follows, is not: answer {question.follows}"

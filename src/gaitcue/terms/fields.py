@@ -72,7 +72,7 @@ class About:
         try:
             return self._one(item, today)
         except ValueError as problem:
-            raise ValueError(f"{str(item)[:60]!r}: {problem}") from None
+            raise ValueError(f"{shown(str(item))}: {problem}") from None
 
     def _one(self, value: Any, today: date) -> Any:
         if isinstance(value, str):

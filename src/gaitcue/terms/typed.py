@@ -182,7 +182,7 @@ def _unknown_name(place: Place, model: type[Any]) -> str:
     owner = Shape.of(_hint(model, place[:-1])).record if len(place) > 1 else model
     names = [entry.name for entry in fields(owner) if entry.init] if owner else []
     inside = f" in {spelled(place[:-1])}" if len(place) > 1 else ""
-    return f"{str(place[-1])[:60]!r}{inside} is not known; {use_one_of(place[-1], names)}"
+    return f"{shown(str(place[-1]))}{inside} is not known; {use_one_of(place[-1], names)}"
 
 
 def _help(hint: Any) -> str:

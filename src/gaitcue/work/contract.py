@@ -17,7 +17,7 @@ from gaitcue.clinic.verdicts.records import CueVerdict, NextStep, Practise
 from gaitcue.compare.records import Change
 from gaitcue.terms.advice import Advice, Finding, Reason
 from gaitcue.terms.errors import UnusableInput
-from gaitcue.terms.fields import About, use_one_of
+from gaitcue.terms.fields import About, shown, use_one_of
 from gaitcue.terms.plain_files import load_file
 from gaitcue.terms.records import Conditions, Event, Note, Stride, StrideValue, Summary, View
 
@@ -250,7 +250,7 @@ def _of_measure(measure: str, values: tuple[float | None, ...], place: str) -> I
     from gaitcue.gait import MEASURES  # with its libraries, which only reading a result needs here
 
     if measure not in MEASURES:
-        yield f"{place}.measure is {measure[:60]!r}: {use_one_of(measure, MEASURES)}"
+        yield f"{place}.measure is {shown(measure)}: {use_one_of(measure, MEASURES)}"
     elif measure in NEVER_NEGATIVE and any(value is not None and value < 0 for value in values):
         yield f"{place}: {measure} cannot be under 0"
 

@@ -165,7 +165,7 @@ def options_from(told: dict[str, Any]) -> AnalyzeOptions:
     unknown = sorted(map(str, told.keys() - conditions - settings - files))
     if unknown:
         raise BadOption(
-            f"unknown option {unknown[0][:60]!r}; {use_one_of(unknown[0], sorted(conditions | settings | files))}"
+            f"unknown option {shown(unknown[0])}; {use_one_of(unknown[0], sorted(conditions | settings | files))}"
         )
     check_standing(told.get("standing"))
     said = Conditions(**{k: v for k, v in told.items() if k in conditions})

@@ -124,7 +124,7 @@ def _of_static(static: StaticEntry) -> Iterator[str]:
         pattern = re.compile(static.trial)
         wildcards = _wildcards(regex_parser.parse(static.trial))
     except (re.error, ValueError, RecursionError, OverflowError) as problem:
-        yield f"static.trial is {static.trial[:60]!r}: {problem}"
+        yield f"static.trial is {shown(static.trial)}: {problem}"
         return
     if wildcards > MOST_WILDCARDS:
         yield f"static.trial has more than {MOST_WILDCARDS} repeats: make the pattern simpler"
@@ -135,14 +135,14 @@ def _of_file_name(name: str, groups: tuple[str, ...]) -> Iterator[str]:
     try:
         parts = list(Formatter().parse(name))
     except ValueError as problem:
-        yield f"static.file is {name[:60]!r}: {problem}"
+        yield f"static.file is {shown(name)}: {problem}"
         return
     unknown = next((group for _, group, _, _ in parts if group is not None and group not in groups), None)
     if unknown is not None:
         known = f"; {use_one_of(unknown, groups)}" if groups else ""
         yield f"static.file has {{{unknown[:60]}}}, which is no named group of static.trial{known}"
     if re.search(r"[/\\:]|\.\.", name) or any(form or how for _, _, form, how in parts):
-        yield f"static.file is {name[:60]!r}: give a file's name, without folders"
+        yield f"static.file is {shown(name)}: give a file's name, without folders"
 
 
 def _wildcards(pattern: Any) -> int:

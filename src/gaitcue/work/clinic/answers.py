@@ -19,6 +19,7 @@ from gaitcue.store.pages import MOST
 from gaitcue.store.records import ProfileVersionRow, RunnerRow, VisitRow
 from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import BadOption, Fault, FaultyForm, Outdated
+from gaitcue.terms.fields import shown
 from gaitcue.terms.forms import FieldDefinition, form
 from gaitcue.terms.typed import faults
 from gaitcue.work.clinic.experience import with_experience
@@ -241,7 +242,7 @@ def _of_flags(answers: Mapping[str, Any]) -> Iterator[Fault]:
     flags = answers.get("answers", {})
     for name, answer in flags.items():
         if name not in known:
-            yield Fault(f"flags.{name[:60]}", "unknown", f"there is no question {name[:60]!r}")
+            yield Fault(f"flags.{name[:60]}", "unknown", f"there is no question {shown(name)}")
         elif answer and known[name].follows and not flags.get(known[name].follows):
             yield Fault(f"flags.{name}", "told", "answer the question before it first")
 
