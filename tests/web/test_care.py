@@ -128,3 +128,12 @@ def test_a_mistake_by_link_is_told_and_a_link_for_something_else_does_not_open_i
     assert answer.status_code == 422 and "0 to 10" in answer.text
     other = by_link.make(record, asker, runner, by_link.ToldLink(purpose="answers")).token
     assert phone.get(f"/l/{other}/diary").status_code == 404
+
+
+def test_the_plan_is_a_page_with_figures_and_a_pdf(browser, runner):
+    page = browser.page(f"/runners/{runner}/care/plan")
+    assert page.count("<svg") >= 4 and "Bridge hold" in page
+    pdf = browser.get(f"/runners/{runner}/care/plan.pdf").content
+    assert pdf.startswith(b"%PDF-") and len(pdf) > 5000
+    other = browser.call("/api/runners", {"name": "No Plan", "birth_year": 1990}).json()["id"]
+    assert browser.get(f"/runners/{other}/care/plan", headers={"accept": "text/html"}).status_code == 404

@@ -8,8 +8,10 @@ from datetime import date
 
 from gaitcue.care.programme.ladders import course
 from gaitcue.care.tests import Reading, kind_of_test
-from gaitcue.care.today import Task, Today
+from gaitcue.care.today import Task, Today, suited
+from gaitcue.report.pages.care_plan import Paper, PaperExercise
 from gaitcue.report.wording.care import Voice, care_word, joined_reasons, said_reason, step_words
+from gaitcue.web.words import words
 from gaitcue.work.clinic.care import Care
 
 MOST_DAYS, MOST_DECISIONS = 28, 60
@@ -197,4 +199,27 @@ def attention_words(care: Care) -> tuple[tuple[str, str], ...]:
     """(urgency, sentence), the most urgent first."""
     return tuple(
         (one.urgency, care_word("attention", one.reason.code, "clinician", one.reason.values)) for one in care.attention
+    )
+
+
+def paper_of(care: Care) -> Paper | None:
+    """The plan as it is printed for the runner; None while there is none."""
+    if care.today is None or care.state is None:
+        return None
+    own, stage = words()["care"]["paper"], course(care.state.plan.site).stage(care.state.stage)
+    chosen = suited(stage.exercises, care.state, care.unsuited)
+    levels = care.state.levels.items()
+    seen = today_view(care.today)
+    return Paper(
+        title=str(own["title"]).format(name=care.runner.name),
+        lead=f"{own['lead'].format(stage=stage.title, on=care.on)} {seen.headline}",
+        amount=(
+            *(stage.exercises[0].dose.runner for _ in stage.exercises[:1]),
+            *(f"{care_word('variable', name)}: {stage.ladders[name].runner[at]}" for name, at in levels),
+        ),
+        exercises=tuple(PaperExercise(one.id, one.title, one.runner) for one in chosen),
+        changes=seen.changes,
+        stop=words()["care"]["diary"]["stop"],
+        exercises_title=own["exercises"],
+        changes_title=words()["care"]["diary"]["would_change"],
     )

@@ -45,7 +45,7 @@ def typeset(template: str, document: Callable[[Pictures], dict[str, Any]]) -> by
     templates = Path(__file__).with_name("templates")
     with TemporaryDirectory() as folder:
         root = Path(folder)
-        for name in (template, "parts.typ", "runner.typ", "clinician.typ", "visit.typ"):
+        for name in {template, "parts.typ", "runner.typ", "clinician.typ", "visit.typ"}:
             (root / name).write_text(templates.joinpath(name).read_text(encoding="utf-8"), encoding="utf-8")
         data = json.dumps(SHARED | document(Pictures(root)), ensure_ascii=False)
         (root / "report.json").write_text(data, encoding="utf-8")

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict
 
 from gaitcue.care.entries import ENTRY_KINDS
+from gaitcue.report.pages.care_plan import Paper, plan_pdf
 from gaitcue.report.wording.care import care_word
 from gaitcue.store.records import CareEntryRow
 from gaitcue.terms.errors import FaultyForm, NotThere
@@ -24,6 +25,7 @@ from gaitcue.web.care_view import (
     TodayView,
     attention_words,
     day_views,
+    paper_of,
     plan_view,
     test_views,
     today_view,
@@ -214,6 +216,37 @@ def withdraw(caller: Caller, entry_id: str) -> Done[CareEntryRow]:
     """An entry that was a mistake counts no more; it stays to be seen."""
     row = care.withdraw(caller.record, caller.asker, entry_id)
     return Done(f"/runners/{row.runner_id}/care", row)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPage:
+    """The plan as it is printed."""
+
+    runner_id: str
+    runner: str
+    paper: Paper
+
+
+@page(router, "/runners/{runner_id}/care/plan", "care_plan.html")
+def plan_page(caller: Caller, runner_id: str) -> PaperPage:
+    """The plan with its exercises drawn."""
+    found = care.care_of(caller.record, caller.asker, runner_id, caller.today)
+    return PaperPage(runner_id, found.runner.name, _paper(found))
+
+
+def _paper(found: care.Care) -> Paper:
+    paper = paper_of(found)
+    if paper is None:
+        raise NotThere("there is no plan yet: enter one on the page of care")
+    return paper
+
+
+@router.get("/runners/{runner_id}/care/plan.pdf", include_in_schema=False)
+def plan_file(caller: Caller, runner_id: str) -> Response:
+    """The plan as a PDF."""
+    paper = _paper(care.care_of(caller.record, caller.asker, runner_id, caller.today))
+    headers = {"content-disposition": 'attachment; filename="plan.pdf"'}
+    return Response(plan_pdf(paper), media_type="application/pdf", headers=headers)
 
 
 @router.get("/runners/{runner_id}/care/plan.ics", include_in_schema=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -51,6 +51,8 @@ class Care:
     outcomes: tuple[OutcomeCourse, ...]
     attention: tuple[Attention, ...]
     adherence: Adherence | None
+    unsuited: tuple[str, ...] = ()
+    """exercises that another complaint forbids"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def care_of(record: Record, asker: Asker, runner_id: str, on: date) -> Care:
 
 
 def judged(
-    runner: RunnerRow, found: CareRecord, on: date, rows: tuple[CareEntryRow, ...] = (), unsuited: Iterable[str] = ()
+    runner: RunnerRow, found: CareRecord, on: date, rows: tuple[CareEntryRow, ...] = (), unsuited: Sequence[str] = ()
 ) -> Care:
     """The same for entries that were read before."""
     state = replay(found, on)
@@ -104,6 +106,7 @@ def judged(
         outcomes=outcome_courses(found.outcome, on, site),
         attention=attention(found, state, on),
         adherence=adherence(found, state.plan.on, on) if state else None,
+        unsuited=tuple(unsuited),
     )
 
 
