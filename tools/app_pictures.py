@@ -1,4 +1,4 @@
-"""Pictures of the app's pages for the docs: ``python -m tools.app_pictures`` (some minutes; needs Chromium).
+"""Pictures of the app's pages for the docs: ``python -m tools.app_pictures [NAME ...]`` (some minutes; needs Chromium).
 
 A record is made with the demo runner, served, and each page photographed on a laptop and, where it matters, on a phone.
 """
@@ -6,6 +6,7 @@ A record is made with the demo runner, served, and each page photographed on a l
 from __future__ import annotations
 
 import shutil
+import sys
 import tempfile
 import threading
 import time
@@ -82,6 +83,9 @@ def photograph(page: Page, name: str, address: str) -> None:
         for _ in range(7):
             page.keyboard.press("]")
         page.wait_for_timeout(1500)
+    if page.locator("gait-compare").count():
+        page.locator("gait-compare[ready]").wait_for()
+        page.wait_for_timeout(1500)
     size: Any = page.viewport_size
     height = min(page.evaluate("document.documentElement.scrollHeight"), LONGEST_PX)
     page.screenshot(
@@ -93,7 +97,7 @@ def photograph(page: Page, name: str, address: str) -> None:
 def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, Record.open(Path(folder)) as record:
-        wanted = pages(made(record))
+        wanted = {name: at for name, at in pages(made(record)).items() if name in sys.argv[1:] or not sys.argv[1:]}
         config = uvicorn.Config(create_app(record, Settings()), port=0, log_level="error")
         server = uvicorn.Server(config)
         threading.Thread(target=server.run, daemon=True).start()

@@ -153,3 +153,10 @@ def test_running_pain_plan_and_treatments_stand_on_the_same_axis(browser, record
     lately = browser.get(f"/runners/{runner_id}/over-time.json?days=14").json()
     assert len(lately["alongside"]["symptoms"]) == 15
     assert "shockwave" not in lately["picture"]
+
+
+def test_in_dark_colours_nothing_is_hard_to_read(open_page, check, runner_id) -> None:
+    page = open_page(LAPTOP, color_scheme="dark")
+    page.goto(f"/runners/{runner_id}/over-time?measure=cadence")
+    page.locator(".over svg").wait_for()
+    check(page)

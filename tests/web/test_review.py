@@ -231,3 +231,11 @@ def test_a_value_of_another_analysis_is_not_removed(browser, record, run: Entere
     assert browser.call(address.format(entered.analysis_id), {}).status_code == 404
     assert browser.call(address.format(run.analysis_id), {}).status_code == 200
     assert browser.call(address.format(run.analysis_id), {}).status_code == 404
+
+
+def test_in_dark_colours_nothing_is_hard_to_read(open_page, check, run: Entered) -> None:
+    page = open_page(PHONE, color_scheme="dark")
+    page.goto(f"/analyses/{run.analysis_id}")
+    page.locator("gait-review[ready]").wait_for()
+    page.get_by_text("Add events, measure by hand").click()
+    check(page)

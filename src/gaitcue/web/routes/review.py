@@ -114,7 +114,7 @@ def _layer(row: CorrectionRow) -> LayerView:
         **change,
         "what": named["event"].get(change.get("type", ""), ""),
         "leg": named["leg"].get(change.get("leg", ""), ""),
-        "point": str(change.get("name", "")).replace("_", " "),
+        "point": str(around["tool"].get(change.get("name"), change.get("name", ""))).replace("_", " "),
         "before": row.before.get("frame", ""),
         "where": around["side"].get(change.get("side", ""), ""),
         "cm": round(100 * change.get("length_m", 0)),
