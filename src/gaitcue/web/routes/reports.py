@@ -15,6 +15,7 @@ from gaitcue.web.doors import Call, Caller
 from gaitcue.web.forms import FieldView, mistakes_listed
 from gaitcue.web.pages import page
 from gaitcue.web.rendering import rendered
+from gaitcue.web.routes.link_making import address_of
 from gaitcue.web.shown_apart import shown_apart
 from gaitcue.web.words import words
 from gaitcue.work.clinic import reporting, sharing
@@ -246,10 +247,12 @@ class SharedPage:
 def share_report(caller: Caller, report_id: str, told: ToldSharing) -> Done[SharedPage]:
     """Make a link to the runner's page of a signed report."""
     made = sharing.share(caller.record, caller.asker, report_id, told)
-    found = SharedPage(report_id, f"/l/{made.token}", made.link, caller.settings.local)
+    found = SharedPage(
+        report_id, f"/l/{made.token}", made.link, caller.settings.local and caller.settings.links is None
+    )
 
     def shown(request: Request) -> Response:
-        whole = str(request.base_url.replace(path=found.address))
+        whole = address_of(caller.settings, request, found.address)
         return rendered(request, "report_link.html", replace(found, address=whole))
 
     return Done(f"/reports/{report_id}", found, shown)
