@@ -29,6 +29,7 @@ SECTIONS = {
     "intervals": "validation.sections.intervals",
     "repeatability": "validation.sections.repeatability",
     "retakes": "validation.sections.retakes",
+    "jumps": "validation.sections.jumps",
     "readers": "validation.sections.readers",
 }
 """name of a section -> module with ``section(request)``"""

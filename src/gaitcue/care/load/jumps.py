@@ -13,6 +13,8 @@ from functools import partial
 from statistics import median
 from typing import Final, Literal
 
+import numpy as np
+
 from gaitcue.care.load.guards import LEAST, NAMED
 from gaitcue.care.load.records import AMOUNTS, Run, Totals
 from gaitcue.care.rules import number
@@ -143,17 +145,14 @@ def _before(on: date, jumps: Sequence[Jump]) -> tuple[Jump, ...]:
 def _by_chance(
     rises: Sequence[date], followed: int, jumps: Sequence[Jump], runs: Sequence[Run], symptoms: Mapping[date, float]
 ) -> float | None:
-    """Share of calendars, shifted around, in which at least as many rises follow a jump."""
+    """Share of calendars, shifted around within the days of which both are known, with as many rises after a jump."""
     if not rises or not runs or not symptoms:
         return None
-    first = min(min(symptoms), min(run.on for run in runs) + HISTORY)
-    length = (max(max(symptoms), max(run.on for run in runs)) - first).days + 1
-    shifts = range(1, length)
-    if len(shifts) < limit("jump", "fewest_shifts"):
+    first = max(min(symptoms), min(run.on for run in runs) + HISTORY)
+    length = (min(max(symptoms), max(run.on for run in runs)) - first).days + 1
+    if length <= limit("jump", "fewest_shifts"):
         return None
-    as_many = sum(
-        sum(bool(_before(first + timedelta(days=((rise - first).days + shift) % length), jumps)) for rise in rises)
-        >= followed
-        for shift in shifts
-    )
-    return as_many / len(shifts)
+    after_a_jump = np.array([bool(_before(first + timedelta(days=day), jumps)) for day in range(length)])
+    at = np.array([(rise - first).days for rise in rises])
+    shifted = (at[:, None] + np.arange(1, length)[None, :]) % length
+    return float((after_a_jump[shifted].sum(axis=0) >= followed).mean())
