@@ -89,8 +89,12 @@ def open_page(chromium, address):
 
 
 def refused(said) -> bool:
-    """A word of the console that is no answer which a form shows: 422, or 409 when somebody else was quicker."""
-    return said.type == "error" and not any(f"status of {told}" in said.text for told in (409, 422))
+    """A word of the console that is no answer which a form shows: 422, or 409 when somebody else was quicker.
+
+    A test that takes the connection away is told so too.
+    """
+    expected = ("status of 409", "status of 422", "ERR_INTERNET_DISCONNECTED")
+    return said.type == "error" and not any(told in said.text for told in expected)
 
 
 @pytest.fixture(scope="session")

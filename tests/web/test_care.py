@@ -136,4 +136,5 @@ def test_the_plan_is_a_page_with_figures_and_a_pdf(browser, runner):
     pdf = browser.get(f"/runners/{runner}/care/plan.pdf").content
     assert pdf.startswith(b"%PDF-") and len(pdf) > 5000
     other = browser.call("/api/runners", {"name": "No Plan", "birth_year": 1990}).json()["id"]
-    assert browser.get(f"/runners/{other}/care/plan", headers={"accept": "text/html"}).status_code == 404
+    assert "There is no plan yet" in browser.page(f"/runners/{other}/care/plan")
+    assert browser.get(f"/runners/{other}/care/plan.pdf").status_code == 404

@@ -224,27 +224,23 @@ class PaperPage:
 
     runner_id: str
     runner: str
-    paper: Paper
+    paper: Paper | None
+    """None while there is no plan"""
 
 
 @page(router, "/runners/{runner_id}/care/plan", "care_plan.html")
 def plan_page(caller: Caller, runner_id: str) -> PaperPage:
     """The plan with its exercises drawn."""
     found = care.care_of(caller.record, caller.asker, runner_id, caller.today)
-    return PaperPage(runner_id, found.runner.name, _paper(found))
-
-
-def _paper(found: care.Care) -> Paper:
-    paper = paper_of(found)
-    if paper is None:
-        raise NotThere("there is no plan yet: enter one on the page of care")
-    return paper
+    return PaperPage(runner_id, found.runner.name, paper_of(found))
 
 
 @router.get("/runners/{runner_id}/care/plan.pdf", include_in_schema=False)
 def plan_file(caller: Caller, runner_id: str) -> Response:
     """The plan as a PDF."""
-    paper = _paper(care.care_of(caller.record, caller.asker, runner_id, caller.today))
+    paper = paper_of(care.care_of(caller.record, caller.asker, runner_id, caller.today))
+    if paper is None:
+        raise NotThere("there is no plan yet: enter one on the page of care")
     headers = {"content-disposition": 'attachment; filename="plan.pdf"'}
     return Response(plan_pdf(paper), media_type="application/pdf", headers=headers)
 
