@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -80,7 +81,8 @@ def _beside(decision: Decision) -> dict[str, Any]:
 
 def _answers(profile: Profile) -> Iterator[PersonAnswer]:
     """What was told, in the order of an appointment."""
-    for one in told(profile):
+    own = {entry.name for entry in fields(Profile)}
+    for one in (one for one in told(profile) if one.field.name.partition("[")[0].partition(".")[0] in own):
         value = one.value.isoformat() if isinstance(one.value, date) else one.value
         yield PersonAnswer(one.field.name, one.number, value)
 

@@ -284,3 +284,11 @@ class Profile:
 
     def problem(self, site: str, status: Status | None = None) -> Problem | None:
         return next((p for p in self.problems if p.site == site and status in (None, p.status)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileInCare(Profile):
+    """A person whose plan is followed: its stage comes from the care record, not from one look at the criteria."""
+
+    plan_stage: int | None = None
+    """stage of hamstring loading that the plan stands at; None where no such plan is followed"""

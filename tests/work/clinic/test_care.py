@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from gaitcue.clinic import read_profile
+from gaitcue.clinic import advice_of, decide, read_profile
 from gaitcue.store import care as stored
 from gaitcue.store import runners, visits
 from gaitcue.terms.asker import Asker, Role
@@ -143,7 +144,20 @@ def test_the_gait_part_reads_tests_diary_and_treatments_of_the_record():
 
 def test_what_the_record_does_not_tell_stays_as_it_was_told():
     before = read_profile(PROFILE | {"pain_now": 3, "observed": {"thomas_test_deg": -8}}, TODAY)
-    assert with_care(before, care.record_of([]), TODAY) == before
+    after = with_care(before, care.record_of([]), TODAY)
+    assert {one.name: getattr(after, one.name) for one in fields(before)} == {
+        one.name: getattr(before, one.name) for one in fields(before)
+    }
+
+
+def test_the_stage_of_the_report_is_that_of_the_plan_and_not_of_one_look_at_the_criteria():
+    strong = {"bridge_single_pain": 0, "bridge_gap_pct": 2, "bridge_repetitions": 30, "hinge_pain": 0}
+    told = read_profile(PROFILE | {"pain_now": 0, "pain_worst": 0, "observed": strong}, TODAY)
+    assert decide(None, told, today=TODAY).programme.stage.number == 3
+    followed = with_care(told, care.judged_file(EXAMPLE, date(2026, 5, 5), TODAY).record, date(2026, 5, 20))
+    decision = decide(None, followed, today=date(2026, 5, 20))
+    assert decision.programme.stage.number == 1
+    assert all(one.field != "plan_stage" for one in advice_of(decision).person)
 
 
 def test_an_old_test_is_not_read_and_a_pelvis_that_was_not_held_tells_nothing():

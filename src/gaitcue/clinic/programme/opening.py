@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from gaitcue.care.programme.criteria import Evidence, highest_open
-from gaitcue.care.programme.table import Stage, steady_sports
-from gaitcue.clinic.profile import Profile
+from gaitcue.care.programme.criteria import Evidence, highest_open, keeps_shut
+from gaitcue.care.programme.table import Stage, stages, steady_sports
+from gaitcue.clinic.profile import Profile, ProfileInCare
 from gaitcue.terms.advice import Reason
 from gaitcue.terms.vocabulary import RUNNING_SPORTS
 
 
 def open_stage(profile: Profile) -> tuple[Stage, tuple[Reason, ...]]:
-    """The highest stage whose criteria hold by what was told and tested, and what keeps the next one shut."""
-    return highest_open(evidence_of(profile))
+    """The stage of a followed plan, else the highest whose criteria hold; and what keeps the next one shut."""
+    followed = profile.plan_stage if isinstance(profile, ProfileInCare) else None
+    if followed is None:
+        return highest_open(evidence_of(profile))
+    shut = tuple(keeps_shut(stages()[followed], evidence_of(profile))) if followed < len(stages()) else ()
+    return stages()[followed - 1], shut
 
 
 def evidence_of(profile: Profile) -> Evidence:

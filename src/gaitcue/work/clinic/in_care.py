@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any, Final
 
 from gaitcue.care.entries import Alarm, CareRecord, DiaryDay
+from gaitcue.care.programme.engine import replay
+from gaitcue.care.programme.ladders import course
 from gaitcue.care.programme.table import stages
 from gaitcue.care.tests import Reading, read_tests
 from gaitcue.clinic import Answers, Observed, Profile, Surgery, assess, read_answers, read_profile
 from gaitcue.clinic.facts import holds, person_facts
-from gaitcue.clinic.profile import Treatment
+from gaitcue.clinic.profile import ProfileInCare, Treatment
 from gaitcue.terms.vocabulary import TREATMENTS
 
 LATELY_DAYS: Final = 42
@@ -50,8 +52,9 @@ def with_care(profile: Profile, record: CareRecord, today: date) -> Profile:
     """
     readings = {one.kind: one for one in read_tests((t for t in record.test if _lately(t.on, today)), today)}
     side = next((problem.side for problem in profile.problems if problem.status == "current"), None)
+    own = {entry.name: getattr(profile, entry.name) for entry in fields(Profile)}
     return replace(
-        profile,
+        ProfileInCare(**own, plan_stage=_stage(record, today)),
         observed=_observed(profile.observed, readings, side),
         treatments=(*profile.treatments, *_treatments(profile, record, today)),
         surgeries=(*profile.surgeries, *_surgeries(profile, record, today)),
@@ -59,6 +62,12 @@ def with_care(profile: Profile, record: CareRecord, today: date) -> Profile:
         speed_jump=_jumped(record, "speed", today) or profile.speed_jump,
         **_diary(record, today),
     )
+
+
+def _stage(record: CareRecord, today: date) -> int | None:
+    """Where the plan of hamstring loading stands; None where another one is followed, or none."""
+    state = replay(record, today)
+    return state.stage if state is not None and course(state.plan.site).site == "proximal_hamstring" else None
 
 
 def _lately(on: date, today: date) -> bool:
