@@ -82,7 +82,7 @@ def resolved(schema: Any, whole: Mapping[str, Any]) -> Any:
 
 def sample(schema: Mapping[str, Any], ids: Mapping[str, str], name: str = "") -> Any:
     """A value that a schema allows, with the ids where a name asks for one."""
-    if name in ids and schema.get("type", "string") == "string":
+    if name in ids and schema.get("type", "string") == "string" and "enum" not in schema:
         return ids[name]
     for kind in ("anyOf", "oneOf"):
         if kind in schema:

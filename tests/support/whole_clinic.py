@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from gaitcue.care.load.told import TypedRun
-from gaitcue.store import analyses, clips, jobs, trials
+from gaitcue.store import analyses, care, clips, jobs, trials
 from gaitcue.store.columns import new_id, now
 from gaitcue.terms.asker import Asker, Role
 from gaitcue.work.clinic import accounts, activities, comparing, reporting, sharing, uploads
@@ -69,6 +69,9 @@ def one_of_everything(record: Record, admin: Asker, folder: Path) -> dict[str, s
     with record.write(admin) as session:
         value = analyses.add_hand_value(session, entered.analysis_id, "angle", 12.5, "deg", {}, "Ann Somebody")
         ids["value_id"] = value.id
+        ids["entry_id"] = care.add_entry(session, entered.runner_id, "day", today, {"version": 1}, "Ann Somebody").id
+        care.withdraw_entry(session, ids["entry_id"], "Ann Somebody")  # so that nobody reads what it tells
+        ids["kind"] = "day"
         ids["job_id"] = jobs.enqueue(session, "analyze", "k", {"take_id": ids["take_id"]}).id
     ids["activity_id"] = activities.add_typed(record, admin, ids["runner_id"], TypedRun(on=today, distance_km=8)).id
     ids["account_id"] = colleague(record, admin, "quillon").account_id or ""

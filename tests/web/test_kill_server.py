@@ -22,7 +22,7 @@ import pytest
 
 from benchmarks.load import padded
 from benchmarks.served import PIECE, Caller, Served, begin
-from gaitcue.store import analyses, clips, visit_results
+from gaitcue.store import analyses, clips, jobs, visit_results
 from gaitcue.store.folder import PART, digest
 from gaitcue.work.clinic import reporting
 from gaitcue.work.clinic.accounts import only_user
@@ -88,7 +88,9 @@ class Driver:
         taken = caller.call(f"/api/uploads/{upload}/finish", {})
         self.told.finished.add(upload)
         self.told.takes[taken["take"]["id"]] = taken["clip"]["sha256"]
-        self.told.asked.add(caller.call(f"/api/takes/{taken['take']['id']}/analyze", {})["id"])
+        take = f"/api/takes/{taken['take']['id']}"
+        caller.call(take, {"role": "run", "speed_kmh": 10.8, "incline_pct": 0})
+        self.told.asked.add(caller.call(f"{take}/analyze", {})["job"]["id"])
 
     def correct(self, caller: Caller, chance: random.Random) -> None:
         address = f"/api/analyses/{self.entered.analysis_id}"
@@ -153,6 +155,7 @@ def check(home: Path, driver: Driver) -> None:
                 assert clips.clip(session, clips.take(session, take_id).clip_id).sha256 == sha256
                 assert digest(record.folder.media(sha256)) == sha256
             row = analyses.analysis(session, driver.entered.analysis_id)
+            assert all(jobs.job(session, one).kind == "analyze" for one in told.asked)
             reports = {one.id: one for one in visit_results.reports_of(session, visit_id=driver.entered.visit_id)}
         assert told.layers <= row.layers <= told.layers + 1
         assert (record.folder.result(row.result) / "analysis.json").is_file()

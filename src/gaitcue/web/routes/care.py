@@ -190,6 +190,7 @@ def form_again(call: Call, parts: Mapping[str, str], asked: Asked) -> EntryPage:
 @action(router, "/api/runners/{runner_id}/care/{kind}", again=Again("care_entry.html", form_again))
 def enter(caller: Caller, runner_id: str, kind: str, told: ToldEntry) -> Done[CareEntryRow]:
     """Enter one thing into a runner's care record."""
+    people.runner_named(caller.record, caller.asker, runner_id)  # whose it is comes before what is wrong with it
     row = care.enter(caller.record, caller.asker, runner_id, kind, checked(kind, told, caller.today), caller.today)
     return Done(f"/runners/{runner_id}/care", row)
 
