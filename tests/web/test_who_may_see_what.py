@@ -162,7 +162,7 @@ def test_its_own_admin_sees_all_that_others_do_not(clinic):
 
 
 def test_every_page_about_a_runner_leaves_a_line_in_the_log(clinic):
-    """Who saw what. The progress of a job or an upload, an empty form, and the parts of a page that was noted, are no pages."""
+    """Who saw what. How far a job is, an empty form, and the parts of a page that was noted, are no pages."""
     parts = (
         "/runners/{runner_id}/care/enter/",
         "/jobs/",
