@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from gaitcue.store import audit
+
 TODAY = date.today()
 
 
@@ -65,6 +67,38 @@ def test_a_number_that_another_runner_has_is_refused(browser):
     assert done.status_code == 422 and "Ada Runner already has this number" in done.text
 
 
+def test_name_birth_year_and_number_are_corrected_by_a_plain_form(browser, record, asker):
+    runner = add(browser, "Ada Runer", birth_year=1958, reference="A-17")
+    assert f'href="/runners/{runner}/correct"' in browser.page(f"/runners/{runner}")
+    form = browser.page(f"/runners/{runner}/correct")
+    assert all(f'value="{value}"' in form for value in ("Ada Runer", "1958", "A-17"))
+    told = {"name": "Ada Runner", "birth_year": "1985", "reference": "a-17"}
+    done = browser.fill_in(f"/api/runners/{runner}/correct", told)
+    assert (done.status_code, done.headers["location"]) == (303, f"/runners/{runner}"), "its own number stays free"
+    page = browser.page(f"/runners/{runner}")
+    assert "<h1>Ada Runner</h1>" in page and "born 1985" in page
+    found = {text: browser.get("/index.json", params={"q": text}).json()["total"] for text in ("runer", "runner 1985")}
+    assert found == {"runer": 0, "runner 1985": 1}
+    browser.fill_in(f"/api/runners/{runner}/correct", told)
+    with record.read(asker) as session:
+        told_in_log = [entry.action for entry in audit.entries(session, runner_id=runner, most=50).items]
+    assert told_in_log.count("runner.corrected") == 1, "what was saved unchanged is no correction"
+
+
+@pytest.mark.parametrize(
+    ("told", "line"),
+    [({"name": ""}, "Fill this in."), ({"birth_year": str(TODAY.year + 1)}, "That lies in the future"),
+     ({"reference": "7"}, "Berta already has this number")],
+)  # fmt: skip
+def test_a_mistake_in_a_correction_changes_nothing(browser, told, line):
+    add(browser, "Berta", reference="7")
+    runner = add(browser, reference="8")
+    before = browser.get(f"/runners/{runner}.json").json()["course"]["runner"]
+    done = browser.fill_in(f"/api/runners/{runner}/correct", {"name": "Cleo", "birth_year": "1990"} | told)
+    assert done.status_code == 422 and line in done.text and 'aria-invalid="true"' in done.text
+    assert browser.get(f"/runners/{runner}.json").json()["course"]["runner"] == before
+
+
 def test_a_visit_is_begun_once_a_day(browser):
     runner = add(browser)
     first = browser.fill_in(f"/api/runners/{runner}/visits", {"on": TODAY.isoformat()})
@@ -84,7 +118,9 @@ def test_a_visit_that_lies_ahead_is_refused_in_one_line(browser):
     assert browser.call(f"/api/runners/{runner}/visits", {"on": ahead}).json()["detail"].startswith("on: ")
 
 
-@pytest.mark.parametrize("path", ["/runners/{}", "/runners/{}/answers", "/runners/{}/triage", "/visits/{}"])
+@pytest.mark.parametrize(
+    "path", ["/runners/{}", "/runners/{}/correct", "/runners/{}/answers", "/runners/{}/triage", "/visits/{}"]
+)
 def test_a_runner_or_visit_that_is_not_there_is_404(browser, path):
     assert browser.get(path.format("f" * 32) + ".json").json()["error"] == "NotThere"
     assert browser.get(path.format("f" * 32), headers={"accept": "text/html"}).status_code == 404

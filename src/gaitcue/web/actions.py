@@ -4,7 +4,7 @@ JSON is answered with what the action gives back, a form with 303 to the next pa
 comes back as it was filled in, with a line beside each field that is wrong::
 
     @action(router, "/api/runners", again=Again("runner_new.html", new_runner_page))
-    def add_runner(caller: Caller, told: NewRunner) -> Done:
+    def add_runner(caller: Caller, told: ToldRunner) -> Done:
         row = people.add_runner(caller.record, caller.asker, told)
         return Done(f"/runners/{row.id}", row)
 """

@@ -1,9 +1,9 @@
-"""Step 1: the clinic's runners, one runner's course, and new appointments."""
+"""Step 1: the clinic's runners, one runner's course, what was entered corrected, and new appointments."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
@@ -20,7 +20,7 @@ from gaitcue.web.triage_view import TriageView, triage_view
 from gaitcue.web.words import words
 from gaitcue.work.clinic import comparing, people, visits
 from gaitcue.work.clinic.comparing import Choice
-from gaitcue.work.clinic.people import Course, Found, NewRunner
+from gaitcue.work.clinic.people import Course, Found, ToldRunner
 from gaitcue.work.clinic.visits import NewVisit
 
 router = APIRouter()
@@ -45,10 +45,12 @@ def ask_for_demo(caller: Caller) -> Done[JobRow]:
 
 @dataclass(frozen=True, slots=True)
 class RunnerForm:
-    """The form for a new runner."""
+    """The form for a new runner, or for what was entered about one."""
 
     fields: tuple[FieldView, ...]
     mistakes: tuple[tuple[str, str], ...] = ()
+    runner: RunnerRow | None = None
+    """who is corrected"""
 
 
 def runner_form(call: Call, parts: Mapping[str, str], asked: Asked) -> RunnerForm:
@@ -78,9 +80,30 @@ def new_runner(caller: Caller, name: Text = "") -> RunnerForm:
 
 
 @action(router, "/api/runners", again=Again("runner_new.html", runner_form))
-def add_runner(caller: Caller, told: NewRunner) -> Done[RunnerRow]:
+def add_runner(caller: Caller, told: ToldRunner) -> Done[RunnerRow]:
     """Enter a runner."""
     row = people.add_runner(caller.record, caller.asker, told, caller.today)
+    return Done(f"/runners/{row.id}", row)
+
+
+def correction_form(call: Call, parts: Mapping[str, str], asked: Asked) -> RunnerForm:
+    """The form with what was entered, or as it was filled in."""
+    row = people.runner_named(call.record, call.asker, parts["runner_id"])
+    entered = {"name": row.name, "birth_year": row.birth_year or "", "reference": row.reference}
+    filled = runner_form(call, parts, Asked(asked.told or entered, asked.mistakes))
+    return replace(filled, runner=row)
+
+
+@page(router, "/runners/{runner_id}/correct", "runner_correct.html")
+def correct(caller: Caller, runner_id: str) -> RunnerForm:
+    """What was entered about a runner, to be corrected."""
+    return correction_form(caller, {"runner_id": runner_id}, Asked({}, {}))
+
+
+@action(router, "/api/runners/{runner_id}/correct", again=Again("runner_correct.html", correction_form))
+def correct_runner(caller: Caller, runner_id: str, told: ToldRunner) -> Done[RunnerRow]:
+    """Correct a runner's name, birth year or number."""
+    row = people.correct_runner(caller.record, caller.asker, runner_id, told, caller.today)
     return Done(f"/runners/{row.id}", row)
 
 

@@ -1,4 +1,4 @@
-"""The runners of a clinic: adding one, finding one, and what their page shows."""
+"""The runners of a clinic: adding one, finding one, correcting what was entered, and what their page shows."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ PAGE_SIZE = 50
 EARLIEST_BIRTH = 1900
 
 
-class NewRunner(BaseModel):
-    """A runner as they are entered."""
+class ToldRunner(BaseModel):
+    """What is entered about a runner."""
 
     model_config = ConfigDict(str_strip_whitespace=True, extra="forbid")
     name: Annotated[str, Field(min_length=1, max_length=120)]
@@ -59,27 +59,51 @@ class Course:
     """the last answers"""
 
 
-def add_runner(record: Record, asker: Asker, told: NewRunner, today: date) -> RunnerRow:
+def add_runner(record: Record, asker: Asker, told: ToldRunner, today: date) -> RunnerRow:
     """Enter a runner.
 
     Raises
     ------
     FaultyForm : born after today, or a reference that another runner has
     """
-    if told.birth_year is not None and told.birth_year > today.year:
-        raise FaultyForm([Fault("birth_year", "told", "that lies in the future: correct the year")])
     with record.write(asker) as session:
-        taken = _who_has(session, told.reference)
-        if taken is not None:
-            raise FaultyForm([Fault("reference", "told", f"{taken.name} already has this number: choose another")])
+        _check(session, told, today)
         row = runners.add_runner(session, told.name, told.birth_year, told.reference)
         audit.note(session, "runner.added", "runner", row.id, row.id)
     return row
 
 
-def _who_has(session: Session, reference: str) -> RunnerRow | None:
+def correct_runner(record: Record, asker: Asker, runner_id: str, told: ToldRunner, today: date) -> RunnerRow:
+    """Correct what was entered about a runner; signed reports stay as they were signed.
+
+    Raises
+    ------
+    NotThere : no such runner
+    FaultyForm : as for a new runner
+    """
+    with record.write(asker) as session:
+        before = runners.runner(session, runner_id)
+        _check(session, told, today, runner_id)
+        row = runners.change_runner(
+            session, runner_id, name=told.name, birth_year=told.birth_year, reference=told.reference, note=before.note
+        )
+        if row != before:
+            audit.note(session, "runner.corrected", "runner", row.id, row.id)
+    return row
+
+
+def _check(session: Session, told: ToldRunner, today: date, runner_id: str = "") -> None:
+    """Refuse a birth to come, and a number that another runner has."""
+    if told.birth_year is not None and told.birth_year > today.year:
+        raise FaultyForm([Fault("birth_year", "told", "that lies in the future: correct the year")])
+    taken = _who_else_has(session, told.reference, runner_id)
+    if taken is not None:
+        raise FaultyForm([Fault("reference", "told", f"{taken.name} already has this number: choose another")])
+
+
+def _who_else_has(session: Session, reference: str, runner_id: str) -> RunnerRow | None:
     found = runners.find_runners(session, reference, most=MOST).items if reference else ()
-    return next((one for one in found if folded(one.reference) == folded(reference)), None)
+    return next((one for one in found if folded(one.reference) == folded(reference) and one.id != runner_id), None)
 
 
 def find_runners(record: Record, asker: Asker, text: str = "", number: int = 1) -> Found:
