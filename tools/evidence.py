@@ -13,11 +13,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from gaitcue.care.rules import table as care_table
 from gaitcue.clinic.rule_data import cues, modifiers, questions, rules, table
 from gaitcue.gait.measures import MEASURES
 from gaitcue.gait.policy import policy
 from gaitcue.terms.sources import PRODUCT_DEFAULT, UNVERIFIED, sources
 
+CARE = ("symptoms", "programme", "treatments")
+"""data files of care whose numbers move a plan"""
 TEXT = Path(__file__).parent / "text" / "evidence.md"
 PAGE = Path(__file__).parents[1] / "docs" / "evidence.md"
 
@@ -94,6 +97,10 @@ def _thresholds() -> Iterator[tuple[str, dict[str, Any], tuple[str, ...]]]:
     for group, content in (table("thresholds") | table("practice") | policy()).items():
         if group != UNVERIFIED:
             yield from walk(group, content)
+    for name in CARE:
+        for group, content in care_table(name).items():
+            # Their numbers have short names: the group says what they are about.
+            yield from ((f"{group} {one}", row, keys) for one, row, keys in walk(group, content))
 
 
 def _ranges() -> dict[str, Any]:
