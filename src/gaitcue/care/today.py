@@ -12,10 +12,11 @@ from gaitcue.care.programme.known import Known
 from gaitcue.care.programme.ladders import WalkRun, course, walk_run_level
 from gaitcue.care.programme.outlook import Outlook, outlook
 from gaitcue.care.programme.state import State
-from gaitcue.care.programme.table import Exercise, SeatAdvice, seat_advice
+from gaitcue.care.programme.table import Exercise, SeatAdvice, saddle_advice, seat_advice
 from gaitcue.care.rules import number
 from gaitcue.care.symptoms.day import Colour, verdicts, worst_colour
 from gaitcue.terms.advice import Reason
+from gaitcue.terms.vocabulary import CYCLING_SPORTS
 
 SEATED_SITE: Final = "proximal_hamstring"
 """Seat advice is for the tendon that sits."""
@@ -164,5 +165,6 @@ def _seat(state: State) -> SeatAdvice | None:
     """One thing about sitting a day, in turn."""
     if state.plan.site != SEATED_SITE:
         return None
-    advice = seat_advice()
+    cycles = bool(CYCLING_SPORTS & set(state.plan.sports))
+    advice = (*saddle_advice(), *seat_advice()) if cycles else seat_advice()
     return advice[state.on.toordinal() % len(advice)]

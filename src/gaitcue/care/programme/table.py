@@ -140,6 +140,12 @@ def seat_advice() -> tuple[SeatAdvice, ...]:
 
 
 @cache
+def saddle_advice() -> tuple[SeatAdvice, ...]:
+    """The same for who cycles."""
+    return tuple(SeatAdvice(**(row | {"sources": tuple(row["sources"])})) for row in table("stages")["saddle"])
+
+
+@cache
 def leave_outs() -> tuple[LeaveOut, ...]:
     return tuple(_leave_out(dict(row)) for row in table("stages")["avoid"])
 
