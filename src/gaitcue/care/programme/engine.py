@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import accumulate
 
 from gaitcue.care.entries import Alarm, CareRecord, Plan, ref
@@ -49,6 +50,7 @@ def replay(record: CareRecord, today: date) -> State | None:
     return next(reversed(replay_days(record, today)), None)
 
 
+@lru_cache(maxsize=128)
 def replay_days(record: CareRecord, today: date) -> tuple[State, ...]:
     """The state at the end of every day since the plan began; none while there is no plan."""
     first = min((plan for plan in record.plan if plan.on <= today), key=lambda plan: plan.on, default=None)

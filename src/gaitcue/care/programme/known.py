@@ -47,6 +47,16 @@ class Known:
 
     def readings(self, on: date) -> Mapping[str, Reading]:
         """Tests as known on a day, only those that are recent enough to open something."""
+        if on not in self._read:
+            self._read[on] = self._readings(on)
+        return self._read[on]
+
+    @cached_property
+    def _read(self) -> dict[date, Mapping[str, Reading]]:
+        """What was read before: several criteria ask on the same day."""
+        return {}
+
+    def _readings(self, on: date) -> Mapping[str, Reading]:
         oldest = on - timedelta(days=number("programme", "after_surgery", "tests_known_days"))
         recent = (one for one in self.record.test if oldest <= one.on <= on)
         return {one.kind: one for one in read_tests(recent, on)}
