@@ -6,18 +6,16 @@ The files are made by the tests' own writer: a run of about an hour with a sampl
 from __future__ import annotations
 
 import argparse
-import sys
 import tempfile
 import time
 from datetime import date, timedelta
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from gaitcue.store import runners
 from gaitcue.work.clinic import activities
 from gaitcue.work.clinic.accounts import only_user
 from gaitcue.work.clinic.record import Record
-from support.activity_files import START, run_fit
+from validation.fuzz.activity_files import START, run_fit
 
 YEARS, A_WEEK = 10, 6
 DOC = Path(__file__).parents[1] / "docs" / "benchmarks-runs.md"

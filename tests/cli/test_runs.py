@@ -14,7 +14,7 @@ from gaitcue.store import runners
 from gaitcue.terms.errors import BadOption
 from gaitcue.work.clinic.accounts import only_user
 from gaitcue.work.clinic.record import Record
-from support.activity_files import START, run_fit
+from validation.fuzz.activity_files import START, run_fit
 
 
 def run(cwd: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:

@@ -9,8 +9,8 @@ from gaitcue.care.load.told import TypedRun
 from gaitcue.store import runners
 from gaitcue.work.clinic import activities
 from gaitcue.work.clinic.accounts import only_user
-from support.activity_files import run_fit
 from support.in_browser import LAPTOP, PHONE
+from validation.fuzz.activity_files import run_fit
 
 
 @pytest.fixture

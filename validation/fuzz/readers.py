@@ -66,6 +66,26 @@ def analyse_tracked(path: Path) -> None:
             raise Insane(f"{row.measure} is {row.mean}")
 
 
+def read_runs(path: Path) -> None:
+    from gaitcue.care.activity.opening import read_activity
+    from gaitcue.care.activity.summary import summarise
+
+    for run in read_activity(path.read_bytes()):
+        _increasing(run.t_s)
+        told = summarise(run, 4.0).plain()
+        for name, value in told.items():
+            if isinstance(value, float) and not np.isfinite(value):
+                raise Insane(f"{name} is {value}")
+
+
+def read_care(path: Path) -> None:
+    from datetime import date
+
+    from gaitcue.work.clinic.care import judged_file
+
+    judged_file(path, date(2026, 11, 29), date(2026, 11, 29))
+
+
 def read_person(path: Path) -> None:
     from gaitcue.clinic import read_profile
     from gaitcue.work.trial import offer_cues
@@ -136,6 +156,8 @@ KINDS = (
     Kind("DeepLabCut CSV", seeds.deeplabcut, analyse_tracked),
     Kind("SLEAP CSV", seeds.sleap_csv, analyse_tracked),
     Kind("SLEAP HDF5", seeds.sleap_hdf5, analyse_tracked),
+    *(Kind(f"activity {s}", partial(seeds.activity, suffix=s), read_runs, 2.0) for s in ("fit", "gpx", "tcx")),
+    Kind("care", seeds.care, read_care, 2.0),
     Kind("person", partial(seeds.example, name="person.toml"), read_person, 3.0),
     Kind("red flags", partial(seeds.example, name="red-flags.toml"), read_flags, 2.0),
     Kind("trial", partial(seeds.example, name="trial.toml"), read_trial, 2.0),

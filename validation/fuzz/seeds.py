@@ -22,6 +22,7 @@ from gaitcue.demo import Runner
 from gaitcue.demo.tracks import true_track
 from gaitcue.pose.formats.names import BODY_25, HALPE_26, our_name
 from gaitcue.terms.track import point
+from validation.fuzz.activity_files import gpx, north, run_fit, tcx
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 RUNNER = Runner(duration_s=2.5, fps=60.0, width=480, height=640, px_per_m=290.0, seed=5)
@@ -239,3 +240,21 @@ def model_archive(folder: Path) -> Path:
         archive.writestr(f"deploy/{known_weights('rtmpose').member}", bytes(range(256)) * 40)
     (folder / "model.zip").write_bytes(packed.getvalue())
     return folder / "model.zip"
+
+
+def activity(folder: Path, suffix: str) -> Path:
+    """A run of two minutes as a watch or phone writes it."""
+    path = folder / f"run.{suffix}"
+    match suffix:
+        case "fit":
+            path.write_bytes(run_fit(range(120), pauses=((30, 50),)))
+        case "gpx":
+            path.write_bytes(gpx([(north(3.0 * s), 0.001 * s, 50.0 + 0.1 * s, float(s)) for s in range(120)]))
+        case _:
+            path.write_bytes(tcx((float(s), 2.5 * s, 84) for s in range(120)))
+    return path
+
+
+def care(folder: Path) -> Path:
+    """A diary, tests and a plan."""
+    return example(folder, "care.toml")

@@ -9,7 +9,7 @@ import pytest
 from gaitcue.care.activity.course import climbed, cost_of_running
 from gaitcue.care.activity.opening import read_activity
 from gaitcue.care.activity.summary import RunSummary, summarise
-from support.activity_files import gpx, north
+from validation.fuzz.activity_files import gpx, north
 
 TABLE = {-0.20: 1.80, -0.15: 1.84, -0.10: 2.15, -0.05: 2.75, -0.03: 3.06, 0.0: 3.60, 0.02: 4.01, 0.03: 4.23,
          0.05: 4.69, 0.08: 5.43, 0.10: 5.97, 0.15: 7.42, 0.20: 9.01}  # fmt: skip

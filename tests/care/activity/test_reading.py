@@ -14,7 +14,20 @@ import pytest
 from gaitcue.care.activity.opening import open_all, read_activity
 from gaitcue.care.activity.summary import summarise
 from gaitcue.terms.errors import UnusableInput
-from support.activity_files import ENUM, START, UINT8, UINT32, definition, fit, gpx, message, north, run_fit, stamp, tcx
+from validation.fuzz.activity_files import (
+    ENUM,
+    START,
+    UINT8,
+    UINT32,
+    definition,
+    fit,
+    gpx,
+    message,
+    north,
+    run_fit,
+    stamp,
+    tcx,
+)
 
 
 def test_a_steady_run_is_read_with_both_feet_counted() -> None:
@@ -110,6 +123,11 @@ def test_hours_of_another_zone_are_read_as_they_are_written() -> None:
         tcx(((s, 2.5 * s, 84) for s in range(60)), start=datetime.fromisoformat("2024-05-03T08:00+02:00"))
     )
     assert run[0].started_at == datetime(2024, 5, 3, 6, tzinfo=UTC)
+
+
+def test_a_run_of_three_seconds_has_its_numbers() -> None:
+    told = summarise(read_activity(run_fit(range(4)))[0], 4.0)
+    assert (told.distance_m, told.fast_min, told.accelerations) == (pytest.approx(9), 0, 0)
 
 
 BOMB = b'<?xml version="1.0"?><!DOCTYPE gpx [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]><gpx>&b;</gpx>'

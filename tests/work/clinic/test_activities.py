@@ -14,7 +14,7 @@ from gaitcue.work.clinic.exporting import export_runner
 from gaitcue.work.clinic.importing import import_runner
 from gaitcue.work.clinic.keeping import delete_runner
 from gaitcue.work.clinic.record import Record
-from support.activity_files import START, gpx, north, run_fit, tcx
+from validation.fuzz.activity_files import START, gpx, north, run_fit, tcx
 
 TODAY = date(2024, 6, 30)
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 import numpy as np
+from scipy.ndimage import uniform_filter1d
 
 from gaitcue.care.activity.course import Legs, Terrain, cost_of_running, legs, terrain
 from gaitcue.care.activity.policy import limit, span
@@ -163,7 +164,7 @@ def _steady(speed: Array, took: Array) -> Array:
     """Speed over some seconds: single samples of a position are too rough."""
     time = np.cumsum(took)
     even = np.arange(0.0, time[-1] + 1.0)
-    smooth = np.convolve(np.interp(even, time, speed), np.ones(5) / 5, mode="same")
+    smooth = uniform_filter1d(np.interp(even, time, speed), 5, mode="nearest")
     return np.asarray(np.interp(time, even, smooth))
 
 
@@ -172,7 +173,7 @@ def _accelerations(speed: Array, took: Array) -> int:
     time = np.cumsum(took)
     within = limit("fast", "acceleration_s")
     even = np.arange(0.0, time[-1] + 1.0)
-    smooth = np.convolve(np.interp(even, time, speed), np.ones(3) / 3, mode="same")
+    smooth = uniform_filter1d(np.interp(even, time, speed), 3, mode="nearest")
     lag = int(within)
     if smooth.size <= lag:
         return 0
