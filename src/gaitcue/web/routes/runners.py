@@ -21,6 +21,7 @@ from gaitcue.web.words import words
 from gaitcue.work.clinic import comparing, people, visits
 from gaitcue.work.clinic.comparing import Choice
 from gaitcue.work.clinic.people import Course, Found, ToldRunner
+from gaitcue.work.clinic.seeing import seen
 from gaitcue.work.clinic.visits import NewVisit
 
 router = APIRouter()
@@ -97,7 +98,9 @@ def correction_form(call: Call, parts: Mapping[str, str], asked: Asked) -> Runne
 @page(router, "/runners/{runner_id}/correct", "runner_correct.html")
 def correct(caller: Caller, runner_id: str) -> RunnerForm:
     """What was entered about a runner, to be corrected."""
-    return correction_form(caller, {"runner_id": runner_id}, Asked({}, {}))
+    filled = correction_form(caller, {"runner_id": runner_id}, Asked({}, {}))
+    seen(caller.record, caller.asker, "runner", runner_id, runner_id)
+    return filled
 
 
 @action(router, "/api/runners/{runner_id}/correct", again=Again("runner_correct.html", correction_form))
