@@ -66,3 +66,29 @@ def test_a_runner_of_whom_nothing_is_kept_has_an_empty_axis(record: Record, aske
     with record.write(asker) as session:
         runner = runners.add_runner(session, "Sam Second")
     assert alongside(record, asker, runner.id, TODAY).empty
+
+
+def test_runs_of_a_watch_move_the_plan_as_if_they_had_been_entered(
+    record: Record, asker: Asker, runner_id: str
+) -> None:
+    told = care.care_record(record, asker, runner_id, TODAY)
+    runs = [one for one in told.activity if one.what == "run"]
+    assert runs and all(one.on >= ago(60 + 28) for one in runs)
+    hills = [one.on for one in told.raised if one.what == "hills"]
+    assert hills and ago(26) <= hills[0] <= ago(18)
+
+
+def test_a_run_that_was_entered_by_hand_counts_once_and_as_entered(
+    record: Record, asker: Asker, runner_id: str
+) -> None:
+    run = {"on": ago(10).isoformat(), "what": "run", "during": 3.0}
+    care.enter(record, asker, runner_id, "activity", run, TODAY)
+    told = care.care_record(record, asker, runner_id, TODAY)
+    assert [one.during for one in told.activity if one.on == ago(10)] == [3.0]
+
+
+def test_without_a_plan_runs_are_no_entries_of_care(record: Record, asker: Asker) -> None:
+    with record.write(asker) as session:
+        runner = runners.add_runner(session, "Sam Second")
+    activities.add_typed(record, asker, runner.id, TypedRun(on=ago(3), distance_km=8))
+    assert not care.care_record(record, asker, runner.id, TODAY).activity

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any, Final, Literal
 
-from gaitcue.care.load.records import AMOUNTS, Run, Totals, Variable, between
+from gaitcue.care.load.records import AMOUNTS, VARIABLES, Run, Totals, Variable, between
 from gaitcue.care.rules import number, table
 
 Level = Literal["info", "warning", "stop"]
@@ -95,6 +95,18 @@ def _week(runs: Sequence[Run], today: date, in_rehab: bool) -> Iterator[Warned]:
         yield Warned(
             "week_more", "warning", {"now_m": now, "usual_m": before, "ratio": now / before}, ids, "product default"
         )
+
+
+def rises_since(runs: Sequence[Run], since: date, until: date) -> Iterator[tuple[date, Variable]]:
+    """Each day on which a variable went up anew, as ``raised`` judges it, with the variable."""
+    if not runs:
+        return
+    before: set[Variable] = set()
+    start = max(since, min(run.on for run in runs) + timedelta(days=int(limit("variable", "days"))))
+    for on in (start + timedelta(days=n) for n in range((until - start).days + 1)):
+        up = set(raised([run for run in runs if run.on <= on], on))
+        yield from ((on, variable) for variable in VARIABLES if variable in up - before)
+        before = up
 
 
 def raised(runs: Sequence[Run], on: date) -> dict[Variable, tuple[float, float]]:

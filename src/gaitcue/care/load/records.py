@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 Variable = Literal["distance", "hills", "speed", "shoes", "cue"]
+VARIABLES: Final[tuple[Variable, ...]] = get_args(Variable)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 from gaitcue.care.adherence import Adherence, adherence
 from gaitcue.care.attention import Attention, attention
 from gaitcue.care.entries import CareRecord, DiaryDay, Entry, Measured, Plan, kind_of
+from gaitcue.care.load.records import Run
 from gaitcue.care.programme.engine import replay
 from gaitcue.care.programme.state import State
 from gaitcue.care.record_file import read_entry, read_record, record_of
@@ -19,12 +20,13 @@ from gaitcue.care.tests import Reading, read_tests
 from gaitcue.care.today import Today, today_of
 from gaitcue.clinic import Profile
 from gaitcue.clinic.profile_file import read_profile
-from gaitcue.store import audit, care, runners, visits
+from gaitcue.store import activities, audit, care, runners, visits
 from gaitcue.store.database import Session
 from gaitcue.store.records import CareEntryRow, ProfileVersionRow, RunnerRow
 from gaitcue.terms.asker import Asker, Role
 from gaitcue.terms.errors import NotThere
-from gaitcue.work.clinic.in_care import alarms_of, unsuited_exercises
+from gaitcue.work.clinic.activities import runs_of
+from gaitcue.work.clinic.in_care import alarms_of, run_entries, unsuited_exercises
 from gaitcue.work.clinic.record import Record, program
 from gaitcue.work.clinic.seeing import seen
 
@@ -80,7 +82,7 @@ def care_of(record: Record, asker: Asker, runner_id: str, on: date) -> Care:
         runner = runners.runner(session, runner_id)
         rows = care.entries_of(session, runner_id)
     told = told_of(record, runner_id)
-    found = entries_in(rows, told, on)
+    found = entries_in(rows, told, on, runs_for_rules(record, runner_id))
     unsuited = unsuited_exercises(_profile(told), on)
     if asker.role is not Role.LINK:
         seen(record, asker, "care", runner_id, runner_id)
@@ -115,7 +117,7 @@ def care_record(record: Record, asker: Asker, runner_id: str, on: date) -> CareR
     with record.read(asker) as session:
         runners.runner(session, runner_id)
         rows = care.entries_of(session, runner_id)
-    return entries_in(rows, told_of(record, runner_id), on)
+    return entries_in(rows, told_of(record, runner_id), on, runs_for_rules(record, runner_id))
 
 
 def told_of(record: Record, runner_id: str) -> ProfileVersionRow | None:
@@ -124,15 +126,27 @@ def told_of(record: Record, runner_id: str) -> ProfileVersionRow | None:
         return visits.latest_profile(session, runner_id)
 
 
-def entries_in(rows: Iterable[CareEntryRow], told: ProfileVersionRow | None, on: date) -> CareRecord:
-    """Rows as entries, and the red flags that the runner's answers raise."""
+def runs_for_rules(record: Record, runner_id: str) -> list[Run]:
+    """A runner's runs, whoever asks: they move the plan on the runner's own page too."""
+    with record.read(program()) as session:
+        return runs_of(activities.activities_of(session, runner_id))
+
+
+def entries_in(
+    rows: Iterable[CareEntryRow], told: ProfileVersionRow | None, on: date, runs: Sequence[Run] = ()
+) -> CareRecord:
+    """Rows as entries, with the red flags that the runner's answers raise and what the recorded runs tell."""
     entered = [read_entry(row.kind, _content(row), max(on, row.on)) for row in rows]
-    return record_of([*entered, *(alarms_of(told.profile, told.answers, on) if told else ())])
+    alarms = alarms_of(told.profile, told.answers, on) if told else ()
+    return record_of([*entered, *alarms, *run_entries(runs, record_of(entered), on)])
 
 
 def held_entries(session: Session, runner_id: str) -> CareRecord:
     """A runner's entries, without the red flags, which the clinic judges by the answers themselves."""
-    return record_of(read_entry(row.kind, _content(row), row.on) for row in care.entries_of(session, runner_id))
+    entered = [read_entry(row.kind, _content(row), row.on) for row in care.entries_of(session, runner_id)]
+    runs = runs_of(activities.activities_of(session, runner_id))
+    last = max((run.on for run in runs), default=date.min)
+    return record_of([*entered, *run_entries(runs, record_of(entered), last)])
 
 
 def _profile(told: ProfileVersionRow | None) -> Profile | None:
@@ -243,7 +257,8 @@ def everybody_in_care(record: Record, asker: Asker, on: date) -> tuple[InCare, .
     with record.read(asker) as session:
         for runner_id in care.runners_in_care(session):
             told = visits.latest_profile(session, runner_id)
-            entries = entries_in(care.entries_of(session, runner_id), told, on)
+            runs = runs_of(activities.activities_of(session, runner_id))
+            entries = entries_in(care.entries_of(session, runner_id), told, on, runs)
             state = replay(entries, on)
             if state is not None:
                 found.append(InCare(runners.runner(session, runner_id), state, attention(entries, state, on)))

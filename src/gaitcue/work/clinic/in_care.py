@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
-from gaitcue.care.entries import Alarm, CareRecord, DiaryDay
+from gaitcue.care.entries import Activity, Alarm, CareRecord, DiaryDay, RaisedElsewhere
+from gaitcue.care.load.guards import rises_since
+from gaitcue.care.load.records import Run
 from gaitcue.care.programme.engine import replay
 from gaitcue.care.programme.ladders import course
 from gaitcue.care.programme.table import stages
@@ -20,6 +22,9 @@ from gaitcue.terms.vocabulary import TREATMENTS
 LATELY_DAYS: Final = 42
 """how old a test may be and still be told of (product default)"""
 DIARY_DAYS: Final = 7
+A_WEEK: Final = 7
+NOTED: Final = "runs"
+"""note of an entry that was read from the runs"""
 JUMP_DAYS: Final = 28
 """how long ago what went up may still be spoken of (product default)"""
 OWN_RULES: Final = frozenset({"operated_lately", "surgery_not_cleared", "injected_lately", "injected_recently"})
@@ -34,6 +39,28 @@ def alarms_of(profile: Mapping[str, Any] | None, answers: Mapping[str, Any] | No
         if one.cleared is None and "exercise" in one.blocks and one.id not in OWN_RULES:
             on = told.on if told and one.origin == "answers" else told_profile.on if told_profile else today
             yield Alarm(on, one.id, one.level)
+
+
+def run_entries(runs: Sequence[Run], entered: CareRecord, today: date) -> Iterator[Activity | RaisedElsewhere]:
+    """What a watch or the list of runs tells beyond the entries: runs nobody entered, and what went up in them.
+
+    Only since the plan was near: what was run years ago does not move it.
+    """
+    if not entered.plan:
+        return
+    since = min(plan.on for plan in entered.plan) - timedelta(days=JUMP_DAYS)
+    lately = [run for run in runs if since - timedelta(days=JUMP_DAYS) <= run.on <= today]
+    told = {one.on for one in entered.activity if one.what == "run"}
+    for run in lately:
+        if run.on >= since and run.on not in told:
+            told.add(run.on)
+            yield Activity(run.on, "run", minutes=run.minutes, effort=run.rpe)
+    known = {(one.on, one.what) for one in entered.raised}
+    for on, variable in rises_since(lately, since, today):
+        near = any(what == variable and abs((on - day).days) < A_WEEK for day, what in known)
+        if not near:
+            known.add((on, variable))
+            yield RaisedElsewhere(on, variable, NOTED)
 
 
 def unsuited_exercises(profile: Profile | None, today: date) -> tuple[str, ...]:
