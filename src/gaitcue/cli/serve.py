@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -51,6 +52,8 @@ def serve(
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the app in the browser.")] = True,
 ) -> None:
     """Open the clinic's record in the browser: runners, visits, clips, reports."""
+    # Small matrices in many requests: threads of the linear algebra only wait for each other. Set before numpy comes.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from contextlib import ExitStack
     from dataclasses import replace
 
