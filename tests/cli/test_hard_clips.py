@@ -94,7 +94,7 @@ def test_a_third_person_where_there_are_two_is_refused(two_runners):
 
 def test_a_runner_who_leaves_the_picture_is_measured_while_in_it(tmp_path):
     """Over ground past a camera that stands still: in view for about 4.1 of 6 s."""
-    runner = RUNNER.with_(surface="overground", width=1600, height=320, px_per_m=130.0, duration_s=6.0)
+    runner = RUNNER.with_(surface="overground", width=1600, height=320, px_per_m=130.0, fps=30.0, duration_s=6.0)
     draw_clip(runner, tmp_path / "passing.mp4")
     result = analysed(tmp_path / "passing.mp4")
     assert "the rest was not measured" in notes(result)["runner_out_of_view"]

@@ -90,7 +90,7 @@ CASES = [
     Case("told the longest run, nothing in the gait", sore(longest_run_km=14.0), PLAIN, None, "gait_unremarkable",
          ("No run longer than 15 km for now",), ()),
     Case("both sit bones", person(pht(side="both"), age=45.0, **CALM), PLAIN, None, "any",
-         ("As both sides hurt, do each exercise with one leg and then the other.",), ()),
+         ("Because both sides hurt, do each exercise with one leg and then the other.",), ()),
     Case("both sit bones once, one now", person(pht(), pht(side="both", status="past"), age=45.0, **CALM), PLAIN, None,
          "any", (), ("As both sides hurt",)),
     Case("sits well", sore(sitting_min=120.0), PLAIN, None, "any", (), ("Stand up every",)),

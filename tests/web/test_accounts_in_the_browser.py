@@ -84,7 +84,7 @@ def test_from_the_login_to_a_deleted_runner(open_page, check, viewport, scheme):
 
     page.goto("/")
     page.get_by_role("link", name="Rita Runner").click()
-    page.get_by_role("link", name="Take out or delete").click()
+    page.get_by_role("link", name="Export or delete").click()
     with page.expect_download() as begun:
         page.get_by_role("link", name="Download the zip").click()
     assert begun.value.suggested_filename == "Rita Runner.zip"

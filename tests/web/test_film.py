@@ -47,7 +47,7 @@ def made(record, app, take) -> None:
 
 def test_the_guide_stands_open_before_the_first_clip(browser, visit, add_take):
     page = browser.page(f"/visits/{visit}/film")
-    assert page.count("<svg") == 8 and '<details class="guide" open>' in page and "Hip high" in page
+    assert page.count("<svg") == 8 and '<details class="guide" open>' in page and "Hip height" in page
     add_take()
     assert '<details class="guide">' in browser.page(f"/visits/{visit}/film")
 
@@ -56,7 +56,7 @@ def test_a_clip_says_whether_it_does_and_what_to_change(browser, visit, add_take
     add_take("good.mp4")
     add_take("poor.mp4", notes=NOTES)
     page = browser.page(f"/visits/{visit}/film")
-    assert "1080 × 1920, 119.9 pictures a second, 12.3 s" in page and "This clip will do." in page
+    assert "1080 × 1920, 119.9 frames a second, 12.3 s" in page and "This clip will do." in page
     assert "It can be used. Better next time:" in page and "Film at &lt;120&gt;." in page and "Fine." in page
     good, poor = takes(browser, visit)
     assert (good["fits"], poor["fits"], poor["notes"]) == (True, False, ["Film at <120>."])
@@ -155,7 +155,7 @@ def test_a_flag_that_bars_filming_is_told_instead_of_the_upload(browser, visit):
     flags = {question.id: question.id == "chest_pain" for question in questions() if not question.follows}
     browser.call(f"/api/runners/{runner}/answers", {"flags": flags, "profile": {}, "visit_id": visit})
     page = browser.page(f"/visits/{visit}/film")
-    assert "A run is not filmed today." in page and "clip-upload data" not in page and 'role="alert"' in page
+    assert "No run is filmed today." in page and "clip-upload data" not in page and 'role="alert"' in page
 
 
 def test_a_clip_is_removed_and_its_analysis_stops(browser, visit, add_take, record, app):

@@ -67,8 +67,7 @@ def analysis(record, monkeypatch):
     workers.stop()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [LAPTOP, PHONE], ids=["laptop", "phone"])
+@pytest.mark.parametrize(("viewport", "scheme"), [(LAPTOP, "light"), (PHONE, "dark")], ids=["laptop", "phone"])
 def test_clips_are_sent_told_about_and_analysed(open_page, check, visit, analysis, tmp_path, viewport, scheme):
     page = open_page(viewport, color_scheme=scheme)
     page.goto(f"/visits/{visit}/film")
@@ -84,7 +83,7 @@ def test_clips_are_sent_told_about_and_analysed(open_page, check, visit, analysi
     first.get_by_text("Treadmill").click()
     first.get_by_role("button", name="Analyse").click()
     page.locator(".percent", has_text="40 %").wait_for()
-    assert page.get_by_text("Finding the runner in every picture").is_visible()
+    assert page.get_by_text("Finding the runner in every frame").is_visible()
     check(page)
     page.goto(f"/visits/{visit}")
     page.locator(".percent", has_text="40 %").wait_for()

@@ -89,7 +89,7 @@ def test_an_alarm_comes_first_and_nothing_that_it_blocks_is_shown(browser, recor
     page, data = shown(browser, row), told(browser, row)
     assert page.index(ALARMS[question]) < page.index("Findings</h2>")
     assert (data["cue"], data["cues"], data["trial"]) == (None, [], "")
-    assert "This cue first" not in page
+    assert "Try this cue first" not in page
     spoken = [text for cue in cues().values() for text in (cue.title, cue.external)]
     assert [text for text in spoken if text in page] == []
     assert re.search(r"Film again|Hold for|metronome|runs a week", page) is None
@@ -124,7 +124,7 @@ def test_that_the_safety_questions_are_open_is_said_first(browser, record, asker
 def test_without_answers_the_page_leads_to_the_questions(browser, record, asker):
     row = analysed(record, asker, visited(record, asker, on=TODAY, profile=None))
     page = shown(browser, row)
-    assert "Nothing was told about the runner" in page and "Ask the questions" in page
+    assert "Nothing is known about the runner" in page and "Ask the questions" in page
 
 
 def test_what_is_not_there_is_not_there(browser, row):

@@ -47,9 +47,9 @@ def test_a_job_is_told_in_per_cent_and_words(browser, asked, worked):
     job = asked()
     told = browser.get(f"/api/jobs/{job}").json()
     assert (told["state"], told["percent"], told["doing"], told["live"]) == ("queued", 0, "Waiting for its turn", True)
-    worked("drawing after", 0.4712)
+    worked("after", 0.4712)
     told = browser.get(f"/api/jobs/{job}").json()
-    assert (told["percent"], told["doing"]) == (47, "Drawing the second visit")
+    assert (told["percent"], told["doing"]) == (47, "The second visit")
     page = browser.page(f"/jobs/{job}")
     assert 'value="47"' in page and "47 %" in page and f'action="/api/jobs/{job}/stop"' in page
 
@@ -105,7 +105,7 @@ def test_the_list_shows_what_works_before_what_has_ended(browser, asked, worked)
 
 
 def test_an_empty_list_says_so(browser):
-    assert "Nothing waits" in browser.page("/jobs")
+    assert "Nothing is waiting" in browser.page("/jobs")
 
 
 def test_a_job_that_is_not_there_is_404(browser):
@@ -118,9 +118,9 @@ def test_the_demo_button_shows_the_demo_runner_on_its_way(browser, worked):
     assert browser.fill_in("/api/demo", {}).status_code == 303
     worked("before", 0.3)
     page = browser.page("/")
-    assert "Analysing the first visit" in page and 'value="30"' in page and 'action="/api/demo"' not in page
+    assert "The first visit" in page and 'value="30"' in page and 'action="/api/demo"' not in page
     browser.call("/api/runners", {"name": "Demo Runner"})
-    assert "Analysing the first visit" in browser.page("/"), "its runner is there before it is complete"
+    assert "The first visit" in browser.page("/"), "its runner is there before it is complete"
 
 
 @pytest.fixture

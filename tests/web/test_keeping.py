@@ -79,7 +79,7 @@ def test_a_backup_is_made_in_the_background_and_listed(browser, record, asker):
 def test_a_backup_on_a_disk_that_is_unplugged_is_listed_as_such(browser, record, tmp_path):
     made = back_up(record, tmp_path / "usb")
     made.place.rename(tmp_path / "elsewhere")
-    assert "not to be seen from here" in browser.page("/backups")
+    assert "cannot be reached from here" in browser.page("/backups")
 
 
 def test_a_runner_gets_a_login_of_their_own(browser, held):

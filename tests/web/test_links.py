@@ -187,7 +187,7 @@ def test_the_address_of_a_new_link_is_that_of_the_door(record, app, asker):
     settings = replace(SETTINGS, links=LinkDoor(f"https://{LAN}:8732/", fingerprint="AB:CD"))
     with Browser(create_app(record, settings), base_url="http://127.0.0.1:8731") as browser:
         page = browser.fill_in(f"/api/runners/{runner}/links", {"purpose": "answers"}).text
-    assert f'value="https://{LAN}:8732/l/' in page and "AB:CD" in page and "nobody vouches" in page
+    assert f'value="https://{LAN}:8732/l/' in page and "AB:CD" in page and "does not trust this computer" in page
 
 
 def test_a_door_on_this_computer_alone_is_no_door(tmp_path):

@@ -81,14 +81,14 @@ def test_signed_twice_or_on_another_basis_is_refused(browser, draft, signed):
 
 def test_a_file_that_changed_on_the_disk_is_said_and_not_handed_out(browser, record, signed):
     (record.folder.result(signed["result"]) / "report.pdf").write_bytes(b"%PDF other")
-    assert "not what was signed any more" in browser.page(f"/reports/{signed['id']}")
+    assert "no longer as it was signed" in browser.page(f"/reports/{signed['id']}")
     assert browser.get(f"/reports/{signed['id']}/report.pdf").status_code == 422
 
 
 def test_versions_stand_beside_each_other(browser, row, signed):
     browser.call(f"/api/visits/{row.visit_id}/report", {"analysis": row.id, **CHOICE}).raise_for_status()
     shown = browser.page(f"/reports/{signed['id']}")
-    assert shown.index("Version 2") < shown.rindex("Version 1") and "Go on with the draft" in shown
+    assert shown.index("Version 2") < shown.rindex("Version 1") and "Continue the draft" in shown
     versions = browser.get(f"/visits/{row.visit_id}/report.json").json()["versions"]
     assert [(one["number"], bool(one["signed_at"])) for one in versions] == [(2, False), (1, True)]
 

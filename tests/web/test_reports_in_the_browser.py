@@ -35,9 +35,9 @@ def test_from_the_findings_to_the_runners_link(open_page, check, row, viewport, 
     page.set_default_timeout(20_000)
     named = f"{viewport['width']}-{scheme}"
     page.goto(f"/analyses/{row.id}/findings")
-    page.get_by_role("heading", name="This cue first").wait_for()
+    page.get_by_role("heading", name="Try this cue first").wait_for()
     finding = page.locator(".finding").first
-    finding.get_by_text("Your word").click()
+    finding.get_by_text("Your decision").click()
     assert finding.get_by_label("The new words").is_hidden()
     finding.get_by_text("Reword", exact=True).click()
     finding.get_by_label("The new words").fill("The foot lands a little far ahead.")

@@ -222,7 +222,7 @@ def test_a_plain_form_sends_a_clip_that_is_looked_at_like_any_other(browser, vis
     done = sent_as_form(browser, visit, content)
     take = browser.get(f"/visits/{visit}/film.json").json()["takes"][0]
     assert (done.status_code, done.headers["location"]) == (303, f"/visits/{visit}/film#take-{take['id']}")
-    assert take["name"] == "run.mp4" and "pictures a second" in take["picture"]
+    assert take["name"] == "run.mp4" and "frames a second" in take["picture"]
     assert list((record.folder.root / "uploads").iterdir()) == []
 
 

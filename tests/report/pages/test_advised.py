@@ -133,7 +133,7 @@ def test_nobody_without_a_problem_is_told_to_change():
 def test_a_poor_clip_says_film_again():
     run = handmade.analysis(clip=handmade.clip_record(fps=25.0))
     report, _ = page(people.told(run=run))
-    assert report.lead == "This clip cannot tell enough about how you land. Film again first."
+    assert report.lead == "This clip does not show enough of how you land. Film again first."
 
 
 def test_a_value_within_its_error_of_the_limit_is_said_to_be_unsure():

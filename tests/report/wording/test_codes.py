@@ -105,7 +105,7 @@ def test_what_was_raised_stands_with_its_level_and_the_rest_waits():
     said_so = "Is it numb?; within days: Two signs of bone stress (tenderness, worse through the run or at night, hop)"
     assert finding_text(flag) == f"Red flag: same day: {said_so}"
     assert finding_text(replace(flag, inputs={})) == f"Answers and history: same day: {said_so}"
-    assert runner_text(flag) == "See a GP. Everything else waits until you were seen and cleared."
+    assert runner_text(flag) == "See a GP. Everything else waits until you have been seen and cleared."
     assert runner_text(replace(flag, inputs={})) == "See a GP."
     assert set(LEVELS) == set(wording()["level"])
 

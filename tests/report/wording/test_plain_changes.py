@@ -40,7 +40,7 @@ def test_legs_that_went_apart_are_told_apart():
         change("contact_time", difference=0.02), change("contact_time", side="left", leg="far", difference=-0.02)
     )
     told = plain_sentence(made)
-    assert "longer on the ground (on the right)" in told and "shorter time (on the left)" in told
+    assert "on the ground for longer (on the right)" in told and "shorter time (on the left)" in told
 
 
 def test_nothing_changed_has_no_sentence_and_other_measures_do_not_count():
