@@ -11,7 +11,8 @@ from fastapi import APIRouter, Request
 from gaitcue.report.pages.advised import Advised, advised, limit_sources
 from gaitcue.report.pages.advised import FindingCard as ToldFinding
 from gaitcue.report.pages.components import Alarm, references
-from gaitcue.report.pages.runner import CueCard, runner_page
+from gaitcue.report.pages.cue_card import CueCard
+from gaitcue.report.pages.runner import runner_page
 from gaitcue.report.wording.catalog import registered
 from gaitcue.report.wording.codes import runner_text
 from gaitcue.report.wording.units import spoken
