@@ -58,6 +58,7 @@ HISTORY: dict[str, dict[str, Any]] = {
     "operation not cleared": {"surgeries": (Surgery("proximal_hamstring", date(2025, 12, 1)),)},
     "injected": {"treatments": (Treatment("corticosteroid_injection", TODAY - timedelta(7)),)},
     "cyclist": {"sports": ("cycling",)},
+    "rests": {"weekly_km": 0.0},
     "sprinter": {"sports": ("sprinting",)},
     "nothing told": {"sports": (), "age": None, "height_cm": None},
     "young": {"age": 15.0},

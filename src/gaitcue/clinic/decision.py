@@ -13,12 +13,13 @@ from datetime import date
 from gaitcue.clinic.choice import Offer, offers, without_rules
 from gaitcue.clinic.facts import Facts, holds
 from gaitcue.clinic.findings import added, findings
-from gaitcue.clinic.gait_facts import gather
+from gaitcue.clinic.gait_facts import recorded
 from gaitcue.clinic.profile import Profile
 from gaitcue.clinic.programme import NOTHING, Programme, programme_of
 from gaitcue.clinic.protocol import Plan, Protocol, plan_visit
 from gaitcue.clinic.rule_data import Modifier, rules, setting
-from gaitcue.clinic.triage import Answers, Triage, VisitFacts, assess
+from gaitcue.clinic.triage import Answers, Triage, VisitFacts
+from gaitcue.clinic.triage.judge import judged
 from gaitcue.clinic.triage.known import known
 from gaitcue.terms.advice import Finding
 from gaitcue.terms.errors import BadOption
@@ -87,12 +88,13 @@ def decide(
     visit : what was told at the appointment
     plan : how the visit is to be run; one condition unless told
     """
-    triage = assess(answers, profile, visit, today=today)
+    facts = known(answers, profile, visit, today)
+    triage = judged(facts, answers, profile, today)
     if profile is None:
         no_cue = "blocked" if triage.bars("cue_trial") else "no_person"
         return Decision(triage, {}, findings({}, triage), (), None, no_cue, None)
     side = visit.painful_side if visit else None
-    facts = known(answers, profile, visit, today) | gather(analysis, profile, side, today=today)
+    facts |= recorded(analysis, profile, side)
     decision = Decision(
         triage=triage,
         facts=facts,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from gaitcue.clinic.facts import SHORT_NAME, Fact, Facts, holds
+from gaitcue.clinic.facts import SHORT_NAME, Facts, holds
 from gaitcue.clinic.rule_data import Modifier, Rule, cues, modifiers, rules, source_text
 from gaitcue.clinic.triage import Raised, Triage
 from gaitcue.clinic.vetoes import hurt_before, veto
@@ -43,20 +43,20 @@ def findings(facts: Facts, triage: Triage) -> tuple[Finding, ...]:
 
 def matching(facts: Facts) -> list[Rule]:
     """Rules that hold and that no other holding rule overrides, in the order of telling."""
-    held = [rule for rule in rules() if not rule.last and _matches(rule, facts)]
+    true = {name for name, fact in facts.items() if fact.holds}
+    held = [rule for rule in rules() if not rule.last and _matches(rule, true)]
     left = _not_overridden(held, held)
     gait_told = any(rule.kind in ("gait", "quality") for rule in left)
     silent = {"alone"} if left else set()
     silent |= {"no_gait_rule"} if gait_told else set()
-    last = [rule for rule in rules() if rule.last and rule.last not in silent and _matches(rule, facts)]
+    last = [rule for rule in rules() if rule.last and rule.last not in silent and _matches(rule, true)]
     left = _not_overridden([*left, *last], [*held, *last])
     return sorted(left, key=lambda rule: KIND_ORDER.index(rule.kind))
 
 
-def _matches(rule: Rule, facts: Mapping[str, Fact]) -> bool:
-    needed = all(holds(facts, name) for name in rule.all)
-    one_of = not rule.any or any(holds(facts, name) for name in rule.any)
-    return needed and one_of and not any(holds(facts, name) for name in rule.none)
+def _matches(rule: Rule, true: set[str]) -> bool:
+    one_of = not rule.any or not true.isdisjoint(rule.any)
+    return true.issuperset(rule.all) and one_of and true.isdisjoint(rule.none)
 
 
 def _not_overridden(candidates: Sequence[Rule], held: Sequence[Rule]) -> list[Rule]:

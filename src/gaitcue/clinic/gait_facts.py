@@ -28,11 +28,13 @@ def gather(
     painful_side : told at the visit, where the profile does not tell it
     today : the day of judging; that of the profile unless told
     """
-    facts = person_facts(profile, today)
-    return facts if analysis is None else facts | _gait(analysis, profile, painful_side)
+    return person_facts(profile, today) | recorded(analysis, profile, painful_side)
 
 
-def _gait(analysis: Analysis, profile: Profile, painful_side: str | None) -> Facts:
+def recorded(analysis: Analysis | None, profile: Profile, painful_side: str | None = None) -> Facts:
+    """What the recording alone tells; nothing before filming."""
+    if analysis is None:
+        return {}
     speed = analysis.conditions.speed_mps
     sides = painful_sides(profile, painful_side or analysis.conditions.painful_side)
     facts: Facts = {"filmed": Fact(True), "speed_beyond_scaling": Fact(_beyond(speed), {"speed_mps": speed})}

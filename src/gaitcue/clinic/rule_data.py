@@ -215,6 +215,7 @@ def _question(row: dict[str, Any]) -> Question:
     return Question(**{**own, **row, **lists})
 
 
+@cache
 def setting(group: str, name: str) -> float:
     """A single number of thresholds.toml, e.g. ``setting("trial", "effort_allowed")``."""
     return float(table("thresholds")[group][name]["value"])

@@ -8,6 +8,7 @@ import io
 import itertools
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -16,21 +17,18 @@ import pytest
 from gaitcue.care.programme.table import extras, stages
 from gaitcue.cli.terminal import screen
 from gaitcue.cli.terminal_tables import print_advice, print_alarm, print_cues, print_triage
-from gaitcue.clinic import Problem, Profile, VisitFacts, advice_of, cues
+from gaitcue.clinic import advice_of, cues
 from gaitcue.clinic.rule_data import table
 from gaitcue.report.pages.html import html_text, person_html_text
 from gaitcue.report.pages.model import build_report
 from gaitcue.report.pages.pdf import pdf_bytes
 from gaitcue.report.pages.person import build_person_report, person_pdf_bytes
 from gaitcue.terms.sources import PRODUCT_DEFAULT, keys_of, sources
-from gaitcue.terms.vocabulary import SITES
 from gaitcue.work.advise import Advised, advice_json
-from support import drawn
 from support import people as handmade_people
-from support.cases import TODAY, answered, decided
-from support.drawn import BLOCKING, GAITS, HISTORY, NO, filmed
+from support.drawn import BLOCKING, GAITS, HISTORY, filmed
+from support.product import COMPLAINTS, FLAGS, Row, decided_for
 
-COMPLAINTS = [(site, status) for site in sorted(SITES) for status in ("current", "past")]
 CUES = [text for cue in cues().values() for text in (cue.title, cue.external)]
 EXERCISES = [one.runner for stage in stages() for one in stage.exercises] + [one.runner for _, one in extras()]
 SPEAKS_OF = {
@@ -60,13 +58,6 @@ SURFACES = {
     "gaitcue cues", "gaitcue person", "gaitcue red-flags", "gaitcue analyze", "advice.html", "advice.pdf",
     "report.html", "report.pdf",
 }  # fmt: skip
-FLAGS = {
-    **drawn.FLAGS,
-    "a cold": NO | {"fever": True, "fever_known": True},
-    "pain over 5 today": NO,
-}
-"""Two that block running and leave the exercises, beside the levels."""
-HIGH_PAIN = VisitFacts(pain=(7.0,))
 EVERY_REPORT, EVERY_PDF = 6, 36
 
 
@@ -82,17 +73,17 @@ class Everything:
     """the runner's half of the page"""
 
 
-def rows():
+def rows() -> Iterator[Row]:
     """Every pair of values of two columns at least once (the test below holds it)."""
     gaits, flags, histories = sorted(GAITS), sorted(FLAGS), sorted(HISTORY)
     for i, complaint in enumerate(COMPLAINTS):
         for j, history in enumerate(histories):
-            yield complaint, gaits[(i + j) % len(gaits)], flags[(i + 3 * j + i // 10) % len(flags)], history
+            yield complaint, flags[(i + 3 * j + i // 10) % len(flags)], gaits[(i + j) % len(gaits)], history
     # Most of those are blocked by flag or history: once more each complaint of now with each gait and nothing raised.
     ordinary = [name for name in histories if name not in BLOCKING]
     now = [complaint for complaint in COMPLAINTS if complaint[1] == "current"]
     for number, (complaint, gait) in enumerate(itertools.product(now, gaits)):
-        yield complaint, gait, "none raised", ordinary[number % len(ordinary)]
+        yield complaint, "none raised", gait, ordinary[number % len(ordinary)]
 
 
 def words(page: str) -> str:
@@ -106,22 +97,15 @@ def printed(pdf: bytes) -> str:
     return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages))
 
 
-def decided_for(row) -> Advised:
-    (site, status), gait, flags, history = row
-    about = {"sports": ("running",), "age": 35.0, "height_cm": 174.0, "sex": "female"} | HISTORY[history]
-    if status == "past":
-        about.pop("pain_now", None)
-    profile = Profile(TODAY, problems=(Problem(site, status=status, side="right"),), **about)
-    run, answers = filmed(gait, "as it is"), FLAGS[flags]
-    visit = HIGH_PAIN if flags == "pain over 5 today" else None
-    decision = decided(run, profile, None if answers is None else answered(answers), visit=visit)
+def advised(row: Row) -> Advised:
+    run, decision = filmed(row[2], "as it is"), decided_for(row)
     advice = advice_of(decision)
     shown = replace(run, findings=decision.findings, advice=advice) if run is not None else None
     return Advised(decision, advice, decision.findings, shown)
 
 
-def everything(number: int, row) -> Everything:
-    told = decided_for(row)
+def everything(number: int, row: Row) -> Everything:
+    told = advised(row)
     commands = {
         "cues": lambda: print_cues(told.decision),
         "person": lambda: print_advice(Path("out"), told),
@@ -155,13 +139,13 @@ def everybody():
     return [everything(number, row) for number, row in enumerate(rows())]
 
 
-def test_every_pair_of_complaint_gait_flag_and_history_is_among_them():
+def test_every_pair_of_complaint_flag_gait_and_history_is_among_them():
     drawn = list(rows())
     for one, two in itertools.combinations(range(4), 2):
         values = {row[one] for row in drawn}, {row[two] for row in drawn}
         assert {(row[one], row[two]) for row in drawn} == set(itertools.product(*values)), (one, two)
     assert [len({row[column] for row in drawn}) for column in range(4)] == list(
-        map(len, (COMPLAINTS, GAITS, FLAGS, HISTORY))
+        map(len, (COMPLAINTS, FLAGS, GAITS, HISTORY))
     )
 
 

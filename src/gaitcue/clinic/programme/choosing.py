@@ -60,7 +60,7 @@ def programme_of(profile: Profile, facts: Facts, blocks: Collection[str] = ()) -
     Parameters
     ----------
     facts : of this person, measured ones too where there is a recording
-    blocks : what the triage bars; with "exercise" among it there is nothing
+    blocks : what the triage bars; with "exercise" among it there is nothing, with "running" no beginning again
     """
     if "exercise" in blocks or any(holds(facts, name) for name in OTHERS_DECIDE):
         return NOTHING
@@ -73,7 +73,7 @@ def programme_of(profile: Profile, facts: Facts, blocks: Collection[str] = ()) -
         seat=seat_advice() if hamstring and _sits_badly(profile, facts) else (),
         avoid=tuple(_avoid(stage, facts)),
         covered=tuple(name for item in _named(facts) for name in item.instead_of),
-        ready=readiness() if hamstring and profile.runs and _rests(profile) else (),
+        ready=readiness() if hamstring and _may_begin(profile, blocks) else (),
     )
 
 
@@ -96,9 +96,10 @@ def _sits_badly(profile: Profile, facts: Facts) -> bool:
     return not sits_well or bool(profile.hard_seat_worse or profile.driving_worse)
 
 
-def _rests(profile: Profile) -> bool:
-    """A runner who does not run at present."""
-    return profile.weekly_km == 0 or profile.sessions_per_week == 0
+def _may_begin(profile: Profile, blocks: Collection[str]) -> bool:
+    """A runner who does not run at present, and whom nothing keeps from it."""
+    rests = profile.weekly_km == 0 or profile.sessions_per_week == 0
+    return profile.runs and rests and "running" not in blocks
 
 
 def _avoid(stage: Stage | None, facts: Facts) -> Iterator[LeaveOut]:

@@ -35,8 +35,12 @@ def assess(
     ------
     BadOption : an unknown question, or an answer that is neither yes nor no
     """
+    return judged(known(answers, profile, visit, today), answers, profile, today)
+
+
+def judged(facts: Facts, answers: Answers | None, profile: Profile | None, today: date) -> Triage:
+    """The triage of facts that are gathered already; see :func:`assess`."""
     _check(answers.answers if answers else {})
-    facts = known(answers, profile, visit, today)
     # Of one level, what blocks comes first: it is what a page begins with.
     every = [*_answered(answers), *_triggered(facts)]
     found = sorted(every, key=lambda item: (LEVELS.index(item.level), not item.blocks))
@@ -102,16 +106,16 @@ def _of_question(question: Question, lowered: Question | None) -> Raised:
 
 
 def _triggered(facts: Facts) -> Iterator[Raised]:
+    true = {name for name, fact in facts.items() if fact.holds}
     for trigger in triggers():
         named = (*trigger.all, *trigger.any)
-        if _applies(trigger, facts):
+        if _applies(trigger, true):
             yield _of_trigger(trigger, {name: facts[name].inputs for name in named if holds(facts, name)})
 
 
-def _applies(trigger: Trigger, facts: Facts) -> bool:
-    needed = all(holds(facts, name) for name in trigger.all)
-    one_of = not trigger.any or any(holds(facts, name) for name in trigger.any)
-    return needed and one_of and not any(holds(facts, name) for name in trigger.none)
+def _applies(trigger: Trigger, true: set[str]) -> bool:
+    one_of = not trigger.any or not true.isdisjoint(trigger.any)
+    return true.issuperset(trigger.all) and one_of and true.isdisjoint(trigger.none)
 
 
 def _of_trigger(trigger: Trigger, inputs: Mapping[str, object]) -> Raised:

@@ -21,7 +21,7 @@ from gaitcue.terms.arrays import Array, Pixels
 from gaitcue.terms.keypoints import Side
 from gaitcue.terms.moments import LOADING_SHARE
 from gaitcue.terms.records import Analysis, Clip, Stride
-from gaitcue.terms.track import point
+from gaitcue.terms.track import points
 
 FrameSource = Callable[[Iterable[int]], Iterable[tuple[int, Pixels]]]
 """Frame numbers -> number and RGB of the displayed frames in order, as ``gaitcue.video.pick_frames`` gives them."""
@@ -117,7 +117,7 @@ class KeyFrames:
         """Name -> (rows, 2) of what was tracked, in picture-like axes: y down; metres become picture units."""
         track = self.analysis.track
         turn = np.array([1.0, 1.0]) if track.attrs.get("y_axis", "down") == "down" else np.array([1.0, -1.0])
-        paths = {str(name): point(track, str(name)) * turn * self._unit for name in track["keypoint"].values}
+        paths = {name: path * turn * self._unit for name, path in points(track).items()}
         return {name: path for name, path in paths.items() if np.isfinite(path).any()}
 
     @cached_property
