@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.demo import Clothes, Runner
-from gaitcue.demo.draw import Stage, belt, near_rail, shadows
+from gaitcue.demo.draw import Backdrop, belt, near_rail, shadows
 from gaitcue.demo.figure import figure
 from gaitcue.demo.motion import Points, motion_of, up_along, upper_body
 from gaitcue.demo.shapes import Shape, tint
@@ -100,7 +100,7 @@ def walking_leg(runner: Runner, hip: Array, thigh_deg: Array, knee_deg: Array) -
     }
 
 
-class Company(Stage):
+class Company(Backdrop):
     """The runner's stage with others on it."""
 
     def __init__(self, runner: Runner, others: tuple[Companion, ...]) -> None:

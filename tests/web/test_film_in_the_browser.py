@@ -10,7 +10,7 @@ from gaitcue.store import analyses
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.work.jobs import worker
 from gaitcue.work.jobs.pool import Workers
-from gaitcue.work.jobs.work import Kind, Work
+from gaitcue.work.jobs.work import JobKind, Work
 from support.in_browser import LAPTOP, PHONE
 from support.small_clips import small_clip
 
@@ -57,7 +57,7 @@ class FakeAnalysis:
 def analysis(record, monkeypatch):
     """A worker whose analyses take as long as the test wants."""
     fake = FakeAnalysis()
-    known = {"analyze": Kind(fake, {"pose": (0.0, 1.0)}), "proxy": Kind(lambda work: None, {})}
+    known = {"analyze": JobKind(fake, {"pose": (0.0, 1.0)}), "proxy": JobKind(lambda work: None, {})}
     monkeypatch.setattr(worker, "kinds", lambda: known)
     monkeypatch.setattr(worker, "RENEW_S", 0.05)
     workers = Workers(record, 1, lambda: ThreadPoolExecutor(1))

@@ -11,7 +11,7 @@ from gaitcue.terms.errors import UnusableInput
 from gaitcue.web.serve import working
 from gaitcue.work.jobs import worker
 from gaitcue.work.jobs.pool import Workers
-from gaitcue.work.jobs.work import Kind, Work
+from gaitcue.work.jobs.work import JobKind, Work
 
 PATIENCE_S = 30.0
 
@@ -137,7 +137,7 @@ def test_the_server_works_as_long_as_it_runs(browser, record, asked, threads, mo
         over.set()
         raise UnusableInput("nobody runs")
 
-    monkeypatch.setattr(worker, "kinds", lambda: {"demo": Kind(refuse, {})})
+    monkeypatch.setattr(worker, "kinds", lambda: {"demo": JobKind(refuse, {})})
     first = asked(number=1)
     with working(record, 1):
         assert over.wait(PATIENCE_S)

@@ -9,7 +9,7 @@ from gaitcue.work.clinic import trial_verdicts
 from gaitcue.work.clinic.analyzing import summary_of
 from gaitcue.work.jobs.kinds import analyze
 from gaitcue.work.jobs.pool import Workers
-from gaitcue.work.jobs.work import Kind, Work
+from gaitcue.work.jobs.work import JobKind, Work
 from gaitcue.work.results import write_result
 from support.cases import REACHING, gait
 from support.in_browser import LAPTOP, PHONE
@@ -47,9 +47,9 @@ def workers(record, monkeypatch):
 
     monkeypatch.setattr(analyzing, "run_analysis", made_up)
     known = {
-        "analyze": Kind(analyze, {}),
-        "proxy": Kind(lambda work: None, {}),
-        "judge": Kind(trial_verdicts.judge, trial_verdicts.SHARES),
+        "analyze": JobKind(analyze, {}),
+        "proxy": JobKind(lambda work: None, {}),
+        "judge": JobKind(trial_verdicts.judge, trial_verdicts.SHARES),
     }
     monkeypatch.setattr(worker, "kinds", lambda: known)
     running = Workers(record, 1, lambda: ThreadPoolExecutor(1))

@@ -20,7 +20,7 @@ from gaitcue.pose.merged_track import Joined, join, with_holes
 from gaitcue.pose.runner.choosing import Chosen, at_point, choose, clicked, in_order
 from gaitcue.pose.runner.detector import PersonDetector
 from gaitcue.pose.runner.facing import find_facing
-from gaitcue.pose.runner.follower import Follower
+from gaitcue.pose.runner.follower import RunnerFollower
 from gaitcue.pose.runner.scout import Scout, Survey
 from gaitcue.pose.runner.shots import find_segments, overview_of
 from gaitcue.pose.runner.stretches import Stretch, stretches
@@ -89,7 +89,7 @@ def _estimate(clip: Clip, settings: PoseSettings, whole: WholePictures, progress
     with PassStore(settings.plan.passes) as store:
         survey = _survey(clip, settings, detector, whole)
         chosen = _chosen(clip, settings, detector, survey)
-        follower = Follower(detector, chosen.first, chosen.guide, asked_for=_asked_for(settings))
+        follower = RunnerFollower(detector, chosen.first, chosen.guide, asked_for=_asked_for(settings))
         network = models.pose.result()
         watch.lap("models")
         scene = _read(clip, settings, Looker(network, settings.plan, follower, watch), store, watch, whole, progress)

@@ -35,7 +35,7 @@ class Joined:
     notes: tuple[Note, ...]
 
 
-def windows(first: int, end: int) -> Iterator[tuple[int, int, int, int]]:
+def overlapping_windows(first: int, end: int) -> Iterator[tuple[int, int, int, int]]:
     """Overlapping windows that cover rows ``first`` to ``end``: what to read (from, to) and what to believe of it."""
     start, believed = first, first
     while True:
@@ -59,7 +59,7 @@ def join(
     confidence = np.zeros(position.shape[:2])
     notes: dict[str, Note] = {}
     for segment in segments:
-        for start, stop, believed, until in windows(segment.first, segment.end):
+        for start, stop, believed, until in overlapping_windows(segment.first, segment.end):
             found = resolve(store.read(start, stop), facing, convention)
             part = slice(believed - start, until - start)
             position[believed:until], confidence[believed:until] = found.position[part], found.confidence[part]

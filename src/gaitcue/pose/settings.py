@@ -58,7 +58,7 @@ def in_doubt(*kinds: PassKind) -> tuple[PassKind, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class PosePlan:
     """Which model looks at each frame, and how often."""
 
     model: ModelName | Literal["rtmpose"]
@@ -82,17 +82,17 @@ short; `standard` 49 and 25 s, but 4.6 and 7.8 ms too long: it looks at every fr
 
 # On the real treadmill clips the mirrored pass alone, through the dynamics of ``legs``, is as good as five passes
 # wherever its peaks are clear; the further passes are for where they are not.
-PLANS: dict[str, Plan] = {
+PLANS: dict[str, PosePlan] = {
     # a third frame keeps two cores busy; older crops cost no accuracy
-    "fast": Plan("full", (MIRRORED,), depth=3, enough_hz=ENOUGH_HZ),
-    "standard": Plan("heavy", (MIRRORED, *in_doubt(PLAIN, TURNED[1]))),
-    "best": Plan("heavy", (PLAIN, MIRRORED, AVERAGED, *TURNED, WIDE)),
+    "fast": PosePlan("full", (MIRRORED,), depth=3, enough_hz=ENOUGH_HZ),
+    "standard": PosePlan("heavy", (MIRRORED, *in_doubt(PLAIN, TURNED[1]))),
+    "best": PosePlan("heavy", (PLAIN, MIRRORED, AVERAGED, *TURNED, WIDE)),
 }
-RTMPOSE_PLAN = Plan("rtmpose", (PLAIN,))
+RTMPOSE_PLAN = PosePlan("rtmpose", (PLAIN,))
 """one look a frame whatever the preset: nothing is known of what further ones would give"""
 
 
-def plan_of(preset: str, model: str, device: str = "cpu") -> Plan | None:
+def plan_of(preset: str, model: str, device: str = "cpu") -> PosePlan | None:
     """The plan of a choice; None when it is not known."""
     plan = RTMPOSE_PLAN if model == "rtmpose" else PLANS.get(preset) if model == "blazepose" else None
     on = next((each for each in DEVICES if each == device), None)
@@ -144,7 +144,7 @@ class PoseSettings:
             raise BadOption("--start must lie before --end: no frames are left to analyse.")
 
     @property
-    def plan(self) -> Plan:
+    def plan(self) -> PosePlan:
         plan = plan_of(self.preset, self.model, self.device)
         assert plan is not None, "checked when the settings were made"
         return plan

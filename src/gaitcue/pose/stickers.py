@@ -142,18 +142,18 @@ def click_row(sticker: Sticker, ride: Ride) -> int:
 def follow(clip: Clip, ride: Ride, row: int, clicked: Array) -> tuple[Array, Array]:
     """Path of a dot in displayed px (rows, 2) and its correlation (rows,), from the click onwards and back from it."""
     path, score = np.full((len(ride.frame), 2), np.nan), np.zeros(len(ride.frame))
-    before = list(windows(clip, ride, 0, row + 1))
+    before = list(sticker_windows(clip, ride, 0, row + 1))
     start = ride.to_window(row, clicked)
     patch = cut_patch(before[-1][1], start)
     if patch.std() < 1e-3:
         raise BadOption("--sticker: there is nothing to follow at the clicked place; click the middle of a dot")
-    for looks in (reversed(before), windows(clip, ride, row, len(ride.frame))):
+    for looks in (reversed(before), sticker_windows(clip, ride, row, len(ride.frame))):
         for here, place, match in hunt(looks, start, patch):
             path[here], score[here] = ride.to_picture(here, place), match
     return path, score
 
 
-def windows(clip: Clip, ride: Ride, first: int, end: int) -> Iterator[tuple[int, Window]]:
+def sticker_windows(clip: Clip, ride: Ride, first: int, end: int) -> Iterator[tuple[int, Window]]:
     """(row, window in colour) of the rows [first, end) of the Track."""
     row_of = {int(f): i for i, f in enumerate(ride.frame[first:end], first)}
     for frame in frames(clip, int(ride.frame[first]), int(ride.frame[end - 1]) + 1):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gaitcue.pose.looking.networks import networks, prepare
-from gaitcue.pose.settings import PLANS, Plan, PoseSettings
+from gaitcue.pose.settings import PLANS, PosePlan, PoseSettings
 
 
 def test_what_was_prepared_is_handed_over_once() -> None:
@@ -24,7 +24,7 @@ def test_the_device_belongs_to_the_plan_and_is_compiled_for_itself() -> None:
 
 
 def test_nothing_is_compiled_for_an_unknown_choice(monkeypatch: pytest.MonkeyPatch) -> None:
-    begun: list[Plan] = []
+    begun: list[PosePlan] = []
     monkeypatch.setattr("gaitcue.pose.looking.networks.Networks", begun.append)
     prepare("quick")
     prepare("fast", "movenet")

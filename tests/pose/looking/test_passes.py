@@ -9,7 +9,7 @@ from gaitcue.pose.looking.crop import CROP_SIZE, Crop
 from gaitcue.pose.looking.engine import Image, PoseOutput
 from gaitcue.pose.looking.heatmaps import SWAP
 from gaitcue.pose.looking.passes import LEG_NAMES, Look, Looker, is_doubtful, passes_of, read_look
-from gaitcue.pose.settings import AVERAGED, MIRRORED, PLAIN, TURNED, WIDE, Plan, in_doubt
+from gaitcue.pose.settings import AVERAGED, MIRRORED, PLAIN, TURNED, WIDE, PosePlan, in_doubt
 from gaitcue.terms.keypoints import KEYPOINTS
 from support.fakes import FakeFrame, figure, in_crop
 
@@ -112,7 +112,7 @@ def numbered(count: int) -> Iterable[Numbered]:
 
 @pytest.mark.parametrize("depth", [1, 2, 3])
 def test_looks_come_in_order_and_doubt_calls_for_more(depth: int) -> None:
-    plan = Plan("heavy", (MIRRORED, *in_doubt(TURNED[0])), depth)
+    plan = PosePlan("heavy", (MIRRORED, *in_doubt(TURNED[0])), depth)
     model, source = PerfectModel(), Fixed()
     passes = passes_of(Looker(model, plan, source, None).look(numbered(10)), plan.passes)  # type: ignore[arg-type]
     np.testing.assert_array_equal(passes.frame, np.arange(10))
@@ -127,7 +127,7 @@ def test_looks_come_in_order_and_doubt_calls_for_more(depth: int) -> None:
 
 
 def test_no_frames_no_looks() -> None:
-    assert list(Looker(PerfectModel(), Plan("lite", (PLAIN,)), Fixed()).look([])) == []  # type: ignore[arg-type]
+    assert list(Looker(PerfectModel(), PosePlan("lite", (PLAIN,)), Fixed()).look([])) == []  # type: ignore[arg-type]
 
 
 def test_gather_keeps_the_crop() -> None:

@@ -6,7 +6,7 @@ import pytest
 from gaitcue.pose.looking.passes import Look
 from gaitcue.pose.runner.candidates import Candidate, is_same_person
 from gaitcue.pose.runner.detector import Detection
-from gaitcue.pose.runner.follower import Follower, Guide
+from gaitcue.pose.runner.follower import Guide, RunnerFollower
 from support.fakes import FakeFrame, body, detection, figure, look
 
 
@@ -21,7 +21,7 @@ class Script:
         return self.answer.get(frame.index, self.otherwise)
 
 
-def run(follower: Follower, presence: dict[int, float], frames: int, speed: float = 4.0) -> list[float | None]:
+def run(follower: RunnerFollower, presence: dict[int, float], frames: int, speed: float = 4.0) -> list[float | None]:
     """Crop centres x; the figure walks to the right, ``presence`` says where the model loses it."""
     centres: list[float | None] = []
     for i in range(frames):
@@ -34,7 +34,7 @@ def run(follower: Follower, presence: dict[int, float], frames: int, speed: floa
 
 def test_follows_with_the_pace_and_asks_the_detector_rarely() -> None:
     detect = Script({}, [detection(100.0)])
-    follower = Follower(detect)
+    follower = RunnerFollower(detect)
     centres = run(follower, {}, 20)
     assert centres[0] == pytest.approx(100.0)
     assert centres[10] == pytest.approx(140.0)
@@ -43,7 +43,7 @@ def test_follows_with_the_pace_and_asks_the_detector_rarely() -> None:
 
 def test_searches_again_when_the_runner_is_lost() -> None:
     detect = Script({10: [], 11: [], 12: [detection(146.0)]}, [detection(100.0)])
-    centres = run(Follower(detect), {9: 0.1}, 16)
+    centres = run(RunnerFollower(detect), {9: 0.1}, 16)
     assert centres[10] is None
     assert centres[11] is None
     assert centres[12] == pytest.approx(146.0)
@@ -52,13 +52,13 @@ def test_searches_again_when_the_runner_is_lost() -> None:
 
 def test_a_bystander_is_not_taken_for_the_lost_runner_at_once() -> None:
     small = [detection(150.0, radius=30.0)]
-    centres = run(Follower(Script({0: [detection(100.0)]}, small)), {9: 0.1}, 30)
+    centres = run(RunnerFollower(Script({0: [detection(100.0)]}, small)), {9: 0.1}, 30)
     assert all(c is None for c in centres[10:])
 
 
 def test_the_chosen_person_is_waited_for() -> None:
     late = Candidate(5, body(300.0), body(300.0))
-    centres = run(Follower(Script({}, []), late), {}, 8)
+    centres = run(RunnerFollower(Script({}, []), late), {}, 8)
     assert centres[:5] == [None] * 5
     assert centres[5] == pytest.approx(300.0)
 
@@ -80,7 +80,7 @@ def passing(speed_mps: float, index: int) -> Detection:
 def followed(detect: Script, frames: int, *, swing: float = 0.0, late: int = 0, asked_for: bool = False) -> list[float]:
     """Centres of the crops; what stands at x = 100 has legs that swing, what passes always runs."""
     first = Candidate(0, POST.body, POST.body)
-    follower, centres = Follower(detect, first, asked_for=asked_for), []
+    follower, centres = RunnerFollower(detect, first, asked_for=asked_for), []
     waiting: list[Look] = []
     for i in range(frames):
         crop = follower.crop(FakeFrame(i))
@@ -121,7 +121,7 @@ def guided(
 ) -> list[float | None]:
     """Centres of the crops; the figure is at ``seen_at`` from those frames on, wherever the model looks."""
     first = Candidate(0, body(100.0), body(100.0))
-    follower, centres = Follower(detect, first, guide), []
+    follower, centres = RunnerFollower(detect, first, guide), []
     x = 100.0
     for i in range(frames):
         x = seen_at.get(i, x)
@@ -149,7 +149,7 @@ def test_a_runner_who_stays_in_one_place_is_looked_for_there_when_the_crop_is_le
 def test_the_looks_at_who_led_the_crop_away_are_told_from_where_the_even_way_begins() -> None:
     """At frame 40 somebody comes who walks 7 px a frame; at 80 - .75 x 80 = 60 px from home the crop returns."""
     detect = Script({}, [detection(100.0)])
-    follower = Follower(detect, Candidate(0, body(100.0), body(100.0)), Guide(home=body(100.0)))
+    follower = RunnerFollower(detect, Candidate(0, body(100.0), body(100.0)), Guide(home=body(100.0)))
     for i in range(70):
         follower.crop(FakeFrame(i))
         passes = i >= 40 and follower.led_away == []
@@ -176,7 +176,7 @@ def test_before_the_survey_saw_the_runner_bystanders_are_not_taken_for_him() -> 
     bystander, comes = detection(100.0, radius=90.0), detection(420.0)
     detect = Script({i: [bystander, comes] for i in range(20, 40)}, [bystander])
     guide = Guide({40: body(300.0)}, (bystander.body,))
-    follower, centres = Follower(detect, late, guide), []
+    follower, centres = RunnerFollower(detect, late, guide), []
     for i in range(42):
         crop = follower.crop(FakeFrame(i))
         centres.append(None if crop is None else crop.x)

@@ -24,7 +24,7 @@ from gaitcue.work.clinic.record import Record
 from gaitcue.work.jobs import worker
 from gaitcue.work.jobs.pool import Workers, one_process
 from gaitcue.work.jobs.saying import Saying, Stopped
-from gaitcue.work.jobs.work import Kind, Work
+from gaitcue.work.jobs.work import JobKind, Work
 from support.empty_record import empty_record
 
 PATIENCE_S = 60.0
@@ -67,7 +67,7 @@ def working(record: Record, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
     started: list[Workers] = []
 
     def start(**kinds: Callable[[Work], None]) -> None:
-        known = {name: Kind(run, {"work": (0.0, 1.0)}) for name, run in kinds.items()}
+        known = {name: JobKind(run, {"work": (0.0, 1.0)}) for name, run in kinds.items()}
         monkeypatch.setattr(worker, "kinds", lambda: known)
         monkeypatch.setattr(worker, "RENEW_S", 0.05)
         started.append(Workers(record, 1, threads))

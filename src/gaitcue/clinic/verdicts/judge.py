@@ -16,8 +16,8 @@ from gaitcue.clinic.verdicts.dose import dose_of, most_pct
 from gaitcue.clinic.verdicts.for_and_against import cons, pros
 from gaitcue.clinic.verdicts.movement import (
     MOVED,
+    AimedChange,
     Effect,
-    Movement,
     Runs,
     direction,
     movement,
@@ -42,7 +42,7 @@ class _Seen:
     """What one condition did."""
 
     felt: Symptoms
-    did: Movement
+    did: AimedChange
     dose: Dose | None
 
 
@@ -290,7 +290,7 @@ def _by_effect(seen: _Seen) -> tuple[Word, list[Reason]]:
     return "change_wording", [Reason("no_change", {"measures": _aims(did)})]
 
 
-def _aims(did: Movement) -> list[str]:
+def _aims(did: AimedChange) -> list[str]:
     return list(dict.fromkeys(row.measure for _, row in did.rows))
 
 

@@ -33,7 +33,7 @@ class Runs:
 
 
 @dataclass(frozen=True, slots=True)
-class Movement:
+class AimedChange:
     """What became of the measures that a condition aims at."""
 
     effect: Effect
@@ -48,7 +48,7 @@ class Movement:
     """nothing of ``wrong`` is what a cue itself aims at"""
 
 
-def movement(names: Sequence[str], run: str, runs: Runs) -> Movement:
+def movement(names: Sequence[str], run: str, runs: Runs) -> AimedChange:
     """Judge the targets of all cues of one condition, as one."""
     targets, judged_by = _targets(names, run, runs)
     rows = rows_of(runs, run, targets)
@@ -58,7 +58,7 @@ def movement(names: Sequence[str], run: str, runs: Runs) -> Movement:
     moved = [item for item in wanted if item not in drifted]
     wrong = [item for item in told if item[1].verdict in MOVED and not moved_as_wanted(*item)]
     own = {target for name in names for target in cues()[name].target}
-    return Movement(
+    return AimedChange(
         effect=_effect(told, moved, drifted, wrong),
         moved=tuple(moved),
         wrong=tuple(wrong),

@@ -65,7 +65,7 @@ class Leg:
         return Leg(time_s, phase, self.paths.part(rows), pace, self.markers)
 
 
-def follower(leg: Leg, ensemble: EnsembleMean, residual: Array) -> Follower | None:
+def follower(leg: Leg, ensemble: EnsembleMean, residual: Array) -> EventFollower | None:
     """What finds every event of a leg; None when no stride is seen.
 
     Parameters
@@ -74,10 +74,10 @@ def follower(leg: Leg, ensemble: EnsembleMean, residual: Array) -> Follower | No
     """
     anchor = mid_stance(ensemble, leg.paths, pace_of(leg.stride_hz))
     strides = None if anchor is None else stride_means(leg.phase, ensemble, residual, anchor)
-    return None if strides is None else Follower(leg, strides)
+    return None if strides is None else EventFollower(leg, strides)
 
 
-class Follower:
+class EventFollower:
     """Finds the events of each stride; the means over runs of strides are kept, since strides share them."""
 
     def __init__(self, leg: Leg, strides: StrideMeans) -> None:

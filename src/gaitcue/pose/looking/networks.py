@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from gaitcue.pose.looking.engine import PoseNetwork
 from gaitcue.pose.runner.detector import PersonDetector
-from gaitcue.pose.settings import Plan, plan_of
+from gaitcue.pose.settings import PosePlan, plan_of
 
 if TYPE_CHECKING:
     from gaitcue.pose.looking.rtmpose import RtmposeNetwork
 
 
-def open_network(plan: Plan, requests: int) -> PoseNetwork | RtmposeNetwork:
+def open_network(plan: PosePlan, requests: int) -> PoseNetwork | RtmposeNetwork:
     """The pose model of a plan, ready to be asked.
 
     Raises
@@ -28,9 +28,9 @@ def open_network(plan: Plan, requests: int) -> PoseNetwork | RtmposeNetwork:
 
 
 class Networks:
-    """What a :class:`Plan` needs; asking for a model waits until it is ready."""
+    """What a :class:`PosePlan` needs; asking for a model waits until it is ready."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: PosePlan) -> None:
         inferences = sum(not kind.averaged for kind in plan.passes)
         pool = ThreadPoolExecutor(2)
         self.pose = pool.submit(open_network, plan, plan.depth * inferences)
@@ -38,7 +38,7 @@ class Networks:
         pool.shutdown(wait=False)
 
 
-_ahead: dict[Plan, Networks] = {}
+_ahead: dict[PosePlan, Networks] = {}
 
 
 def prepare(preset: str, model: str = "blazepose", device: str = "cpu") -> None:
@@ -51,6 +51,6 @@ def prepare(preset: str, model: str = "blazepose", device: str = "cpu") -> None:
         _ahead[plan] = Networks(plan)
 
 
-def networks(plan: Plan) -> Networks:
+def networks(plan: PosePlan) -> Networks:
     """Those of :func:`prepare`, which nobody else gets then, or new ones."""
     return _ahead.pop(plan, None) or Networks(plan)

@@ -19,7 +19,7 @@ from gaitcue.pose.looking.crop import CROP_SIZE, Crop
 from gaitcue.pose.looking.engine import Image, PoseOutput
 from gaitcue.pose.looking.exposure import picture_for_model
 from gaitcue.pose.looking.heatmaps import MODES, SWAP, Peaks, find_peaks, mean_of_two, unmirror
-from gaitcue.pose.settings import MIRRORED, PLAIN, PassKind, Plan
+from gaitcue.pose.settings import MIRRORED, PLAIN, PassKind, PosePlan
 from gaitcue.terms.arrays import Array, Floats
 from gaitcue.terms.keypoints import KEYPOINTS, LEG_POINTS, SIDES
 
@@ -145,7 +145,7 @@ class CropSource(Protocol):
         """Where to look in this frame; None where the runner is not in view."""
 
     def saw(self, look: Look) -> None:
-        """What was seen in an earlier frame; called in order, ``Plan.depth`` frames late."""
+        """What was seen in an earlier frame; called in order, ``PosePlan.depth`` frames late."""
 
 
 @dataclass
@@ -176,9 +176,11 @@ class _UnderWay:
 
 
 class Looker:
-    """Shows frames to the pose model as a :class:`Plan` says."""
+    """Shows frames to the pose model as a :class:`PosePlan` says."""
 
-    def __init__(self, network: CropNetwork, plan: Plan, source: CropSource, watch: Stopwatch | None = None) -> None:
+    def __init__(
+        self, network: CropNetwork, plan: PosePlan, source: CropSource, watch: Stopwatch | None = None
+    ) -> None:
         self._network, self._plan, self._source = network, plan, source
         self._watch = watch or Stopwatch()
         self._base = tuple(k for k in plan.passes if not k.averaged and k.role == "always")

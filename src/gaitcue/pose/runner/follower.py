@@ -76,7 +76,7 @@ class Guide:
         return any(overlap(body, other) > THE_OTHER for other in self.others)
 
 
-class LegMotion:
+class RecentLegMotion:
     """How the legs of the followed one moved lately."""
 
     def __init__(self) -> None:
@@ -103,7 +103,7 @@ class LegMotion:
         return long and self.motion < RUNS
 
 
-class Follower:
+class RunnerFollower:
     """Gives the crop of each frame from what was seen before; finds the runner again when lost.
 
     Parameters
@@ -122,7 +122,7 @@ class Follower:
     ) -> None:
         self._detect = detect
         self._guide = guide or Guide()
-        self._legs = LegMotion()
+        self._legs = RecentLegMotion()
         self._asked_for = self._sure = asked_for
         self._taken_frame = 0
         self._around: list[Detection] = []
@@ -283,7 +283,7 @@ class Follower:
         self._first_frame = min(self._first_frame, frame.index)
         self._last, self._lost_frames, self._taken_frame = body, 0, frame.index
         self._seen = self._before = None
-        self._legs, self._trail, self._sure = LegMotion(), Trail(), self._asked_for
+        self._legs, self._trail, self._sure = RecentLegMotion(), Trail(), self._asked_for
         return crop_around(body)
 
     def _movers(self, found: list[Detection], before: list[Detection], since: float) -> list[Detection]:

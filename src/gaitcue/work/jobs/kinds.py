@@ -5,20 +5,20 @@ from __future__ import annotations
 from functools import cache
 
 from gaitcue.work.jobs.names import ANALYZE, BACKUP, DEMO, JUDGE, PROXY
-from gaitcue.work.jobs.work import Kind, Work
+from gaitcue.work.jobs.work import JobKind, Work
 
 
 @cache
-def kinds() -> dict[str, Kind]:
+def kinds() -> dict[str, JobKind]:
     """Name -> kind. Imported when a worker needs it: the path's libraries take a second."""
     from gaitcue.work.clinic import analyzing, demo_runner, keeping, trial_verdicts
 
     return {
-        PROXY: Kind(analyzing.write_proxy_of, {"proxy": (0.0, 1.0)}),
-        ANALYZE: Kind(analyze, {"standing": (0.0, 0.1), "pose": (0.1, 0.7), "proxy": (0.8, 0.1)}),
-        JUDGE: Kind(trial_verdicts.judge, trial_verdicts.SHARES),
-        DEMO: Kind(demo_runner.make_demo_runner, demo_runner.SHARES),
-        BACKUP: Kind(keeping.make_backup_of, {"backup": (0.0, 1.0)}),
+        PROXY: JobKind(analyzing.write_proxy_of, {"proxy": (0.0, 1.0)}),
+        ANALYZE: JobKind(analyze, {"standing": (0.0, 0.1), "pose": (0.1, 0.7), "proxy": (0.8, 0.1)}),
+        JUDGE: JobKind(trial_verdicts.judge, trial_verdicts.SHARES),
+        DEMO: JobKind(demo_runner.make_demo_runner, demo_runner.SHARES),
+        BACKUP: JobKind(keeping.make_backup_of, {"backup": (0.0, 1.0)}),
     }
 
 

@@ -44,7 +44,7 @@ Shares = Mapping[str, tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class JobKind:
     """A kind of job."""
 
     run: Callable[[Work], None]
