@@ -97,6 +97,43 @@ def test_the_result_file_holds_the_alarm_and_no_cue(blocked):
     assert [saying for saying in SAYINGS if saying in written] == []
 
 
+def test_a_known_cold_stops_running_and_filming_and_leaves_the_exercises(measured, tmp_path):
+    """What is blocked in part: nothing of it in terminal, page, PDF and result file, and the rest is there."""
+    told = re.sub(r"^(fever|fever_known) = false", r"\1 = true", ANSWERS, flags=re.MULTILINE)
+    told += "" if "fever_known = true" in told else "\nfever_known = true\n"
+    (tmp_path / "flags.toml").write_text(told, encoding="utf-8")
+    out, person = tmp_path / "out", EXAMPLES / "person.toml"
+    said = analyze(measured, "--profile", person, "--red-flags", tmp_path / "flags.toml", "--pdf", "--out", out)
+    assert said.startswith("Wait with running until you are over the illness.")
+    written = json.loads((out / "analysis.json").read_text(encoding="utf-8"))
+    advice, findings = written["advice"], written["findings"]
+    assert advice["blocks"] == ["cue_trial", "filming", "running"]
+    assert advice["exercises"]
+    assert (advice["first"], advice["cues"], advice["ready"], advice["no_cue"]) == (None, [], [], "blocked")
+    assert not [finding for finding in findings if {"cue", "remeasure"} & set(finding["advice"])]
+    for where, text in {"terminal": said, "page": page_of(out), "pdf": pdf_of(out)}.items():
+        assert [words for words in (*TITLES, *SAYINGS) if words in text] == [], where
+        assert not re.search(r"What to try first|metronome|Film again|film from|return baseline", text), where
+        assert where == "terminal" or advice["exercises"][0]["title"] in text, where
+
+
+def test_a_tendon_medicine_keeps_exercises_back_and_nothing_else(measured, tmp_path):
+    person = tmp_path / "person.toml"
+    text = (EXAMPLES / "person.toml").read_text(encoding="utf-8")
+    person.write_text('medicines = ["fluoroquinolone"]\n' + text, encoding="utf-8")
+    out = tmp_path / "out"
+    analyze(measured, "--profile", person, "--red-flags", EXAMPLES / "red-flags.toml", "--pdf", "--out", out)
+    written = json.loads((out / "analysis.json").read_text(encoding="utf-8"))
+    advice, findings = written["advice"], written["findings"]
+    assert advice["blocks"] == ["exercise"]
+    assert advice["exercises"] == advice["seat"] == []
+    assert not [finding for finding in findings if "exercise" in finding["advice"]]
+    for where, shown in {"page": page_of(out), "pdf": pdf_of(out)}.items():
+        assert not re.search(r"Bridge hold|Hold for|Step [1-4] of 4", shown), where
+        assert "GP" in shown, where
+        assert [title for title in TITLES if title in shown] or "How to run" in shown, where
+
+
 def test_the_same_person_without_an_alarm_is_offered_what_the_others_are_not(measured, tmp_path):
     """The words looked for above are those of somebody whom nothing blocks."""
     told = ("--profile", EXAMPLES / "person.toml", "--red-flags", EXAMPLES / "red-flags.toml")
