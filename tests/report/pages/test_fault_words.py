@@ -8,7 +8,7 @@ from gaitcue.report.pages.runner import runner_page
 from gaitcue.report.pages.safety import CHECK_OUT_NOW, CHECK_OUT_SOON
 from gaitcue.report.wording.catalog import registered
 from gaitcue.terms.records import Conditions
-from support.cases import REACHING, answered, decided, gait, person, pht
+from support.cases import REACHING, answered, decided, gait, person, pht, with_far_leg
 from support.drawn import NO, people
 
 UNCLEAR = re.compile(
@@ -74,3 +74,13 @@ def test_every_source_key_that_the_clinician_reads_is_in_the_list_of_sources():
 def test_what_a_profile_raised_stands_in_words_for_the_clinician():
     found = told(gait(**REACHING), person(pht(), age=15.0))
     assert found.findings[0].text == "Red flag: within days: Under 18 with ischial pain"
+
+
+def test_a_sore_leg_on_the_far_side_is_filmed_from_its_own_side_the_next_time():
+    """The painful leg filmed from the other side; also where a cue is tried meanwhile."""
+    clip = with_far_leg(gait(cadence=152.0), ankle_hip_distance_pct=37.0, shank_angle_ic=14.0)
+    pages = []
+    for side in ("left", "right"):
+        decision = decided(clip, person(pht(side=side)))
+        pages.append(" ".join(runner_page(advice_of(decision), decision.findings, clip).again))
+    assert ["sore" in page for page in pages] == [True, False]
