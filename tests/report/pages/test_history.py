@@ -62,3 +62,10 @@ def test_it_stands_on_the_clinicians_half_of_both_pages():
         "in no markup of theirs"
     )
     assert pdf_bytes(report).startswith(b"%PDF")
+
+
+def test_one_month_is_no_months():
+    told = TOLD | {"problems": [{"site": "proximal_hamstring", "months": 1}]}
+    about = told_of_the_person(advice_of(decide(None, read_profile(told, TODAY), today=TODAY)))
+    (complaint,) = [fact.value for part in about for fact in part.facts if fact.name == "Complaint 1"]
+    assert complaint.endswith("for 1 month")

@@ -15,6 +15,7 @@ from gaitcue.terms.fields import STEPS
 from gaitcue.terms.forms import FieldDefinition, form
 
 SCALE = "on the 0-10 scale"
+COUNTED = ("months", "minutes", "weeks", "hours", "days", "years")
 TRIED = "tried"
 SPEAKS_ALONE = (".site", ".kind", ".status", ".cue", ".cues")
 """Fields whose answer says by itself what it is about."""
@@ -74,4 +75,4 @@ def _value(one: PersonAnswer) -> str:
     if isinstance(one.value, str):
         return one.value
     unit = "of 10" if definition.unit == SCALE else definition.unit
-    return f"{one.value:g} {unit}".strip()
+    return f"{one.value:g} {unit.removesuffix('s') if one.value == 1 and unit in COUNTED else unit}".strip()
