@@ -95,6 +95,25 @@ def test_an_alarm_comes_first_and_nothing_that_it_blocks_is_shown(browser, recor
     assert re.search(r"Film again|Hold for|metronome|runs a week", page) is None
 
 
+def test_a_known_cold_offers_no_cue_and_asks_for_no_film(browser, record, asker):
+    cold = {"fever": True, "fever_known": True}
+    row = analysed(record, asker, visited(record, asker, on=TODAY, flags=cold))
+    page, data = shown(browser, row), told(browser, row)
+    assert page.index("Wait with running until you are over the illness") < page.index("Findings</h2>")
+    assert (data["cue"], data["cues"], data["trial"]) == (None, [], "")
+    assert re.search(r"Film again|metronome|runs a week|Try this cue first", page) is None
+
+
+def test_a_tendon_medicine_keeps_the_cue_and_speaks_of_no_exercise(browser, record, asker):
+    row = analysed(
+        record, asker, visited(record, asker, on=TODAY, profile={**HAMSTRING, "medicines": ["fluoroquinolone"]})
+    )
+    page, data = shown(browser, row), told(browser, row)
+    first = [cue["title"] for cue in data["cues"] if cue["first"]]
+    assert data["cue"] is not None and first and first[0] in page
+    assert re.search(r"Bridge hold|Hold for|Stage [1-4]|exercise \w+ stage", page) is None
+
+
 @pytest.mark.parametrize("name", ["plain", "reaching, slow", "leaning", "tilted", "forefoot", "bouncing"])
 def test_the_app_offers_what_report_and_commands_offer(browser, record, asker, name):
     run = filmed(name, "as it is")
