@@ -161,7 +161,7 @@ def test_it_goes_with_the_keyboard_alone(open_page, visit):
     page.locator("#tap-pain-2").focus()
     page.keyboard.press("Enter")
     page.locator("#tap-pain-2[aria-pressed=true]").wait_for()
-    assert page.evaluate("document.activeElement.id") == "tap-pain-2"
+    page.wait_for_function("document.activeElement.id === 'tap-pain-2'")
 
 
 def test_it_goes_without_javascript(open_page, visit):

@@ -61,7 +61,7 @@ def test_a_bystander_after_the_runner_has_left_is_dropped() -> None:
 def test_windows_believe_every_row_once(first: int, length: int) -> None:
     end = first + length
     rows = first
-    for start, stop, believed, until in joined.windows(first, end):
+    for start, stop, believed, until in joined.overlapping_windows(first, end):
         assert believed == rows
         assert start <= believed < until <= stop
         assert stop - start <= joined.WINDOW

@@ -106,3 +106,13 @@ def test_a_visit_in_the_future_is_refused(record: Record, asker: Asker, runner: 
 def test_what_is_no_result_is_one_line(record: Record, asker: Asker, runner: RunnerRow, tmp_path: Path) -> None:
     with pytest.raises(UnusableInput, match=r"^[^\n]*no finished analysis[^\n]*$"):
         add_result(record, asker, runner.id, tmp_path, ON, TODAY)
+
+
+def test_a_look_at_a_clip_that_is_killed_is_taken_again(tmp_path, monkeypatch) -> None:
+    import subprocess
+
+    from gaitcue.work.clinic import clips
+
+    ended = [subprocess.CompletedProcess([], -9, b""), subprocess.CompletedProcess([], 0, b'{"fps": 60.0}')]
+    monkeypatch.setattr(clips, "_probed", lambda file, name: ended.pop(0))
+    assert clips.probe_in_child(tmp_path / "clip.mp4", "clip.mp4") == {"fps": 60.0}

@@ -102,14 +102,9 @@ def probe_in_child(file: Path, name: str) -> dict[str, Any]:
     ------
     UnusableInput : no clip, damaged, or its decoding does not come to an end
     """
-    command = [sys.executable, "-m", "gaitcue.work.clinic.probe_child", str(file), name]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    try:
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE_S, check=False, env=environment
-        )
-    except subprocess.TimeoutExpired:
-        raise UnusableInput(f"{name}: decoding it does not come to an end; export it again") from None
+    done = _probed(file, name)
+    if done.returncode < 0 and not done.stdout:  # a child that was killed says nothing about the clip: once more
+        done = _probed(file, name)
     try:
         told: dict[str, Any] = json.loads(done.stdout)
     except ValueError:
@@ -117,6 +112,17 @@ def probe_in_child(file: Path, name: str) -> dict[str, Any]:
     if "error" in told:
         raise UnusableInput(str(told["error"]))
     return told
+
+
+def _probed(file: Path, name: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "gaitcue.work.clinic.probe_child", str(file), name]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    try:
+        return subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE_S, check=False, env=environment
+        )
+    except subprocess.TimeoutExpired:
+        raise UnusableInput(f"{name}: decoding it does not come to an end; export it again") from None
 
 
 def set_take(
