@@ -10,6 +10,7 @@ from gaitcue.store import runners
 from gaitcue.work.clinic import activities
 from gaitcue.work.clinic.accounts import only_user
 from support.in_browser import LAPTOP, PHONE
+from support.record import visited
 from validation.fuzz.activity_files import run_fit
 
 
@@ -79,6 +80,28 @@ def test_a_run_is_typed_in_and_taken_out_again(browser, runner_id) -> None:
     assert typed["summary"]["distance_m"] == 8500
     assert browser.fill_in(f"/api/runs/{typed['id']}/remove", {}).status_code == 303
     assert len(browser.get(f"/runners/{runner_id}/runs.json").json()["load"]["rows"]) == len(rows) - 1
+
+
+def test_a_run_shows_its_numbers_and_takes_what_the_runner_says(browser, runner_id) -> None:
+    address = f"/api/runners/{runner_id}/runs/file?name=a.fit"
+    data = run_fit()[:9000]
+    browser.post(address, content=data, headers={"x-csrf-token": browser.token()}).raise_for_status()
+    rows = browser.get(f"/runners/{runner_id}/runs.json").json()["load"]["rows"]
+    run = next(row for row in rows if row["clip_id"])
+    page = browser.page(f"/runs/{run['id']}")
+    assert "165 steps/min" in page and "The file is damaged at its end" in page
+    assert browser.fill_in(f"/api/runs/{run['id']}/tell", {"rpe": "6", "shoe": "red ones"}).status_code == 303
+    told = browser.get(f"/runs/{run['id']}.json").json()
+    assert (told["found"]["row"]["told"]["rpe"], told["found"]["row"]["told"]["shoe"]) == (6, "red ones")
+    wrong = browser.fill_in(f"/api/runs/{run['id']}/tell", {"rpe": "11"})
+    assert wrong.status_code == 422 and 'id="f-rpe-mistake"' in wrong.text
+
+
+def test_the_ways_back_to_hills_and_speed_stand_where_somebody_is_sore(browser, record) -> None:
+    visit = visited(record, only_user(record), on=date.today())
+    runner = browser.get(f"/visits/{visit}.json").json()["runner"]["id"]
+    page = browser.page(f"/runners/{runner}/runs")
+    assert "The way back to hills" in page and "your usual hills" in page and "4 times green" in page
 
 
 def test_another_runners_page_is_404(browser) -> None:

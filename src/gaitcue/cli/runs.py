@@ -111,13 +111,10 @@ def _warn(told: list[RunSummary], rehab: bool) -> None:
     from gaitcue.report.wording.load import warned_words
 
     ran = [
-        Run(
-            str(number), run.on, run.distance_m, run.moving_s / 60,
-            run.ascent_m, run.uphill_min, run.downhill_min, run.fast_min,
-        )
+        Run.of(str(number), run.on, run.plain())
         for number, run in enumerate(told)
         if run.on is not None and run.sport in RUNNING
-    ]  # fmt: skip
+    ]
     if ran:
         for one in warnings(ran, max(run.on for run in ran), in_rehab=rehab):
             say(warned_words(one))
@@ -134,13 +131,13 @@ def take_runs(
     database: Url = None,
 ) -> None:
     """Take a runner's recorded runs into the record; each counts once."""
-    from gaitcue.work.clinic.activities import take_in
+    from gaitcue.work.clinic.activities import Told, take_in
     from gaitcue.work.clinic.at_the_computer import runner_called
 
     speed = speed_over_5k(five_k)
     with opened(data, database) as record:
         asker, row = runner_called(record, runner)
-        taken = take_in(record, asker, row.id, files, on=on.date() if on else None, speed_5k_mps=speed)
+        taken = take_in(record, asker, row.id, files, Told(on.date() if on else None, speed))
     say(f"{row.name}: {taken.new} new, {taken.known} known before, {taken.same} the same run from another device")
     for name, why in taken.refused:
         say(f"not used: {name}: {why}")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gaitcue.care.load.guards import longest_advised, raised, warnings
+from gaitcue.care.load.guards import Known, longest_advised, warnings
 from gaitcue.care.load.records import Run
 
 DAY = date(2024, 5, 1)
@@ -56,7 +56,7 @@ def test_a_longest_run_older_than_thirty_days_no_longer_counts() -> None:
 def test_distance_and_hills_in_one_week_are_two_variables() -> None:
     flat = steady(uphill_min=2.0)
     both = [*flat[:-3], *(run(day, 12, uphill_min=12.0) for day in (37, 39, 41))]
-    assert set(raised(both, DAY + timedelta(days=41))) == {"distance", "hills"}
+    assert set(Known(both).raised(DAY + timedelta(days=41))) == {"distance", "hills"}
     assert codes(both, 41)["several_up"] == "warning"
     hills = [*flat[:-3], *(run(day, 8, uphill_min=12.0) for day in (37, 39, 41))]
     assert "several_up" not in codes(hills, 41)
@@ -64,7 +64,7 @@ def test_distance_and_hills_in_one_week_are_two_variables() -> None:
 
 def test_new_shoes_and_a_new_cue_count_as_variables() -> None:
     runs = [*steady(shoe="old")[:-2], run(39, 8, shoe="new", cue="cadence_5")]
-    assert set(raised(runs, DAY + timedelta(days=41))) == {"shoes", "cue"}
+    assert set(Known(runs).raised(DAY + timedelta(days=41))) == {"shoes", "cue"}
     assert "several_up" in codes(runs, 41)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gaitcue.care.load.told import AboutRun, TypedRun
+from gaitcue.care.load.told import TypedRun
 from gaitcue.store import runners
 from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import NotThere, UnusableInput
@@ -87,7 +87,7 @@ def test_a_watch_without_a_clock_needs_the_day(record: Record, asker: Asker, run
 
 def test_a_typed_run_and_what_is_told_about_one(record: Record, asker: Asker, runner_id: str) -> None:
     row = activities.add_typed(record, asker, runner_id, TypedRun(on=TODAY, distance_km=8, minutes=45, rpe=4))
-    activities.tell(record, asker, row.id, AboutRun(rpe=6, shoe="red ones"))
+    activities.tell(record, asker, row.id, {"rpe": 6, "shoe": "red ones"}, TODAY)
     load = activities.load_of(record, asker, runner_id, TODAY, in_rehab=False)
     (run,) = activities.runs_of(load.rows)
     assert (run.distance_m, run.minutes, run.rpe, run.shoe, run.session_rpe) == (8000, 45, 6, "red ones", 270)

@@ -8,11 +8,15 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any, Final, Literal
 
-from gaitcue.care.load.records import AMOUNTS, VARIABLES, Run, Totals, Variable, between
+from gaitcue.care.load.records import AMOUNTS, Run, Totals, Variable, between
 from gaitcue.care.rules import number, table
 
 Level = Literal["info", "warning", "stop"]
 limit = partial(number, "load")
+DAYS: Final = int(limit("variable", "days"))
+"""over which what went up is judged"""
+WEEKS: Final = int(limit("variable", "weeks_before"))
+"""of as many days each, that it is held against"""
 NAMED: Final[dict[Variable, Callable[[Run], str]]] = {"shoes": lambda run: run.shoe, "cue": lambda run: run.cue}
 """what is new or not, by its name"""
 LEAST: Final = {"distance": "least_distance_m", "hills": "least_uphill_min", "speed": "least_fast_min"}
@@ -40,9 +44,71 @@ def warnings(runs: Sequence[Run], today: date, *, in_rehab: bool) -> tuple[Warne
     today : the day that is judged
     in_rehab : with an injury the limits are tighter
     """
-    known = sorted((run for run in runs if run.on <= today), key=lambda run: (run.on, run.id))
+    known = Known([run for run in runs if run.on <= today])
     found = [*_longer(known, today, in_rehab), *_week(known, today, in_rehab), *_several(known, today)]
     return tuple([*found, *_out_of_order(known, today, in_rehab), *_after_days_off(known, today)])
+
+
+class Known:
+    """All runs of a person in order, with their sums."""
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        self.runs = sorted(runs, key=lambda run: (run.on, run.id))
+        self.totals = Totals(self.runs)
+
+    def lately(self, on: date) -> list[Run]:
+        """The runs of the seven days up to a day."""
+        return between(self.runs, on - timedelta(days=DAYS - 1), on)
+
+    def before(self, on: date) -> bool:
+        """Whether there was running before those seven days at all."""
+        return bool(self.runs) and self.runs[0].on <= on - timedelta(days=DAYS)
+
+    def usual(self, variable: Variable, on: date) -> float:
+        """The mean of seven days in the four weeks before."""
+        return self.totals.of(variable, on - timedelta(days=DAYS), DAYS * WEEKS) / WEEKS
+
+    def amounts_up(self, on: date) -> dict[Variable, tuple[float, float]]:
+        """Distance, hills and speed that are up: variable -> (now, most of seven days before).
+
+        They are when they pass the highest seven days of the four weeks before by a tenth and by more than a little.
+        """
+        up: dict[Variable, tuple[float, float]] = {}
+        for variable in AMOUNTS:
+            now = self.totals.of(variable, on, DAYS)
+            lasts = [on - timedelta(days=shift) for shift in range(DAYS, DAYS * WEEKS + 1)]
+            most = max(self.totals.of(variable, last, DAYS) for last in lasts)
+            if now > limit("variable", "up") * most and now - most > limit("variable", LEAST[variable]):
+                up[variable] = (now, most)
+        return up
+
+    def new_things(self, on: date) -> list[Variable]:
+        """Shoes and cues of the last seven days that were not there before."""
+        lately, before = self.lately(on), [run for run in self.runs if run.on <= on - timedelta(days=DAYS)]
+        new: list[Variable] = []
+        for variable, name in NAMED.items():
+            known = {name(run) for run in before} - {""}
+            fresh = {name(run) for run in lately} - {""} - known
+            if before and fresh and (known or variable == "cue"):
+                new.append(variable)
+        return new
+
+    def raised(self, on: date) -> list[Variable]:
+        """Everything that went up in the last seven days."""
+        return [*self.amounts_up(on), *self.new_things(on)]
+
+
+def rises_since(runs: Sequence[Run], since: date, until: date) -> Iterator[tuple[date, Variable]]:
+    """Each day on which a variable went up anew, with the variable."""
+    if not runs:
+        return
+    known = Known(runs)
+    before: set[Variable] = set()
+    start = max(since, known.runs[0].on + timedelta(days=DAYS))
+    for on in (start + timedelta(days=n) for n in range((until - start).days + 1)):
+        up = known.raised(on)
+        yield from ((on, variable) for variable in up if variable not in before)
+        before = set(up)
 
 
 def longest_before(runs: Sequence[Run], on: date) -> Run | None:
@@ -52,10 +118,16 @@ def longest_before(runs: Sequence[Run], on: date) -> Run | None:
     return max(before, key=lambda run: (run.distance_m or 0.0, run.on, run.id), default=None)
 
 
-def _longer(runs: Sequence[Run], today: date, in_rehab: bool) -> Iterator[Warned]:
+def longest_advised(runs: Sequence[Run], on: date) -> float | None:
+    """Metres that a run on a day stays under by the single-run guard; None without a run to go by."""
+    longest = longest_before(runs, on)
+    return longest.distance_m * limit("single_run", "warn") if longest and longest.distance_m else None
+
+
+def _longer(known: Known, today: date, in_rehab: bool) -> Iterator[Warned]:
     """Runs of the last days that were much longer than the longest of the 30 days before them."""
-    for run in between(runs, today - timedelta(days=int(limit("variable", "days")) - 1), today):
-        longest = longest_before(runs, run.on)
+    for run in known.lately(today):
+        longest = longest_before(known.runs, run.on)
         if longest is None or not run.distance_m or not longest.distance_m:
             continue
         ratio = run.distance_m / longest.distance_m
@@ -75,110 +147,48 @@ def _longer(runs: Sequence[Run], today: date, in_rehab: bool) -> Iterator[Warned
         yield Warned("run_longer", "stop" if stop else "warning", values, (longest.id, run.id), risk["tag"])
 
 
-def longest_advised(runs: Sequence[Run], on: date) -> float | None:
-    """Metres that a run on a day stays under by the single-run guard; None without a run to go by."""
-    longest = longest_before(runs, on)
-    return longest.distance_m * limit("single_run", "warn") if longest and longest.distance_m else None
-
-
-def _week(runs: Sequence[Run], today: date, in_rehab: bool) -> Iterator[Warned]:
-    """Seven days against the mean of the weeks before."""
-    days, weeks = int(limit("variable", "days")), int(limit("variable", "weeks_before"))
-    if not any(run.on <= today - timedelta(days=days * weeks) for run in runs):
-        return  # too little history to speak of a usual week
-    totals = Totals(runs)
-    now = totals.of("distance", today, days)
-    before = totals.of("distance", today - timedelta(days=days), days * weeks) / weeks
+def _week(known: Known, today: date, in_rehab: bool) -> Iterator[Warned]:
+    """Seven days against the mean of the weeks before, once there are so many."""
+    if not known.runs or known.runs[0].on > today - timedelta(days=DAYS * WEEKS):
+        return
+    now, usual = known.totals.of("distance", today, DAYS), known.usual("distance", today)
     most = limit("week", "more_in_rehab" if in_rehab else "more")
-    if before > 0 and now > most * before and now - before > limit("variable", "least_distance_m"):
-        ids = tuple(run.id for run in between(runs, today - timedelta(days=days - 1), today))
-        yield Warned(
-            "week_more", "warning", {"now_m": now, "usual_m": before, "ratio": now / before}, ids, "product default"
-        )
+    if usual > 0 and now > most * usual and now - usual > limit("variable", "least_distance_m"):
+        values = {"now_m": now, "usual_m": usual, "ratio": now / usual}
+        yield Warned("week_more", "warning", values, _ids(known.lately(today)), "product default")
 
 
-def rises_since(runs: Sequence[Run], since: date, until: date) -> Iterator[tuple[date, Variable]]:
-    """Each day on which a variable went up anew, as ``raised`` judges it, with the variable."""
-    if not runs:
-        return
-    before: set[Variable] = set()
-    start = max(since, min(run.on for run in runs) + timedelta(days=int(limit("variable", "days"))))
-    for on in (start + timedelta(days=n) for n in range((until - start).days + 1)):
-        up = set(raised([run for run in runs if run.on <= on], on))
-        yield from ((on, variable) for variable in VARIABLES if variable in up - before)
-        before = up
-
-
-def raised(runs: Sequence[Run], on: date) -> dict[Variable, tuple[float, float]]:
-    """What went up in the last seven days: variable -> (now, most of seven days before).
-
-    Distance, hills and speed are up when they pass the highest seven days of the four weeks before by a tenth and by
-    more than a little; shoes and cue when there is a new one.
-    """
-    return {**_amounts_up(runs, on), **new_things(runs, on)}
-
-
-def _amounts_up(runs: Sequence[Run], on: date) -> dict[Variable, tuple[float, float]]:
-    days, weeks = int(limit("variable", "days")), int(limit("variable", "weeks_before"))
-    totals = Totals(runs)
-    up: dict[Variable, tuple[float, float]] = {}
-    for variable in AMOUNTS:
-        now = totals.of(variable, on, days)
-        lasts = [on - timedelta(days=shift) for shift in range(days, days * weeks + 1)]
-        most = max(totals.of(variable, last, days) for last in lasts)
-        if now > limit("variable", "up") * most and now - most > limit("variable", LEAST[variable]):
-            up[variable] = (now, most)
-    return up
-
-
-def new_things(runs: Sequence[Run], on: date) -> dict[Variable, tuple[float, float]]:
-    """Shoes and cues of the last seven days that were not there before."""
-    first = on - timedelta(days=int(limit("variable", "days")) - 1)
-    lately, before = between(runs, first, on), [run for run in runs if run.on < first]
-    new: dict[Variable, tuple[float, float]] = {}
-    for variable in NAMED:
-        worn = {NAMED[variable](run) for run in lately} - {""}
-        known = {NAMED[variable](run) for run in before} - {""}
-        if before and worn - known and (known or variable == "cue"):
-            new[variable] = (float(len(worn - known)), 0.0)
-    return new
-
-
-def _several(runs: Sequence[Run], today: date) -> Iterator[Warned]:
+def _several(known: Known, today: date) -> Iterator[Warned]:
     """More than one variable raised within the same days."""
-    if not _history(runs, today):
-        return
-    up = raised(runs, today)
+    up = known.raised(today) if known.before(today) else []
     if len(up) > 1:
-        ids = tuple(run.id for run in between(runs, today - timedelta(days=int(limit("variable", "days")) - 1), today))
-        yield Warned("several_up", "warning", {"variables": list(up)}, ids, "product default")
+        yield Warned("several_up", "warning", {"variables": up}, _ids(known.lately(today)), "product default")
 
 
-def _history(runs: Sequence[Run], today: date) -> bool:
-    """Whether there was running before the last days at all."""
-    return any(run.on <= today - timedelta(days=int(limit("variable", "days"))) for run in runs)
-
-
-def _out_of_order(runs: Sequence[Run], today: date, in_rehab: bool) -> Iterator[Warned]:
+def _out_of_order(known: Known, today: date, in_rehab: bool) -> Iterator[Warned]:
     """With an injury hills and speed come back last."""
-    if not in_rehab or not _history(runs, today):
-        return
-    up = _amounts_up(runs, today)
-    for variable in table("load")["variable"]["order"]["value"][1:]:
-        if variable in up:
-            now, most = up[variable]
-            ids = tuple(run.id for run in between(runs, today - timedelta(days=6), today) if AMOUNTS[variable](run))
-            tag = table("load")["variable"]["order"]["tag"]
-            yield Warned("too_early", "warning", {"variable": variable, "now": now, "before": most}, ids, tag)
+    up = known.amounts_up(today) if in_rehab and known.before(today) else {}
+    order = table("load")["variable"]["order"]
+    for variable in (one for one in order["value"][1:] if one in up):
+        now, most = up[variable]
+        with_it = [run for run in known.lately(today) if AMOUNTS[variable](run)]
+        values = {"variable": variable, "now": now, "before": most}
+        yield Warned("too_early", "warning", values, _ids(with_it), order["tag"])
 
 
-def _after_days_off(runs: Sequence[Run], today: date) -> Iterator[Warned]:
+def _after_days_off(known: Known, today: date) -> Iterator[Warned]:
     """After two weeks without running: what to begin with."""
-    last = max((run.on for run in runs), default=None)
-    if last is None or (today - last).days < limit("restart", "days_off"):
+    if not known.runs or (today - known.runs[-1].on).days < limit("restart", "days_off"):
         return
-    weekly = Totals(runs).of("distance", last, 28) / 4
-    share = limit("restart", "share")
-    values = {"days": (today - last).days, "share": share, "week_m": share * weekly}
-    ids = tuple(run.id for run in between(runs, last - timedelta(days=27), last))
+    last, share, days = known.runs[-1].on, limit("restart", "share"), DAYS * WEEKS
+    values = {
+        "days": (today - last).days,
+        "share": share,
+        "week_m": share * known.totals.of("distance", last, days) / WEEKS,
+    }
+    ids = _ids(between(known.runs, last - timedelta(days=days - 1), last))
     yield Warned("begin_again", "info", values, ids, "product default")
+
+
+def _ids(runs: Sequence[Run]) -> tuple[str, ...]:
+    return tuple(run.id for run in runs)

@@ -15,12 +15,12 @@ from typing import Final, Literal
 
 import numpy as np
 
-from gaitcue.care.load.guards import LEAST, NAMED
-from gaitcue.care.load.records import AMOUNTS, Run, Totals
+from gaitcue.care.load.guards import DAYS, LEAST, NAMED, WEEKS, Known
+from gaitcue.care.load.records import AMOUNTS, Run
 from gaitcue.care.rules import number
 
 limit = partial(number, "load")
-HISTORY: Final = timedelta(days=35)
+HISTORY: Final = timedelta(days=DAYS * (WEEKS + 1))
 """a week, and four before it: from then on a jump can be told"""
 Changed = Literal["distance", "hills", "speed", "shoes", "cue", "sleep"]
 
@@ -97,12 +97,12 @@ def _more(runs: Sequence[Run]) -> Iterator[Jump]:
     """Distance, hills and speed of seven days against the mean of the four weeks before."""
     if not runs:
         return
-    totals = Totals(runs)
+    known = Known(runs)
     start, last = min(run.on for run in runs) + HISTORY, max(run.on for run in runs)
     for variable in AMOUNTS:
         was_up = False
         for day in (start + timedelta(days=n) for n in range((last - start).days + 1)):
-            now, usual = totals.of(variable, day, 7), totals.of(variable, day - timedelta(days=7), 28) / 4
+            now, usual = known.totals.of(variable, day, DAYS), known.usual(variable, day)
             up = now > limit("jump", "more") * usual and now - usual > limit("variable", LEAST[variable])
             if up and not was_up:
                 yield Jump(variable, day, now, usual)

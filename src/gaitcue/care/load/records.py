@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
-from typing import Final, Literal, get_args
+from typing import Any, Final, Literal
 
 Variable = Literal["distance", "hills", "speed", "shoes", "cue"]
-VARIABLES: Final[tuple[Variable, ...]] = get_args(Variable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,24 @@ class Run:
     """perceived effort of the whole run, 0 to 10"""
     shoe: str = ""
     cue: str = ""
+
+    @classmethod
+    def of(cls, id: str, on: date, summary: Mapping[str, Any], about: Mapping[str, Any] | None = None) -> Run:
+        """A run from its numbers (``RunSummary.plain``) and what the runner told about it."""
+        moving, about = summary.get("moving_s"), about or {}
+        return cls(
+            id,
+            on,
+            distance_m=summary.get("distance_m"),
+            minutes=None if moving is None else moving / 60,
+            ascent_m=summary.get("ascent_m"),
+            uphill_min=summary.get("uphill_min"),
+            downhill_min=summary.get("downhill_min"),
+            fast_min=summary.get("fast_min"),
+            rpe=about.get("rpe"),
+            shoe=about.get("shoe", ""),
+            cue=about.get("cue", ""),
+        )
 
     @property
     def session_rpe(self) -> float | None:

@@ -4,9 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 from gaitcue.terms.fields import About
+
+Effort: TypeAlias = Annotated[
+    float | None, About("How hard was it", "The whole run.", "on the 0-10 scale", 0, 10)
+]  # fmt: skip
+Shoe: TypeAlias = Annotated[str, About("Shoes")]
+CueUsed: TypeAlias = Annotated[str, About("Cue used")]
+Remark: TypeAlias = Annotated[str, About("Anything else")]
+
+
+@dataclass(frozen=True, slots=True)
+class AboutRun:
+    """What a runner adds to a run from a watch."""
+
+    rpe: Effort = None
+    shoe: Shoe = ""
+    cue: CueUsed = ""
+    note: Remark = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +36,15 @@ class TypedRun:
     ascent_m: Annotated[float | None, About("Climbing", "", "m", 0, 20000)] = None
     uphill_min: Annotated[float | None, About("Minutes uphill", "Steeper than 3 %.", "minutes", 0, 2880)] = None
     fast_min: Annotated[float | None, About("Fast minutes", "Near your 5 km race pace.", "minutes", 0, 600)] = None
-    rpe: Annotated[float | None, About("How hard was it", "The whole run.", "on the 0-10 scale", 0, 10)] = None
-    shoe: Annotated[str, About("Shoes")] = ""
-    cue: Annotated[str, About("Cue used")] = ""
-    note: Annotated[str, About("Anything else")] = ""
+    rpe: Effort = None
+    shoe: Shoe = ""
+    cue: CueUsed = ""
+    note: Remark = ""
+
+    @property
+    def about(self) -> AboutRun:
+        """What would be told of a watch's run too."""
+        return AboutRun(self.rpe, self.shoe, self.cue, self.note)
 
     def summary(self) -> dict[str, Any]:
         """The numbers as those of a recording are kept."""
@@ -35,13 +57,3 @@ class TypedRun:
             "fast_min": self.fast_min,
             "notes": [],
         }
-
-
-@dataclass(frozen=True, slots=True)
-class AboutRun:
-    """What a runner adds to a run from a watch."""
-
-    rpe: Annotated[float | None, About("How hard was it", "The whole run.", "on the 0-10 scale", 0, 10)] = None
-    shoe: Annotated[str, About("Shoes")] = ""
-    cue: Annotated[str, About("Cue used")] = ""
-    note: Annotated[str, About("Anything else")] = ""

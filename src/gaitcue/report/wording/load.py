@@ -23,6 +23,17 @@ def warned_words(warned: Warned, reader: Reader = "clinician") -> str:
     return text[:1].upper() + text[1:]
 
 
+def run_note_words(code: str) -> str:
+    """What one should know about the numbers of a run.
+
+    Examples
+    --------
+    >>> run_note_words("end_damaged")
+    'The file is damaged at its end: distance and time are those that the device counted itself.'
+    """
+    return str(wording()["run_note"][code])
+
+
 def variable_words(variable: str, reader: Reader = "clinician") -> str:
     """What went up, in words."""
     return str(wording()["load_variable"][variable][reader])

@@ -10,9 +10,10 @@ from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict
 
-from gaitcue.care.load.told import TypedRun
+from gaitcue.care.load.ladders import Ladder, ladders
+from gaitcue.care.load.told import AboutRun, TypedRun
 from gaitcue.report.drawing import svg
-from gaitcue.report.wording.load import warned_words
+from gaitcue.report.wording.load import run_note_words, warned_words
 from gaitcue.store.records import ActivityRow
 from gaitcue.terms.forms import form
 from gaitcue.web.actions import Again, Asked, Done, action, capped_to
@@ -22,12 +23,31 @@ from gaitcue.web.forms import FieldView, mistakes_listed, parts_of
 from gaitcue.web.pages import page
 from gaitcue.web.words import words
 from gaitcue.work.clinic import activities
-from gaitcue.work.clinic.activities import Load, Week
+from gaitcue.work.clinic.activities import Load, OneRun, TakenIn, Week
 
 router = APIRouter()
 PAGE_SIZE = 50
 WIDTH, HEIGHT, MOST_WEEKS = 680.0, 220.0, 52
 MOST_FILE_BYTES = 200_000_000
+NUMBERS: dict[str, tuple[float, int, str]] = {
+    "distance_m": (1000, 2, "km"),
+    "moving_s": (60, 0, "min"),
+    "speed_mps": (1 / 3.6, 1, "km/h"),
+    "ascent_m": (1, 0, "m"),
+    "descent_m": (1, 0, "m"),
+    "uphill_min": (1, 1, "min"),
+    "downhill_min": (1, 1, "min"),
+    "steepest_minute_pct": (1, 1, "%"),
+    "flat_equivalent_m": (1000, 2, "km"),
+    "fast_min": (1, 1, "min"),
+    "accelerations": (1, 0, ""),
+    "cadence_spm": (1, 0, "steps/min"),
+    "contact_ms": (1, 0, "ms"),
+    "oscillation_cm": (1, 1, "cm"),
+    "balance_left_pct": (1, 1, "%"),
+    "heart_rate_bpm": (1, 0, "beats/min"),
+}
+"""number of a run -> what it is divided by, digits, unit"""
 Number = Annotated[int, Query(ge=1, le=100_000)]
 Name = Annotated[str, Query(max_length=255)]
 
@@ -58,11 +78,16 @@ class RunsPage:
     pages: int
     fields: tuple[FieldView, ...]
     mistakes: tuple[tuple[str, str], ...]
-    taken: str = ""
+
+    @property
+    def ladders(self) -> tuple[tuple[Ladder, tuple[int, ...]], ...]:
+        """Ways back to hills and to speed, with the green answers that each step asks for; for who is in rehab."""
+        shown = [ladder for ladder in ladders().values() if ladder.kind in ("hills", "speed")]
+        return tuple((one, tuple(map(one.greens, range(len(one.steps))))) for one in shown) if self.in_rehab else ()
 
 
 class ToldRun(BaseModel):
-    """A run typed in; its fields are those of ``TypedRun``."""
+    """What is told of a run; the fields are those of ``TypedRun`` and ``AboutRun``."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -72,16 +97,15 @@ def runs_page(call: Call, parts: Mapping[str, str], asked: Asked) -> RunsPage:
     return _page(call, parts["runner_id"], 1, asked)
 
 
-def _page(call: Call, runner_id: str, number: int, asked: Asked, taken: str = "") -> RunsPage:
+def _page(call: Call, runner_id: str, number: int, asked: Asked) -> RunsPage:
     in_rehab = activities.in_rehab(call.record, call.asker, runner_id)
     load = activities.load_of(call.record, call.asker, runner_id, call.today, in_rehab=in_rehab)
     shown = load.rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-    parts = parts_of(form(TypedRun), asked.told, asked.mistakes)
     day = str(asked.told.get("on", call.today.isoformat()))
     on = FieldView(
         "on", words()["runs"]["column"]["day"], "date", required=True, value=day, mistake=asked.mistakes.get("on", "")
     )
-    fields = (on, *(item for part in parts for item in part.items if isinstance(item, FieldView)))
+    fields = (on, *_fields(TypedRun, asked.told, asked.mistakes))
     return RunsPage(
         load,
         in_rehab,
@@ -92,14 +116,13 @@ def _page(call: Call, runner_id: str, number: int, asked: Asked, taken: str = ""
         max(1, -(-len(load.rows) // PAGE_SIZE)),
         fields,
         tuple(mistakes_listed(asked.mistakes, (), fields)),
-        taken,
     )
 
 
 @page(router, "/runners/{runner_id}/runs", "runs.html")
-def runs(caller: Caller, runner_id: str, number: Number = 1, taken: Name = "") -> RunsPage:
+def runs(caller: Caller, runner_id: str, number: Number = 1) -> RunsPage:
     """Runs by week with what is more than before, and a form for one that no watch kept."""
-    return _page(caller, runner_id, number, Asked({}, {}), taken)
+    return _page(caller, runner_id, number, Asked({}, {}))
 
 
 @action(
@@ -121,22 +144,70 @@ def remove_run(caller: Caller, activity_id: str) -> Done[ActivityRow]:
     return Done(f"/runners/{row.runner_id}/runs", row)
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What became of a file."""
-
-    new: int
-    known: int
-    same: int
-    refused: tuple[tuple[str, str], ...]
-
-
 @router.post("/api/runners/{runner_id}/runs/file")
-async def add_file(caller: Caller, request: Request, runner_id: str, name: Name) -> Taken:
+async def add_file(caller: Caller, request: Request, runner_id: str, name: Name) -> TakenIn:
     """Take in the runs of a FIT, GPX, TCX or zip file, sent as it is."""
     data = await capped_to(request, MOST_FILE_BYTES)
-    found = await run_in_threadpool(activities.take_in_bytes, caller.record, caller.asker, runner_id, name, data)
-    return Taken(found.new, found.known, found.same, tuple(found.refused))
+    return await run_in_threadpool(activities.take_in_bytes, caller.record, caller.asker, runner_id, name, data)
+
+
+# --- one run ---
+
+
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    """One run: its numbers, what to know about them, and what the runner says."""
+
+    found: OneRun
+    numbers: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    fields: tuple[FieldView, ...]
+    mistakes: tuple[tuple[str, str], ...] = ()
+
+
+def run_page(call: Call, parts: Mapping[str, str], asked: Asked) -> RunPage:
+    """The page with its form, as it was filled in."""
+    found = activities.one_run(call.record, call.asker, parts["activity_id"])
+    fields = _fields(AboutRun, asked.told or found.row.told, asked.mistakes)
+    words_of_notes = tuple(run_note_words(code) for code in found.row.summary.get("notes", ()))
+    listed = tuple(mistakes_listed(asked.mistakes, (), fields))
+    return RunPage(found, tuple(_numbers(found.row)), words_of_notes, fields, listed)
+
+
+@page(router, "/runs/{activity_id}", "run.html")
+def run(caller: Caller, activity_id: str) -> RunPage:
+    """One run."""
+    return run_page(caller, {"activity_id": activity_id}, Asked({}, {}))
+
+
+@action(
+    router,
+    "/api/runs/{activity_id}/tell",
+    again=Again("run.html", run_page),
+    reads=lambda tree: read_by(form(AboutRun), tree),
+)
+def tell_run(caller: Caller, activity_id: str, told: ToldRun) -> Done[ActivityRow]:
+    """What the runner says about a run."""
+    row = activities.tell(caller.record, caller.asker, activity_id, told.model_dump(), caller.today)
+    return Done(f"/runners/{row.runner_id}/runs", row)
+
+
+def _fields(
+    model: type[AboutRun | TypedRun], told: Mapping[str, Any], mistakes: Mapping[str, str]
+) -> tuple[FieldView, ...]:
+    parts = parts_of(form(model), told, mistakes)
+    return tuple(item for part in parts for item in part.items if isinstance(item, FieldView))
+
+
+def _numbers(row: ActivityRow) -> Iterator[tuple[str, str]]:
+    labels = words()["runs"]["number"]
+    for name, (per, digits, unit) in NUMBERS.items():
+        value = row.summary.get(name)
+        if value is not None:
+            yield labels[name], f"{value / per:.{digits}f} {unit}".strip()
+    load = activities.run_of(row).session_rpe
+    if load is not None:
+        yield labels["session_rpe"], f"{load:.0f}"
 
 
 def _run(row: ActivityRow) -> RunView:

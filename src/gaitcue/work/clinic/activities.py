@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from gaitcue.care.activity.opening import Opened, open_all
 from gaitcue.care.activity.recording import Recording
@@ -18,6 +19,7 @@ from gaitcue.care.load.records import Run
 from gaitcue.care.load.told import AboutRun, TypedRun
 from gaitcue.store import activities, audit, clips, runners
 from gaitcue.store.database import Session
+from gaitcue.store.folder import UPLOADS
 from gaitcue.store.records import ActivityRow, RunnerRow
 from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import Fault, FaultyForm, GaitcueError, UnusableInput
@@ -26,6 +28,7 @@ from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.seeing import seen
 from gaitcue.work.clinic.uploads import safe_name
 
+Model = TypeVar("Model")
 VERSION = 1
 AT_ONCE = 50
 """files taken in within one transaction: a stop keeps what came before"""
@@ -44,24 +47,22 @@ class TakenIn:
     """name of a file and why it cannot be used"""
 
 
-def take_in(
-    record: Record,
-    asker: Asker,
-    runner_id: str,
-    path: Path,
-    *,
-    on: date | None = None,
-    speed_5k_mps: float | None = None,
-    progress: Callable[[int], None] = lambda done: None,
-) -> TakenIn:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What files do not say themselves."""
+
+    on: date | None = None
+    """the day, for a watch whose clock was not set"""
+    speed_5k_mps: float | None = None
+    """the runner's racing speed over 5 km, for fast minutes"""
+
+
+def take_in(record: Record, asker: Asker, runner_id: str, path: Path, told: Told | None = None) -> TakenIn:
     """Take in all runs under a path; the same file or run counts once, however often it comes.
 
     Parameters
     ----------
     path : a FIT, GPX or TCX file, a folder, or a zip as platforms export it
-    on : the day, for a watch whose clock was not set
-    speed_5k_mps : the runner's racing speed over 5 km, for fast minutes
-    progress : told how many files have been looked at
 
     Raises
     ------
@@ -70,117 +71,102 @@ def take_in(
     """
     with record.read(asker) as session:
         runners.runner(session, runner_id)
-        known = activities.files_of(session, runner_id)
-    taken, waiting = TakenIn(), []
-    for count, opened in enumerate(open_all(path), start=1):
-        waiting.append(opened)
-        if len(waiting) == AT_ONCE:
-            _keep(record, asker, runner_id, waiting, known, taken, on, speed_5k_mps)
-            waiting = []
-            progress(count)
-    _keep(record, asker, runner_id, waiting, known, taken, on, speed_5k_mps)
-    return taken
-
-
-def _keep(
-    record: Record,
-    asker: Asker,
-    runner_id: str,
-    found: Sequence[Opened],
-    known: set[str],
-    taken: TakenIn,
-    on: date | None,
-    speed_5k_mps: float | None,
-) -> None:
-    """Keep some files and their runs in one transaction."""
-    with record.write(asker) as session:
-        for opened in found:
-            if opened.refused:
-                taken.refused.append((opened.name, opened.refused))
-                continue
-            sha256, size = _media(record, opened.data)
-            if sha256 in known:
-                taken.known += 1
-                continue
-            known.add(sha256)
-            row = clips.add_clip(session, sha256, size, safe_name(Path(opened.name).name), {"version": VERSION})
-            for part, recording in enumerate(opened.recordings):
-                try:
-                    _add(session, runner_id, row.id, part, recording, on, speed_5k_mps, taken)
-                except GaitcueError as problem:
-                    taken.refused.append((opened.name, str(problem)))
-        if found:
+        taking = _Taking(record, runner_id, told or Told(), activities.files_of(session, runner_id))
+    found = open_all(path)
+    while some := list(islice(found, AT_ONCE)):
+        with record.write(asker) as session:
+            for opened in some:
+                taking.file(session, opened)
             audit.note(session, "activities.taken_in", "runner", runner_id, runner_id)
+    return taking.taken
 
 
-def _media(record: Record, data: bytes) -> tuple[str, int]:
-    with tempfile.NamedTemporaryFile(dir=record.folder.root / "uploads", delete=False) as file:
-        file.write(data)
-    try:
-        return record.folder.put_media(Path(file.name))
-    finally:
-        Path(file.name).unlink(missing_ok=True)
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """Files on their way into one runner's record."""
+
+    record: Record
+    runner_id: str
+    told: Told
+    known: set[str]
+    """SHA-256 of what is here"""
+    taken: TakenIn = field(default_factory=TakenIn)
+
+    def file(self, session: Session, opened: Opened) -> None:
+        """Keep a file and its runs, unless it cannot be used or is here."""
+        if opened.refused:
+            self.taken.refused.append((opened.name, opened.refused))
+            return
+        sha256, size = self._media(opened.data)
+        if sha256 in self.known:
+            self.taken.known += 1
+            return
+        self.known.add(sha256)
+        row = clips.add_clip(session, sha256, size, safe_name(Path(opened.name).name), {"version": VERSION})
+        for part, recording in enumerate(opened.recordings):
+            try:
+                self._recording(session, row.id, part, recording)
+            except GaitcueError as problem:
+                self.taken.refused.append((opened.name, str(problem)))
+
+    def _media(self, data: bytes) -> tuple[str, int]:
+        with tempfile.NamedTemporaryFile(dir=self.record.folder.root / UPLOADS, delete=False) as file:
+            file.write(data)
+        try:
+            return self.record.folder.put_media(Path(file.name))
+        finally:
+            Path(file.name).unlink(missing_ok=True)
+
+    def _recording(self, session: Session, clip_id: str, part: int, recording: Recording) -> None:
+        summary = summarise(recording, self.told.speed_5k_mps)
+        day = summary.on or self.told.on
+        if day is None:
+            raise UnusableInput("the watch's clock was not set: say the day with --on, or type the run in")
+        signals = len(recording.signals)
+        other, instead = _same_before(session, self.runner_id, day, summary, signals)
+        row = activities.add_activity(
+            session,
+            self.runner_id,
+            day,
+            running=summary.sport in RUNNING,
+            summary={"version": VERSION, "signals": signals, **summary.plain()},
+            started_at=summary.started_at,
+            clip_id=clip_id,
+            part=part,
+            same_as=None if other is None or instead else other.id,
+        )
+        if other is not None and instead:
+            activities.same_activity(session, other.id, row.id)
+        self.taken.new += 1
+        self.taken.same += other is not None
 
 
-def _add(
-    session: Session,
-    runner_id: str,
-    clip_id: str,
-    part: int,
-    recording: Recording,
-    on: date | None,
-    speed_5k_mps: float | None,
-    taken: TakenIn,
-) -> None:
-    told = summarise(recording, speed_5k_mps)
-    day = told.on or on
-    if day is None:
-        raise UnusableInput("the watch's clock was not set: say the day with --on")
-    extent = _extent(told, len(recording.signals))
-    other = _other_of_same_run(session, runner_id, day, extent) if extent else None
-    counts = other is None or better(extent, other[1]) if extent else True
-    row = activities.add_activity(
-        session,
-        runner_id,
-        day,
-        running=told.sport in RUNNING,
-        summary={"version": VERSION, "signals": len(recording.signals), **told.plain()},
-        started_at=told.started_at,
-        clip_id=clip_id,
-        part=part,
-        same_as=None if counts or other is None else other[0].id,
-    )
-    if other is not None and counts:
-        activities.same_activity(session, other[0].id, row.id)
-    taken.new += 1
-    taken.same += other is not None
-
-
-def _extent(told: RunSummary, signals: int) -> Extent | None:
-    return Extent(told.started_at, told.elapsed_s, told.distance_m, signals) if told.started_at else None
-
-
-def _other_of_same_run(
-    session: Session, runner_id: str, day: date, extent: Extent
-) -> tuple[ActivityRow, Extent] | None:
-    """Another recording of the same run that counts so far."""
-    near = activities.activities_of(session, runner_id, day - timedelta(days=1), day + timedelta(days=1))
-    for row in near:
+def _same_before(
+    session: Session, runner_id: str, day: date, summary: RunSummary, signals: int
+) -> tuple[ActivityRow | None, bool]:
+    """Another recording of the same run that counts so far, and whether the new one counts instead."""
+    if summary.started_at is None:
+        return None, False
+    extent = Extent(summary.started_at, summary.elapsed_s, summary.distance_m, signals)
+    for row in activities.activities_of(session, runner_id, day - timedelta(days=1), day + timedelta(days=1)):
         if row.same_as is None and row.started_at is not None:
-            other = _extent_of(row, row.started_at)
-            if same_run(extent, other):
-                return row, other
-    return None
+            told = row.summary
+            held = Extent(
+                row.started_at, told.get("elapsed_s") or 0.0, told.get("distance_m"), told.get("signals") or 0
+            )
+            if same_run(extent, held):
+                return row, better(extent, held)
+    return None, False
 
 
-def _extent_of(row: ActivityRow, started_at: datetime) -> Extent:
+def _extent(row: ActivityRow, started_at: datetime) -> Extent:
     told = row.summary
-    return Extent(started_at, float(told.get("elapsed_s") or 0), told.get("distance_m"), int(told.get("signals") or 0))
+    return Extent(started_at, told.get("elapsed_s") or 0.0, told.get("distance_m"), told.get("signals") or 0)
 
 
 def take_in_bytes(record: Record, asker: Asker, runner_id: str, name: str, data: bytes) -> TakenIn:
     """The same for the content of one file that came by itself."""
-    with tempfile.TemporaryDirectory(dir=record.folder.root / "uploads") as folder:
+    with tempfile.TemporaryDirectory(dir=record.folder.root / UPLOADS) as folder:
         file = Path(folder) / safe_name(name)
         file.write_bytes(data)
         return take_in(record, asker, runner_id, file)
@@ -194,17 +180,21 @@ def enter(record: Record, asker: Asker, runner_id: str, told: Mapping[str, Any],
     FaultyForm : something in it cannot be
     NotThere : no such runner
     """
-    from gaitcue.terms.typed import faults, read_mapping
-
     with record.read(asker) as session:
         runners.runner(session, runner_id)
-    found = faults(told, TypedRun, today=today)
-    if found:
-        raise FaultyForm(found)
-    run = read_mapping(told, TypedRun, "a run", today=today)
+    run = _read(told, TypedRun, today)
     if run.distance_km is None and run.minutes is None:
         raise FaultyForm([Fault("distance_km", "told", "tell how far it was, or how long")])
     return add_typed(record, asker, runner_id, run)
+
+
+def _read(told: Mapping[str, Any], model: type[Model], today: date) -> Model:
+    from gaitcue.terms.typed import faults, read_mapping
+
+    found = faults(told, model, today=today)
+    if found:
+        raise FaultyForm(found)
+    return read_mapping(told, model, "a run", today=today)
 
 
 def in_rehab(record: Record, asker: Asker, runner_id: str) -> bool:
@@ -213,21 +203,44 @@ def in_rehab(record: Record, asker: Asker, runner_id: str) -> bool:
     return any(problem.get("status", "current") != "past" for problem in found.told.profile.get("problems", ()))
 
 
-def add_typed(record: Record, asker: Asker, runner_id: str, told: TypedRun) -> ActivityRow:
+def add_typed(record: Record, asker: Asker, runner_id: str, run: TypedRun) -> ActivityRow:
     """A run that no watch kept."""
-    about = AboutRun(told.rpe, told.shoe, told.cue, told.note)
     with record.write(asker) as session:
         row = activities.add_activity(
-            session, runner_id, told.on, running=True, summary=told.summary(), told=_plain(about)
+            session, runner_id, run.on, running=True, summary=run.summary(), told=_plain(run.about)
         )
         audit.note(session, "activity.added", "activity", row.id, runner_id)
     return row
 
 
-def tell(record: Record, asker: Asker, activity_id: str, about: AboutRun) -> ActivityRow:
-    """What the runner says about a run."""
+@dataclass(frozen=True, slots=True)
+class OneRun:
+    """One run with whose it is."""
+
+    runner: RunnerRow
+    row: ActivityRow
+
+
+def one_run(record: Record, asker: Asker, activity_id: str) -> OneRun:
+    """One run; raises NotThere."""
+    with record.read(asker) as session:
+        row = activities.activity(session, activity_id)
+        runner = runners.runner(session, row.runner_id)
+    seen(record, asker, "activity", row.id, row.runner_id)
+    return OneRun(runner, row)
+
+
+def tell(record: Record, asker: Asker, activity_id: str, told: Mapping[str, Any], today: date) -> ActivityRow:
+    """What the runner says about a run.
+
+    Raises
+    ------
+    FaultyForm : something in it cannot be
+    NotThere : no such run
+    """
     with record.write(asker) as session:
-        row = activities.tell_activity(session, activity_id, _plain(about))
+        activities.activity(session, activity_id)
+        row = activities.tell_activity(session, activity_id, _plain(_read(told, AboutRun, today)))
         audit.note(session, "activity.told", "activity", row.id, row.runner_id)
     return row
 
@@ -289,25 +302,12 @@ def load_of(record: Record, asker: Asker, runner_id: str, today: date, *, in_reh
 
 def runs_of(rows: Iterable[ActivityRow]) -> list[Run]:
     """The runs that count, as the guards see them."""
-    return [_run(row) for row in rows if row.running and row.same_as is None]
+    return [run_of(row) for row in rows if row.running and row.same_as is None]
 
 
-def _run(row: ActivityRow) -> Run:
-    told: Mapping[str, Any] = row.summary
-    moving = told.get("moving_s")
-    return Run(
-        row.id,
-        row.on,
-        told.get("distance_m"),
-        None if moving is None else moving / 60,
-        told.get("ascent_m"),
-        told.get("uphill_min"),
-        told.get("downhill_min"),
-        told.get("fast_min"),
-        row.told.get("rpe"),
-        row.told.get("shoe", ""),
-        row.told.get("cue", ""),
-    )
+def run_of(row: ActivityRow) -> Run:
+    """One row as the guards see it."""
+    return Run.of(row.id, row.on, row.summary, row.told)
 
 
 def weeks_of(runs: Sequence[Run]) -> tuple[Week, ...]:

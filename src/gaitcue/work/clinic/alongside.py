@@ -64,10 +64,9 @@ def _cut(spans: tuple[Span, ...], first: date) -> tuple[Span, ...]:
 
 def alongside(record: Record, asker: Asker, runner_id: str, today: date) -> Alongside:
     """Running, diary, plan and treatments of a runner up to a day; raises NotThere."""
-    told = care_record(record, asker, runner_id, today)
     with record.read(asker) as session:
-        rows = activities.activities_of(session, runner_id, last=today)
-    runs = runs_of(rows)
+        runs = runs_of(activities.activities_of(session, runner_id, last=today))
+    told = care_record(record, asker, runner_id, today, runs)
     pain = {one.on: one.pain_worst for one in told.day if one.pain_worst is not None}
     slept = {one.on: one.sleep_h for one in told.day if one.sleep_h is not None}
     state = replay(told, today)

@@ -112,12 +112,15 @@ def judged(
     )
 
 
-def care_record(record: Record, asker: Asker, runner_id: str, on: date) -> CareRecord:
-    """A runner's entries, as the rules of care take them."""
+def care_record(
+    record: Record, asker: Asker, runner_id: str, on: date, runs: Sequence[Run] | None = None
+) -> CareRecord:
+    """A runner's entries, as the rules of care take them; the runs as well, where they were read before."""
     with record.read(asker) as session:
         runners.runner(session, runner_id)
         rows = care.entries_of(session, runner_id)
-    return entries_in(rows, told_of(record, runner_id), on, runs_for_rules(record, runner_id))
+    runs = runs_for_rules(record, runner_id) if runs is None else runs
+    return entries_in(rows, told_of(record, runner_id), on, runs)
 
 
 def told_of(record: Record, runner_id: str) -> ProfileVersionRow | None:
