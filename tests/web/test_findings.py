@@ -8,6 +8,7 @@ import pytest
 
 from gaitcue.clinic import Answers, cues, decide, read_profile
 from gaitcue.terms.sources import sources
+from gaitcue.work.clinic import care
 from support.drawn import NO, filmed
 from support.record import HAMSTRING, analysed, visited
 
@@ -72,6 +73,12 @@ def test_the_runner_reads_the_clinicians_words(browser, row):
     browser.call(f"/api/analyses/{row.id}/findings", fields)
     after = told(browser, row)["findings"][0]
     assert after["text"] == "Land closer." and after["rule_text"] == finding["text"]
+
+
+def test_a_diary_that_tells_more_than_the_answers_contradicts_nobody(browser, record, asker, row):
+    sat = {"on": str(TODAY), "sitting_min": 5}
+    care.enter(record, asker, row.runner_id, "day", sat, TODAY)
+    assert told(browser, row)["findings"], "sitting was said to be no trouble"
 
 
 ALARMS = {

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from gaitcue.store import trials
-from gaitcue.work.clinic import answers
+from gaitcue.work.clinic import answers, care, decisions
 from gaitcue.work.clinic import trials as use
 from support.cases import REACHING, gait
 from support.record import HAMSTRING, analysed, visited
@@ -56,6 +56,18 @@ def test_what_is_blocked_is_said_and_nothing_is_offered(browser, record, asker):
     assert "No cue is tried now." in trial.shown and "Try this cue" not in trial.shown
     refused = browser.call(f"/api/visits/{visit}/trials", {"analysis_id": row.id})
     assert refused.status_code == 422
+
+
+def test_an_operation_in_the_care_record_bars_a_trial_as_it_bars_the_findings(browser, record, asker):
+    visit = visited(record, asker, on=TODAY)
+    row = analysed(record, asker, visit, gait(**REACHING))
+    trial = Trial(browser, record, asker, visit)
+    assert trial.page["begin"] is not None and not trial.page["blocked"]
+    operated = {"when": str(TODAY - timedelta(days=14)), "kind": "surgery", "site": "proximal_hamstring"}
+    care.enter(record, asker, row.runner_id, "treatment", operated, TODAY)
+    assert decisions.decided(record, asker, row.id, TODAY).analysis.advice.blocks
+    assert trial.page["blocked"] and trial.page["begin"] is None
+    assert browser.call(f"/api/visits/{visit}/trials", {"analysis_id": row.id}).status_code == 422
 
 
 def test_without_a_run_the_page_leads_to_filming(browser, record, asker):

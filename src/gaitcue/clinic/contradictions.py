@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from gaitcue.clinic.profile import Problem, Profile, Surgery, Treatment, Tried
+from gaitcue.clinic.profile import Problem, Profile, ProfileInCare, Surgery, Treatment, Tried
 from gaitcue.clinic.triage.records import Answers
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.vocabulary import INJECTIONS
@@ -128,8 +128,13 @@ RECENT_WEEKS = 6.0
 
 
 def check_answers(answers: Answers | None, profile: Profile | None, where: str = "the red-flag answers") -> None:
-    """Raise BadOption, in one line, for an answer that contradicts the profile of the same days."""
-    if answers is None or profile is None or abs((answers.on - profile.on).days) > SAME_DAYS:
+    """Raise BadOption, in one line, for an answer that contradicts the profile of the same days.
+
+    A diary and treatments go on after the answers: a profile that they fill in is compared as it was told, before.
+    """
+    if answers is None or profile is None or isinstance(profile, ProfileInCare):
+        return
+    if abs((answers.on - profile.on).days) > SAME_DAYS:
         return
     problem = next(disagreements(answers, profile), None)
     if problem is not None:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from gaitcue.care.entries import CareRecord
 from gaitcue.clinic import Answers, Profile, questions, read_answers, read_profile
-from gaitcue.clinic.contradictions import contradictions, disagreements
+from gaitcue.clinic.contradictions import check_answers, contradictions, disagreements
 from gaitcue.clinic.decision import Decision, decide
 from gaitcue.store import audit, runners, visits
 from gaitcue.store.database import Session
@@ -72,11 +72,18 @@ class Told:
         return cls(version.profile or {}, version.answers or {}, care)
 
     def read(self, today: date) -> tuple[Profile | None, Answers | None]:
-        """As the clinic's rules take it."""
+        """As the clinic's rules take it.
+
+        Raises
+        ------
+        BadOption : answers and profile contradict each other
+        """
         profile = read_profile(self.profile, today) if self.profile else None
+        answers = read_answers(self.answers, today) if self.answers else None
         if profile is not None and self.care is not None:
+            check_answers(answers, profile)
             profile = with_care(profile, self.care, today)
-        return profile, read_answers(self.answers, today) if self.answers else None
+        return profile, answers
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from gaitcue.care.entries import CareRecord
-from gaitcue.clinic import Override
+from gaitcue.clinic import Answers, Override, Profile
 from gaitcue.clinic.overrides import check_override
 from gaitcue.store import analyses, audit, clips, runners, visit_results, visits
 from gaitcue.store.columns import now
@@ -58,9 +58,9 @@ class Basis:
     take: TakeRow
     row: AnalysisRow
     version: ProfileVersionRow | None
+    """the answers that count"""
     care: CareRecord
     """tests, diary and treatments: what the gait part reads of the person over time"""
-    """the answers that count"""
     on: date
     """the day of the decision"""
     said: tuple[FindingDecisionRow, ...]
@@ -104,14 +104,19 @@ def basis_of(session: Session, analysis_id: str, today: date) -> Basis:
     )
 
 
-def decide_on(basis: Basis, analysis: Analysis) -> Decided:
-    """Findings and advice of an analysis, by rule and as the clinician left them."""
+def with_person(basis: Basis, analysis: Analysis) -> tuple[Analysis, Profile | None, Answers | None]:
+    """An analysis with the side that hurts, and the person that it is judged for."""
     profile, answers = Told.of(basis.version, basis.care).read(basis.on)
-    if profile is None and answers is None:
-        return Decided(basis, analysis, ())
     told: Any = basis.take.conditions.get("painful_side")
     hurts = told or (painful_side(profile) if profile else None)
-    analysis = replace(analysis, conditions=replace(analysis.conditions, painful_side=hurts))
+    return replace(analysis, conditions=replace(analysis.conditions, painful_side=hurts)), profile, answers
+
+
+def decide_on(basis: Basis, analysis: Analysis) -> Decided:
+    """Findings and advice of an analysis, by rule and as the clinician left them."""
+    analysis, profile, answers = with_person(basis, analysis)
+    if profile is None and answers is None:
+        return Decided(basis, analysis, ())
     by_rule = judged(analysis, profile, answers, today=basis.on)
     if not basis.said:
         return Decided(basis, by_rule, by_rule.findings)

@@ -18,6 +18,7 @@ from gaitcue.terms.keypoints import Side
 from gaitcue.terms.records import Conditions
 from gaitcue.work.clinic.analyzing import is_of, key_of
 from gaitcue.work.clinic.answers import Told, decision_of
+from gaitcue.work.clinic.care import held_entries
 from gaitcue.work.clinic.clips import carried, set_take
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.seeing import seen
@@ -94,10 +95,10 @@ def film(record: Record, asker: Asker, visit_id: str, today: date) -> Filming:
     with record.read(asker) as session:
         visit = visits.visit(session, visit_id)
         runner = runners.runner(session, visit.runner_id)
-        decision = decision_of(Told.of(visits.latest_profile(session, runner.id)), today)
+        told = Told.of(visits.latest_profile(session, runner.id), held_entries(session, runner.id))
         takes = filmed(session, visit_id)
     seen(record, asker, "visit", visit.id, runner.id)
-    return Filming(runner, visit, decision, takes)
+    return Filming(runner, visit, decision_of(told, today), takes)
 
 
 def filmed(session: Session, visit_id: str) -> tuple[FilmedTake, ...]:

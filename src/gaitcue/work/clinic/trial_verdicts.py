@@ -24,6 +24,7 @@ from gaitcue.store.records import AnalysisRow, JobRow, TrialRow
 from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import BadOption, Outdated
 from gaitcue.work.clinic.answers import Told, answers_for
+from gaitcue.work.clinic.care import held_entries
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.trial_state import (
     NextMorning,
@@ -162,13 +163,14 @@ def judged_now(record: Record, asker: Asker, row: TrialRow, saying: Progress) ->
     with record.read(asker) as session:
         visit = visits.visit(session, row.visit_id)
         version, _ = answers_for(session, visit, date.today())
+        told = Told.of(version, held_entries(session, row.runner_id))
         state, earlier = read_state(row.state), tuple(_earlier(session, row, visit.on))
         found = _runs(session, state)
     if found is None:
         raise BadOption("a clip of this trial was taken away in the meantime: look at the trial again")
     trial = trial_of(state, visit.on)
     runs = _read(record, saying, state, trial, found)
-    profile, answers = Told.of(version).read(visit.on)
+    profile, answers = told.read(visit.on)
     saying("judging", 0, 1)
     result = judged(trial, lambda: {run.name: run.analysis for run in runs}, profile, answers, today=visit.on)
     saying("writing", 0, 1)
@@ -176,10 +178,10 @@ def judged_now(record: Record, asker: Asker, row: TrialRow, saying: Progress) ->
     with record.folder.new_result(result_id) as folder:
         _write(result, runs, earlier, folder)
     remember = [one.entry() for one in (*experience(result), *_unfilmed(state, visit.on))]
-    told = trial_json(result) | {"remember": remember}
+    kept = trial_json(result) | {"remember": remember}
     return {
         "key": _key(row, state, found), "at": now().isoformat(), "result": result_id, "date": visit.on.isoformat(),
-        "next_day": told_morning(state), **{name: told[name] for name in KEPT},
+        "next_day": told_morning(state), **{name: kept[name] for name in KEPT},
     }  # fmt: skip
 
 

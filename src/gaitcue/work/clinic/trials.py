@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gaitcue.clinic import Decision, Offer, Plan
+from gaitcue.clinic import Decision, Offer, Plan, Profile
 from gaitcue.clinic.decision import beginning_with
 from gaitcue.clinic.protocol import Kind
 from gaitcue.store import analyses, audit, clips, runners, trials, visits
@@ -27,7 +27,8 @@ from gaitcue.terms.records import Analysis
 from gaitcue.work.clinic import trial_state, trial_verdicts
 from gaitcue.work.clinic.analyzing import asked
 from gaitcue.work.clinic.answers import Told, answers_for, decision_of
-from gaitcue.work.clinic.decisions import Basis, basis_of
+from gaitcue.work.clinic.care import held_entries
+from gaitcue.work.clinic.decisions import Basis, basis_of, with_person
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.seeing import seen
 from gaitcue.work.clinic.trial_state import Score, StageState, TrialState, Wording, begun, changed, gone_on, read_state
@@ -123,7 +124,7 @@ class TrialView:
     runner: RunnerRow
     visit: VisitRow
     decision: Decision
-    """of the answers alone: what bars a trial"""
+    """without a run: what bars a trial"""
     runs: tuple[AnalysisRow, ...]
     """analyses of this visit that a trial can begin with"""
     offered: Offered | None
@@ -139,8 +140,9 @@ def trial_page(record: Record, asker: Asker, visit_id: str, today: date, analysi
         visit = visits.visit(session, visit_id)
         runner = runners.runner(session, visit.runner_id)
         row = next(iter(trials.trials_at(session, visit_id)), None)
-        runs = _to_begin_with(session, visit_id)
-        decision = decision_of(Told.of(answers_for(session, visit, today)[0]), today)
+        version, on = answers_for(session, visit, today)
+        told = Told.of(version, held_entries(session, runner.id))
+        runs = _to_begin_with(session, visit_id, told.read(on)[0])
     if row is not None:
         trial_verdicts.ask_when_ready(record, asker, row.id, again=False)
     offered = None
@@ -152,17 +154,15 @@ def trial_page(record: Record, asker: Asker, visit_id: str, today: date, analysi
         made = tuple(_run(session, stage) for stage in state.stages) if state else ()
         judging = trial_verdicts.job_of(session, row) if row else None
     seen(record, asker, "trial", row.id if row else visit_id, runner.id)
-    return TrialView(runner, visit, decision, runs, offered, row, state, made, judging)
+    return TrialView(runner, visit, decision_of(told, today), runs, offered, row, state, made, judging)
 
 
-def _to_begin_with(session: Session, visit_id: str) -> tuple[AnalysisRow, ...]:
+def _to_begin_with(session: Session, visit_id: str, profile: Profile | None) -> tuple[AnalysisRow, ...]:
     """The newest analysis of each run as usual; first the one that was filmed from the side that hurts."""
     usual = {take.id for take in clips.takes_of(session, visit_id) if take.role == "run" and not take.cue}
     newest = {
         row.take_id: row for row in reversed(analyses.analyses_of_visit(session, visit_id)) if row.take_id in usual
     }
-    version, on = answers_for(session, visits.visit(session, visit_id), date.today())
-    profile, _ = Told.of(version).read(on)
     hurts = {one.side for one in profile.problems if one.status == "current"} if profile else set()
     return tuple(sorted(newest.values(), key=lambda row: (row.summary.get("near_side") not in hurts, row.created_at)))
 
@@ -185,7 +185,7 @@ def offer(record: Record, asker: Asker, analysis_id: str, today: date) -> Offere
 
 
 def _decided(analysis: Analysis, basis: Basis, plan: Plan) -> Decision:
-    profile, answers = Told.of(basis.version).read(basis.on)
+    analysis, profile, answers = with_person(basis, analysis)
     return decided_for(analysis, profile, answers, basis.overrides, today=basis.on, plan=plan)[0]
 
 

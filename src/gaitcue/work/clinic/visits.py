@@ -15,6 +15,7 @@ from gaitcue.store.records import ProfileVersionRow, RunnerRow, VisitRow
 from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import Fault, FaultyForm
 from gaitcue.work.clinic.answers import Told, decision_of
+from gaitcue.work.clinic.care import held_entries
 from gaitcue.work.clinic.filming import FilmedTake, filmed
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.seeing import seen
@@ -79,9 +80,9 @@ def appointment(record: Record, asker: Asker, visit_id: str, today: date) -> App
         visit = visits.visit(session, visit_id)
         runner = runners.runner(session, visit.runner_id)
         last = visits.latest_profile(session, runner.id)
+        decision = decision_of(Told.of(last, held_entries(session, runner.id)), today)
         takes = filmed(session, visit_id)
     told = last if last is not None and last.on >= visit.on else None
-    decision = decision_of(Told.of(last), today)
     analysed = any(one.analysis for one in takes)
     seen(record, asker, "visit", visit.id, runner.id)
     return Appointment(runner, visit, told, decision, _steps(told is not None, decision, analysed), takes)
