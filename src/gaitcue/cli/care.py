@@ -93,7 +93,7 @@ def plan(who: Who, on: On = None, as_json: Json = False, data: Data = None, data
     stage = course(found.state.plan.site).stage(found.state.stage)
     say(f"stage {stage.number}, {stage.title}; {care_word('mode', found.state.mode, 'clinician')}")
     for name, level in found.state.levels.items():
-        say(f"  {care_word('variable', name)}: {stage.ladders[name].steps[level]}")
+        say(f"  {care_word('variable', name)}: {stage.ladders[name].for_clinician(level)}")
     say(f"running: {care_word('running', found.today.outlook.running)}")
     say("today:")
     for task in found.today.tasks:

@@ -10,7 +10,7 @@ from gaitcue.care.programme.ladders import course
 from gaitcue.care.tests import Reading, kind_of_test
 from gaitcue.care.today import Task, Today, suited
 from gaitcue.report.pages.care_plan import Paper, PaperExercise
-from gaitcue.report.wording.care import Voice, care_word, joined_reasons, said_reason, step_words
+from gaitcue.report.wording.care import Voice, care_word, dose_caution, joined_reasons, said_reason, step_words
 from gaitcue.web.words import words
 from gaitcue.work.clinic.care import Care
 
@@ -116,7 +116,7 @@ def _dose(today: Today) -> str:
     stage = course(today.state.plan.site).stage(today.state.stage)
     told = [stage.ladders[name].runner[level] for name, level in today.state.levels.items()]
     amount = "" if today.state.volume_pct == 100.0 else f"; {today.state.volume_pct:.0f} % of the usual amount"
-    return f"{stage.exercises[0].dose.runner} For you now: {'; '.join(told)}{amount}."
+    return f"{stage.exercises[0].dose.runner} For you now: {'; '.join(told)}{amount}. {dose_caution(stage)}".rstrip()
 
 
 def _walk_run(task: Task) -> str:
@@ -137,7 +137,9 @@ def plan_view(care: Care) -> PlanView | None:
     return PlanView(
         stage=f"{stage.number}, {stage.title}",
         mode=care_word("mode", state.mode, "clinician"),
-        levels=tuple((care_word("variable", name), stage.ladders[name].steps[at]) for name, at in state.levels.items()),
+        levels=tuple(
+            (care_word("variable", name), stage.ladders[name].for_clinician(at)) for name, at in state.levels.items()
+        ),
         running=care_word("running", today.outlook.running),
         waits=tuple(
             said_reason(one, "clinician")
@@ -216,6 +218,7 @@ def paper_of(care: Care) -> Paper | None:
         amount=(
             *(stage.exercises[0].dose.runner for _ in stage.exercises[:1]),
             *(f"{care_word('variable', name)}: {stage.ladders[name].runner[at]}" for name, at in levels),
+            *filter(None, [dose_caution(stage)]),
         ),
         exercises=tuple(PaperExercise(one.id, one.title, one.runner) for one in chosen),
         changes=seen.changes,

@@ -7,10 +7,11 @@ from typing import get_args
 import pytest
 
 import gaitcue.care
+from gaitcue.care.programme.ladders import course
 from gaitcue.care.programme.state import MODES, Running
 from gaitcue.care.rules import table
 from gaitcue.care.symptoms.day import Colour
-from gaitcue.report.wording.care import care_word, care_words, said_reason
+from gaitcue.report.wording.care import care_word, care_words, dose_caution, said_reason
 from gaitcue.terms.advice import Reason
 
 CARE = Path(gaitcue.care.__file__).parent
@@ -64,3 +65,16 @@ def test_a_reason_says_whether_it_is_not_met_or_not_known():
     assert said_reason(Reason("ready_walk", {"state": "not_told"})).endswith("(not known)")
     values = {"weeks": 6, "first": 5.0, "last": 4.5, "share": 0.9}
     assert "90 %" in care_word("attention", "plateau", values=values)
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_doses_that_were_not_read_in_a_source_say_so_to_both(number):
+    stage = course("proximal_hamstring").stage(number)
+    assert "common practice" in dose_caution(stage)
+    assert stage.ladders["load"].for_clinician(0).endswith("(unverified)")
+
+
+def test_doses_of_our_own_are_not_called_unverified():
+    stage = course("achilles").stage(1)
+    assert dose_caution(stage) == ""
+    assert stage.ladders["load"].for_clinician(0) == "15 RM"

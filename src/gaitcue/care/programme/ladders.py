@@ -11,6 +11,7 @@ from gaitcue.care.load.ladders import ladders
 from gaitcue.care.programme.table import Exercise, extras, stages
 from gaitcue.care.rules import table
 from gaitcue.terms.errors import BadOption
+from gaitcue.terms.sources import UNVERIFIED
 
 STEP_BACK: Final[tuple[str, ...]] = tuple(table("stages")["programme"]["step_back"]["value"])
 """What is taken back first when it hurts more."""
@@ -32,6 +33,14 @@ class Ladder:
     def top(self) -> int:
         return len(self.steps) - 1
 
+    @property
+    def verified(self) -> bool:
+        return self.tag != UNVERIFIED
+
+    def for_clinician(self, level: int) -> str:
+        """One step; of a ladder that was not read in a source it says so."""
+        return self.steps[level] if self.verified else f"{self.steps[level]} (unverified)"
+
 
 @dataclass(frozen=True, slots=True)
 class PlanStage:
@@ -52,6 +61,12 @@ class PlanStage:
     @property
     def lowest(self) -> dict[str, int]:
         return dict.fromkeys(self.ladders, 0)
+
+    @property
+    def verified(self) -> bool:
+        """False where a dose or a ladder is common practice and was not read in a source."""
+        doses = all(exercise.dose.verified for exercise in self.exercises)
+        return doses and all(ladder.verified for ladder in self.ladders.values())
 
     def every_days(self, levels: Mapping[str, int]) -> int | None:
         """Days from one session to the next; None where there are no exercises."""

@@ -8,8 +8,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from gaitcue.care.programme.ladders import PlanStage
 from gaitcue.care.programme.state import Step
 from gaitcue.care.vocabulary import VARIABLES, test_kinds
+from gaitcue.report.wording.sentences import wording
 from gaitcue.terms.advice import Reason
 
 Voice = Literal["runner", "clinician"]
@@ -51,6 +53,11 @@ def step_words(step: Step, voice: Voice = "clinician") -> str:
     counted = step.variable in VARIABLES
     before, after = (None if value is None else value + counted for value in (step.before, step.after))
     return care_word("step", step.code, voice, {"variable": step.variable, "before": before, "after": after})
+
+
+def dose_caution(stage: PlanStage) -> str:
+    """That how much and how often is common practice; empty where it was read in a source or is our own default."""
+    return "" if stage.verified else str(wording()["do"]["common"])
 
 
 def _said(name: str, value: Any) -> str:

@@ -13,7 +13,7 @@ from gaitcue.care.programme.ladders import course
 from gaitcue.care.programme.state import State
 from gaitcue.care.record_file import with_entry
 from gaitcue.care.today import Task, today_of
-from gaitcue.report.wording.care import care_word
+from gaitcue.report.wording.care import care_word, dose_caution
 from gaitcue.work.clinic.care import Care
 
 DAYS: Final = 14
@@ -46,9 +46,9 @@ def _event(care: Care, state: State, on: date, task: Task) -> list[str]:
     key = hashlib.sha256(f"{care.runner.id}{on}{task.code}".encode()).hexdigest()[:32]
     stage = course(state.plan.site).stage(state.stage)
     about = [one.title for one in task.exercises]
-    about += (
-        [stage.ladders[name].runner[level] for name, level in state.levels.items()] if task.code == "exercises" else []
-    )
+    if task.code == "exercises":
+        about += [stage.ladders[name].runner[level] for name, level in state.levels.items()]
+        about += filter(None, [dose_caution(stage)])
     if task.level is not None:
         about.append(f"{task.level.repeats} x {task.level.run_s} s run, {task.level.walk_s} s walk")
     return [
