@@ -103,6 +103,11 @@ class Activity:
     effort: Annotated[float | None, About("Effort", "", "on the 0-10 scale", 0, 10)] = None
     note: Annotated[str, About("Anything else")] = ""
 
+    @property
+    def loaded(self) -> bool:
+        """False for exercises that were left out: they are told of, and are no load."""
+        return self.done != "none"
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:

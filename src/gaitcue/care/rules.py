@@ -15,5 +15,5 @@ def table(name: str) -> dict[str, Any]:
 
 
 def number(name: str, group: str, entry: str) -> float:
-    """A single number, e.g. ``number("programme", "verdict", "pain_ok")``."""
+    """A single number, e.g. ``number("symptoms", "verdict", "pain_ok")``."""
     return float(table(name)[group][entry]["value"])

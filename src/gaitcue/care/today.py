@@ -149,12 +149,10 @@ def _running_tasks(state: State, known: Known, ahead: Outlook, due: bool) -> Ite
 
 def _last(known: Known, what: str, on: date) -> date:
     """The last day up to one on which something was done."""
-    days = (day for day, loads in known.loads.items() if day <= on and any(_counts(one, what) for one in loads))
+    days = (
+        day for day, loads in known.loads.items() if day <= on and any(one.what == what and one.loaded for one in loads)
+    )
     return max(days, default=FIRST)
-
-
-def _counts(one: object, what: str) -> bool:
-    return getattr(one, "what", "") == what and getattr(one, "done", "") != "none"
 
 
 def _diary(state: State, known: Known) -> Task:

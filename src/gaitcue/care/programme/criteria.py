@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gaitcue.care.programme.table import Stage, limit, stages
+from gaitcue.care.rules import number
 from gaitcue.terms.advice import Reason
 
 
@@ -69,14 +70,14 @@ def _at_most(value: float | None, most: float) -> bool | None:
 
 def _calm(seen: Evidence) -> bool | None:
     """Pain on an ordinary day and at the first bend of the morning is tolerated, and settles within a day."""
-    ok = limit("pain_ok")
-    slow = (seen.settles_h or 0) > limit("settle_h") or (seen.morning_bend or 0) > ok
+    ok = number("symptoms", "verdict", "pain_ok")
+    slow = (seen.settles_h or 0) > number("symptoms", "verdict", "settle_h") or (seen.morning_bend or 0) > ok
     return False if slow else _at_most(seen.pain_ordinary, ok)
 
 
 def load_test_easy(seen: Evidence) -> bool | None:
     """The single-leg bridge; where it was not tried, a painful easier one or an easy harder one speaks for it."""
-    ok = limit("pain_ok")
+    ok = number("symptoms", "verdict", "pain_ok")
     if seen.bridge_single_pain is not None:
         return seen.bridge_single_pain <= ok
     if seen.bridge_double_pain is not None and seen.bridge_double_pain > ok:
@@ -85,7 +86,7 @@ def load_test_easy(seen: Evidence) -> bool | None:
 
 
 def _day_after_easy(seen: Evidence) -> bool | None:
-    return _at_most(seen.pain_day_after, limit("pain_ok"))
+    return _at_most(seen.pain_day_after, number("symptoms", "verdict", "pain_ok"))
 
 
 def _gap_under(name: str) -> Criterion:
@@ -101,7 +102,7 @@ def _gap_under(name: str) -> Criterion:
 
 
 def _hinge_easy(seen: Evidence) -> bool | None:
-    return _at_most(seen.hinge_pain, limit("pain_ok"))
+    return _at_most(seen.hinge_pain, number("symptoms", "verdict", "pain_ok"))
 
 
 def _bridge_enough(seen: Evidence) -> bool | None:

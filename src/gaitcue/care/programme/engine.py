@@ -12,13 +12,12 @@ from datetime import date, timedelta
 from functools import lru_cache
 from itertools import accumulate
 
-from gaitcue.care.entries import Alarm, CareRecord, Plan, ref
-from gaitcue.care.programme.entered import enter, milestones_gate, stops, surgeon_takes_back
+from gaitcue.care.entries import Alarm, CareRecord
+from gaitcue.care.programme.entered import beginning, enter, milestones_gate, stops, surgeon_takes_back
 from gaitcue.care.programme.falling import after_load, after_time_off, after_weeks
 from gaitcue.care.programme.known import Known
-from gaitcue.care.programme.ladders import course
 from gaitcue.care.programme.rising import rise
-from gaitcue.care.programme.state import State, Step
+from gaitcue.care.programme.state import State
 from gaitcue.care.treatments import effects_on
 
 DAY = timedelta(days=1)
@@ -58,23 +57,9 @@ def replay_days(record: CareRecord, today: date) -> tuple[State, ...]:
         return ()
     known = Known(record)
     days = (first.on + n * DAY for n in range((today - first.on).days + 1))
-    began = beginning(first, record)
+    raised = max((one.on for one in record.raised if one.on < first.on), default=None)
+    began = replace(beginning(first, tuple(_open_alarms(record, first.on))), last_raise=raised)
     return tuple(accumulate(days, lambda state, on: next_day(state, known, on), initial=began))[1:]
-
-
-def beginning(plan: Plan, record: CareRecord) -> State:
-    """The first stage, at its first levels, with the red flags that are still open."""
-    began = Step(plan.on, "began", "stage", None, 1.0, entries=(ref(plan),))
-    return State(
-        on=plan.on,
-        plan=plan,
-        stage=1,
-        levels=course(plan.site).stage(1).start,
-        stage_since=plan.on,
-        last_raise=max((one.on for one in record.raised if one.on < plan.on), default=None),
-        alarms=tuple(_open_alarms(record, plan.on)),
-        history=(began,),
-    )
 
 
 def _open_alarms(record: CareRecord, on: date) -> Iterator[Alarm]:

@@ -72,16 +72,20 @@ def _plan(state: State, plan: Plan, known: Known) -> State:
 
 def _other_site(state: State, plan: Plan) -> State:
     """Another place is treated: its course begins, and what was decided before stays in the history."""
-    step = Step(plan.on, "began", "stage", None, 1.0, entries=(ref(plan),))
+    begun = beginning(plan, state.alarms)
+    return replace(begun, resumed_on=state.resumed_on, history=(*state.history, *begun.history))
+
+
+def beginning(plan: Plan, alarms: tuple[Alarm, ...]) -> State:
+    """The first stage of a plan, at its first levels, with the red flags that are still open."""
     return State(
         on=plan.on,
         plan=plan,
         stage=1,
         levels=course(plan.site).stage(1).start,
         stage_since=plan.on,
-        alarms=state.alarms,
-        resumed_on=state.resumed_on,
-        history=(*state.history, step),
+        alarms=alarms,
+        history=(Step(plan.on, "began", "stage", None, 1.0, entries=(ref(plan),)),),
     )
 
 

@@ -38,7 +38,7 @@ def after_load(state: State, known: Known) -> State:
     for verdict in (*yesterday, *today):
         state = _taken(state, verdict, known)
     loaded = known.loads.get(state.on, ())
-    return replace(state, last_load=state.on) if any(one.done != "none" for one in loaded) else state
+    return replace(state, last_load=state.on) if any(one.loaded for one in loaded) else state
 
 
 def verdicts_of(state: State, known: Known, on: date) -> list[DayVerdict]:

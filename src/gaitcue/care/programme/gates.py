@@ -11,6 +11,7 @@ from gaitcue.care.programme.criteria import load_test_easy
 from gaitcue.care.programme.known import Known, evidence, results_of
 from gaitcue.care.programme.ladders import course
 from gaitcue.care.programme.state import State
+from gaitcue.care.programme.table import limit
 from gaitcue.care.rules import number, table
 from gaitcue.care.symptoms.day import verdicts
 from gaitcue.care.tests.results import Reading
@@ -106,7 +107,7 @@ def _equal_strength(known: Known, state: State, readings: Mapping[str, Reading])
     """Curl or bridge alike on both sides; where both are sore, each does as many bridges as are asked for."""
     if state.plan.side == "both":
         counts = [one.value for one in results_of(readings, "single_leg_bridge", state.plan) if one.value is not None]
-        least = float(table("stages")["limits"]["bridges_for_speed"]["value"])
+        least = limit("bridges_for_speed")
         return min(counts) >= least if len(counts) > 1 else None
     tests = ("single_leg_bridge", "prone_curl_10rm")
     gaps = [readings[kind].gap_notable for kind in tests if kind in readings]

@@ -13,6 +13,7 @@ from gaitcue.care.programme.criteria import Evidence
 from gaitcue.care.rules import number
 from gaitcue.care.tests.results import Reading, SideResult, read_tests
 from gaitcue.care.vocabulary import CHANGES
+from gaitcue.terms.keypoints import SIDES
 
 WEEK = 7
 ORDER = ("plan", "alarm", "all_clear", "milestone", "treatment", "raised", "change")
@@ -68,7 +69,7 @@ class Known:
     def last_loads(self, on: date, days: int = WEEK) -> Iterator[Activity]:
         """What was done in the days up to and including one, the latest first."""
         for back in range(days):
-            yield from (one for one in self.loads.get(on - timedelta(days=back), ()) if one.done != "none")
+            yield from (one for one in self.loads.get(on - timedelta(days=back), ()) if one.loaded)
 
 
 def _same_order(entry: object) -> tuple[int, str]:
@@ -144,16 +145,15 @@ def sore(reading: Reading, plan: Plan) -> tuple[SideResult, ...]:
 
 
 def _pain(readings: Mapping[str, Reading], kind: str, plan: Plan) -> float | None:
-    reading = readings.get(kind)
-    return None if reading is None else _worst_of(*(one.pain for one in sore(reading, plan)))
+    return _worst_of(*(one.pain for one in results_of(readings, kind, plan)))
 
 
 def _repetitions(readings: Mapping[str, Reading], plan: Plan) -> float | None:
     """Of the sore side; where both are, both have to be known and the fewer count."""
-    reading = readings.get("single_leg_bridge")
-    if reading is None or (plan.side == "both" and len(reading.sides) < len(("left", "right"))):
+    found = results_of(readings, "single_leg_bridge", plan)
+    if plan.side == "both" and len(found) < len(SIDES):
         return None
-    return min((one.value for one in sore(reading, plan) if one.value is not None), default=None)
+    return min((one.value for one in found if one.value is not None), default=None)
 
 
 def _gap(readings: Mapping[str, Reading], kind: str) -> float | None:

@@ -80,7 +80,6 @@ class Course:
 
     site: str
     stages: tuple[PlanStage, ...]
-    runner_says: str
     grade: str
     sources: tuple[str, ...]
 
@@ -99,7 +98,7 @@ def course(site: str) -> Course:
     rows = {row["site"]: row for row in table("programme")["variant"]}
     row = rows.get(site, rows["other"])
     made = tuple(_stage(name, number) for number, name in enumerate(row["stages"], 1))
-    return Course(site, made, row["runner_says"], row["grade"], tuple(row["sources"]))
+    return Course(site, made, row["grade"], tuple(row["sources"]))
 
 
 def _stage(name: str, number: int) -> PlanStage:

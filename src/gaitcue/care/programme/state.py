@@ -66,7 +66,7 @@ class State:
     runs: Streak = Streak()
     last_raise: date | None = None
     last_raised: str = ""
-    """"exercises" or "run", or what went up elsewhere"""
+    """"exercises", "runs", "clinician", or what went up elsewhere"""
     last_colour: str = ""
     last_red: date | None = None
     """the last red day: what was green on it or before does not count any more"""
@@ -76,7 +76,7 @@ class State:
     hold_until: date | None = None
     log_until: date | None = None
     surgeon_waits: str = ""
-    """id of the milestone that keeps the plan from beginning"""
+    """code of why the surgeon's day keeps the plan from going on; empty when it does not"""
     alarms: tuple[Alarm, ...] = ()
     """not cleared"""
     pain_ok: float | None = None

@@ -136,13 +136,17 @@ def extras() -> tuple[tuple[tuple[str, ...], Exercise], ...]:
 
 @cache
 def seat_advice() -> tuple[SeatAdvice, ...]:
-    return tuple(SeatAdvice(**(row | {"sources": tuple(row["sources"])})) for row in table("stages")["seat"])
+    return _advice("seat")
 
 
 @cache
 def saddle_advice() -> tuple[SeatAdvice, ...]:
     """The same for who cycles."""
-    return tuple(SeatAdvice(**(row | {"sources": tuple(row["sources"])})) for row in table("stages")["saddle"])
+    return _advice("saddle")
+
+
+def _advice(name: str) -> tuple[SeatAdvice, ...]:
+    return tuple(SeatAdvice(**(row | {"sources": tuple(row["sources"])})) for row in table("stages")[name])
 
 
 @cache

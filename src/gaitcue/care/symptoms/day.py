@@ -57,7 +57,7 @@ def judge_day(
     -------
     None for a day without that load
     """
-    done = [one for one in activities if one.done != "none"]
+    done = [one for one in activities if one.loaded]
     if not done:
         return None
     ok = number("symptoms", "verdict", "pain_ok") if pain_ok is None else pain_ok

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from gaitcue.care.entries import Outcome, Ref, ref
-from gaitcue.care.rules import table
+from gaitcue.care.rules import number, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,6 @@ def outcomes_due(outcomes: Iterable[Outcome], start: date, today: date) -> bool:
     weeks = table("outcomes")["follow_up"]["weeks"]["value"]
     past = [day for week in weeks if (day := start + timedelta(weeks=week)) <= today]
     last = max((one.on for one in outcomes if one.on <= today), default=None)
-    # A total of the days just before a follow-up stands for it.
-    return bool(past) and (last is None or last < past[-1] - timedelta(days=WEEK_EARLY))
-
-
-WEEK_EARLY = 7
-"""days by which a follow-up may come early (product default)"""
+    return bool(past) and (
+        last is None or last < past[-1] - timedelta(days=number("outcomes", "follow_up", "early_days"))
+    )

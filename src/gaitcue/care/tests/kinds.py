@@ -84,7 +84,6 @@ def kind_of_test(name: str) -> Kind:
 
 
 def _kind(row: dict[str, Any]) -> Kind:
-    row.pop("pain", None)
     row["units"] = {unit: (float(low), float(high)) for unit, (low, high) in row["units"].items()}
     row["bands"] = tuple(Band(**band) for band in row.get("bands", ()))
     row["sources"] = tuple(row["sources"])

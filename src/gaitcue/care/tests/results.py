@@ -6,16 +6,12 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
 
 from gaitcue.care.entries import Measured, Ref, ref
 from gaitcue.care.rules import number, table
 from gaitcue.care.tests.kinds import Kind, kind_of_test
 from gaitcue.terms.advice import Reason
 from gaitcue.terms.keypoints import SIDES
-
-SAME_TIME_DAYS: Final = 14
-"""Sides tested further apart are not compared (product default)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +48,6 @@ class Reading:
     """the side that does less well"""
     due_on: date
     cautions: tuple[Reason, ...]
-
-    def of(self, side: str | None) -> SideResult | None:
-        """The result of a side; of the worse where none is asked for."""
-        return next((one for one in self.sides if one.side == side), None)
 
 
 def read_tests(results: Iterable[Measured], today: date) -> tuple[Reading, ...]:
@@ -179,7 +171,7 @@ def _gap(kind: Kind, last: dict[str | None, Measured]) -> tuple[float | None, st
     left, right = last.get("left"), last.get("right")
     if left is None or right is None or (kind.gap_pct is None and kind.gap_abs is None):
         return None, "", None
-    if abs((left.on - right.on).days) > SAME_TIME_DAYS:
+    if _days_apart(left, right) > number("tests", "reading", "same_time_days"):
         return None, "", None
     pair = _pair(left, right)
     if pair is None:
@@ -190,6 +182,10 @@ def _gap(kind: Kind, last: dict[str | None, Measured]) -> tuple[float | None, st
         return abs(pair[0] - pair[1]), "deg", weaker
     most = max(pair)
     return (100.0 * abs(pair[0] - pair[1]) / most if most > 0 else 0.0), "%", weaker
+
+
+def _days_apart(left: Measured, right: Measured) -> int:
+    return abs((left.on - right.on).days)
 
 
 def _pair(left: Measured, right: Measured) -> tuple[float, float] | None:
@@ -209,8 +205,8 @@ def _cautions(kind: Kind, results: Sequence[Measured], last: dict[str | None, Me
     if kind.sided and (left is None or right is None):
         yield Reason("one_side_only", {"test": kind.id, "side": "right" if right is None else "left"})
     elif left is not None and right is not None:
-        if abs((left.on - right.on).days) > SAME_TIME_DAYS:
-            yield Reason("sides_far_apart", {"test": kind.id, "days": abs((left.on - right.on).days)})
+        if (apart := _days_apart(left, right)) > number("tests", "reading", "same_time_days"):
+            yield Reason("sides_far_apart", {"test": kind.id, "days": apart})
         if (left.lever_cm is None) != (right.lever_cm is None):
             yield Reason("lever_of_one_side", {"test": kind.id})
     yield from _too_often(kind, results)

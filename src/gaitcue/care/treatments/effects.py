@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from typing import Any
 
-from gaitcue.care.entries import DiaryDay, Ref, TreatmentEntry, ref
+from gaitcue.care.entries import DiaryDay, TreatmentEntry
 from gaitcue.care.rules import table
 
 
@@ -26,20 +25,13 @@ class TreatmentRule:
     """no load meanwhile"""
     new_baseline: bool = False
     """weeks before it are not compared with weeks after it"""
-    surgeon: bool = False
-    runner: str = ""
-    sources: tuple[str, ...] = ()
-    tags: tuple[str, ...] = field(default=())
 
 
 @cache
 def rule_of(kind: str) -> TreatmentRule:
     """The rule of one kind of treatment."""
-    row = dict(table("treatments")[kind])
-    numbers = {name: row.pop(name) for name in ("log_weeks", "hold_days") if name in row}
-    row["sources"] = tuple(row["sources"])
-    values: dict[str, Any] = {name: float(told["value"]) for name, told in numbers.items()}
-    return TreatmentRule(**row, **values, tags=tuple(told["tag"] for told in numbers.values()))
+    row = {name: told for name, told in table("treatments")[kind].items() if name != "sources"}
+    return TreatmentRule(**{name: told["value"] if isinstance(told, dict) else told for name, told in row.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +43,6 @@ class Effects:
     hold_until: date | None = None
     baseline_from: date | None = None
     """earlier days are not compared with later ones"""
-    entries: tuple[Ref, ...] = ()
-    """the treatments that change something today"""
 
 
 def effects_on(treatments: Iterable[TreatmentEntry], on: date, resumed_on: date | None = None) -> Effects:
@@ -64,14 +54,12 @@ def effects_on(treatments: Iterable[TreatmentEntry], on: date, resumed_on: date 
     """
     begun = [one for one in treatments if one.on <= on]
     waiting = [one for one in begun if resumed_on is None or one.on > resumed_on]
-    log = {one: _until(one, on, weeks=rule_of(one.kind).log_weeks) for one in waiting}
-    hold = {one: _until(one, on, days=rule_of(one.kind).hold_days) for one in waiting}
-    changing = [one for one in waiting if max(log[one] or on, hold[one] or on) > on]
+    log = (_until(one, on, weeks=rule_of(one.kind).log_weeks) for one in waiting)
+    hold = (_until(one, on, days=rule_of(one.kind).hold_days) for one in waiting)
     return Effects(
-        log_until=max((day for day in log.values() if day), default=None),
-        hold_until=max((day for day in hold.values() if day), default=None),
+        log_until=max((day for day in log if day), default=None),
+        hold_until=max((day for day in hold if day), default=None),
         baseline_from=max((min(one.span.last, on) for one in begun if rule_of(one.kind).new_baseline), default=None),
-        entries=tuple(sorted(ref(one) for one in changing)),
     )
 
 

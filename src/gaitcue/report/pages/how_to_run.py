@@ -65,8 +65,8 @@ def longest(advice: Advice) -> Iterator[str]:
 
 def _grown(longest_km: float) -> tuple[str, float]:
     """The longest run that is no spike, and how many per cent it is beyond the longest so far."""
-    spike = care_rules.table("stages")["growing"]["longest_run_pct"]["value"]
-    return f"{longest_km * (1.0 + spike / 100.0):.0f}", spike
+    ratio = care_rules.number("load", "single_run", "warn")
+    return f"{longest_km * ratio:.0f}", round(100.0 * (ratio - 1.0))
 
 
 def growing(advice: Advice) -> Iterator[str]:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from gaitcue.care.programme.table import limit
+from gaitcue.care.rules import number
 from gaitcue.clinic.rule_data import cues, rules, table
 from gaitcue.report.pages.components import Alarm, ExerciseCard, alarm_of, exercise_card
 from gaitcue.report.pages.cue_card import CueCard, cadence_target, cue_card, is_cadence
@@ -83,7 +84,9 @@ def runner_page(advice: Advice, findings: Sequence[Finding], analysis: Analysis 
         load=tuple(load(advice)) if shown and not advice.ready else (),
         stage=_stage(advice) if shown else "",
         exercises=tuple(exercise_card(item) for item in _exercises(advice)),
-        pain=filled(do("pain_exercise"), {"ok": f"{limit('pain_ok'):g}"}) if _exercises(advice) else "",
+        pain=filled(do("pain_exercise"), {"ok": f"{number('symptoms', 'verdict', 'pain_ok'):g}"})
+        if _exercises(advice)
+        else "",
         beside=tuple(_beside(advice)) if shown else (),
         common="" if all(item.dose_verified for item in _exercises(advice)) else do("common"),
         avoid=tuple(item.runner for item in advice.avoid) if shown else (),
