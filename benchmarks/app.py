@@ -137,7 +137,7 @@ def figures(record: Record) -> list[Figure]:
 
         over_time = f"/runners/{busy}/over-time{FOUR}"
         return [
-            Figure(f"search among {RUNNERS} runners", 100, timed(page("/?text=ma+{turn}"), REPEATS)),
+            Figure(f"search among {RUNNERS} runners", 100, timed(page("/?q=ma+{turn}"), REPEATS)),
             Figure(f"runner with {VISITS} visits", 200, timed(page(f"/runners/{busy}"), REPEATS)),
             Figure("review page, 30 s at 60 fps", 1000, timed(page(f"/analyses/{long}"), REPEATS)),
             Figure("its numbers, points and curves", 1000, timed(page(f"/api/analyses/{long}/review"), REPEATS)),

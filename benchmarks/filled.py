@@ -19,10 +19,10 @@ SUMMARY = {"version": 1, "clip": "run.mp4", "cue": None, "strides": 40, "fps": 6
 def fill(record: Record, asker: Asker) -> str:
     """Runners, and visits with all measures of one of them; the id of that one."""
     chance = random.Random(1)
-    name = lambda: "".join(chance.choices(SOUNDS, k=chance.randint(2, 4))).title()  # noqa: E731
     with record.write(asker) as session:
         for number in range(RUNNERS):
-            row = runners.add_runner(session, f"{name()} {name()}", chance.randint(1940, 2010), f"R-{number:05d}")
+            name, year = f"{sound(chance)} {sound(chance)}", chance.randint(1940, 2010)
+            row = runners.add_runner(session, name, year, f"R-{number:05d}")
         for number in range(VISITS):
             visit = visits.add_visit(session, row.id, date(2020, 1, 1) + timedelta(days=7 * number))
             visits.add_profile_version(
@@ -31,6 +31,11 @@ def fill(record: Record, asker: Asker) -> str:
             take = clips.add_take(session, visit.id, None, "run")
             analyses.add_analysis(session, take.id, f"k{number}", "0" * 32, SUMMARY, measured())
     return row.id
+
+
+def sound(chance: random.Random) -> str:
+    """A name that nobody has, of two to four sounds."""
+    return "".join(chance.choices(SOUNDS, k=chance.randint(2, 4))).title()
 
 
 def measured() -> list[Summary]:

@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -64,8 +65,8 @@ def load(folder: Path, seconds: float, readers: int, uploaders: int) -> Seen:
         with serving(folder / "record") as server:
             until = time.monotonic() + seconds
             deeds: list[Callable[[], None]] = [
-                *(lambda n=n: reads(server.url, addresses, n, until, seen) for n in range(readers)),  # type: ignore[misc]
-                *(lambda n=n: sends(server.url, own[n % len(own)], clip, n, until, seen) for n in range(uploaders)),  # type: ignore[misc]
+                *(partial(reads, server.url, addresses, n, until, seen) for n in range(readers)),
+                *(partial(sends, server.url, own[n % len(own)], clip, n, until, seen) for n in range(uploaders)),
             ]
             begun = time.monotonic()
             together(deeds, seen)

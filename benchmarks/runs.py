@@ -1,6 +1,6 @@
 """How long years of runs take: reading, taking into the record, asking for the load. ``python -m benchmarks.runs``.
 
-The files are made by the tests' own writer: a run of about an hour with a sample each second, as watches keep them.
+The files are made by the fuzz runs' own writer: a run of about an hour with a sample each second, as watches keep them.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ class NumberedClip:
     runner: Runner
 
 
-def drawn_clip(folder: Path, **about: Any) -> NumberedClip:
+def stickered_clip(folder: Path, **about: Any) -> NumberedClip:
     """A drawn runner with stickers on the pelvis, instead of numbers."""
     runner = replace(before_runner(), **{"duration_s": 4.0, "fps": 60.0, **about})
     made = NumberedClip(folder / "drawn.mp4", folder / "drawn.mp4", runner)

@@ -7,15 +7,15 @@ the angle by its slope. The eye's own doubt of each point and event is added to 
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from gaitcue.gait.intervals import error_table
 from gaitcue.terms.arrays import Array
+from gaitcue.terms.keypoints import Side, other_side
 from gaitcue.terms.quantiles import Z95
 from gaitcue.terms.signs import foot_angle_deg, knee_flexion_deg, segment_angle_deg, trunk_angle_deg
 from gaitcue.terms.track import point
@@ -53,9 +53,9 @@ def angle_rows(folder: Path, truth: Row, leg_px: float) -> Iterator[Row]:
                 yield {"leg": leg, "angle": name} | _together(np.array(found))
 
 
-def sides_of(truth: Row) -> dict[str, str]:
-    near = truth["near_side"]
-    return {"near": near, "far": "left" if near == "right" else "right"}
+def sides_of(truth: Row) -> dict[str, Side]:
+    near: Side = truth["near_side"]
+    return {"near": near, "far": other_side(near)}
 
 
 def _compared(name: str, ours: Joints, eye: dict[str, Any], turn: Array, leg: str) -> tuple[float, float, float]:
@@ -69,7 +69,7 @@ def _compared(name: str, ours: Joints, eye: dict[str, Any], turn: Array, leg: st
 
 def joint_errors(leg: str) -> dict[str, Array]:
     """SD of each joint along x and y, % of the leg, as the product states it."""
-    table = tomllib.loads(files("gaitcue.gait").joinpath("errors.toml").read_text(encoding="utf-8"))
+    table = error_table()
     factor = table["other"]["far_factor"] if leg == "far" else 1.0
     return {joint: factor * np.array(sd) for joint, sd in table["video"].items() if joint != "source"}
 

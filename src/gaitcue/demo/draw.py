@@ -61,10 +61,10 @@ def draw_frame(runner: Runner, frame: int) -> Image:
 
 def pictures(runner: Runner, start: int = 0, end: int | None = None) -> Iterator[Image]:
     """RGB pictures (height, width, 3) of the frames from ``start`` to before ``end``."""
-    stage = Backdrop(runner)
+    backdrop = Backdrop(runner)
     end = runner.frames if end is None else end
     for first in range(start, end, CHUNK_FRAMES):
-        yield from stage.chunk(range(first, min(first + CHUNK_FRAMES, end)))
+        yield from backdrop.chunk(range(first, min(first + CHUNK_FRAMES, end)))
 
 
 class Backdrop:

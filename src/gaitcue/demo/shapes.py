@@ -62,25 +62,25 @@ def axes(top: Array, bottom: Array) -> tuple[Array, Array]:
     return down, np.stack([-down[:, 1], down[:, 0]], axis=-1)
 
 
-def limb(top: Array, bottom: Array, profile: Outline, colour: Colour, size: float = 1.0) -> list[Shape]:
+def limb(top: Array, bottom: Array, outline: Outline, colour: Colour, size: float = 1.0) -> list[Shape]:
     """A rounded limb from ``top`` to ``bottom`` (T, 2), as strips from dark edge to light middle."""
-    front, back = profile.sampled()
+    front, back = outline.sampled()
     middle, half = size * (front - back) / 2, size * (front + back) / 2
     return [
-        Shape(strip(top, bottom, profile, middle + u1 * half, middle + u0 * half), tint(colour, brightness))
+        Shape(strip(top, bottom, outline, middle + u1 * half, middle + u0 * half), tint(colour, brightness))
         for u0, u1, brightness in LAYERS
     ]
 
 
-def strip(top: Array, bottom: Array, profile: Outline, front: Array, back: Array) -> Array:
+def strip(top: Array, bottom: Array, outline: Outline, front: Array, back: Array) -> Array:
     """Outline (T, N, 2): down the front edge, round the bottom, up the back edge, round the top."""
     down, ahead = axes(top, bottom)
     at = np.linspace(0, 1, STATIONS)
     axis = top[:, None] + at[None, :, None] * (bottom - top)[:, None]
     front_edge = axis + front[None, :, None] * ahead[:, None]
     back_edge = axis + back[None, :, None] * ahead[:, None]
-    low = cap(bottom, down, ahead, front[-1], back[-1], profile.bottom_cap)
-    high = cap(top, -down, ahead, back[0], front[0], profile.top_cap)
+    low = cap(bottom, down, ahead, front[-1], back[-1], outline.bottom_cap)
+    high = cap(top, -down, ahead, back[0], front[0], outline.top_cap)
     return np.concatenate([front_edge, low, back_edge[:, ::-1], high], axis=1)
 
 

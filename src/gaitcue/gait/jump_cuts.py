@@ -22,9 +22,9 @@ LEG = ("knee", "ankle", "heel", "toe")
 HARMONICS, STEPS = 6, 256
 """of the mean stride, and the phases of it that a frame is compared with"""
 FIT_PASSES = 4
-LOOK_LIKE = 0.6
+SEEN_IN_FRAME = 0.6
 """share of the legs' points that must be seen in a frame"""
-WINDOW_STRIDES, SEEN = 0.5, 0.7
+WINDOW_STRIDES, SEEN_IN_WINDOW = 0.5, 0.7
 """what is looked at before and after a moment, and the share of it that must be seen"""
 LEAST_JUMP = 0.1
 """strides, some 70 ms (product default): steady recordings have at most 0.07, drawn ones with a model's errors 0.02"""
@@ -81,7 +81,7 @@ def own_phases(time_s: Array, legs: Array) -> OwnPhases | None:
     known = np.isfinite(legs)
     apart = known @ (mean**2).T - 2 * np.nan_to_num(legs) @ mean.T
     values = _lowest(apart / np.maximum(known.sum(axis=1), 1)[:, None])
-    return OwnPhases(np.where(known.mean(axis=1) >= LOOK_LIKE, values, np.nan), stride_hz)
+    return OwnPhases(np.where(known.mean(axis=1) >= SEEN_IN_FRAME, values, np.nan), stride_hz)
 
 
 def _mean_stride(phase: Array, legs: Array) -> Array:
@@ -115,7 +115,7 @@ def jumps(time_s: Array, phase: OwnPhases, width: int) -> tuple[Array, Array]:
     window = sliding_window_view(turned, width)
     middle = np.angle(np.nansum(window, axis=1))
     off = np.angle(window * np.exp(-1j * middle)[:, None]) / (2 * np.pi)
-    off[np.isfinite(off).mean(axis=1) < SEEN] = np.nan
+    off[np.isfinite(off).mean(axis=1) < SEEN_IN_WINDOW] = np.nan
     away = np.asarray(np.arange(width) - (width - 1) / 2, float)
     steep = np.nansum(off * away, axis=1) / np.sum(away**2)
     slope = (steep[:-width] + steep[width:]) / 2

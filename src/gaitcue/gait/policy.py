@@ -34,6 +34,7 @@ FPS_STRIKE: Final = _fps("foot_strike")
 FPS_STEP_DIFFERENCE: Final = _fps("step_difference")
 """times of steps, one against another"""
 FPS_FOOT_IN_STANCE: Final = _fps("foot_in_stance")
+"""the shank over the foot while it stands"""
 FPS_AROUND_TOE_OFF: Final = _fps("around_toe_off")
 """the furthest reach of the thigh around toe-off"""
 FPS_AT_MOMENT: Final = _fps("at_moment")

@@ -176,6 +176,11 @@ def test_a_c3d_file_that_promises_more_frames_than_it_holds_is_refused(tmp_path:
     refused(write_c3d_bytes(tmp_path / "a.c3d", list(BODY), body(LONG), parameters, (1, 65_535)), "a.c3d", "export")
 
 
+def test_a_c3d_file_in_the_byte_order_of_mips_is_refused(tmp_path: Path) -> None:
+    parameters = {"POINT": {"FRAMES": words(20)}}
+    refused(write_c3d_bytes(tmp_path / "a.c3d", list(BODY), body(), parameters, (1, 20), order=">"), "a.c3d", "export")
+
+
 def test_two_rates_in_one_c3d_file_are_noticed(tmp_path: Path) -> None:
     """The header says 100 Hz, POINT:RATE 250 Hz: the standard lets the parameter win."""
     write = partial(write_c3d_bytes, labels=list(BODY), xyz=body(), header=(1, 20))

@@ -100,7 +100,7 @@ def test_kineticstoolkit_191_markers_beyond_255_keep_their_names(tmp_path: Path)
 # --- TRC ---
 
 
-def lines_of(file: Path, **changes: str | None) -> list[str]:
+def lines_of(file: Path) -> list[str]:
     """Lines of a whole TRC file."""
     write_trc(file, LABELS, body() + 0.25)
     lines = file.read_text().splitlines()

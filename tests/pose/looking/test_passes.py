@@ -130,6 +130,6 @@ def test_no_frames_no_looks() -> None:
     assert list(Looker(PerfectModel(), PosePlan("lite", (PLAIN,)), Fixed()).look([])) == []  # type: ignore[arg-type]
 
 
-def test_gather_keeps_the_crop() -> None:
+def test_passes_keep_the_crop() -> None:
     look = read_look(7, 0.2, CROP, {PLAIN: seen(POINTS, CROP)}, (PLAIN,))
     np.testing.assert_allclose(passes_of([look], (PLAIN,)).crop, [[320.0, 180.0, 240.0, 0.2]], rtol=1e-6)

@@ -31,7 +31,7 @@ from gaitcue.work.detected import key_of
 from gaitcue.work.results import write_track
 from gaitcue.work.stored import read_stored
 from support.empty_record import empty_record
-from support.numbered import NumberedClip, drawn_clip, enter_numbered
+from support.numbered import NumberedClip, enter_numbered, stickered_clip
 from support.record import Entered, enter, tracked
 
 
@@ -42,7 +42,7 @@ def points(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> NumberedClip:
-    return drawn_clip(tmp_path_factory.mktemp("drawn"), duration_s=4.5, width=480, height=640, px_per_m=280.0)
+    return stickered_clip(tmp_path_factory.mktemp("drawn"), duration_s=4.5, width=480, height=640, px_per_m=280.0)
 
 
 @pytest.fixture

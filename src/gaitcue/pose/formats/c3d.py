@@ -8,14 +8,12 @@ from pathlib import Path
 import numpy as np
 
 from gaitcue.pose.formats.limited import Arrays, read_in_child
-from gaitcue.pose.formats.marker_trial import MarkerTrial, make_trial
+from gaitcue.pose.formats.marker_trial import SAME_RATE, MarkerTrial, make_trial
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Note, note
 
 HEADER_BYTES = 512
 C3D_MARK = 0x50
-SAME_RATE = 0.02
-"""rates that differ by less are one (product default)"""
 MOST_HZ = 100_000.0
 """no camera is faster"""
 

@@ -20,6 +20,8 @@ POSSIBLE_BODY_M = (0.1, 6.0)
 LIKELY_BODY_M = (0.3, 2.6)
 """the same for a guess: less than ten times from end to end, so that only one unit fits (product default)"""
 FEWEST_FOR_SIZE = 4
+SAME_RATE = 0.02
+"""rates that one file tells in two places and that differ by less are one (product default)"""
 FARTHEST = 1e7
 """file units; farther numbers are none"""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gaitcue.pose.formats.marker_trial import MarkerTrial, make_trial
+from gaitcue.pose.formats.marker_trial import SAME_RATE, MarkerTrial, make_trial
 from gaitcue.terms.arrays import Array
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Note, note
@@ -14,8 +14,6 @@ from gaitcue.terms.records import Note, note
 AXES = ("X", "Y", "Z")
 MS_PER_S = 1000.0
 MOST_BYTES = 1 << 30
-SAME_RATE = 0.02
-"""header and times that differ by less tell one rate (product default)"""
 
 
 def read_trc(path: Path) -> MarkerTrial:
