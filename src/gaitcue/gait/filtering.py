@@ -16,6 +16,7 @@ import xarray as xr
 from scipy.interpolate import CubicSpline, PchipInterpolator
 from scipy.linalg import solve_banded
 
+from gaitcue.gait.facing import known_facing
 from gaitcue.terms.arrays import Array, Mask
 from gaitcue.terms.body import LEG_JOINTS, median_leg, thigh_shank_lengths
 from gaitcue.terms.joints import bends_forward
@@ -146,9 +147,12 @@ def drop_impossible_knees(track: xr.Dataset, position: Array) -> None:
     -----
     Where many do so, the runner faces the other way or not sideways at all, and no knee is at fault.
     """
+    facing = known_facing(track)
+    if facing is None:
+        return
     names = [str(name) for name in track["keypoint"].values]
     up = -1.0 if track.attrs.get("y_axis", "down") == "down" else 1.0
-    turned = position * (_ahead(track, position, names), up)
+    turned = position * (1.0 if facing[0] == "right" else -1.0, up)
     for side in SIDES:
         if not {f"{side}_{joint}" for joint in LEG_JOINTS} <= {*names}:
             continue
@@ -156,18 +160,6 @@ def drop_impossible_knees(track: xr.Dataset, position: Array) -> None:
         wrong = bends_forward(turned[:, hip], turned[:, knee], turned[:, ankle])
         if wrong.mean() < SELDOM:
             position[:, knee][wrong] = np.nan
-
-
-def _ahead(track: xr.Dataset, position: Array, names: list[str]) -> float:
-    """1 where the runner faces along x, -1 against it, as told or by the feet; NaN without either."""
-    told = track.attrs.get("facing")
-    if told in SIDES:
-        return 1.0 if told == "right" else -1.0
-    feet = [[f"{side}_toe", f"{side}_heel"] for side in SIDES]
-    found = [[position[:, names.index(point), :, 0] for point in foot] for foot in feet if {*foot} <= {*names}]
-    lengths = [toe - heel for toe, heel in found]
-    known = np.concatenate([each[np.isfinite(each)] for each in lengths]) if lengths else np.empty(0)
-    return float(np.sign(np.median(known))) if len(known) else np.nan
 
 
 def shots(track: xr.Dataset) -> list[slice]:

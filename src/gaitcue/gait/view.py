@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import xarray as xr
 
+from gaitcue.gait.facing import known_facing
 from gaitcue.gait.filtering import leg_size
 from gaitcue.gait.ground import GroundLine, ground_line, travel_speed
 from gaitcue.gait.plane import Plane, to_plane
@@ -224,15 +225,9 @@ def find_facing(track: xr.Dataset, wanted: Literal["auto"] | Side = "auto") -> t
     """Side of the picture (or of the x axis) that the runner faces."""
     if wanted != "auto":
         return wanted, Reason("told")
-    told = track.attrs.get("facing")
-    if told in SIDES:
-        return told, Reason("seen_by_pose")
+    if known := known_facing(track):
+        return known
     plane = raw_plane(track)
-    forward = [plane.point(f"{s}_toe")[:, 0] - plane.point(f"{s}_heel")[:, 0] for s in SIDES]
-    sign = np.sign(np.concatenate(forward))
-    sign = sign[np.isfinite(sign)]
-    if len(sign):
-        return ("right" if sign.mean() >= 0 else "left"), Reason("direction_of_feet")
     # Without feet: knees bend so that they lie ahead of the line from hip to ankle.
     bend = np.concatenate(
         [plane.point(f"{s}_knee") - (plane.point(f"{s}_hip") + plane.point(f"{s}_ankle")) / 2 for s in SIDES]
