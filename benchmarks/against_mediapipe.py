@@ -22,6 +22,8 @@ from pathlib import Path
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from benchmarks.ready import make_ready
 from gaitcue.pose.looking.engine import PoseNetwork
 from gaitcue.pose.settings import PLANS
 from gaitcue.video import frames, read_clip
@@ -66,7 +68,7 @@ def run_gaitcue(clip: Path, preset: str) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "result"
         program = Path(sys.executable).with_name("gaitcue")
-        command = [program, "analyze", str(clip), "--preset", preset, "--out", str(out)]
+        command = [str(program), "analyze", str(clip), "--preset", preset, "--out", str(out)]
         started, cpu = time.perf_counter(), cpu_seconds()
         done = subprocess.run(command, capture_output=True, text=True)
         seconds, cpu = time.perf_counter() - started, cpu_seconds() - cpu
@@ -105,6 +107,7 @@ def inference_limit(preset: str) -> float:
     """Frames per second when nothing but the passes made in every frame run, two at once."""
     plan = PLANS[preset]
     passes = sum(kind.role == "always" and not kind.averaged for kind in plan.passes)
+    assert plan.model != "rtmpose"
     network = PoseNetwork(plan.model, 2)
     picture = np.random.default_rng(0).integers(0, 255, (256, 256, 3), dtype=np.uint8)
     network(picture)
@@ -151,6 +154,7 @@ def main() -> None:
     parser.add_argument("--environment", type=Path, default=cache, help="folder of MediaPipe's environment")
     asked = parser.parse_args()
     python = rival_python(asked.environment)
+    make_ready()
     ours = run_pose if asked.pose_only else run_gaitcue
     with shortened(asked.clip, asked.frames) as clip:
         rounds = [

@@ -26,11 +26,12 @@ def repeated(source: Path, times: int, out: Path) -> int:
     with av.open(str(source)) as played, av.open(str(out), "w") as made:
         stream = played.streams.video[0]
         copy = made.add_stream_from_template(stream)
+        assert stream.time_base is not None
         length = round(clip.frames / clip.playback_fps / stream.time_base)
         for turn in range(times):
             played.seek(0)
             for packet in played.demux(stream):
-                if packet.size:
+                if packet.size and packet.pts is not None and packet.dts is not None:
                     packet.pts, packet.dts = packet.pts + turn * length, packet.dts + turn * length
                     packet.stream = copy
                     made.mux(packet)

@@ -50,7 +50,7 @@ def measure(database: Database, home: Path) -> dict[str, dict[str, float]]:
 
     asked: dict[str, list[Callable[[], object]]] = {
         "search": [lambda text=text: people.find_runners(record, asker, text) for text in TYPED],  # type: ignore[misc]
-        "runner with 200 visits": [lambda: people.course(record, asker, runner_id)] * 4,
+        "runner with 200 visits": [lambda: people.with_visits(record, asker, runner_id)] * 4,
         "all measures of 200 visits": [over_time] * 4,
     }
     return {what: figures([timed(ask) for _ in range(ROUNDS) for ask in asks]) for what, asks in asked.items()}

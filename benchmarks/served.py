@@ -51,9 +51,9 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-def begin(data: Path, workers: int = 0) -> Served:
-    """Start a server on a record; back when it can be reached."""
-    port = free_port()
+def begin(data: Path, workers: int = 0, port: int | None = None) -> Served:
+    """Start a server on a record, on a free port unless told; back when it can be reached."""
+    port = port or free_port()
     command = [sys.executable, "-u", "-m", "gaitcue", "serve", "--data", str(data), "--port", str(port)]
     command += ["--workers", str(workers), "--no-open"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
@@ -100,11 +100,15 @@ class Caller:
         answer.raise_for_status()
         return answer.json()
 
-    def upload(self, visit_id: str, name: str, content: bytes) -> Any:
-        """A clip sent in pieces and taken in: its take and its clip."""
+    def sent(self, visit_id: str, name: str, content: bytes) -> str:
+        """A clip sent in pieces, not taken in yet: the id of its upload."""
         upload = self.call("/api/uploads", {"visit_id": visit_id, "name": name, "bytes": len(content)})
         for at in range(0, len(content), PIECE):
             headers = {"x-csrf-token": self.token, "upload-offset": str(at)}
             piece = content[at : at + PIECE]
             self.client.patch(f"/api/uploads/{upload['id']}", content=piece, headers=headers).raise_for_status()
-        return self.call(f"/api/uploads/{upload['id']}/finish", {})
+        return str(upload["id"])
+
+    def upload(self, visit_id: str, name: str, content: bytes) -> Any:
+        """A clip sent in pieces and taken in: its take and its clip."""
+        return self.call(f"/api/uploads/{self.sent(visit_id, name, content)}/finish", {})

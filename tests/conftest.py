@@ -1,19 +1,42 @@
 """Fixtures that every room's tests share."""
 
+import gc
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import settings
+
+from support.in_browser import launched
+
+# How long an example takes says how busy the machine is.
+settings.register_profile("any machine", settings.default, deadline=None)
+settings.load_profile("any machine")
 
 TESTS = Path(__file__).parent
 LONGEST_FIRST = (
-    "cli/test_hard_clips.py", "work/test_same_run.py", "web/test_film_in_the_browser.py", "store/test_kill.py",
-    "work/clinic/test_taking_in.py", "web/test_compare.py", "work/test_parts.py", "work/jobs/test_pool.py",
-    "web/test_in_the_browser.py", "pose/test_company.py", "test_wheel.py", "web/test_appointment.py",
-    "work/test_how_tos.py", "cli/test_bad_input.py", "cli/test_kill.py", "store/test_earlier.py", "work/test_steps.py",
-    "report/test_browser.py", "work/test_analyze.py", "validation/test_fuzz.py",
+    "cli/test_hard_clips.py", "work/test_same_run.py", "care/programme/test_engine_properties.py",
+    "web/test_film_in_the_browser.py", "store/test_kill.py", "work/clinic/test_taking_in.py", "web/test_compare.py",
+    "work/test_parts.py", "work/jobs/test_pool.py", "web/test_in_the_browser.py", "pose/test_company.py",
+    "test_wheel.py", "web/test_appointment.py", "cli/test_bad_input.py", "cli/test_kill.py", "work/test_steps.py",
+    "report/test_browser.py", "work/test_analyze.py", "validation/test_fuzz.py", "web/test_any_input.py",
+    "report/pages/test_one_mind.py",
 )  # fmt: skip
 """Files of half a minute and more: one that begins last leaves the other process waiting for it."""
+
+
+def pytest_collection() -> None:
+    """Thousands of tests are collected, and all of them stay: nothing of it is garbage."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: the collector looks no more through it, and less often."""
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -31,3 +54,10 @@ def data_dir() -> Path:
     if not folder:
         pytest.skip("GAITCUE_DATA is not set: the real recordings are not on this machine")
     return Path(folder)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """The browser of a file; each test opens contexts of its own in it."""
+    with launched() as browser:
+        yield browser

@@ -10,7 +10,7 @@ import pytest
 
 from gaitcue.demo import Runner, true_track
 from gaitcue.gait import detect_events, filter_track, find_view, to_plane
-from gaitcue.gait.events import detectors, movement
+from gaitcue.gait.events import detectors, event_shifts
 from gaitcue.terms.records import Conditions
 from tools.api_page import PUBLIC
 
@@ -53,7 +53,7 @@ def added_row():
 
 
 def contacts(monkeypatch, rows):
-    for module in (detectors, movement):
+    for module in (detectors, event_shifts):
         monkeypatch.setattr(module, "DETECTORS", rows)
     track = filter_track(true_track(Runner(duration_s=5.0)))
     view = find_view(track, None, Conditions())

@@ -35,5 +35,8 @@ def test_names_of_the_code_spell_analyze_one_way():
 
 
 def test_the_version_of_the_package_is_the_one_that_results_name():
-    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert project["version"] == gaitcue.__version__
+    root = Path(__file__).parents[1]
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["project"]["dynamic"] == ["version"]
+    home = (root / project["tool"]["hatch"]["version"]["path"]).read_text(encoding="utf-8")
+    assert f'\n__version__ = "{gaitcue.__version__}"\n' in home

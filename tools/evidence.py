@@ -17,10 +17,14 @@ from gaitcue.care.rules import table as care_table
 from gaitcue.clinic.rule_data import cues, modifiers, questions, rules, table
 from gaitcue.gait.measures import MEASURES
 from gaitcue.gait.policy import policy
+from gaitcue.live.protocol.rules import cue_rules
+from gaitcue.live.protocol.rules import table as retraining_table
 from gaitcue.terms.sources import PRODUCT_DEFAULT, UNVERIFIED, sources
 
 CARE = ("symptoms", "programme", "treatments")
 """data files of care whose numbers move a plan"""
+RETRAINING = ("course", "begin", "baseline", "target", "pain", "result", "watch", "clock")
+"""groups of live retraining's numbers"""
 TEXT = Path(__file__).parent / "text" / "evidence.md"
 PAGE = Path(__file__).parents[1] / "docs" / "evidence.md"
 
@@ -36,6 +40,8 @@ def cited() -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     rows = [(f"rule {rule.id} ({rule.grade})", rule.sources) for rule in rules()]
     rows += [(f"cue {cue.id}", cue.sources) for cue in cues().values()]
+    rows += [(f"live training of {rule.id}", (rule.tag, *rule.sources)) for rule in cue_rules().values()]
+    rows += [("schedule of live retraining", tuple(retraining_table()["schedule"]["sources"]))]
     rows += [(f"red flag {question.id}", question.sources) for question in questions()]
     rows += [(f"modifier {item.id}", item.sources) for item in modifiers()]
     rows += [(f"measure {name}", about.sources) for name, about in MEASURES.items()]
@@ -85,22 +91,25 @@ def _unverified() -> Iterator[str]:
 
 def _thresholds() -> Iterator[tuple[str, dict[str, Any], tuple[str, ...]]]:
     """(name, entry, keys) of every tagged entry of the thresholds, however deep."""
-
-    def walk(name: str, value: Any) -> Iterator[tuple[str, dict[str, Any], tuple[str, ...]]]:
-        if not isinstance(value, dict):
-            return
-        if "tag" in value:
-            yield name, value, (value["tag"], *value.get("built_on", ()))
-        for key, inner in value.items():
-            yield from walk(key, inner)
-
     for group, content in (table("thresholds") | table("practice") | policy()).items():
         if group != UNVERIFIED:
-            yield from walk(group, content)
+            yield from _walked(group, content)
     for name in CARE:
         for group, content in care_table(name).items():
             # Their numbers have short names: the group says what they are about.
-            yield from ((f"{group} {one}", row, keys) for one, row, keys in walk(group, content))
+            yield from ((f"{group} {one}", row, keys) for one, row, keys in _walked(group, content))
+    for group in RETRAINING:
+        for one, row, keys in _walked(group, retraining_table()[group]):
+            yield f"live {group} {one}", row, keys
+
+
+def _walked(name: str, value: Any) -> Iterator[tuple[str, dict[str, Any], tuple[str, ...]]]:
+    if not isinstance(value, dict):
+        return
+    if "tag" in value:
+        yield name, value, (value["tag"], *value.get("built_on", ()))
+    for key, inner in value.items():
+        yield from _walked(key, inner)
 
 
 def _ranges() -> dict[str, Any]:
@@ -113,7 +122,9 @@ def _errors() -> list[tuple[str, dict[str, Any]]]:
 
 
 def _value(row: dict[str, Any]) -> str:
-    shown = {key: row[key] for key in ("value", "above", "below", "red", "low", "high", "mean", "sd") if key in row}
+    shown: dict[str, Any] = {
+        key: row[key] for key in ("value", "above", "below", "red", "low", "high", "mean", "sd") if key in row
+    }
     if list(shown) == ["value"]:
         return str(shown["value"])
     if not shown:

@@ -11,6 +11,7 @@ from tools.import_graph import picture
 from tools.measure_pages import measure_pages
 from tools.person_page import person_page
 from tools.record_page import record_page
+from tools.retraining_page import retraining_page
 from tools.rules_page import rules_page
 from tools.schemas import schema_files
 
@@ -27,6 +28,7 @@ def pages() -> dict[str, str]:
         "evidence.md": evidence_page(),
         "person.md": person_page(),
         "record.md": record_page(),
+        "retraining.md": retraining_page(),
         "pictures/rooms.svg": picture(),
     }
     measures = {f"measures/{name}": text for name, text in measure_pages().items()}

@@ -30,6 +30,7 @@ SECTIONS = {
     "repeatability": "validation.sections.repeatability",
     "retakes": "validation.sections.retakes",
     "jumps": "validation.sections.jumps",
+    "live": "validation.sections.live",
     "readers": "validation.sections.readers",
 }
 """name of a section -> module with ``section(request)``"""
@@ -39,7 +40,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 def main(arguments: Sequence[str] | None = None) -> int:
     asked = parse(arguments)
     chosen = [] if asked.page else asked.only or list(SECTIONS)
-    data = asked.data or os.environ.get("GAITCUE_DATA")
+    data = asked.data or os.environ.get("GAITCUE_DATA", "")
     if chosen and not data:
         sys.exit("tell the folder with the recordings: --data FOLDER, or set GAITCUE_DATA")
     with progress() as tell, tempfile.TemporaryDirectory() as work:

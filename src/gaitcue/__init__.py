@@ -8,6 +8,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from gaitcue.terms.version import __version__
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from gaitcue.work.advise import Advised
     from gaitcue.work.steps import Steps
 
-__version__ = "0.1.0"
 __all__ = ["Analysis", "Steps", "__version__", "analyze", "compare", "load", "person"]
 
 

@@ -27,7 +27,7 @@ def test_a_file_is_told_without_a_record() -> None:
     assert "2026-05-04 Up: load from step 1 to 2. 2 green days one after the other [activity" in plan
     assert "red" in run("diary", EXAMPLE, "--on", "2026-05-20").stdout
     tests = run("tests", EXAMPLE, "--on", "2026-05-20").stdout
-    assert "difference 29 %, right is less" in tests and "does not predict pelvic tilt" in tests
+    assert "difference 29 %, less on the right" in tests and "does not predict pelvic tilt" in tests
 
 
 def test_the_same_as_json() -> None:

@@ -39,7 +39,7 @@ def write(file: Path, frames: Iterable[np.ndarray], fps: float) -> Path:
     writer = None
     for i, picture in enumerate(frames):
         if writer is None:
-            writer = VideoWriter(file, picture.shape[1], picture.shape[0], fps).__enter__()
+            writer = VideoWriter(file, picture.shape[1], picture.shape[0], fps, fast=True).__enter__()
         writer.write(np.ascontiguousarray(picture), i / fps)
     assert writer is not None
     writer.__exit__(None, None, None)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gaitcue.cli.terminal import bullet, printable_lines, screen
+from gaitcue.cli.terminal import bullet, printable_lines, say, screen
 from gaitcue.demo import Runner, noisy_track, true_track
 from gaitcue.terms.names import printable
 from gaitcue.work.folders.written import LIST
@@ -60,6 +60,12 @@ def test_no_text_is_taken_for_markup(capsys):
         screen().print(text)
         screen().print(bullet(text))
         assert capsys.readouterr().out.splitlines() == [text, f"• {text}"]
+
+
+def test_an_escape_sequence_in_a_name_does_not_reach_the_terminal(capsys):
+    screen().print("\x1b[31mrun\x1b[0m.mp4")
+    say("\x1b[31mrun\x1b[0m.mp4")
+    assert capsys.readouterr().out.splitlines() == [r"\x1b[31mrun\x1b[0m.mp4"] * 2
 
 
 def test_any_name_on_a_terminal_of_few_letters(points, tmp_path):

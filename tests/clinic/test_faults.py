@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from gaitcue.clinic import Clearance, Plan, Problem, Surgery, Tried, VisitFacts, cues, read_profile, rules
+from gaitcue.clinic import Clearance, Problem, Surgery, TrialPlan, Tried, VisitFacts, cues, read_profile, rules
 from gaitcue.clinic.rule_data import pairs
 from gaitcue.clinic.triage import BLOCKABLE
 from gaitcue.report.wording.codes import vetoed_words
@@ -287,7 +287,7 @@ def test_stages_come_from_one_place():
 
 
 def test_one_cue_where_load_comes_first():
-    decision = decided(OVER, person(pht(), hills_jump=True), plan=Plan("long"))
+    decision = decided(OVER, person(pht(), hills_jump=True), plan=TrialPlan("long"))
     (load,) = [finding for finding in decision.findings if finding.rule == "P7"]
     assert "one cue after another" in load.advice["avoid"]
     assert decision.protocol.kind == "one"

@@ -8,15 +8,14 @@ from pathlib import Path
 import pytest
 
 from gaitcue.clinic import (
-    Plan,
+    TrialPlan,
     effort_trend,
     experience,
     judge_trial,
     read_trial,
     trial_order,
-    visit_steps,
 )
-from gaitcue.clinic.protocol import plan_visit
+from gaitcue.clinic.protocol import plan_visit, stages
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.terms.records import Conditions
 from support.cases import REACHING, TODAY, answered, gait, knee, person, pht, told
@@ -214,9 +213,8 @@ def test_order_is_random_but_repeatable_and_returns_to_baseline():
     assert trial_order(names, 3) == trial_order(names, 3)
     assert sorted(trial_order(names, 3)) == names
     assert len({trial_order(names, seed) for seed in range(30)}) == 6
-    visit = plan_visit([("glutes",), ("cadence_5",), ("run_tall",)], Plan("long", 3), gently=False, one_only=False)
-    steps = list(visit_steps(visit))
-    assert sum("as usual" in step for step in steps) == 4
+    visit = plan_visit([("glutes",), ("cadence_5",), ("run_tall",)], TrialPlan("long", 3), gently=False, one_only=False)
+    assert [stage.kind for stage in stages(visit)] == ["baseline", "cue", "usual", "cue", "usual", "cue", "return"]
 
 
 @pytest.mark.parametrize(

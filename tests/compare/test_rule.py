@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from gaitcue.compare import HEADLINE
 from gaitcue.compare.curves import block_length, test_curves
 from gaitcue.compare.detectable import convert, smallest_detectable_change
-from gaitcue.compare.rule import Evidence, explain, holm, verdict, weigh
+from gaitcue.compare.rule import DifferenceEvidence, explain, holm, verdict, weigh
 from gaitcue.gait.autocorrelation import lag_one_correlation, run_mean, variance_inflation
 from gaitcue.report.wording.sentences import reason_text
 from gaitcue.terms.sources import unresolved
@@ -134,12 +134,12 @@ def test_the_largest_known_error_counts(monkeypatch):
      (123.4, "ms", "123 ms"), (0.0, "deg", "0 deg")],
 )  # fmt: skip
 def test_a_reason_has_units_and_digits_that_one_reads(difference, unit, said):
-    evidence = Evidence(difference, -1.0, 1.0, 0.01, 0.01, True, True)
+    evidence = DifferenceEvidence(difference, -1.0, 1.0, 0.01, 0.01, True, True)
     assert reason_text([explain(evidence, "changed", unit)]).startswith(f"{said} is more")
 
 
 def test_a_reason_is_no_finer_than_what_can_be_told():
-    evidence = Evidence(0.0437, -1.0, 1.0, 0.9, 4.0, False, False)
+    evidence = DifferenceEvidence(0.0437, -1.0, 1.0, 0.9, 4.0, False, False)
     assert (
         reason_text([explain(evidence, "no_change_shown", "deg")])
         == "0 deg is within the smallest detectable change (4 deg)"

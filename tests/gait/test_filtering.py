@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import signal
 
-from gaitcue.gait.filtering import _butterworth, cutoffs, fill_gaps, filter_track, lowpass, spikes
+from gaitcue.gait.filtering import _butterworth, clean_paths, cutoffs, fill_gaps, filter_track, lowpass, spikes
 from gaitcue.terms.track import make_track, point
 
 
@@ -93,6 +93,15 @@ def test_a_cut_is_not_filtered_across():
     assert np.isnan(outside[60:]).all()
 
 
+def test_samples_far_apart_in_time_are_filtered_by_themselves():
+    """A grid of even times over the hour between them would be a million samples."""
+    time_s = np.arange(60) / 60
+    both = np.concatenate([time_s, time_s + 3600])
+    out = lowpass(both, np.concatenate([wave(time_s), 9 + wave(time_s)]), 10)
+    np.testing.assert_allclose(out[:60], lowpass(time_s, wave(time_s), 10))
+    np.testing.assert_allclose(out[60:], lowpass(time_s, 9 + wave(time_s), 10))
+
+
 def test_unsure_keypoints_of_other_tools_are_dropped_and_the_log_says_what_was_done():
     time_s = np.arange(120) / 60
     confidence = np.ones((120, 1))
@@ -144,3 +153,14 @@ def test_a_straight_knee_and_one_a_little_past_it_are_kept():
 @pytest.mark.parametrize("attributes", [{"facing": "left"}, {"source_kind": "markers", "facing": "left"}])
 def test_knees_that_all_bend_the_other_way_belong_to_somebody_who_faces_there(attributes):
     assert np.isfinite(point(filter_track(leg_track(130.0, **attributes)), "right_knee")).all()
+
+
+def test_paths_that_are_cleaned_together_do_not_know_of_each_other() -> None:
+    rng = np.random.default_rng(0)
+    time_s = np.cumsum(rng.normal(1 / 30, 0.001, 120))
+    paths = rng.normal(scale=0.02, size=(5, 120, 2)).cumsum(axis=1)
+    paths[1, 40:42], paths[2, 40:42], paths[3, 60:75], paths[4, 50] = np.nan, np.nan, np.nan, 9.0
+    together = clean_paths(time_s, paths, 8.0, 0.5)
+    for alone, found in zip(paths, together, strict=True):
+        np.testing.assert_array_equal(clean_paths(time_s, alone[None], 8.0, 0.5)[0], found)
+    assert np.isfinite(together[:3]).all() and np.isnan(together[3]).any() and np.abs(together[4]).max() < 5

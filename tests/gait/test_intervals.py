@@ -7,12 +7,12 @@ from gaitcue.demo.tracks import noisy_track, true_track
 from gaitcue.demo.truth import configured
 from gaitcue.gait import filter_track, find_view, measure, to_plane
 from gaitcue.gait.autocorrelation import seen_correlation
-from gaitcue.gait.event_errors import MOVED, EventErrors, event_error_s, event_errors
+from gaitcue.gait.event_errors import EVENT_GROUPS, EventErrors, event_error_s, event_errors
 from gaitcue.gait.intervals import error_table, mean_of, model_of, shortened
 from gaitcue.gait.measures import MEASURES
 from gaitcue.gait.measures.run import make_run
 from gaitcue.gait.measures.signals import SIGNALS
-from gaitcue.gait.measuring import Means, rows_of
+from gaitcue.gait.measuring import RowMeans, rows_of
 from gaitcue.terms.records import Event
 from support.synthetic import SHORT, Runner, exact, told
 
@@ -92,17 +92,17 @@ def test_a_track_names_its_errors_else_its_source_does():
 
 
 def test_event_errors_add_up_as_they_go_together():
-    none = dict.fromkeys(MOVED, 0.0)
+    none = dict.fromkeys(EVENT_GROUPS, 0.0)
     contact_time = {("initial_contact", "left"): -1.0, ("toe_off", "left"): 1.0} | {
         (kind, "right"): 0.0 for kind in ("initial_contact", "toe_off")
     }
     step_time = none | {("initial_contact", "left"): 1.0, ("initial_contact", "right"): -1.0}
     late_foot = EventErrors(0.01, none, none)
     assert late_foot.variance(contact_time) == late_foot.variance(step_time) == 0
-    common = EventErrors(0.0, dict.fromkeys(MOVED, 0.01), none)
+    common = EventErrors(0.0, dict.fromkeys(EVENT_GROUPS, 0.01), none)
     assert common.variance(contact_time) == pytest.approx(2e-4)
     assert common.variance(step_time) == 0  # both feet's contacts are late alike
-    assert EventErrors(0.0, none, dict.fromkeys(MOVED, 0.01)).variance(step_time) == pytest.approx(2e-4)
+    assert EventErrors(0.0, none, dict.fromkeys(EVENT_GROUPS, 0.01)).variance(step_time) == pytest.approx(2e-4)
 
 
 def short_run(stickers=("asis", "psis")):
@@ -130,13 +130,13 @@ def test_signals_are_made_of_the_joints_they_say():
 
 def test_only_rows_that_a_joint_touches_are_measured_again():
     run = shortened(short_run())
-    means = Means([row for definition in MEASURES.values() for row in rows_of(definition, run)])
+    means = RowMeans([row for definition in MEASURES.values() for row in rows_of(definition, run)])
     base, knee = means(run), means(run, "knee")
     assert base.keys() > knee.keys() and "knee_flexion_ic left" in knee and "trunk_lean_ic left" not in knee
     assert all(np.isclose(base[name], value, equal_nan=True) for name, value in knee.items())
     shift = {n: xy + np.array([5.0, 0.0]) * n.endswith("knee") for n, xy in run.plane.points.items()}
     moved = run.with_plane(replace(run.plane, points=shift))
-    untouched = {n: v for n, v in Means(means.rows)(moved).items() if n not in knee}
+    untouched = {n: v for n, v in RowMeans(means.rows)(moved).items() if n not in knee}
     assert all(np.isclose(base[name], value, equal_nan=True) for name, value in untouched.items())
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gaitcue.demo.tracks import true_plane_track, true_track
+from gaitcue.demo.tracks import noisy_track, true_plane_track, true_track
 from gaitcue.gait import curves, filter_track, find_view, measure, quality_notes, standing_reference, to_plane
 from gaitcue.gait.measures.run import make_run
 from gaitcue.report.wording.sentences import why
@@ -111,6 +111,22 @@ def test_number_of_strides_decides_the_status(steps, status):
     assert (near.status, near.n) == (status, steps)
     assert (near.mean is None) == (status == "not_measurable")
     assert status == "ok" or "at least 7" in why(near)
+
+
+def test_parts_of_a_run_share_what_was_found_out_on_the_whole():
+    runner = Runner(**SHORT)
+    track = filter_track(noisy_track(true_track(runner), 1.0, 0.05, 0.02, seed=2))
+    view = find_view(track, None, told(runner))
+    seen, (events, strides) = to_plane(track, view), exact(runner)
+    known = {}
+    parts = [strides, strides[: 2 * len(strides) // 3], strides[len(strides) // 2 :]]
+    for number, part in enumerate(parts):
+        before = dict(known)
+        assert measure(seen, view, events, part, told(runner), known=known) == measure(
+            seen, view, events, part, told(runner)
+        )
+        assert known if number == 0 else known.keys() >= before.keys()
+    assert len(known) > len(before)  # what begins with other strides errs by its own
 
 
 def test_frame_rate_decides_the_status():

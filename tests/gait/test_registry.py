@@ -48,7 +48,7 @@ def test_reference_follows_speed_and_height():
     tall = cadence(Conditions(speed_kmh=9, height_cm=194))
     assert fast.mean - slow.mean == pytest.approx(6.5)
     assert tall.mean - slow.mean == pytest.approx(-12)
-    assert "speed not told" in cadence(Conditions()).note
+    assert [one.code for one in cadence(Conditions()).assumed] == ["speed_assumed", "height_assumed"]
     assert MEASURES["leg_angle_ic"].reference(Conditions()) is None
 
 

@@ -69,6 +69,14 @@ def test_who_walks_past_before_the_runner_is_not_followed(tmp_path: Path, way: d
     assert np.isfinite(x[-15:]).all() or way == PASSING["and the clip ends meanwhile"]
 
 
+def test_who_walks_past_very_slowly_is_left_out_all_but_half_a_second(tmp_path: Path) -> None:
+    """Followed for 22 of 120 frames when a look around forgot the way that the followed one had come."""
+    passes = Companion("walks", x_m=-1.4, pace_mps=0.6, size=1.25, before=True)
+    x = hips(estimated(draw_company(tmp_path / "clip.mp4", WIDE, passes)))
+    assert (np.abs(x - MIDDLE_PX) > 25).sum() <= 15
+    assert np.isfinite(x).mean() > 0.6
+
+
 def test_a_runner_who_crosses_behind_a_large_bystander_is_followed(tmp_path: Path) -> None:
     runner = replace(WIDE, surface="overground", duration_s=5.0, speed_mps=3.2)
     result = estimated(draw_company(tmp_path / "clip.mp4", runner, Companion(x_m=-1.2, size=1.3)))

@@ -1,9 +1,6 @@
 """The runner's part is at most two screens of a phone, measured in a real browser."""
 
-import shutil
 from dataclasses import replace
-
-import pytest
 
 from gaitcue.clinic import advice_of
 from gaitcue.report.pages.html import html_text, person_html_text
@@ -13,28 +10,17 @@ from gaitcue.report.pages.runner import runner_page
 from support import handmade, people
 from support.catalog import catalog
 from support.drawn import people as drawn
+from support.in_browser import as_it_stands
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 WIDTH, HEIGHT = 390, 844
 HOW_MANY = 10
 BOTTOM = "document.querySelector('.runner').getBoundingClientRect().bottom + scrollY"
 
 
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-
-
-def bottom_of(browser, html: str) -> float:
-    page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+def bottom_of(chromium, html: str) -> float:
+    page = chromium.new_page(viewport={"width": WIDTH, "height": HEIGHT})
     page.set_content(html)
-    bottom = page.evaluate(BOTTOM)
+    bottom = as_it_stands(page.evaluate(BOTTOM))
     page.close()
     return float(bottom)
 
@@ -51,18 +37,18 @@ def drawn_pages() -> list[tuple[str, str]]:
     return [(label, html) for _, label, html in sorted(found, reverse=True)[:HOW_MANY]]
 
 
-def test_the_ten_longest_pages_fit(browser):
-    heights = {label: bottom_of(browser, html) for label, html in drawn_pages()}
+def test_the_ten_longest_pages_fit(chromium):
+    heights = {label: bottom_of(chromium, html) for label, html in drawn_pages()}
     assert len(heights) == HOW_MANY
     assert {label: height for label, height in heights.items() if height > 2 * HEIGHT} == {}
 
 
-def test_a_report_with_cue_exercises_and_measures_fits(browser):
+def test_a_report_with_cue_exercises_and_measures_fits(chromium):
     report = build_report(people.told(), handmade.picker())
     assert report.runner is not None and report.runner.cue is not None and len(report.seen) == 3
-    assert bottom_of(browser, html_text(report)) <= 2 * HEIGHT
+    assert bottom_of(chromium, html_text(report)) <= 2 * HEIGHT
 
 
-def test_a_report_about_nobody_fits_too(browser):
+def test_a_report_about_nobody_fits_too(chromium):
     report = build_report(handmade.analysis(), handmade.picker(), catalog=catalog)
-    assert bottom_of(browser, html_text(report)) <= 2 * HEIGHT
+    assert bottom_of(chromium, html_text(report)) <= 2 * HEIGHT

@@ -114,8 +114,9 @@ def test_every_question_goes_through_one_door() -> None:
 
 PLAIN = {"add", "add_all", "asker", "delete", "execute", "flush", "scalar", "scalars"}
 """of a session: what takes a question, which begins with ``rows``, or a row that came through it"""
-SWEEPING = {"analyses.py", "whole.py"}
-"""change many rows at once: measures of one analysis, a whole record"""
+SWEEPING = {"analyses.py", "care.py", "whole.py"}
+"""change many rows at once: measures of one analysis, a whole record; where one runner's plan stood, which a change of
+somebody who does not see the list drops"""
 
 
 def test_no_row_is_reached_around_it() -> None:

@@ -5,7 +5,13 @@ import re
 from fastapi.testclient import TestClient
 
 HERE = "http://127.0.0.1:8731"
+LAN = "192.168.1.20"
+"""this computer in its network, where the door for links is"""
 TOKEN = re.compile(r'<meta name="csrf-token" content="(\w+)">')
+
+
+def token_on(page: str) -> str:
+    return TOKEN.search(page)[1]
 
 
 class Browser(TestClient):
@@ -17,7 +23,7 @@ class Browser(TestClient):
         return answer.text
 
     def token(self) -> str:
-        return TOKEN.search(self.get("/", headers={"accept": "text/html"}).text)[1]
+        return token_on(self.get("/", headers={"accept": "text/html"}).text)
 
     def fill_in(self, path: str, fields: dict, **headers):
         """A plain form, without JavaScript; what it leads to is not followed."""
@@ -36,7 +42,7 @@ class Outside(Browser):
         super().__init__(app, base_url="https://clinic.example", raise_server_exceptions=False, **more)
 
     def token(self) -> str:
-        return TOKEN.search(self.get("/login", headers={"accept": "text/html"}).text)[1]
+        return token_on(self.get("/login", headers={"accept": "text/html"}).text)
 
     def log_in(self, login: str, password: str):
         return self.call("/api/login", {"login": login, "password": password})

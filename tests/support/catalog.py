@@ -1,6 +1,6 @@
 """A catalogue with usual ranges of its own, so that the report's tests do not hang on the registered ones."""
 
-from gaitcue.report.wording.catalog import About, Usual
+from gaitcue.report.wording.catalog import MeasureWords, Usual
 from gaitcue.report.wording.words import humanised
 from gaitcue.terms.records import Conditions
 
@@ -14,5 +14,5 @@ RANGES = {
 }
 
 
-def catalog(measure: str, conditions: Conditions) -> About:
-    return About(measure, humanised(measure), humanised(measure), "What it is.", usual=RANGES.get(measure))
+def catalog(measure: str, conditions: Conditions) -> MeasureWords:
+    return MeasureWords(measure, humanised(measure), humanised(measure), "What it is.", usual=RANGES.get(measure))

@@ -1,4 +1,4 @@
-"""The gaitcue command, each run a process of its own, forked from one that has its libraries loaded.
+"""The gaitcue command and the look at a clip, each a process of its own, forked from one that has its libraries loaded.
 
 What a run of its own would spend on loading them, a second of processor time, is spent once.
 """
@@ -11,8 +11,15 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+
+import pytest
+
+from gaitcue.work.clinic import clips
 
 WARM = """
 import json, os, signal, sys
@@ -20,18 +27,19 @@ import gaitcue.work.preload as preload
 for module in (*preload.AFTER_READING, "gaitcue.work.reports", "gaitcue.report.pages.html",
                "gaitcue.report.pages.model", "gaitcue.pose.estimation", "gaitcue.pose.formats",
                "gaitcue.pose.looking.networks", "gaitcue.video",
-               "gaitcue.cli.terminal_tables", "rich.progress"):
+               "gaitcue.work.probe", "gaitcue.cli.terminal_tables", "rich.progress"):
     __import__(module)
 from gaitcue.cli.app import main
+from gaitcue.work.clinic.probe_child import main as look_at_clip
 for line in sys.stdin:
-    arguments, out, err = json.loads(line)
+    program, arguments, out, err = json.loads(line)
     child = os.fork()
     if child == 0:
         for number, target in ((0, os.devnull), (1, out), (2, err)):
             os.dup2(os.open(target, os.O_RDONLY if number == 0 else os.O_WRONLY | os.O_CREAT), number)
-        sys.argv, code = ["gaitcue", *arguments], 99
+        sys.argv, code = [program, *arguments], 99
         try:
-            main()
+            main() if program == "gaitcue" else look_at_clip()
         except SystemExit as ended:
             code = ended.code if isinstance(ended.code, int) else 1
         except BaseException:
@@ -44,6 +52,8 @@ for line in sys.stdin:
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 
+_ONE_AT_A_TIME = threading.Lock()
+
 
 def gaitcue(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """Run the command; output and exit code as of ``subprocess.run`` with text captured and no colours."""
@@ -51,13 +61,33 @@ def gaitcue(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     if not hasattr(os, "fork"):
         program = Path(sys.executable).with_name("gaitcue")
         return subprocess.run([program, *told], capture_output=True, text=True, env=os.environ | {"NO_COLOR": "1"})
-    with tempfile.TemporaryDirectory() as folder:
+    code, out, err = _forked("gaitcue", told)
+    return subprocess.CompletedProcess(told, code, out.decode(), err.decode())
+
+
+@contextmanager
+def quick_looks() -> Iterator[None]:
+    """Clips that come in are looked at by forked processes; that the real one does the same has its own test."""
+    with pytest.MonkeyPatch.context() as patch:
+        if hasattr(os, "fork"):
+            patch.setattr(clips, "_probed", forked_look)
+        yield
+
+
+def forked_look(file: Path, name: str) -> subprocess.CompletedProcess[bytes]:
+    told = [str(file), name]
+    return subprocess.CompletedProcess(told, *_forked("look", told))
+
+
+def _forked(program: str, told: list[str]) -> tuple[int, bytes, bytes]:
+    """Exit code, and what was written to the two outputs."""
+    with tempfile.TemporaryDirectory() as folder, _ONE_AT_A_TIME:
         out, err = Path(folder, "out"), Path(folder, "err")
         process = _warm()
         assert process.stdin is not None and process.stdout is not None
-        print(json.dumps([told, str(out), str(err)]), file=process.stdin, flush=True)
+        print(json.dumps([program, told, str(out), str(err)]), file=process.stdin, flush=True)
         code = int(process.stdout.readline())
-        return subprocess.CompletedProcess(told, code, *(file.read_text(encoding="utf-8") for file in (out, err)))
+        return code, out.read_bytes(), err.read_bytes()
 
 
 @cache

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from gaitcue.clinic import Answers, Decision, Observed, Plan, Problem, Profile, Surgery, Tried, questions
+from gaitcue.clinic import Answers, Decision, Observed, Problem, Profile, Surgery, TrialPlan, Tried, questions
 from gaitcue.clinic.profile import Treatment
 from gaitcue.terms.records import Analysis
 from gaitcue.terms.vocabulary import SITES
@@ -133,7 +133,7 @@ def _person(draw: random.Random) -> Drawn:
         about.pop("pain_now", None)
     profile, analysis = Profile(TODAY, problems=problems, **about), filmed(run, view)
     answers = None if FLAGS[flags] is None else answered(FLAGS[flags])
-    plan = Plan(draw.choice(("one", "long")), draw.randrange(9))
+    plan = TrialPlan(draw.choice(("one", "long")), draw.randrange(9))
     hurts = "+".join(f"{problem.site} ({problem.status}, {problem.side})" for problem in problems)
     label = f"{hurts or 'nothing'}; {run}; {history}; {flags}; {view}; {plan.kind}"
     return Drawn(label, analysis, profile, answers, decided(analysis, profile, answers, plan=plan))

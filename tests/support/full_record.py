@@ -14,6 +14,7 @@ from gaitcue.store import (
     care,
     clips,
     jobs,
+    retrainings,
     runners,
     trials,
     visit_results,
@@ -21,6 +22,7 @@ from gaitcue.store import (
 )
 from gaitcue.store.columns import new_id, now
 from gaitcue.store.folder import digest
+from gaitcue.store.live_files import make_file
 from gaitcue.terms.asker import Asker
 from gaitcue.terms.records import Summary
 from gaitcue.work.clinic.record import Record
@@ -39,6 +41,7 @@ class Held:
     analysis: str
     results: tuple[str, ...]
     sha256: str
+    live: str
 
 
 def full_runner(record: Record, asker: Asker, name: str = "Rita Runner", content: bytes = b"a clip") -> Held:
@@ -70,12 +73,16 @@ def full_runner(record: Record, asker: Asker, name: str = "Rita Runner", content
         activities.add_activity(
             session, runner.id, ON, running=True, summary={"version": 1, "distance_m": 8000.0}, told={"rpe": 4.0}
         )
+        course = retrainings.add_retraining(session, runner.id, "cadence_5", ON, {"version": 1, "target": None})
+        live = retrainings.add_session(session, course.id, "training", 1, ON)
         accounts.add_link(session, runner.id, "report", os.urandom(32).hex(), now() + timedelta(days=3))
         told = {"version": 1, "on": ON.isoformat(), "task_pain": 2.0}
         care.add_entry(session, runner.id, "day", ON, told, "Anna", slot=f"day {ON}")
+        care.keep_standing(session, runner.id, ON, "these rules", {"version": 1, "stage": 1})
         jobs.enqueue(session, "analyze", f"{take.id}:k", {"take_id": take.id})
         audit.note(session, "runner.added", "runner", runner.id, runner.id)
-    return Held(runner.id, visit.id, take.id, made.id, results, sha256)
+    make_file(record.folder.live(live.id), f'{{"kind":"header","of":"{name}"}}\n')
+    return Held(runner.id, visit.id, take.id, made.id, results, sha256, live.id)
 
 
 def _result(record: Record, name: str, sha256: str) -> str:
@@ -89,7 +96,7 @@ def _result(record: Record, name: str, sha256: str) -> str:
 
 
 def everything(record: Record) -> dict[str, bytes]:
-    """Every file below media and results with its content."""
+    """Every file below media, results and live with its content."""
     root = record.folder.root
-    found = [path for part in ("media", "results") for path in (root / part).rglob("*") if path.is_file()]
+    found = [path for part in ("media", "results", "live") for path in (root / part).rglob("*") if path.is_file()]
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}

@@ -9,7 +9,7 @@ from gaitcue.care.load.told import TypedRun
 from gaitcue.store import analyses, care, clips, jobs, trials
 from gaitcue.store.columns import new_id, now
 from gaitcue.terms.asker import Asker, Role
-from gaitcue.work.clinic import accounts, activities, comparing, reporting, sharing, uploads
+from gaitcue.work.clinic import accounts, activities, comparing, reporting, retraining, sharing, uploads
 from gaitcue.work.clinic.accounts import NewAccount
 from gaitcue.work.clinic.arrivals import arrive
 from gaitcue.work.clinic.at_the_computer import keepers
@@ -17,6 +17,7 @@ from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.reporting import ToldReport, ToldSigning
 from gaitcue.work.clinic.sharing import ToldSharing
 from gaitcue.work.clinic.uploads import NewUpload
+from support.live import begun_session
 from support.record import Entered, enter, tracked
 
 PASSWORD = "four plain words here"
@@ -74,6 +75,8 @@ def one_of_everything(record: Record, admin: Asker, folder: Path) -> dict[str, s
         ids["kind"] = "day"
         ids["job_id"] = jobs.enqueue(session, "analyze", "k", {"take_id": ids["take_id"]}).id
     ids["activity_id"] = activities.add_typed(record, admin, ids["runner_id"], TypedRun(on=today, distance_km=8)).id
+    ids["session_id"] = begun_session(record, admin, runner_id=entered.runner_id)
+    ids["retraining_id"] = retraining.session_view(record, admin, ids["session_id"]).retraining.row.id
     ids["account_id"] = colleague(record, admin, "quillon").account_id or ""
     return ids | {"runner": ids["runner_id"], "account": ids["account_id"], "token": "x" * 43}
 

@@ -44,6 +44,11 @@ def hang(_: Path) -> None:
     time.sleep(60)
 
 
+def spin(_: Path) -> None:
+    while True:
+        pass
+
+
 def hoard(_: Path) -> None:
     held = [np.empty(20_000_000) for _ in range(40)]  # asked for, not touched: quick on a busy machine too
     assert held
@@ -56,10 +61,11 @@ def lie(_: Path) -> None:
 @pytest.mark.parametrize(
     ("read", "outcome"),
     [(lambda _: None, "sane"), (refuse, "one line"), (ramble, "long message"), (fail, "traceback"),
-     (crash, "signal"), (hang, "timeout"), (hoard, "memory"), (lie, "insane")],
+     (crash, "signal"), (hang, "timeout"), (spin, "timeout"), (hoard, "memory"), (lie, "insane")],
 )  # fmt: skip
 def test_every_outcome_is_told_apart(tmp_path, monkeypatch, read, outcome):
-    monkeypatch.setattr(children, "PATIENCE_S", 1.0 if read is hang else 20.0)
+    monkeypatch.setattr(children, "WALL_S", 1.0 if read is hang else 100.0)
+    monkeypatch.setattr(children, "PATIENCE_S", 1.0 if read is spin else 20.0)
     assert read_in_fork(read, tmp_path / "x", tmp_path / "report.txt").outcome == outcome
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from gaitcue.demo import Runner
 from gaitcue.demo.truth import exact_events
-from gaitcue.gait.event_errors import MOVED, event_errors
+from gaitcue.gait.event_errors import EVENT_GROUPS, event_errors
 from gaitcue.gait.intervals import error_table
 from gaitcue.terms.records import Event
 from validation.sections.intervals import CELLS, Cell, Hit, by_leg, coverage, rest, run_once, seen_late, typical
@@ -23,7 +23,7 @@ def events(half_width_s=0.0, late_s=0.0, runner=None):
 
 def test_the_mean_error_of_a_clip():
     runner = Runner(duration_s=4.0)
-    assert clip_means(events(late_s=0.004, runner=runner), runner) == pytest.approx(dict.fromkeys(MOVED, 0.004))
+    assert clip_means(events(late_s=0.004, runner=runner), runner) == pytest.approx(dict.fromkeys(EVENT_GROUPS, 0.004))
 
 
 def test_what_events_have_in_common_is_found_again():
@@ -33,7 +33,7 @@ def test_what_events_have_in_common_is_found_again():
     for _ in range(6000):
         foot, both = sd["together"] * rng.normal(), {"contact": rng.normal(), "toe_off": rng.normal()}
         clips.append({})
-        for kind, side in MOVED:
+        for kind, side in EVENT_GROUPS:
             name = "contact" if kind == "initial_contact" else "toe_off"
             ms = foot + sd[name] * both[name] + sd[f"{name}_own"] * rng.normal()
             clips[-1][kind, side] = ms / 1e3
@@ -46,7 +46,7 @@ def test_events_are_drawn_as_late_as_their_half_widths_say():
     rng = np.random.default_rng(1)
     clips = [clip_means(seen_late(found, rng, "video"), Runner(duration_s=4.0)) for _ in range(400)]
     whole, drawn = (event_errors(found, error_table(), model) for model in ("video", "drawn"))
-    for moved in MOVED:
+    for moved in EVENT_GROUPS:
         variance = whole.common[moved] ** 2 + whole.own[moved] ** 2
         variance -= drawn.together**2 + drawn.common[moved] ** 2 + drawn.own[moved] ** 2
         assert np.std([clip[moved] for clip in clips]) == pytest.approx(np.sqrt(variance), rel=0.1)

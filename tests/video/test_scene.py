@@ -14,7 +14,7 @@ from gaitcue.demo import Runner, draw_clip
 from gaitcue.terms.records import Clip
 from gaitcue.video import Frame, Scene, SceneWatcher, frames, read_clip
 from gaitcue.video.camera import shared_motion
-from gaitcue.video.cuts import find_cuts, find_duplicates, time_gaps
+from gaitcue.video.cuts import find_cuts, time_gaps
 from gaitcue.video.orientation import Orientation
 from gaitcue.video.seams import find_content
 from gaitcue.video.verticals import find_roll
@@ -160,19 +160,6 @@ def test_single_repeats_among_live_frames() -> None:
     real = fixed_camera(60)
     pictures = [real[i - 1] if i in (20, 41) else real[i] for i in range(60)]
     assert watch(pictures).duplicates == (20, 41)
-
-
-def test_coming_to_rest_is_no_repeat() -> None:
-    change = np.concatenate([[np.nan], np.full(20, 1.0), np.geomspace(0.5, 0.01, 20), np.full(20, 0.01)])
-    assert find_duplicates(change) == ()
-
-
-def test_key_frames_of_an_empty_scene_are_no_movement() -> None:
-    """An encoder repeats a still scene but for a jump at each key frame; then somebody runs through."""
-    still = np.full(60, 0.002)
-    still[::20] = 0.7
-    run = np.concatenate([np.linspace(0.05, 4, 30), np.linspace(4, 0.05, 30)])
-    assert find_duplicates(np.concatenate([[np.nan], still, run, still])) == ()
 
 
 def test_no_frames_no_cuts() -> None:

@@ -1,23 +1,54 @@
 """An app on an empty record, a browser of it that needs no socket, and a real one."""
 
+import os
+import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import date
+from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 from build_parts import AXE, bring
 from gaitcue.web.app import create_app
-from gaitcue.web.settings import Settings
+from gaitcue.web.link_door import Door, create_link_app
+from gaitcue.web.live_stream import LiveDesk
+from gaitcue.web.serve import Address
+from gaitcue.web.settings import LinkDoor, Settings
+from gaitcue.work.clinic import passwords
 from gaitcue.work.clinic.record import Record
-from support.browser import HERE, Browser
+from support.browser import HERE, LAN, Browser
 from support.cases import REACHING, gait
+from support.command import quick_looks
 from support.empty_record import empty_record
-from support.in_browser import CHROMIUM, LAPTOP, ROOT, SERIOUS, WIDER
+from support.fake_camera import write_camera
+from support.fake_room import FakeRoom
+from support.in_browser import LAPTOP, ROOT, new_context, sound, sound_in_both_looks
 from support.record import analysed, visited
 from support.served import served
 from support.trials import Trial
 
 SETTINGS = Settings(secret=b"s" * 32)
+SEEN = os.environ.get("GAITCUE_SCREENSHOTS")
+"""folder for pictures of the pages, to be looked at"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hashes of the kind that is kept, made in a thousandth of the time; what a real one costs has its own test."""
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", lambda: quick)
+        passwords._nobodys.cache_clear()
+        yield
+    passwords._nobodys.cache_clear()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def looked_at() -> Iterator[None]:
+    with quick_looks():
+        yield
 
 
 @pytest.fixture
@@ -32,8 +63,26 @@ def app(record):
 
 
 @pytest.fixture
+def room(app) -> FakeRoom:
+    """Sessions of live measurement without a camera's pictures being looked at."""
+    made = FakeRoom()
+    app.state.live = LiveDesk(made)
+    return made
+
+
+@pytest.fixture
 def browser(app) -> Iterator[Browser]:
     with Browser(app, base_url=HERE, raise_server_exceptions=False) as opened:
+        yield opened
+
+
+@pytest.fixture
+def phone(record) -> Iterator[Browser]:
+    """A phone in the network, at the door."""
+    door = Door(Address(LAN, 8732), LinkDoor(f"http://{LAN}:8732/", plain=True))
+    with Browser(
+        create_link_app(record, SETTINGS, door), base_url=door.told.url, raise_server_exceptions=False
+    ) as opened:
         yield opened
 
 
@@ -50,16 +99,10 @@ def trial(browser, record, asker) -> Trial:
     return Trial(browser, record, asker, visit_id)
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    if CHROMIUM is None:
-        pytest.skip("chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
+@pytest.fixture(scope="session")
+def film(tmp_path_factory) -> Path:
+    """The drawn runner, for a camera."""
+    return write_camera(tmp_path_factory.mktemp("camera") / "demo.y4m")
 
 
 @pytest.fixture
@@ -68,32 +111,53 @@ def address(app):
         yield address
 
 
+class Complaints(list[str]):
+    """What pages in the browser complained of, which may come late: what is to come is told before."""
+
+    expected = "(?!)"
+    """a pattern; this one fits nothing"""
+
+    def expects(self, pattern: str) -> None:
+        self.expected = pattern
+
+    @property
+    def unexpected(self) -> list[str]:
+        return [one for one in self if not re.search(self.expected, one)]
+
+
 @pytest.fixture
-def open_page(chromium, address):
+def complaints() -> Complaints:
+    return Complaints()
+
+
+ASKS_AGAIN = re.compile(r"/answers\b|//[^/]+/(\?.*)?$")
+"""pages of questions, whose flags are judged, and the list of runners, which is searched"""
+
+
+@pytest.fixture
+def open_page(chromium, address, complaints):
     """Opens pages of the app; at the end no page may have complained."""
-    contexts, complaints = [], []
+    with ExitStack() as contexts:
 
-    def opened(viewport=LAPTOP, **more):
-        context = chromium.new_context(viewport=viewport, base_url=address, **more)
-        context.set_default_timeout(45_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if refused(said) else None)
-        return page
+        def opened(viewport=LAPTOP, **more):
+            page = contexts.enter_context(new_context(chromium, viewport=viewport, base_url=address, **more)).new_page()
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.on("console", lambda said: complaints.append(said.text) if refused(said) else None)
+            return page
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert complaints == []
+        yield opened
+    assert complaints.unexpected == []
 
 
 def refused(said) -> bool:
     """A word of the console that is no answer which a form shows: 422, or 409 when somebody else was quicker.
 
-    A test that takes the connection away is told so too.
+    A test that takes the connection away is told so too, and where a question is asked again as soon as more is typed
+    or ticked, that the one before was broken off.
     """
-    expected = ("status of 409", "status of 422", "ERR_INTERNET_DISCONNECTED")
+    expected = ["status of 409", "status of 422", "ERR_INTERNET_DISCONNECTED"]
+    if ASKS_AGAIN.search(said.page.url):
+        expected += ["htmx:sendAbort, ", "htmx:afterRequest, "]
     return said.type == "error" and not any(told in said.text for told in expected)
 
 
@@ -110,11 +174,15 @@ def axe() -> str:
 @pytest.fixture
 def check(axe):
     """Nothing serious for somebody who cannot see or use a mouse, nothing wider than the screen."""
+    return lambda page: sound(page, axe)
 
-    def checked(page) -> None:
-        # A debugger's script is no script of the page: the policy that forbids inline ones does not stop it.
-        page.evaluate(axe)
-        assert page.evaluate(SERIOUS) == [], page.url
-        assert page.evaluate(WIDER) <= 0, page.url
 
-    return checked
+@pytest.fixture
+def check_both(axe):
+    """The same on a laptop in light colours and on a phone in dark ones, of a page that a test has come to."""
+    return lambda page, name="page": sound_in_both_looks(page, axe, lambda look: pictured(page, f"{name}-{look}"))
+
+
+def pictured(page, name: str) -> None:
+    if SEEN:
+        page.screenshot(path=Path(SEEN) / f"{name}.png", full_page=True)

@@ -10,7 +10,7 @@ from gaitcue.terms.asker import Role
 from gaitcue.web.app import create_app
 from gaitcue.web.settings import Settings
 from gaitcue.work.clinic import second_factor
-from gaitcue.work.clinic.accounts import NewAccount, accounts_of, add_account, only_user
+from gaitcue.work.clinic.accounts import NewAccount, accounts_of, add_account, add_clinic, only_user
 from support.browser import Outside
 
 WORDS = "four plain words here"
@@ -58,6 +58,18 @@ def test_an_admin_makes_an_account_whose_password_is_told_once(app, ann):
     with Outside(app) as cleo:
         assert cleo.log_in("cleo", password).status_code == 200
         assert cleo.get("/accounts.json").status_code == 403 and "Settings" not in cleo.page("/")
+
+
+def test_the_clinic_is_given_another_name_that_no_other_clinic_has(ann, record, admin):
+    add_clinic(record, "Harbour Physio")
+    assert ann.call("/api/clinic", {"name": "  Mill   Lane Physio "}).json() == {"name": "Mill Lane Physio"}
+    assert 'value="Mill Lane Physio"' in ann.page("/settings")
+    for name, line in (("harbour physio", "Another clinic"), ("  ", "Write a name"), ("x" * 121, "")):
+        refused = ann.fill_in("/api/clinic", {"name": name})
+        assert refused.status_code == 422 and line in refused.text
+    assert 'value="Mill Lane Physio"' in ann.page("/settings")
+    with record.read(admin) as session:
+        assert audit.entries(session, action="renamed").total == 1
 
 
 def test_a_form_with_a_mistake_comes_back_filled_in(ann):

@@ -5,27 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from gaitcue.web.link_door import Door, create_link_app
-from gaitcue.web.serve import Address
-from gaitcue.web.settings import LinkDoor, Settings
 from gaitcue.work.clinic import by_link, care
-from support.browser import Browser
+from support.browser import token_on
 
 TODAY = date.today()
-LAN = "192.168.1.20"
-
-
-@pytest.fixture
-def phone(record):
-    """A phone in the network, at the door."""
-    door = Door(Address(LAN, 8732), LinkDoor(f"http://{LAN}:8732/", plain=True))
-    app = create_link_app(record, Settings(secret=b"s" * 32), door)
-    with Browser(app, base_url=f"http://{LAN}:8732", raise_server_exceptions=False) as opened:
-        yield opened
-
-
-def token_on(page: str) -> str:
-    return re.search(r'name="csrf-token" content="(\w+)"', page)[1]
 
 
 def on(days: int) -> str:
@@ -52,11 +35,11 @@ def test_the_page_shows_the_plan_why_and_what_each_day_did(browser, runner):
         "Stage 1, Holding still",
         "2 green days one after the other",
         "rests on",
-        "difference: 29 %, right less",
+        "difference: 29 %, less on the right",
     ):
         assert text in page
     twin = browser.get(f"/runners/{runner}/care.json").json()
-    assert {one["colour"] for one in twin["days"]} <= {"green", "waiting"}
+    assert "green" in {one["colour"] for one in twin["days"]} <= {"green", "waiting"}
     assert twin["plan"]["decisions"][-1]["text"] == "The plan began."
 
 
@@ -67,6 +50,19 @@ def test_a_mistake_in_a_form_stands_beside_its_field_and_nothing_is_lost(browser
     assert "ive a number from 0 to 10" in answer.text and "a long day" in answer.text
 
 
+def test_years_of_treatments_are_entered_one_after_the_other_with_dates_as_rough_as_they_are_known(
+    browser, runner, record, asker
+):
+    way = f"/runners/{runner}/care"
+    for kind, when in (("shockwave", "spring 2023"), ("corticosteroid_injection", "2022"), ("rest", "May 2024")):
+        done = browser.fill_in(f"/api{way}/treatment", {"kind": kind, "when": when, "another": "yes"})
+        assert done.headers["location"] == f"{way}/enter/treatment"
+    done = browser.fill_in(f"/api{way}/treatment", {"kind": "prp", "when": "autumn 2021"})
+    assert done.headers["location"] == way
+    found = care.care_record(record, asker, runner, TODAY).treatment
+    assert sorted(one.on.year for one in found) == [2021, 2022, 2023, 2024]
+
+
 def test_two_answers_for_a_day_are_one_line(browser, runner):
     answer = browser.call(f"/api/runners/{runner}/care/day", {"on": on(-1), "task_pain": 5})
     assert answer.status_code == 409
@@ -75,7 +71,8 @@ def test_two_answers_for_a_day_are_one_line(browser, runner):
 
 def test_an_entry_is_taken_back_and_stays_in_the_record(browser, runner, record, asker):
     row = care.care_of(record, asker, runner, TODAY).rows[-1]
-    browser.call(f"/api/care-entries/{row.id}/withdraw", {})
+    taken = browser.call(f"/api/care-entries/{row.id}/withdraw", {}).json()
+    assert taken["withdrawn_at"] and taken["content"] == row.content
     assert row.id not in {one.id for one in care.care_of(record, asker, runner, TODAY).rows}
 
 
@@ -128,6 +125,12 @@ def test_a_mistake_by_link_is_told_and_a_link_for_something_else_does_not_open_i
     assert answer.status_code == 422 and "0 to 10" in answer.text
     other = by_link.make(record, asker, runner, by_link.ToldLink(purpose="answers")).token
     assert phone.get(f"/l/{other}/diary").status_code == 404
+
+
+def test_how_to_run_stands_once_on_the_plan_with_the_next_step_and_what_takes_back(browser, runner):
+    page = browser.page(f"/runners/{runner}/care/plan")
+    assert page.count("First step: run 30 s, walk 2 min, 8 times: 20 minutes on flat ground.") == 1
+    assert page.count("A red run takes you 2 steps back") == 1 and "<h2>Running</h2>" in page
 
 
 def test_the_plan_is_a_page_with_figures_and_a_pdf(browser, runner):

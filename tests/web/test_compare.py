@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,10 +9,8 @@ import pytest
 
 from gaitcue.work.clinic.accounts import only_user
 from support.cases import gait
-from support.in_browser import LAPTOP, PHONE
+from support.in_browser import LAPTOP
 from support.record import analysed, enter, tracked, visited
-
-SHOTS = os.environ.get("GAITCUE_SHOTS")
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +35,16 @@ def test_the_page_begins_with_a_sentence_and_has_one_row_a_measure(browser, pair
     leg = told["runs"][0]["headline"][0]["legs"][0]
     assert f"{leg['before']} → {leg['after']}" in shown
     assert all(leg["verdict_words"] for row in told["runs"][0]["headline"] for leg in row["legs"])
+
+
+def test_a_row_says_both_legs_as_one_with_the_interval_and_opens_to_each(browser, pair) -> None:
+    rows = browser.get(pair.replace("?", ".json?")).json()["runs"][0]["headline"]
+    paired = [row for row in rows if len(row["legs"]) == 3]
+    assert paired
+    assert {row["together"][0]["leg"] for row in paired} == {"Both legs"}
+    assert all(row["verdict"] in {leg["verdict"] for leg in row["together"]} for row in rows)
+    told = next(leg for row in rows for leg in row["together"] if leg["interval"])
+    assert f"{told['difference']} ({told['interval']})" in browser.page(pair)
 
 
 def test_the_same_state_is_compared_once_and_the_oldest_is_before(browser, pair) -> None:
@@ -71,14 +78,27 @@ def test_a_file_of_a_comparison_that_is_not_there_is_404(browser) -> None:
     assert browser.get(f"/comparisons/{'0' * 32}/before_after.png").status_code == 404
 
 
-@pytest.mark.parametrize("viewport", [LAPTOP, PHONE], ids=["laptop", "phone"])
-def test_a_measure_opens_to_its_legs_in_a_browser(open_page, check, pair, viewport) -> None:
-    page = open_page(viewport)
+def test_a_measure_opens_to_its_legs_in_a_browser(open_page, check_both, pair) -> None:
+    page = open_page(LAPTOP)
     page.goto(pair)
-    check(page)
     row = page.locator("details.change").first
     row.locator("summary").click()
     row.locator("table").wait_for()
-    check(page)
-    if SHOTS:
-        page.screenshot(path=f"{SHOTS}/compare-{viewport['width']}.png", full_page=True)
+    check_both(page, "compare")
+
+
+def test_a_visit_leads_to_the_comparison_with_the_visit_before_and_the_first_visit_to_none(browser, record, points):
+    asker, today = only_user(record), date.today()
+    first = enter(record, asker, points[0], on=today - timedelta(days=30))
+    second = enter(record, asker, points[1], on=today, runner_id=first.runner_id)
+    way = f"/compare?analysis={first.analysis_id}&amp;analysis={second.analysis_id}"
+    assert f'href="{way}"' in browser.page(f"/visits/{second.visit_id}")
+    assert "/compare?" not in browser.page(f"/visits/{first.visit_id}")
+
+
+def test_the_report_names_the_runs_of_a_comparison(browser, pair) -> None:
+    told = browser.get(pair.replace("?", ".json?")).json()["compared"]
+    before, after = told["runs"]
+    page = browser.page(f"/visits/{after['analysis']['visit_id']}/report")
+    choice = page.split("Comparison", 1)[1].split("</fieldset>", 1)[0]
+    assert f">{before['on']} " in choice and f" → {after['on']}" in choice and "(needed)" not in choice

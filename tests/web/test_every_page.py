@@ -1,7 +1,7 @@
 """What holds for every page of the app: its twin, no script or style within, labels, words from one place."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 import gaitcue.web
 from gaitcue.clinic import questions
+from gaitcue.web import doors
 from gaitcue.web.words import words
 
 ROOM = Path(gaitcue.web.__file__).parent
@@ -29,8 +30,8 @@ def ids(browser) -> dict[str, str]:
     return {"runner_id": runner, "visit_id": visit}
 
 
-LOGGED_IN = frozenset({"/account", "/account/second-factor", "/mine"})
-"""pages of somebody who has logged in; test_accounts.py asks the same of them"""
+LOGGED_IN = frozenset({"/account", "/account/second-factor", "/mine", "/mine/diary"})
+"""pages of somebody who has logged in; test_accounts.py and test_diary.py ask the same of them"""
 
 
 def pages(app: FastAPI) -> list[str]:
@@ -53,6 +54,19 @@ def test_every_page_has_its_twin_and_shows_a_heading_and_a_title(app, browser, i
         assert twin.status_code == 200 and isinstance(twin.json(), dict), address
         shown = browser.page(address)
         assert shown.count("<h1") == 1 and "<title>" in shown and "csrf-token" in shown, address
+
+
+@pytest.mark.parametrize("days", [-1, 1], ids=["a-day-behind", "a-day-ahead"])
+def test_every_page_is_shown_by_a_server_whose_clock_is_a_day_off(app, browser, ids, monkeypatch, days):
+    addresses = reachable(app, ids)
+
+    class Wrong(date):
+        @classmethod
+        def today(cls) -> date:
+            return date.today() + timedelta(days=days)
+
+    monkeypatch.setattr(doors, "date", Wrong)
+    assert addresses and [one for one in addresses if "<h1" not in browser.page(one)] == []
 
 
 def test_no_page_holds_script_or_style(app, browser, ids):

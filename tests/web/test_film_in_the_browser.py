@@ -3,6 +3,7 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ from gaitcue.terms.errors import UnusableInput
 from gaitcue.work.jobs import worker
 from gaitcue.work.jobs.pool import Workers
 from gaitcue.work.jobs.work import JobKind, Work
-from support.in_browser import LAPTOP, PHONE
+from support.in_browser import PHONE, becomes, expect
 from support.small_clips import small_clip
 
 
@@ -67,23 +68,28 @@ def analysis(record, monkeypatch):
     workers.stop()
 
 
-@pytest.mark.parametrize(("viewport", "scheme"), [(LAPTOP, "light"), (PHONE, "dark")], ids=["laptop", "phone"])
-def test_clips_are_sent_told_about_and_analysed(open_page, check, visit, analysis, tmp_path, viewport, scheme):
-    page = open_page(viewport, color_scheme=scheme)
+def send(page, *files: Path) -> None:
+    """Files are chosen, and are there."""
+    page.locator("#clips").set_input_files(files)
+    expect(page.locator(".take h3")).to_have_text([file.name for file in files])
+
+
+def takes(browser, visit: str) -> list[str]:
+    return [take["name"] for take in browser.get(f"/visits/{visit}/film.json").json()["takes"]]
+
+
+def test_clips_are_sent_told_about_and_analysed(open_page, check_both, visit, analysis, tmp_path):
+    page, check = open_page(PHONE), check_both
     page.goto(f"/visits/{visit}/film")
     check(page)
-    page.locator("#clips").set_input_files(
-        [small_clip(tmp_path / "left.mp4"), small_clip(tmp_path / "right.mp4", frames=14)]
-    )
-    page.get_by_role("heading", name="right.mp4").wait_for()
-    assert page.locator(".take h3").all_inner_texts() == ["left.mp4", "right.mp4"]
+    send(page, small_clip(tmp_path / "left.mp4"), small_clip(tmp_path / "right.mp4", frames=14))
     check(page)
     first = page.locator(".take").first
     first.get_by_role("textbox", name="Speed").fill("12")
     first.get_by_text("Treadmill").click()
     first.get_by_role("button", name="Analyse").click()
     page.locator(".percent", has_text="40 %").wait_for()
-    assert page.get_by_text("Finding the runner in every frame").is_visible()
+    expect(page.get_by_text("Finding the runner in every frame")).to_be_visible()
     check(page)
     page.goto(f"/visits/{visit}")
     page.locator(".percent", has_text="40 %").wait_for()
@@ -100,10 +106,9 @@ def test_sending_goes_on_where_the_line_broke(open_page, visit, tmp_path, browse
     page = open_page()
     page.add_init_script(BREAK_ONCE)
     page.goto(f"/visits/{visit}/film")
-    page.locator("#clips").set_input_files(small_clip(tmp_path / "run.mp4"))
-    page.get_by_role("heading", name="run.mp4").wait_for()
-    assert page.evaluate("window.broken") == 1
-    assert [take["name"] for take in browser.get(f"/visits/{visit}/film.json").json()["takes"]] == ["run.mp4"]
+    send(page, small_clip(tmp_path / "run.mp4"))
+    becomes(page, lambda: page.evaluate("window.broken"), 1)
+    becomes(page, lambda: takes(browser, visit), ["run.mp4"])
 
 
 def test_what_is_no_film_is_told_beside_its_name_and_the_next_one_is_sent(open_page, visit, tmp_path):
@@ -114,14 +119,14 @@ def test_what_is_no_film_is_told_beside_its_name_and_the_next_one_is_sent(open_p
     files = [tmp_path / "notes.mp4", tmp_path / "empty.mp4", small_clip(tmp_path / "run.mp4")]
     page.locator("#clips").set_input_files(files)
     page.get_by_role("heading", name="run.mp4").wait_for()
-    assert page.locator(".files .wrong .name").all_inner_texts() == ["notes.mp4", "empty.mp4"]
-    assert page.locator(".files .wrong").first.get_by_text("video").is_visible()
+    expect(page.locator(".files .wrong .name")).to_have_text(["notes.mp4", "empty.mp4"])
+    expect(page.locator(".files .wrong").first.get_by_text("video")).to_be_visible()
 
 
 def test_an_analysis_is_stopped_and_asked_for_again_and_its_error_is_told(open_page, visit, analysis, tmp_path):
     page = open_page()
     page.goto(f"/visits/{visit}/film")
-    page.locator("#clips").set_input_files(small_clip(tmp_path / "run.mp4"))
+    send(page, small_clip(tmp_path / "run.mp4"))
     page.get_by_role("button", name="Analyse").click()
     page.get_by_role("button", name="Stop").click()
     page.get_by_text("Stopped.").wait_for()
@@ -134,8 +139,7 @@ def test_an_analysis_is_stopped_and_asked_for_again_and_its_error_is_told(open_p
 def test_step_three_works_without_javascript_once_a_clip_is_there(open_page, visit, tmp_path):
     page = open_page()
     page.goto(f"/visits/{visit}/film")
-    page.locator("#clips").set_input_files(small_clip(tmp_path / "run.mp4"))
-    page.get_by_role("heading", name="run.mp4").wait_for()
+    send(page, small_clip(tmp_path / "run.mp4"))
     plain = open_page(java_script_enabled=False)
     plain.goto(f"/visits/{visit}/film")
     plain.get_by_role("textbox", name="Speed").fill("12")
@@ -147,7 +151,10 @@ def test_step_three_works_without_javascript_once_a_clip_is_there(open_page, vis
 
 def test_a_file_that_is_chosen_before_the_page_is_ready_is_sent_all_the_same(open_page, visit, tmp_path):
     page = open_page()
-    page.route("**/clip-upload.js", lambda route: (page.wait_for_timeout(500), route.continue_()))
+    asked = []
+    page.route("**/clip-upload.js", lambda route: asked.append(route), times=1)
     page.goto(f"/visits/{visit}/film", wait_until="commit")
     page.locator("#clips").set_input_files(small_clip(tmp_path / "run.mp4"))
-    page.get_by_role("heading", name="run.mp4").wait_for()
+    becomes(page, lambda: len(asked), 1)
+    asked[0].continue_()
+    expect(page.get_by_role("heading", name="run.mp4")).to_be_visible()

@@ -16,11 +16,6 @@ TODAY = date.today()
 
 
 @pytest.fixture
-def asker(app):
-    return app.state.only_user
-
-
-@pytest.fixture
 def row(record, asker):
     return analysed(record, asker, visited(record, asker, on=TODAY))
 
@@ -157,3 +152,10 @@ def test_what_is_not_there_is_not_there(browser, row):
     assert browser.get(f"/analyses/{'0' * 32}/findings.json").status_code == 404
     fields = {"finding": "p1", "action": "accept", "reason": "because"}
     assert browser.call(f"/api/analyses/{'0' * 32}/findings", fields).status_code == 404
+
+
+def test_why_the_cue_is_tried_is_said_to_the_clinician_and_what_the_runner_reads_is_named_so(browser, row):
+    page, data = shown(browser, row), told(browser, row)
+    first = next(cue for cue in data["cues"] if cue["first"])
+    assert first["reasons"] and f"Why: {first['reasons']}" in page
+    assert f"The runner reads: {data['cue']['why']}" in page

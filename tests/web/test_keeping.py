@@ -14,11 +14,6 @@ from support.full_record import everything, full_runner
 
 
 @pytest.fixture
-def asker(app):
-    return app.state.only_user
-
-
-@pytest.fixture
 def held(record, asker):
     return full_runner(record, asker)
 

@@ -9,31 +9,16 @@ import pytest
 from gaitcue.store import accounts, trials, visits
 from gaitcue.store.columns import now
 from gaitcue.terms.errors import BadOption
-from gaitcue.web.link_door import Door, create_link_app, door_of
-from gaitcue.web.routes import BY_LINK
-from gaitcue.web.serve import Address
+from gaitcue.web.link_door import door_of
+from gaitcue.web.routes import LINK_ROUTERS
 from gaitcue.web.settings import LinkDoor, Settings
-from gaitcue.work.clinic import by_link, links
-from support.browser import Browser
+from gaitcue.work.clinic import by_link, links, tokens
+from support.browser import LAN, Browser, token_on
 from support.record import HAMSTRING, NO, visited
 from support.small_clips import small_clip
 
 TODAY = date.today()
-LAN = "192.168.1.20"
 SETTINGS = Settings(secret=b"s" * 32)
-
-
-@pytest.fixture
-def phone(record):
-    """A phone in the network, at the door."""
-    door = Door(Address(LAN, 8732), LinkDoor(f"http://{LAN}:8732/", plain=True))
-    app = create_link_app(record, SETTINGS, door)
-    with Browser(app, base_url=f"http://{LAN}:8732", raise_server_exceptions=False) as opened:
-        yield opened
-
-
-def token_on(page: str) -> str:
-    return re.search(r'name="csrf-token" content="(\w+)"', page)[1]
 
 
 def sent(phone, path: str, fields: dict):
@@ -66,7 +51,7 @@ def test_the_questions_arrive_once_and_what_the_clinic_measured_stays(phone, rec
     done = sent(phone, path, ALL_NO | {"profile.problems.0.site": "patellofemoral", "profile.weekly_km": "25"})
     assert done.status_code == 200 and "Your answers have arrived" in done.text
     version = latest(record, asker, visit_id)
-    assert (version.author, version.visit_id) == (links.BY_LINK, visit_id)
+    assert (version.author, version.visit_id) == (links.LINK_HOLDER, visit_id)
     assert version.profile["problems"] == [{"site": "patellofemoral"}] and version.profile["weekly_km"] == 25
     assert (version.profile["observed"], version.profile["tried"]) == (told["observed"], tried)
     again = phone.get(path, headers={"accept": "text/html"})
@@ -90,10 +75,19 @@ def test_a_form_with_a_mistake_comes_back_and_the_link_is_still_good(phone, reco
     assert sent(phone, path, ALL_NO).status_code == 200
 
 
+@pytest.mark.parametrize("page", ["answers", "next_morning", "diary"])
+def test_a_form_with_a_mistake_does_not_come_back_to_a_link_for_something_else(phone, record, asker, page):
+    token = made(record, asker, visited(record, asker, on=TODAY, profile=HAMSTRING), "upload")
+    csrf = token_on(phone.page(f"/l/{token}/upload"))
+    told = {"csrf": csrf, "no such": "field", "rest_no": "perhaps"}
+    back = phone.post(f"/api/l/{token}/{page}", data=told, headers={"accept": "text/html"})
+    assert back.status_code == 404 and "<form" not in back.text
+
+
 def test_a_link_that_is_wrong_or_over_is_one_clear_line(phone, record, asker):
     token = made(record, asker, visited(record, asker, on=TODAY), "answers")
     with record.write(asker) as session:
-        runner = accounts.link_of(session, links.hash_of(token)).runner_id
+        runner = accounts.link_of(session, tokens.hash_of(token)).runner_id
         over = links.make(session, runner, "answers", now() - timedelta(minutes=1))
     for path, line in ((f"/l/{'x' * 43}", "not whole"), (f"/l/{over.token}", "has ended")):
         found = phone.get(path, headers={"accept": "text/html"})
@@ -114,7 +108,7 @@ def test_the_door_knows_links_and_nothing_else(phone, app, record, asker):
         assert phone.get(path).status_code == 404, path
     assert phone.get("/static/style/app.css").status_code == 200
     assert phone.get("/l/x", headers={"host": "evil.example"}).status_code == 403
-    assert all(route.path.startswith(("/l/", "/api/l/")) for router in BY_LINK for route in router.routes)
+    assert all(route.path.startswith(("/l/", "/api/l/")) for router in LINK_ROUTERS for route in router.routes)
 
 
 def test_a_clip_comes_from_the_phone_into_the_visit(phone, record, asker, browser, tmp_path):
@@ -133,6 +127,48 @@ def test_a_clip_comes_from_the_phone_into_the_visit(phone, record, asker, browse
     assert [take["name"] for take in browser.get(f"/visits/{visit_id}/film.json").json()["takes"]] == ["run.mp4"]
 
 
+def sent_as_form(phone, token, content: bytes, **told):
+    """A clip without JavaScript: a plain form, its fields before its file."""
+    fields = {"csrf": token_on(phone.page(f"/l/{token}/upload")), **told}
+    return phone.post(
+        f"/api/l/{token}/clips",
+        data=fields,
+        files={"clip": ("run.mp4", content, "video/mp4")},
+        headers={"accept": "text/html"},
+        follow_redirects=False,
+    )
+
+
+def test_a_phone_without_javascript_sends_a_clip_by_a_plain_form(phone, record, asker, browser, tmp_path):
+    visit_id = visited(record, asker, on=TODAY)
+    token = made(record, asker, visit_id, "upload")
+    form = f'<form method="post" action="/api/l/{token}/clips" enctype="multipart/form-data"'
+    assert form in phone.page(f"/l/{token}/upload")
+    done = sent_as_form(phone, token, small_clip(tmp_path / "run.mp4").read_bytes())
+    assert (done.status_code, done.headers["location"]) == (303, f"/l/{token}/upload?arrived=1")
+    assert "Your clip has arrived" in phone.page(done.headers["location"])
+    assert [take["name"] for take in browser.get(f"/visits/{visit_id}/film.json").json()["takes"]] == ["run.mp4"]
+    assert list((record.folder.root / "uploads").iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [b"no film" * 50, b""])
+def test_what_is_no_film_is_refused_by_the_plain_form_of_the_phone_and_nothing_is_kept(phone, record, asker, content):
+    token = made(record, asker, visited(record, asker, on=TODAY), "upload")
+    refused = sent_as_form(phone, token, content)
+    assert refused.status_code == 422 and "Traceback" not in refused.text
+    assert list((record.folder.root / "uploads").iterdir()) == []
+
+
+def test_the_plain_form_of_a_phone_takes_no_other_page_and_no_other_link(phone, record, asker):
+    visit_id = visited(record, asker, on=TODAY)
+    token = made(record, asker, visit_id, "upload")
+    assert sent_as_form(phone, token, b"x", csrf="0" * 64).status_code == 403
+    answers = made(record, asker, visit_id, "answers")
+    csrf = token_on(phone.page(f"/l/{answers}/answers"))
+    told = {"data": {"csrf": csrf}, "files": {"clip": ("run.mp4", b"x", "video/mp4")}}
+    assert phone.post(f"/api/l/{answers}/clips", **told).status_code == 404
+
+
 def test_the_morning_after_is_told_by_link_and_the_trial_judged_again(trial, phone, record, asker):
     trial.run()
     path = f"/l/{made(record, asker, trial.visit, 'next_morning')}/next_morning"
@@ -141,7 +177,7 @@ def test_the_morning_after_is_told_by_link_and_the_trial_judged_again(trial, pho
     assert done.status_code == 200 and "Thank you" in done.text
     assert trial.judged()
     latest_verdict, first = trial.page["verdicts"]
-    assert (first["next_day"], latest_verdict["next_day"]["told_by"]) == (None, links.BY_LINK)
+    assert (first["next_day"], latest_verdict["next_day"]["told_by"]) == (None, links.LINK_HOLDER)
     assert phone.get(path).status_code == 404
 
 
@@ -165,6 +201,9 @@ def test_a_clip_from_the_phone_goes_into_the_stretch_that_is_run(trial, phone, r
     phone.patch(way, content=content, headers={**headers, "upload-offset": "0"})
     assert phone.post(f"{way}/finish", json={}, headers=headers).status_code == 200
     assert trial.page["trial"]["now"]["clip"] == "run.mp4"
+    trial_id = trial.page["trial"]["id"]
+    again = sent_as_form(phone, token, content + bytes(16), trial_id=trial_id, stage="baseline")
+    assert again.status_code == 303
 
 
 def test_the_page_of_a_new_link_shows_its_code_and_says_when_no_phone_reaches_it(browser, record, asker):
@@ -208,3 +247,56 @@ def test_a_trial_is_there_for_what_a_link_may_see(trial, record, asker):
     held = links.held(record, token)
     with record.read(held.asker) as session:
         assert trials.trials_at(session, trial.visit) == ()
+
+
+# --- clocks -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Moves the clock of the server by so much."""
+
+    def moved(by: timedelta) -> None:
+        for module in (accounts, links):
+            monkeypatch.setattr(module, "now", lambda: now() + by)
+
+    return moved
+
+
+@pytest.mark.parametrize("purpose", ["answers", "upload", "diary", "beat"])
+def test_a_link_opens_until_its_moment_and_not_after_it(phone, record, asker, clock, purpose):
+    token = made(record, asker, visited(record, asker, on=TODAY), purpose)
+    lasts, minute = by_link.LASTS[purpose], timedelta(minutes=1)
+    clock(lasts - minute)
+    assert phone.get(f"/l/{token}").status_code == 200
+    clock(lasts + minute)
+    over = phone.get(f"/l/{token}", headers={"accept": "text/html"})
+    assert over.status_code == 404 and "this link has ended" in unescape(over.text).lower()
+
+
+def test_what_is_sent_after_the_end_is_not_taken_and_the_form_says_why(phone, record, asker, clock):
+    visit_id = visited(record, asker, on=TODAY)
+    before = latest(record, asker, visit_id)
+    path = f"/l/{made(record, asker, visit_id, 'answers')}/answers"
+    csrf = token_on(phone.page(path))
+    clock(by_link.LASTS["answers"] + timedelta(seconds=1))
+    late = phone.post(f"/api{path}", data={"csrf": csrf, **ALL_NO}, headers={"accept": "text/html"})
+    assert late.status_code == 404 and "ask your clinic for a new one" in unescape(late.text)
+    assert latest(record, asker, visit_id) == before
+
+
+def test_a_server_whose_clock_was_set_back_opens_a_link_no_less(phone, record, asker, clock):
+    token = made(record, asker, visited(record, asker, on=TODAY), "answers")
+    clock(timedelta(days=-1))
+    assert phone.get(f"/l/{token}").status_code == 200
+
+
+@pytest.mark.parametrize(("days_ago", "early"), [(0, True), (1, False)])
+def test_on_the_day_of_the_trial_the_page_says_that_the_morning_is_yet_to_come(phone, record, asker, days_ago, early):
+    visit_id = visited(record, asker, on=TODAY - timedelta(days=days_ago))
+    with record.write(asker) as session:
+        runner = visits.visit(session, visit_id).runner_id
+        trial = trials.add_trial(session, visit_id, {})
+        ends = now() + timedelta(days=1)
+        link = links.make(session, runner, "next_morning", ends, visit_id=visit_id, subject_id=trial.id)
+    assert ("wait until tomorrow" in unescape(phone.page(f"/l/{link.token}/next_morning"))) is early

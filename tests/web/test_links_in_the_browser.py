@@ -6,11 +6,9 @@ import pytest
 
 from gaitcue.store import visits
 from gaitcue.work.clinic import by_link
-from support.in_browser import LAPTOP, PHONE
+from support.in_browser import LAPTOP, PHONE, becomes, expect
 from support.record import visited
 from support.small_clips import small_clip
-
-PATIENCE_MS = 120_000
 
 
 @pytest.fixture
@@ -31,7 +29,6 @@ def link(record, asker, visit):
 
 def test_a_yes_that_blocks_says_at_once_what_to_do_and_again_when_it_was_sent(open_page, check, link):
     page = open_page(PHONE)
-    page.set_default_timeout(PATIENCE_MS)
     page.goto(link("answers"))
     check(page)
     page.locator("[name='flags.saddle_numbness'][value=yes]").check(force=True)
@@ -39,7 +36,7 @@ def test_a_yes_that_blocks_says_at_once_what_to_do_and_again_when_it_was_sent(op
     check(page)
     page.get_by_role("button", name="Send it").last.click()
     page.get_by_role("heading", name="Thank you, Ada").wait_for()
-    assert page.get_by_text("Get emergency care now.").is_visible()
+    expect(page.get_by_text("Get emergency care now.")).to_be_visible()
     check(page)
 
 
@@ -48,13 +45,14 @@ def test_a_clip_is_sent_from_the_phone(open_page, check, link, visit, browser, t
     page.goto(link("upload"))
     check(page)
     page.locator("#clips").set_input_files(small_clip(tmp_path / "run.mp4"))
-    page.locator(".files .here").wait_for(timeout=PATIENCE_MS)
-    assert [take["name"] for take in browser.get(f"/visits/{visit}/film.json").json()["takes"]] == ["run.mp4"]
+    page.locator(".files .here").wait_for()
+    becomes(
+        page, lambda: [take["name"] for take in browser.get(f"/visits/{visit}/film.json").json()["takes"]], ["run.mp4"]
+    )
 
 
 def test_the_film_page_shows_the_code_for_the_phone(open_page, check, visit):
     page = open_page(LAPTOP)
-    page.set_default_timeout(PATIENCE_MS)
     page.goto(f"/visits/{visit}/film")
     page.get_by_role("button", name="Send clips from a phone").click()
     page.get_by_role("img", name="QR code").wait_for()

@@ -4,13 +4,14 @@ import time
 
 import pytest
 
+from gaitcue.store import accounts as store
 from gaitcue.store import audit
 from gaitcue.terms.asker import Asker, Role
 from gaitcue.terms.errors import BadOption, FaultyForm
 from gaitcue.web.app import create_app
 from gaitcue.web.rate import OF_MANY, OF_ONE, WINDOW_S, TooOften, Tries
 from gaitcue.web.settings import Settings
-from gaitcue.work.clinic import logins, second_factor
+from gaitcue.work.clinic import logins, second_factor, tokens
 from gaitcue.work.clinic.accounts import (
     NewAccount,
     account_called,
@@ -69,7 +70,7 @@ def test_the_cookie_of_a_login_is_for_https_this_host_and_no_script(outside):
 def test_only_the_hash_of_a_token_is_kept(outside, record):
     token = outside.log_in("ann", WORDS).headers["set-cookie"].partition("=")[2].partition(";")[0]
     kept = b"".join(file.read_bytes() for file in record.folder.root.glob("gaitcue.db*"))
-    assert len(token) > 40 and token.encode() not in kept and logins.hash_of(token).encode() in kept
+    assert len(token) > 40 and token.encode() not in kept and tokens.hash_of(token).encode() in kept
 
 
 def test_a_password_is_kept_as_an_argon2_hash_alone(record, admin):
@@ -136,6 +137,19 @@ def test_a_login_ends_after_a_day_and_after_idle_hours(outside, monkeypatch):
             monkeypatch.setattr(f"{room}.now", lambda at=at: at)
         last = outside.get("/index.json").status_code
         assert last == (200 if hours < 12 else 401), hours
+
+
+def test_who_sends_a_form_when_the_login_has_ended_comes_back_to_its_page(outside):
+    form, home = {"csrf": outside.token(), "name": "Rita"}, "https://clinic.example"
+    for before, place in (
+        ("/runners/new?from=1", "/login?next=%2Frunners%2Fnew%3Ffrom%3D1"), ("/api/runners", "/login"), ("", "/login"),
+    ):  # fmt: skip
+        headers = {"accept": "text/html", "origin": home} | ({"referer": f"{home}{before}"} if before else {})
+        answer = outside.post("/api/runners", data=form, headers=headers, follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (303, place)
+    elsewhere = {"accept": "text/html", "origin": home, "referer": "https://elsewhere.example/runners/new"}
+    answer = outside.post("/api/runners", data=form, headers=elsewhere, follow_redirects=False)
+    assert answer.headers["location"] == "/login"
 
 
 def test_a_script_is_told_and_htmx_goes_to_the_login(outside):
@@ -221,6 +235,32 @@ def test_with_a_second_factor_the_password_alone_opens_nothing(outside, secret):
     told = {"half": half.json()["half"], "code": second_factor.code_at(secret, time.time())}
     assert outside.call("/api/login/code", told).status_code == 200
     assert outside.get("/index.json").status_code == 200
+
+
+def test_the_database_alone_makes_no_codes(outside, record, admin, secret):
+    with record.read(admin) as session:
+        kept = store.account_by_login(session, "ann").totp_secret
+    assert kept and secret not in kept
+    key = record.folder.root / "second-factor.key"
+    assert key.stat().st_mode & 0o077 == 0
+    half = outside.log_in("ann", WORDS).json()["half"]
+    key.unlink()  # as on another computer after a restore
+    refused = outside.call("/api/login/code", {"half": half, "code": second_factor.code_at(secret, time.time())})
+    assert refused.status_code == 422 and "not on this computer" in refused.json()["detail"]
+    reset(record, admin, account_called(record, admin, "ann"), WORDS)
+    assert outside.log_in("ann", WORDS).json()["half"] == ""
+
+
+def test_a_secret_of_the_first_versions_still_makes_codes_and_is_sealed_with_the_next_login(
+    outside, record, admin, secret
+):
+    with record.write(admin) as session:
+        ann = store.account_by_login(session, "ann").id
+        store.set_second_factor(session, ann, secret)
+    told = {"half": outside.log_in("ann", WORDS).json()["half"], "code": second_factor.code_at(secret, time.time())}
+    assert outside.call("/api/login/code", told).status_code == 200
+    with record.read(admin) as session:
+        assert secret not in store.account(session, ann).totp_secret
 
 
 def test_a_code_counts_once(outside, secret):

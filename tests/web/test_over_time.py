@@ -9,10 +9,10 @@ from gaitcue.care.load.told import TypedRun
 from gaitcue.compare import smallest_detectable_change
 from gaitcue.store import analyses, clips, runners, trials, visits
 from gaitcue.terms.records import Summary
-from gaitcue.web.routes.over_time import spread
 from gaitcue.work.clinic import activities, care
 from gaitcue.work.clinic.accounts import only_user
-from support.in_browser import LAPTOP, PHONE
+from gaitcue.work.clinic.axis import spread
+from support.in_browser import LAPTOP, expect
 
 
 def step_rate(mean: float) -> Summary:
@@ -65,10 +65,10 @@ def test_pain_effort_and_cues_stand_on_the_same_axis(browser, runner_id) -> None
     assert (len(pain), {one["source"] for one in pain}) == (16, {"run", "trial"})
     tried = [(one["verdict"], one["kept"]) for one in told["tried"]]
     assert tried == [("repeat with a metronome", False), ("keep", True)], "by day, and no run of a trial beside it"
-    assert told["picture"].count("<svg") == 1
-    assert told["picture"].count('r="6"') == 2
+    assert told["course"]["svg"].count("<svg") == 1
+    assert told["course"]["svg"].count('r="6"') == 2
     for word in ("Cadence", "Pain and effort", "Cues tried"):
-        assert word in told["picture"]
+        assert word in told["course"]["svg"]
 
 
 def test_several_measures_are_lined_up_in_one_picture(browser, record) -> None:
@@ -84,11 +84,12 @@ def test_several_measures_are_lined_up_in_one_picture(browser, record) -> None:
             analyses.add_analysis(session, take.id, str(number), str(number), {"version": 1, "fps": 30.0}, told)
     page = seen(browser, runner.id, "measure=contact_time&measure=cadence")
     assert [line["title"] for line in page["lines"]] == ["Cadence", "Contact time"]
-    assert "Left" in page["picture"] and "Right" in page["picture"], "sides, also when the camera changes sides"
+    drawn = page["course"]["svg"]
+    assert "Left" in drawn and "Right" in drawn, "sides, also when the camera changes sides"
     at_30_fps = smallest_detectable_change("contact_time", "s", fps=30.0).value
     found = page["found"]["lines"][1]["detectable"]
     assert found == at_30_fps > smallest_detectable_change("contact_time", "s").value
-    places = [float(x) for x in re.findall(r'<circle cx="([0-9.]+)" cy="[0-9.]+" r="3.5"', page["picture"])]
+    places = [float(x) for x in re.findall(r'<circle cx="([0-9.]+)" cy="[0-9.]+" r="3.5"', page["course"]["svg"])]
     assert len(places) == 9 and len(set(places)) == 3, "one place on the axis for each visit, in every panel"
 
 
@@ -101,8 +102,9 @@ def test_two_hundred_visits_are_drawn_with_a_ribbon(browser, record) -> None:
             analyses.add_analysis(session, take.id, str(number), str(number), {"version": 1}, [step_rate(165.0)])
     page = seen(browser, runner.id)
     assert len(page["lines"][0]["points"]) == 200
-    assert page["picture"].count('r="2"') == 200 and 'stroke-width="2"' not in page["picture"], "no whisker of its own"
-    assert len(page["picture"]) < 40_000
+    drawn = page["course"]["svg"]
+    assert drawn.count('r="2"') == 200 and 'stroke-width="2"' not in drawn, "no whisker of its own"
+    assert len(drawn) < 40_000
 
 
 def test_runs_of_one_day_are_set_apart_in_their_order() -> None:
@@ -119,19 +121,18 @@ def test_a_runner_who_is_not_there_is_404(browser) -> None:
     assert browser.get(f"/runners/{'0' * 32}/over-time.json").status_code == 404
 
 
-@pytest.mark.parametrize("viewport", [LAPTOP, PHONE], ids=["laptop", "phone"])
-def test_measures_are_chosen_in_a_browser(open_page, check, runner_id, viewport) -> None:
-    page = open_page(viewport)
+def test_measures_are_chosen_in_a_browser(open_page, check_both, runner_id) -> None:
+    page = open_page(LAPTOP)
     page.goto(f"/runners/{runner_id}/over-time")
-    check(page)
     page.get_by_text("Measures that are shown").first.click()
     page.get_by_label("Contact time").check()
     page.get_by_role("button", name="Show these").click()
+    expect(page).to_have_url(re.compile("measure=contact_time"))
     page.locator(".over svg").wait_for()
-    assert "measure=contact_time" in page.url
+    check_both(page)
     page.locator("details.more summary", has_text="Cadence").last.click()
     page.get_by_role("table").first.wait_for()
-    check(page)
+    check_both(page)
 
 
 def test_running_pain_plan_and_treatments_stand_on_the_same_axis(browser, record, runner_id) -> None:
@@ -147,16 +148,25 @@ def test_running_pain_plan_and_treatments_stand_on_the_same_axis(browser, record
     told = {"kind": "shockwave", "when": (today - timedelta(days=20)).isoformat()}
     care.enter(record, asker, runner_id, "treatment", told, today)
     page = browser.get(f"/runners/{runner_id}/over-time.json").json()
-    for word in ("Running, km a week", "stage 1", "shockwave", "Pain and effort"):
-        assert word in page["picture"], word
+    for word in ("Running, km a week", "stage 1", "shockwave", "Pain and effort", "Exercise sessions a week"):
+        assert word in page["course"]["svg"], word
     assert len(page["alongside"]["symptoms"]) == 31
     lately = browser.get(f"/runners/{runner_id}/over-time.json?days=14").json()
     assert len(lately["alongside"]["symptoms"]) == 15
-    assert "shockwave" not in lately["picture"]
+    assert "shockwave" not in lately["course"]["svg"]
 
 
-def test_in_dark_colours_nothing_is_hard_to_read(open_page, check, runner_id) -> None:
-    page = open_page(LAPTOP, color_scheme="dark")
-    page.goto(f"/runners/{runner_id}/over-time?measure=cadence")
-    page.locator(".over svg").wait_for()
-    check(page)
+def test_sessions_told_stand_beside_those_that_the_plan_asked_for_and_the_picture_is_a_file(browser, record, runner_id):
+    asker, today = only_user(record), date.today()
+    plan = {"on": (today - timedelta(days=27)).isoformat(), "site": "proximal_hamstring"}
+    care.enter(record, asker, runner_id, "plan", plan, today)
+    for day in range(27, 13, -2):
+        told = {"on": (today - timedelta(days=day)).isoformat(), "what": "exercises", "during": 1}
+        care.enter(record, asker, runner_id, "activity", told, today)
+    weeks = browser.get(f"/runners/{runner_id}/over-time.json").json()["alongside"]["sessions"]
+    assert sum(week["told"] for week in weeks) == 7
+    assert sum(week["planned"] for week in weeks) > 10 and weeks[-1]["told"] == 0
+    file = browser.get(f"/runners/{runner_id}/over-time.svg?days=84")
+    assert file.headers["content-type"].startswith("image/svg+xml") and file.text.startswith("<svg")
+    nobody = browser.call("/api/runners", {"name": "Nobody Yet", "birth_year": 1990}).json()["id"]
+    assert browser.get(f"/runners/{nobody}/over-time.svg").status_code == 404

@@ -93,10 +93,10 @@ def test_name_birth_year_and_number_are_corrected_by_a_plain_form(browser, recor
 def test_a_mistake_in_a_correction_changes_nothing(browser, told, line):
     add(browser, "Berta", reference="7")
     runner = add(browser, reference="8")
-    before = browser.get(f"/runners/{runner}.json").json()["course"]["runner"]
+    before = browser.get(f"/runners/{runner}.json").json()["known"]["runner"]
     done = browser.fill_in(f"/api/runners/{runner}/correct", {"name": "Cleo", "birth_year": "1990"} | told)
     assert done.status_code == 422 and line in done.text and 'aria-invalid="true"' in done.text
-    assert browser.get(f"/runners/{runner}.json").json()["course"]["runner"] == before
+    assert browser.get(f"/runners/{runner}.json").json()["known"]["runner"] == before
 
 
 def test_a_visit_is_begun_once_a_day(browser):

@@ -1,5 +1,6 @@
 """A runner's runs in the app: files, runs typed in, weeks and warnings."""
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -7,9 +8,9 @@ import pytest
 
 from gaitcue.care.load.told import TypedRun
 from gaitcue.store import runners
-from gaitcue.work.clinic import activities
+from gaitcue.work.clinic import activities, care
 from gaitcue.work.clinic.accounts import only_user
-from support.in_browser import LAPTOP, PHONE
+from support.in_browser import LAPTOP, becomes
 from support.record import visited
 from validation.fuzz.activity_files import run_fit
 
@@ -108,18 +109,46 @@ def test_another_runners_page_is_404(browser) -> None:
     assert browser.get(f"/runners/{'0' * 32}/runs.json").status_code == 404
 
 
-@pytest.mark.parametrize("viewport", [LAPTOP, PHONE], ids=["laptop", "phone"])
-def test_runs_are_sent_and_typed_in_a_browser(open_page, check, runner_id, viewport, tmp_path: Path) -> None:
+def test_runs_are_sent_and_typed_in_a_browser_also_when_chosen_before_the_page_is_ready(
+    open_page, check_both, runner_id, tmp_path: Path
+) -> None:
     file = tmp_path / "morning.fit"
     file.write_bytes(run_fit())
-    page = open_page(viewport)
-    page.goto(f"/runners/{runner_id}/runs")
-    page.locator(".weeks svg").wait_for()
-    check(page)
-    with page.expect_navigation():
-        page.get_by_label("Choose files").set_input_files(file)
+    page = open_page(LAPTOP)
+    asked = []
+    page.route("**/run-files.js", lambda route: asked.append(route), times=1)
+    page.goto(f"/runners/{runner_id}/runs", wait_until="commit")
+    page.get_by_label("Choose files").set_input_files(file)
+    becomes(page, lambda: len(asked), 1)
+    asked[0].continue_()
     page.get_by_role("cell", name="1.8", exact=True).wait_for()
+    page.locator(".weeks svg").wait_for()
+    check_both(page)
     page.get_by_text("Type a run in").click()
     page.get_by_label("Distance").fill("5")
     page.get_by_role("button", name="Save this run").click()
     page.get_by_role("cell", name="5.0", exact=True).first.wait_for()
+
+
+def test_the_way_back_to_hills_shows_where_the_plan_stands_and_its_own_hills_are_no_warning(browser, record, asker):
+    runner = browser.call("/api/runners", {"name": "Rita Runner", "birth_year": 1984}).json()["id"]
+    today = date.today()
+
+    def on(back: int) -> str:
+        return (today - timedelta(days=back)).isoformat()
+
+    plan = {"on": on(40), "site": "proximal_hamstring", "side": "right", "runs": "runs", "needs_speed": True}
+    care.enter(record, asker, runner, "plan", plan, today)
+    for back in range(40, 0, -3):
+        uphill = 12 if back < 7 else 0
+        run = TypedRun(on=today - timedelta(days=back), distance_km=5, minutes=30, uphill_min=uphill)
+        activities.add_typed(record, asker, runner, run)
+    page = browser.page(f"/runners/{runner}/runs")
+    assert "The way back to hills" in page and page.count("the plan stands here") == 1
+    assert "Hills and fast running come back last" in page or "hills and speed come back last" in page
+    told = {"on": on(10), "what": "hill_level", "by": "A. Physio", "reason": "well", "value": 1}
+    care.enter(record, asker, runner, "change", told, today)
+    page = browser.page(f"/runners/{runner}/runs")
+    assert "come back last" not in page
+    step = re.search(r'<li aria-current="step">([^<]+)', page)[1]
+    assert step.startswith("5 times 1 minute up at 2 to 3 %")

@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from gaitcue.terms.errors import BadOption
-from gaitcue.web.app import create_app
+from gaitcue.web.app import behind_the_door, create_app
 from gaitcue.web.security import without_port
 from gaitcue.web.settings import Settings, is_loopback, kept_secret, own_addresses, settings_of
 from support.browser import HERE, Browser
@@ -14,7 +14,7 @@ from support.shoes import shoes
 
 @pytest.fixture
 def browser(record):
-    made = create_app(record, Settings(secret=b"s" * 32), [shoes()])
+    made = create_app(record, Settings(secret=b"s" * 32), behind_the_door([shoes()]))
     with Browser(made, base_url=HERE, raise_server_exceptions=False) as opened:
         yield opened
 
@@ -49,14 +49,14 @@ def test_a_change_without_the_token_is_refused(browser):
 
 
 def test_the_token_of_another_browser_does_not_count(app, browser, record):
-    made = create_app(record, Settings(secret=b"s" * 32), [shoes()])
+    made = create_app(record, Settings(secret=b"s" * 32), behind_the_door([shoes()]))
     other = Browser(made, base_url=HERE).token()
     assert browser.fill_in("/api/shoes", {"name": "a", "csrf": other}).status_code == 403
 
 
 def test_a_token_still_counts_after_the_server_started_again(browser, record):
     token, cookies = browser.token(), dict(browser.cookies)
-    again = Browser(create_app(record, Settings(secret=b"s" * 32), [shoes()]), base_url=HERE)
+    again = Browser(create_app(record, Settings(secret=b"s" * 32), behind_the_door([shoes()])), base_url=HERE)
     again.cookies.update(cookies)
     assert again.post("/api/shoes", json={"name": "a"}, headers={"x-csrf-token": token}).status_code == 200
 
@@ -80,7 +80,7 @@ def test_pages_are_not_kept_by_the_browser_and_files_are_checked_again(browser):
 def test_the_cookie_is_hidden_from_scripts_and_secure_where_it_can_be(browser, record):
     assert "HttpOnly; SameSite=Lax" in browser.get("/").headers["set-cookie"]
     settings = Settings(secret=b"s" * 32, names=("clinic.example",), encrypted=True)
-    served = Browser(create_app(record, settings, [shoes()]), base_url="https://clinic.example")
+    served = Browser(create_app(record, settings, behind_the_door([shoes()])), base_url="https://clinic.example")
     answer = served.get("/")
     assert answer.headers["set-cookie"].startswith("__Host-gaitcue=") and answer.headers["set-cookie"].endswith(
         "Secure"

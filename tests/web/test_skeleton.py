@@ -1,10 +1,17 @@
 """Pages with their twin, actions as JSON and as forms, errors in one line: on an app of one page and one action."""
 
-import pytest
+import asyncio
+import gc
+import weakref
 
-from gaitcue.web.app import create_app
+import pytest
+from fastapi import FastAPI
+
+from gaitcue.web.app import behind_the_door, create_app
 from gaitcue.web.settings import Settings
+from gaitcue.work.clinic.record import Record
 from support.browser import HERE, Browser
+from support.empty_record import empty_record
 from support.shoes import shoes
 
 SETTINGS = Settings(secret=b"s" * 32)
@@ -12,7 +19,7 @@ SETTINGS = Settings(secret=b"s" * 32)
 
 @pytest.fixture
 def browser(record):
-    made = create_app(record, SETTINGS, [shoes()])
+    made = create_app(record, SETTINGS, behind_the_door([shoes()]))
     with Browser(made, base_url=HERE, raise_server_exceptions=False) as opened:
         yield opened
 
@@ -88,6 +95,21 @@ def test_what_nobody_foresaw_is_told_without_its_inside(browser):
     assert "content-security-policy" in done.headers
 
 
+def test_whoever_goes_before_all_is_sent_leaves_no_error_in_the_log(browser, caplog):
+    sent = []
+
+    async def gone():
+        return {"type": "http.disconnect"}
+
+    async def send(message):
+        sent.append(message)
+
+    headers = [(b"host", b"127.0.0.1"), (b"content-type", b"application/x-www-form-urlencoded")]
+    scope = {"type": "http", "method": "POST", "path": "/api/shoes", "query_string": b"", "headers": headers}
+    asyncio.run(browser.app(scope, gone, send))
+    assert (sent[0]["status"], caplog.records) == (400, [])
+
+
 def test_a_body_that_is_no_form_is_refused(browser):
     headers = {"content-type": "application/x-www-form-urlencoded", "accept": "text/html"}
     for body in (b"\xff\xfe", b"a=1&a.b=2", b"&".join(b"a=1" for _ in range(5001))):
@@ -104,3 +126,18 @@ def test_the_schema_of_every_action_stands_in_openapi(browser):
     asked = schema["paths"]["/api/shoes"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     assert asked["$ref"].endswith("/Shoe")
     assert "/shoes/{shoe_id}.json" in schema["paths"]
+
+
+def test_an_app_that_was_left_is_let_go_with_its_record(tmp_path):
+    """FastAPI keeps the functions of routes for ever: one that held its app would keep the app, and a database open."""
+
+    def used_and_left() -> weakref.ref[FastAPI]:
+        with Record.open(empty_record(tmp_path / "left")) as record:
+            app = create_app(record, SETTINGS)
+            with Browser(app, base_url=HERE) as browser:
+                assert browser.get("/api/openapi.json").status_code == 200
+            return weakref.ref(app)
+
+    left = used_and_left()
+    gc.collect()
+    assert left() is None

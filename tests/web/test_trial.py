@@ -128,7 +128,7 @@ def test_every_button_works_as_a_plain_form(trial, browser):
     seen = trial.page["trial"]
     way = f"/api/trials/{seen['id']}"
     tapped = browser.fill_in(f"{way}/score", {"number": "0", "stage": "baseline", "pain": "3"})
-    assert (tapped.status_code, tapped.headers["location"]) == (303, f"/visits/{trial.visit}/trial")
+    assert (tapped.status_code, tapped.headers["location"]) == (303, f"/visits/{trial.visit}/trial#tap-pain-3")
     assert browser.fill_in(f"{way}/start", {"number": "1", "stage": "baseline"}).status_code == 303
     late = browser.fill_in(f"{way}/next", {"number": "0"})
     assert late.status_code == 409 and "Somebody else" in unescape(late.text)
@@ -206,3 +206,26 @@ def test_a_trial_begun_by_mistake_goes_and_one_with_a_verdict_stays(trial):
     assert trial.page["trial"] is None
     trial.run()
     assert trial.do("discard").status_code == 422
+
+
+def test_the_run_that_was_analysed_is_not_run_again_only_asked_about(trial):
+    trial.begin()
+    now = trial.page["trial"]["now"]
+    assert (now["kind"], now["counted"]) == ("baseline", True)
+    assert f"{now['clip']} was run as usual and counts" in trial.shown and "trial-timer>" not in trial.shown
+
+
+def test_a_run_as_usual_that_is_filmed_again_has_its_time_and_its_lead(trial):
+    trial.begin(baseline="new")
+    assert trial.page["trial"]["now"]["counted"] is False
+    assert "Film half a minute" in trial.shown and "Start 2 minutes" in trial.shown
+
+
+def test_where_nothing_is_offered_the_clinician_reads_why_and_is_led_on(browser, record, asker):
+    visit = visited(record, asker, on=TODAY)
+    row = analysed(record, asker, visit, gait(n=4, **REACHING))
+    trial = Trial(browser, record, asker, visit)
+    told, shown = trial.page["nothing"], trial.shown
+    assert trial.page["begin"] is None and told["film_again"] and told["why"] in shown
+    assert f"The runner reads: {told['for_runner']}" in shown
+    assert f'href="/visits/{visit}/film"' in shown and f'href="/analyses/{row.id}/findings"' in shown

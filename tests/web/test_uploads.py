@@ -1,5 +1,6 @@
 """A file comes in pieces, goes on where the line broke, and becomes a clip; what is none is told in one line."""
 
+import os
 import socket
 import time
 from datetime import date
@@ -13,7 +14,7 @@ from gaitcue.terms.errors import Outdated
 from gaitcue.web.app import create_app
 from gaitcue.work.clinic import uploads
 from gaitcue.work.clinic.record import program
-from gaitcue.work.clinic.uploads import NewUpload, Piece
+from gaitcue.work.clinic.uploads import NewUpload, Piece, safe_name
 from support.browser import HERE, Browser
 from support.served import served
 from support.small_clips import small_clip
@@ -117,7 +118,7 @@ def test_a_file_longer_than_it_was_said_to_be_is_refused(browser, visit):
     assert refused.status_code == 422 and "longer than it was said to be" in refused.json()["detail"]
 
 
-@pytest.mark.parametrize(("size", "line"), [(0, "1 or more"), (5 << 30, "4294967296 or less")])
+@pytest.mark.parametrize(("size", "line"), [(0, "is empty (0 bytes)"), (5 << 30, "has 5.0 GB, a clip may have 4 GB")])
 def test_a_file_without_content_or_of_more_than_4_gb_is_refused_at_once(browser, visit, size, line):
     refused = begin(browser, visit, size)
     assert refused.status_code == 422 and line in refused.json()["detail"]
@@ -205,6 +206,18 @@ def test_a_disk_that_fills_up_on_the_way_is_one_line_and_what_came_stays(browser
     assert send(browser, upload, 300, b"x").status_code == 200
 
 
+def test_what_nobody_goes_on_sending_for_a_week_is_removed_and_logged(browser, visit, record, caplog):
+    old, new = (begin(browser, visit, 9).json()["id"] for _ in range(2))
+    week_ago = time.time() - 8 * 24 * 3600
+    for name in (old, f"{old}.json"):
+        os.utime(record.folder.root / "uploads" / name, (week_ago, week_ago))
+    with caplog.at_level("WARNING", "gaitcue.uploads"):
+        assert uploads.sweep(record, time.time()) == (old,)
+    assert old in caplog.text
+    assert sorted(file.name for file in (record.folder.root / "uploads").iterdir()) == [new, f"{new}.json"]
+    assert browser.get(f"/api/uploads/{old}").status_code == 404
+
+
 # --- without JavaScript -----------------------------------------------------------------------------------------------
 
 
@@ -240,3 +253,14 @@ def test_a_form_of_another_page_or_without_a_file_is_refused(browser, visit):
     assert browser.post(f"/api/visits/{visit}/clips", content=b"x", headers={"x-csrf-token": token}).status_code == 422
     broken = {"content-type": "multipart/form-data; boundary=x", "x-csrf-token": token}
     assert browser.post(f"/api/visits/{visit}/clips", content=b"--y\r\n", headers=broken).status_code == 422
+
+
+@pytest.mark.parametrize("name", ["run 50% before.mp4", "100%d.mp4", "ÄÖ 90 % (2).mov"])
+def test_a_clip_keeps_its_name_with_a_percent_sign(name):
+    assert safe_name(name) == name
+
+
+def test_a_single_picture_is_no_clip(browser, visit, tmp_path):
+    picture = small_clip(tmp_path / "one.mp4", frames=1).read_bytes()
+    refused = sent_as_form(browser, visit, picture)
+    assert refused.status_code == 422 and "a single picture and no video" in refused.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from starlette.websockets import WebSocketDisconnect
 
 from gaitcue.store import audit
 from gaitcue.web.app import create_app
@@ -16,7 +17,7 @@ from support.walk import Way, filled, ways
 from support.whole_clinic import MARKS, PASSWORD, clinics, colleague, one_of_everything, runner_with_login
 
 SETTINGS = Settings(secret=b"s" * 32, host="0.0.0.0", names=("clinic.example",), encrypted=True)
-A_RUNNERS = ("/mine", "/account", "/api/account", "/api/logout")
+A_RUNNERS = ("/mine", "/api/mine", "/account", "/api/account", "/api/logout")
 """how the addresses begin that a runner may ask"""
 PAGE = {"accept": "text/html,application/json"}
 NO_IDS: dict[str, str] = {}
@@ -137,6 +138,18 @@ def test_a_runner_reads_their_own_report_while_it_is_shared_and_no_other(clinic)
         assert browser.get(f"/mine/reports/{'a' * 32}").status_code == 404
     with clinic.browser("bea") as browser:
         assert browser.get(f"/mine/reports/{clinic.ids['report_id']}").status_code == 403
+
+
+@pytest.mark.parametrize("login", [None, "bea", "cleo", "rita"])
+def test_no_stream_is_opened_for_somebody_else(clinic, login):
+    origin = {"origin": "https://clinic.example"}
+    with clinic.browser(login) as browser:
+        for way in (f"/trials/{clinic.ids['trial_id']}/stream", f"/live/{clinic.ids['session_id']}/stream"):
+            with (
+                pytest.raises(WebSocketDisconnect),
+                browser.websocket_connect(f"wss://clinic.example{way}", headers=origin) as socket,
+            ):
+                socket.receive_json()
 
 
 def test_a_clinician_is_no_admin(clinic):

@@ -1,9 +1,17 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from gaitcue.demo import Runner, write_truth
+from support.command import quick_looks
 from support.drawn_clips import drawn_clip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def looked_at() -> Iterator[None]:
+    with quick_looks():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -67,3 +67,30 @@ def test_frames_that_the_recording_does_not_have_are_refused(tmp_path, frame, to
     file.write_text(json.dumps({"events": [change("move", frame, to_frame=to_frame)]}))
     with pytest.raises(BadOption, match=f"{place}; this recording has frames 0 to 99"):
         read_corrections(file).points(track)
+
+
+MOVED = change("move", 12.0, to_frame=13.0)
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        ({"event": [MOVED]}, "'event' is not known; did you mean events"),
+        ({"events": [MOVED | {"fram": 1}]}, r"'fram' in events\[1\] is not known; did you mean frame"),
+        ({"events": [MOVED | {"frame": True}]}, r"events\[1\].frame is true: write a number"),
+        ({"events": [MOVED | {"frame": "12"}]}, r"events\[1\].frame is '12': write a number, without quotes"),
+        ({"events": [MOVED | {"to_frame": 1e300}]}, "give a number from 0 to 10000000"),
+        ({"events": [MOVED | {"to_frame": -500.0}]}, "give a number from 0 to 10000000"),
+    ],
+)
+def test_what_is_no_correction_is_named_instead_of_passed_over(tmp_path, raw, said):
+    file = tmp_path / "corrections.json"
+    file.write_text(json.dumps(raw))
+    with pytest.raises(BadOption, match=said):
+        read_corrections(file)
+
+
+def test_two_hundred_contacts_are_no_running(tmp_path):
+    added = [change("add", frame) for frame in np.linspace(0, 99, 200)]
+    with pytest.raises(BadOption, match="two initial contacts of the near leg"):
+        corrected(tmp_path, *added)

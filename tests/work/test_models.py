@@ -5,6 +5,7 @@ import http.server
 import io
 import ssl
 import threading
+import tracemalloc
 import zipfile
 from pathlib import Path
 from typing import ClassVar
@@ -223,6 +224,10 @@ def test_an_archive_that_unpacks_to_gigabytes_is_not_unpacked(known, tmp_path, m
     monkeypatch.setattr(models, "MOST_BYTES", 1_000_000)
     with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("end2end.onnx", bytes(50_000_000))
+    tracemalloc.start()
     with pytest.raises(UnusableInput, match="unpacks to more than 1 MB"):
         install_model("rtmpose", tmp_path / "bomb.zip")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 10_000_000
     assert not stored(tmp_path)

@@ -11,8 +11,10 @@ from pypdf import PdfReader
 
 from gaitcue.demo import Runner, noisy_track, true_track
 from gaitcue.demo.runner import GaitChange
+from gaitcue.gait.measures import MEASURES
 from gaitcue.report.pages.model import build_report
 from gaitcue.report.pages.pdf import pdf_bytes
+from gaitcue.report.wording.sentences import note_text
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.records import Note
 from gaitcue.work.analyze import analyze
@@ -31,8 +33,8 @@ def said(track: xr.Dataset, folder: Path) -> list[Note]:
 @pytest.mark.parametrize(
     ("change", "measure"),
     [
-        (GaitChange(10.0, cadence_spm=178.0), "Cadence"),
-        (GaitChange(10.0, trunk_lean_deg=24.0), "Trunk lean, mean over stance"),
+        (GaitChange(10.0, cadence_spm=178.0), "cadence"),
+        (GaitChange(10.0, trunk_lean_deg=24.0), "trunk_lean_stance"),
     ],
 )
 def test_a_change_in_mid_clip_is_said_with_its_time_and_measures(
@@ -40,7 +42,7 @@ def test_a_change_in_mid_clip_is_said_with_its_time_and_measures(
 ) -> None:
     (note,) = said(noisy_track(true_track(STEADY.with_(change=change)), 1.0, 0.05, seed=3), tmp_path)
     assert note.value == pytest.approx(10.0, abs=0.8)
-    assert measure in note.values["measures"]
+    assert measure in note.values["measures"] and MEASURES[measure].title_clinician in note_text(note)
 
 
 def test_of_a_steady_runner_no_change_is_said(tmp_path: Path) -> None:
@@ -79,17 +81,24 @@ def test_of_a_steady_clip_nothing_is_compared_though_asked_and_that_is_said(tmp_
     assert "parts_alike" in [note["code"] for note in content["quality"]]
 
 
-def test_at_a_told_moment_the_parts_of_a_steady_clip_show_no_change(tmp_path: Path) -> None:
-    content, page = result_of(noisy_track(true_track(STEADY), 1.0, 0.05, seed=4), tmp_path, parts_at_s=9.0)
+@pytest.fixture(scope="module")
+def divided(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any], str]:
+    """A steady clip, divided at a moment that was told: its folder, analysis.json and the report's page."""
+    folder = tmp_path_factory.mktemp("divided")
+    track = noisy_track(true_track(STEADY), 1.0, 0.05, seed=4)
+    return folder, *result_of(track, folder, parts_at_s=9.0)
+
+
+def test_at_a_told_moment_the_parts_of_a_steady_clip_show_no_change(divided: tuple[Path, dict[str, Any], str]) -> None:
+    _, content, page = divided
     assert content["parts"]["at_s"] == 9.0 and "The parts of the clip compared" in page
     said = {row["verdict"] for row in content["parts"]["changes"] if row["headline"]}
     assert said <= {"no_change_shown", "cannot_tell"}
     assert change_of(content, "cadence")["verdict"] == "no_change_shown"
 
 
-def test_made_again_a_result_keeps_the_moment_that_divides_it(tmp_path: Path) -> None:
-    result_of(noisy_track(true_track(STEADY), 1.0, 0.05, seed=4), tmp_path, parts_at_s=9.0)
-    again = analyze(tmp_path / "run.gaitcue")
+def test_made_again_a_result_keeps_the_moment_that_divides_it(divided: tuple[Path, dict[str, Any], str]) -> None:
+    again = analyze(divided[0] / "run.gaitcue")
     assert again.parts is not None and again.parts.at_s == 9.0
 
 

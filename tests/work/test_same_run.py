@@ -11,6 +11,7 @@ import pytest
 
 from gaitcue.demo import Runner
 from gaitcue.demo.draw import pictures
+from gaitcue.report.wording.sentences import note_text
 from gaitcue.terms.records import Analysis, Summary
 from gaitcue.video import VideoWriter
 from gaitcue.work.analyze import analyze
@@ -24,6 +25,13 @@ Timed = Iterable[tuple[np.ndarray, float]]
 @lru_cache(maxsize=1)
 def frames() -> tuple[np.ndarray, ...]:
     return tuple(np.ascontiguousarray(picture) for picture in pictures(RUNNER))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def forgotten() -> Iterator[None]:
+    """A quarter of a gigabyte of pictures is not kept for the tests of other files."""
+    yield
+    frames.cache_clear()
 
 
 def plain() -> Iterator[tuple[np.ndarray, float]]:
@@ -80,7 +88,7 @@ def slowed() -> Timed:
 def write(file: Path, timed: Timed) -> Path:
     shots = list(timed)
     height, width = shots[0][0].shape[:2]
-    with VideoWriter(file, width, height, RUNNER.fps) as writer:
+    with VideoWriter(file, width, height, RUNNER.fps, fast=True) as writer:
         for picture, time_s in shots:
             writer.write(picture, time_s - shots[0][1])
     return file
@@ -145,8 +153,12 @@ def test_bars_do_not_turn_the_scene(analysed: Callable[[str], Analysis]) -> None
     assert analysed("black bars").view.roll_deg == pytest.approx(RUNNER.roll_deg, abs=0.6)
 
 
-def test_slow_motion_that_is_not_told_is_doubted(tmp_path: Path) -> None:
+def test_slow_motion_that_is_not_told_is_doubted_and_never_silently_corrected(tmp_path: Path) -> None:
     """Baked slow motion carries no mark: the cadence speaks, and the rate that is suggested leads to the truth."""
     found = analyze(write(tmp_path / "slow.mp4", slowed()), options_from({"preset": "fast"}))
+    cadence = next(row for row in found.measures if row.measure == "cadence")
+    assert (cadence.status, cadence.mean) == ("not_measurable", None), "no page may take 41 steps a minute for a gait"
     doubt = next(note for note in found.quality if note.code == "looks_like_slow_motion")
     assert doubt.value == 60.0
+    assert doubt.values["spm"] == pytest.approx(RUNNER.cadence_spm / 4, rel=0.03)
+    assert "--capture-fps 60" in note_text(doubt)

@@ -19,7 +19,7 @@ from scipy.ndimage import gaussian_filter1d
 
 from gaitcue.compare.curves import test_curves
 from gaitcue.compare.detectable import smallest_detectable_change
-from gaitcue.compare.rule import Evidence, holm, verdict, weigh
+from gaitcue.compare.rule import DifferenceEvidence, holm, verdict, weigh
 from gaitcue.gait.autocorrelation import lag_one_correlation, run_mean
 from gaitcue.terms.arrays import Array
 from gaitcue.terms.quantiles import Z95
@@ -121,7 +121,7 @@ def _one_table(cell: Cell, rows: Sequence[tuple[Simulated, float]], true: Array,
 
 def _one_row(
     cell: Cell, row: tuple[Simulated, float], effect: float, shared: Array, rng: np.random.Generator
-) -> Evidence:
+) -> DifferenceEvidence:
     simulated, detectable = row
     number = np.arange(cell.strides, dtype=float)
     retake_sd = cell.retake * detectable / Z95 / np.sqrt(2.0)

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 from scipy.signal import lfilter
 
@@ -24,7 +23,7 @@ from gaitcue.gait.filtering import filter_track
 from gaitcue.gait.plane import to_plane
 from gaitcue.gait.view import find_view
 from gaitcue.pose.formats import load_track
-from gaitcue.terms.arrays import Array
+from gaitcue.terms.arrays import Array, Mask
 from gaitcue.terms.records import Conditions, Event
 from gaitcue.terms.track import make_track
 
@@ -85,7 +84,7 @@ class Errors:
             ms = 1e3 * np.array(getattr(self, name) or [np.nan])
             out |= {f"{short}_bias_ms": float(ms.mean()), f"{short}_sd_ms": float(ms.std())}
             out[f"{short}_rmse_ms"] = float(np.sqrt((ms**2).mean()))
-        return out | {"covered_pct": 100 * float(np.mean(self.covered or [np.nan]))}
+        return out | {"covered_pct": 100 * float(np.mean(self.covered) if self.covered else np.nan)}
 
 
 def trial_files(data: Path) -> list[Path]:
@@ -210,7 +209,7 @@ def _noise(shape: tuple[int, ...], variant: Variant, leg: float, seed: int) -> A
     return np.asarray(lfilter([1.0], [1.0, -keep], white, axis=0))[settle:]
 
 
-def _dropped(count: int, share: float, seed: int) -> NDArray[np.bool_]:
+def _dropped(count: int, share: float, seed: int) -> Mask:
     rng, lost = np.random.default_rng(seed + 1000), np.zeros(count, bool)
     while lost.mean() < share:
         start = int(rng.integers(count))

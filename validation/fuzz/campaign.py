@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import sys
@@ -50,6 +51,8 @@ def readings(
     """Kind, spoiled content, its file and what came of it, until the time is over."""
     files = {kind.name: seed_of(kind, work) for kind in kinds}
     whole = {name: path.read_bytes() for name, path in files.items()}
+    gc.collect()
+    gc.freeze()  # children that collect no garbage of the parent's copy fewer of its pages
     end = time.monotonic() + seconds
     with native_readers_forked():
         while time.monotonic() < end:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import resource
+import select
 import signal
-import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,9 @@ from gaitcue.terms.errors import GaitcueError
 Outcome = Literal["sane", "one line", "insane", "long message", "traceback", "signal", "timeout", "memory"]
 GOOD: frozenset[Outcome] = frozenset({"sane", "one line"})
 PATIENCE_S = 25.0
-"""a C3D file may take its own child 10 s"""
+"""of processor time, which other work of the machine takes from no reading; a C3D file may take its own child 10 s"""
+WALL_S = 10 * PATIENCE_S
+"""until a reading that only waits is given up"""
 MEMORY = 1_200_000_000
 """bytes that a child may grow by"""
 MOST_LETTERS = 700
@@ -53,6 +55,8 @@ def read_in_fork(read: Callable[[Path], None], path: Path, report: Path) -> Told
     where = report.read_text(errors="replace") if report.exists() else ""
     if status is None:
         return Told("timeout", where)
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
+        return Told("timeout", where)
     if os.WIFSIGNALED(status):
         return Told("signal", signal.Signals(os.WTERMSIG(status)).name)
     if peak_kb * 1024 > MEMORY + _resident():
@@ -69,6 +73,7 @@ def _child(read: Callable[[Path], None], path: Path, report: Path) -> int:
     limit = _virtual() + 2 * MEMORY
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(PATIENCE_S), int(PATIENCE_S) + 1))
     try:
         read(path)
     except GaitcueError as error:
@@ -88,17 +93,20 @@ def _child(read: Callable[[Path], None], path: Path, report: Path) -> int:
 
 def _wait(child: int) -> tuple[int | None, int]:
     """Exit status (None: killed after the patience) and peak of memory in kB."""
-    end = time.monotonic() + PATIENCE_S
-    pause = 0.002
-    while time.monotonic() < end:
-        done, status, usage = os.wait4(child, os.WNOHANG)
-        if done:
-            return status, usage.ru_maxrss
-        time.sleep(pause)
-        pause = min(0.05, pause * 1.5)
-    os.kill(child, signal.SIGKILL)
-    _, _, usage = os.wait4(child, 0)
-    return None, usage.ru_maxrss
+    ended = ends_within(child, WALL_S)
+    if not ended:
+        os.kill(child, signal.SIGKILL)
+    _, status, usage = os.wait4(child, 0)
+    return (status if ended else None), usage.ru_maxrss
+
+
+def ends_within(child: int, seconds: float) -> bool:
+    """Sleep until a child process ends, at most so long; it is not reaped."""
+    told = os.pidfd_open(child)
+    try:
+        return bool(select.select([told], [], [], seconds)[0])
+    finally:
+        os.close(told)
 
 
 def _virtual() -> int:

@@ -10,7 +10,6 @@ import io
 import os
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +19,7 @@ from unittest.mock import patch
 import numpy as np
 
 from gaitcue.pose.formats import limited
+from validation.fuzz.children import ends_within
 
 LIBRARIES = ("ezc3d", "h5py", "h5netcdf")
 
@@ -59,16 +59,13 @@ def _write_arrays(reader: str, path: Path, memory: int, place: Path) -> None:
 
 
 def _ended_well(child: int, patience_s: float) -> bool:
-    end, pause = time.monotonic() + patience_s, 0.001
-    while time.monotonic() < end:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            return status == 0
-        time.sleep(pause)
-        pause = min(0.02, pause * 1.5)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    raise subprocess.TimeoutExpired("fork", patience_s)
+    ended = ends_within(child, patience_s)
+    if not ended:
+        os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    if not ended:
+        raise subprocess.TimeoutExpired("fork", patience_s)
+    return status == 0
 
 
 def _virtual() -> int:

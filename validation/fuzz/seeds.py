@@ -16,11 +16,11 @@ import av
 import cv2
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from gaitcue.demo import Runner
 from gaitcue.demo.tracks import true_track
 from gaitcue.pose.formats.names import BODY_25, HALPE_26, our_name
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.track import point
 from validation.fuzz.activity_files import gpx, north, run_fit, tcx
 
@@ -50,7 +50,8 @@ def video(folder: Path, suffix: str) -> Path:
         stream: Any = container.add_stream(codec, rate=30, options={"x265-params": "log-level=none"})
         stream.width, stream.height, stream.pix_fmt = 96, 64, pixels
         for i in range(12):
-            frame = av.VideoFrame.from_ndarray(np.roll(picture, 5 * i, axis=1), format="rgb24")
+            rolled = np.asarray(np.roll(picture, 5 * i, axis=1), np.uint8)
+            frame = av.VideoFrame.from_ndarray(rolled, format="rgb24")
             container.mux(stream.encode(frame.reformat(format=pixels)))
         container.mux(stream.encode(None))
     return path
@@ -68,7 +69,7 @@ def truth() -> xr.Dataset:
     return true_track(RUNNER)
 
 
-def body(names: tuple[str | None, ...]) -> NDArray[np.float64]:
+def body(names: tuple[str | None, ...]) -> Array:
     """(frames, points, 3): x, y, confidence."""
     out = np.zeros((truth().sizes["time"], len(names), 3))
     for row, name in enumerate(names):
@@ -91,7 +92,7 @@ def halpe(folder: Path) -> Path:
     return folder / "run.json"
 
 
-def _table() -> tuple[tuple[str, ...], NDArray[np.float64]]:
+def _table() -> tuple[tuple[str, ...], Array]:
     names = HALPE_26
     return names, body(tuple(our_name(name) for name in names))
 
@@ -130,7 +131,7 @@ def movement_hdf5(folder: Path) -> Path:
     return folder / "run4.nc"
 
 
-def marker_paths() -> tuple[list[str], NDArray[np.float64]]:
+def marker_paths() -> tuple[list[str], Array]:
     """Labels and (frames, markers, 3), mm, x forward and y up, of a marker set that needs no standing trial."""
     labels, paths = [], []
     for side, letter in (("left", "L"), ("right", "R")):

@@ -18,6 +18,7 @@ def parts(result: Result) -> dict[str, str]:
         "offsets": offsets(result),
         "eye": eye(result),
         "eye_totals": eye_totals(result),
+        "left_out": left_out(result),
         "others": others(result),
     }
 
@@ -104,6 +105,25 @@ def eye_totals(result: Result) -> str:
         f"{means} of {len(angles)} means of a clip lie inside the stated half width alone, {inside} of {frames} single "
         f"frames ({share}) inside it and the eye's own doubt, {held} of {sum(row['eye'] for row in events)} events too."
     )
+
+
+def left_out(result: Result) -> str:
+    """Angles inside what the other clips alone say of the errors, beside what the product states."""
+    rows, totals = [], {"others": 0, "product": 0, "frames": 0}
+    for clip, told in result["left_out"].items():
+        inside = {"others": told["angles"], "product": result["eye"][clip]["angles"]}
+        counts = {who: sum(row["inside"] for row in angles) for who, angles in inside.items()}
+        counts["frames"] = sum(row["frames"] for row in told["angles"])
+        totals = {key: totals[key] + count for key, count in counts.items()}
+        sizes = ", ".join(f"{joint} {number(x)} / {number(y)}" for joint, (x, y) in sorted(told["errors"].items()))
+        rows.append([clip, *shares(counts), sizes])
+    head = ("clip left out", "inside, by the other clips", "inside, as the product states", "errors by the other clips")
+    return table(head, [*rows, ["all", *shares(totals), ""]])
+
+
+def shares(counts: dict[str, int]) -> Iterator[str]:
+    for who in ("others", "product"):
+        yield f"{counts[who]} of {counts['frames']} ({number(100 * counts[who] / counts['frames'], 0)} %)"
 
 
 def order(name: str) -> tuple[bool, int]:

@@ -13,12 +13,13 @@ from validation.pages import (
     force_page,
     intervals_page,
     jumps_page,
+    live_page,
     readers_page,
     repeatability_page,
     retakes_page,
     synthetic_page,
 )
-from validation.sections import changes, clips, degraded, force, intervals, jumps, readers, retakes, synthetic
+from validation.sections import changes, clips, degraded, force, intervals, jumps, live, readers, retakes, synthetic
 from validation.sections import repeatability as halves
 from validation.tools.store import Result
 from validation.tools.targets import verdicts
@@ -58,6 +59,7 @@ PARTS = (
     ),
     Part("retakes", "Recorded again", retakes.figures, retakes_page.parts, retakes_page.pictures),
     Part("jumps", "Jumps of load before pain", jumps.figures, jumps_page.parts, jumps_page.pictures),
+    Part("live", "Live, against offline", live.figures, live_page.parts, live_page.pictures),
     Part("readers", "Spoiled files", readers.figures, readers_page.parts, readers_page.pictures),
 )
 

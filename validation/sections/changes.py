@@ -102,7 +102,7 @@ def joined(tracks: Sequence[xr.Dataset]) -> xr.Dataset:
             for track in tracks
         ]
     )
-    times = np.arange(len(position)) * float(np.median(np.diff(tracks[0]["time"].values)))
+    times = np.arange(len(position), dtype=float) * float(np.median(np.diff(tracks[0]["time"].values)))
     return make_track(position, times, names, units="m", source_kind="markers")
 
 

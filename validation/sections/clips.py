@@ -23,7 +23,8 @@ from gaitcue.work.analyze import analyze
 from gaitcue.work.options import AnalyzeOptions
 from gaitcue.work.reports import analyze_to_folder
 from gaitcue.work.results import DONE, read_track, write_result, write_track
-from validation.tools.eye_angles import angle_rows, event_rows
+from validation.tools.eye_angles import angle_rows, event_rows, truth_leg
+from validation.tools.left_out import left_out_rows
 from validation.tools.stock import stock_keypoints
 from validation.tools.store import Request, Result
 
@@ -58,7 +59,8 @@ def section(request: Request) -> Result:
         cleaned = [(folder.with_name(folder.name + "-cleaned"), truth) for folder, truth in pairs]
         trackers[f"{name}, cleaned"] = scored(cleaned, request.data)
     others = {} if request.quick else other_clips(truths, request)
-    return {"trackers": trackers, "offsets": offsets(ours), "eye": eye_rows(ours), "others": others}
+    eye = {"eye": eye_rows(ours), "left_out": left_out_rows(ours)} if len(ours) > 1 else {"eye": eye_rows(ours)}
+    return {"trackers": trackers, "offsets": offsets(ours), **eye, "others": others}
 
 
 def analyse_clips(truths: list[Path], request: Request, preset: Preset = "standard") -> Pairs:
@@ -164,17 +166,6 @@ def mean_offset(values: list[tuple[float, float]]) -> Result:
     return {"n": len(known), "forward": float(known[:, 0].mean()), "up": float(known[:, 1].mean())}
 
 
-def truth_leg(truth: Result) -> float:
-    """Thigh + shank of the near leg in px, median over the marked frames (as the scorer takes it)."""
-    lengths = []
-    for marked in truth["keypoints"]:
-        at = {n: np.array(p[:2], float) for n, p in marked["points"].items()}
-        if {"near_hip", "near_knee", "near_ankle"} <= at.keys():
-            thigh, shank = at["near_hip"] - at["near_knee"], at["near_knee"] - at["near_ankle"]
-            lengths.append(float(np.hypot(*thigh) + np.hypot(*shank)))
-    return float(np.median(lengths))
-
-
 def other_clips(truths: list[Path], request: Request) -> Result:
     """Every clip without truth: measured (with its cadence) or refused (with the reason)."""
     known = {clip_of(truth) for truth in truths}
@@ -205,7 +196,15 @@ def figures(result: Result) -> dict[str, float | None]:
     out["near_extra"] = pooled["events"]["near"]["extra"]
     names = ("shank", "hip_shoulder", "knee", "ankle_hip")
     out |= dict(zip(names, (pooled["figures"][f] for f in FIGURES), strict=True))
+    told = {"angles_by_others_pct": result.get("left_out", {}), "angles_stated_pct": result["eye"]}
+    out |= {name: inside_pct(clips) for name, clips in told.items()}
     return out | dict(beside_rtmpose(result))
+
+
+def inside_pct(clips: Result) -> float | None:
+    """Single frames' angles that are held, of all clips together."""
+    rows = [row for clip in clips.values() for row in clip["angles"]]
+    return 100 * sum(row["inside"] for row in rows) / sum(row["frames"] for row in rows) if rows else None
 
 
 def beside_rtmpose(result: Result) -> Iterator[tuple[str, float | None]]:

@@ -15,9 +15,8 @@ from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from gaitcue.terms.arrays import Array
+from gaitcue.terms.arrays import Array, Pixels
 from gaitcue.terms.errors import GaitcueError
 from gaitcue.video import VideoWriter, frames, read_clip
 from gaitcue.work.options import AnalyzeOptions
@@ -25,7 +24,6 @@ from gaitcue.work.reports import analyze_to_folder
 from validation.sections.clips import Pairs, clip_of, name_of, scored, truth_files
 from validation.tools.store import Request, Result
 
-Picture = NDArray[np.uint8]
 Colour = Callable[[Array, int], Array]
 """picture 0-255 and its number -> picture"""
 AROUND = (110, 118, 112)
@@ -73,7 +71,7 @@ class Degradation:
     def place(self, width: int, height: int, moment: float) -> Array:
         """(2, 3) map of the picture onto the degraded one; ``moment`` runs from 0 to 1 over the clip."""
         scale = self.scale * (1 + self.zoom * np.sin(3 * np.pi * moment))
-        turned = cv2.getRotationMatrix2D((width / 2, height / 2), self.turn_deg, scale)
+        turned = np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), self.turn_deg, scale), float)
         turned[:, 2] += self.sway * height * hand(moment)
         if self.mirrored:
             turned[0] = -turned[0] + [0, 0, width - 1]
@@ -90,7 +88,7 @@ class Degradation:
 def hand(moment: float) -> Array:
     """(2,) slow wander, SD about 1."""
     beats = np.array([[3.0, 7.0, 12.0], [4.0, 8.0, 11.0]])
-    return np.sin(2 * np.pi * beats * moment + beats).sum(axis=1) * np.sqrt(2 / 3)
+    return np.asarray(np.sin(2 * np.pi * beats * moment + beats).sum(axis=1) * np.sqrt(2 / 3), float)
 
 
 DEGRADATIONS = {
@@ -162,7 +160,7 @@ def degrade(truth: Path, degradation: Degradation, work: Path) -> tuple[Path, Pa
     return file, moved
 
 
-def changed(picture: Picture, place: Array, size: tuple[int, int], colour: Colour, frame: int) -> Picture:
+def changed(picture: Pixels, place: Array, size: tuple[int, int], colour: Colour, frame: int) -> Pixels:
     shrink = float(np.sqrt(abs(np.linalg.det(place[:, :2]))))
     if shrink < 0.7:  # sampling alone would leave out pixels
         picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), 0.4 / shrink), np.uint8)

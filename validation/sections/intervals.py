@@ -23,11 +23,11 @@ from gaitcue.demo.runner import Runner, after_runner, before_runner
 from gaitcue.demo.tracks import noisy_track, true_track
 from gaitcue.demo.truth import configured
 from gaitcue.gait import detect_events, filter_track, find_view, segment_strides, to_plane
-from gaitcue.gait.event_errors import MOVED, Moved, event_errors
+from gaitcue.gait.event_errors import EVENT_GROUPS, EventGroup, event_errors
 from gaitcue.gait.intervals import error_table, systematic_half_widths
 from gaitcue.gait.measures import MEASURES, frame_rate_status
 from gaitcue.gait.measures.run import Run, make_run
-from gaitcue.gait.measuring import Means, MeasureOfLeg, remembered, rows_of, summarise
+from gaitcue.gait.measuring import MeasureOfLeg, RowMeans, remembered, rows_of, summarise
 from gaitcue.gait.plane import Plane
 from gaitcue.terms.arrays import Array
 from gaitcue.terms.errors import UnusableInput
@@ -93,7 +93,7 @@ class Outcome:
     """One run in all cells."""
 
     hits: tuple[Hit, ...]
-    late_s: Mapping[str, Mapping[Moved, float]]
+    late_s: Mapping[str, Mapping[EventGroup, float]]
     """frame rate -> mean error of each kind of event of each foot"""
     systematic: Systematic
 
@@ -116,7 +116,7 @@ def run_once(seed: int, cells: Sequence[Cell] = CELLS, systematic: Systematic | 
     runner = replace(RUNNERS[number], fps=max(FRAME_RATES), seed=1000 + seed, duration_s=DURATION_S)
     finest, truth = seen_track(runner, seed), truth_of(RUNNERS[number])
     hits: list[Hit] = []
-    late: dict[str, Mapping[Moved, float]] = {}
+    late: dict[str, Mapping[EventGroup, float]] = {}
     found: dict[tuple[str, int], dict[str, float]] = {}
     for fps in sorted({cell.fps for cell in cells}):
         track = filter_track(finest.isel(time=slice(None, None, round(runner.fps / fps))))
@@ -177,7 +177,7 @@ def summaries(
     run = make_run(seen.plane, seen.view, seen.events, strides, seen.conditions, None)
     rows = measurable(run)
     if systematic is None:
-        systematic = systematic_half_widths(run, seen.events, Means(rows), cell.error_model)
+        systematic = systematic_half_widths(run, seen.events, RowMeans(rows), cell.error_model)
     known: dict[tuple[str, Side], Array] = {}
     legs = [[remembered(known, row.definition, run, part) for part in row.parts] for row in rows]
     return [summarise(row, run, leg, systematic[row.key]) for row, leg in zip(rows, legs, strict=True)], systematic
@@ -215,9 +215,9 @@ def seen_late(events: Sequence[Event], rng: np.random.Generator, error_model: st
     What the detectors do with drawn feet and noise is in the events already, so only the rest is drawn.
     """
     whole, drawn = (event_errors(events, error_table(), model) for model in (error_model, "drawn"))
-    both = {kind: rng.normal() for kind, _ in MOVED}
+    both = {kind: rng.normal() for kind, _ in EVENT_GROUPS}
     late = {}
-    for moved in MOVED:
+    for moved in EVENT_GROUPS:
         common = rest(whole.common[moved], float(np.hypot(drawn.together, drawn.common[moved])))
         late[moved] = both[moved[0]] * common + rng.normal() * rest(whole.own[moved], drawn.own[moved])
     return tuple(replace(event, time_s=event.time_s + late[event.type, event.side]) for event in events)

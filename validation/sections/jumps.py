@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gaitcue.care.load.jumps import Beside, beside, jumps_in
-from gaitcue.care.load.records import Run
+from gaitcue.care.load.records import LoadRun
 from validation.tools.store import Request, Result
 
 PEOPLE, DAYS, RISES = 400, 365, 4
@@ -31,7 +31,7 @@ def section(request: Request) -> Result:
     return {"people": count, "kinds": {kind: summary(found) for kind, found in told.items()}}
 
 
-def year(rng: np.random.Generator) -> list[Run]:
+def year(rng: np.random.Generator) -> list[LoadRun]:
     """Three to five runs a week; a third longer or shorter at random, hills in every fifth."""
     runs = []
     for day in range(DAYS):
@@ -39,11 +39,11 @@ def year(rng: np.random.Generator) -> list[Run]:
             metres = 8000 * float(rng.lognormal(0.0, 0.3))
             uphill = float(rng.uniform(5, 30)) if rng.random() < 0.2 else 0.0
             fast = float(rng.uniform(3, 15)) if rng.random() < 0.15 else 0.0
-            runs.append(Run(f"{day:03}", START + timedelta(days=day), metres, uphill_min=uphill, fast_min=fast))
+            runs.append(LoadRun(f"{day:03}", START + timedelta(days=day), metres, uphill_min=uphill, fast_min=fast))
     return runs
 
 
-def after_jumps(rng: np.random.Generator, runs: list[Run]) -> np.ndarray:
+def after_jumps(rng: np.random.Generator, runs: list[LoadRun]) -> np.ndarray:
     """Days three to ten after some of the jumps."""
     days = [(jump.on - START).days for jump in jumps_in(runs, {})]
     chosen = rng.choice(days, min(RISES, len(days)), replace=False) if days else np.array([100])

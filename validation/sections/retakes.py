@@ -211,8 +211,9 @@ def keys_of(rows: Iterable[Result]) -> dict[str, str]:
 def worst(rows: Sequence[Result], measure: str, takes: Sequence[int]) -> float | None:
     """Smallest detectable change of the leg that has the largest, or of the run."""
     legs = [spread(rows, key_of(measure, leg), takes) for leg in ("near", "far")]
-    known = [leg for leg in legs if leg is not None] or [spread(rows, key_of(measure, "both"), takes)]
-    return max((one.detectable for one in known if one is not None), default=None)
+    if not any(legs):
+        legs = [spread(rows, key_of(measure, "both"), takes)]
+    return max((one.detectable for one in legs if one is not None), default=None)
 
 
 def detectable(rows: Sequence[Result]) -> Iterator[tuple[str, float, float, str]]:

@@ -6,7 +6,7 @@ cell pools three runners. Through video: short drawn clips go the whole way of `
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import product
 from typing import Literal
@@ -20,6 +20,7 @@ from gaitcue.demo.camera import Camera, camera_x
 from gaitcue.demo.tracks import frame_times
 from gaitcue.demo.truth import exact_events, measures
 from gaitcue.terms.errors import GaitcueError
+from gaitcue.terms.keypoints import Side
 from gaitcue.terms.records import Conditions, Event, Summary, View
 from gaitcue.video import Scene
 from gaitcue.work.analyze import follow_shot
@@ -52,7 +53,7 @@ class Cell:
     fps: float
     surface: Surface
     roll_deg: float
-    facing: Literal["left", "right"]
+    facing: Side
 
     def of(self, runner: Runner, seconds: float) -> Runner:
         camera = "panning" if self.surface == "overground" else "fixed"
@@ -68,11 +69,11 @@ class Found:
     measures: Sequence[Summary]
 
 
+FPS = (60.0, 120.0, 240.0)
+SURFACES: tuple[Surface, ...] = ("treadmill", "overground")
+FACINGS: tuple[Side, ...] = ("right", "left")
 GRID = tuple(
-    Cell(fps, surface, roll, facing)
-    for fps, surface, roll, facing in product(
-        (60.0, 120.0, 240.0), ("treadmill", "overground"), (0.0, 3.0), ("right", "left")
-    )
+    Cell(fps, surface, roll, facing) for fps, surface, roll, facing in product(FPS, SURFACES, (0.0, 3.0), FACINGS)
 )
 CASES = tuple((cell, 0.0) for cell in GRID) + tuple((cell, NOISE_PCT) for cell in GRID if cell.facing == "right")
 RUNNERS = (before_runner(stickers=()), after_runner(stickers=()))
@@ -204,7 +205,7 @@ def errors(found: Found, runner: Runner) -> Result:
 
 
 def difference(
-    ours: dict[tuple[str, str], float | None], real: dict[tuple[str, str], float], key: tuple[str, str]
+    ours: Mapping[tuple[str, str], float], real: Mapping[tuple[str, str], float], key: tuple[str, str]
 ) -> float | None:
     value = ours.get(key)
     return None if value is None or key not in real else value - real[key]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -37,7 +38,7 @@ def at_toe_off(trial: Path, truth: Sequence[Result]) -> Result:
     standing = known.static_of(trial)
     if standing is not None:
         raw = raw.renamed(wrong_labels(raw, read_marker_trial(standing), known))
-    out = {}
+    out: dict[str, Any] = {}
     for side in SIDES:
         ball, heel = (raw.markers(known.sided((names[known.name],), side))[:, 0] for names in (BALLS, HEELS))
         rows = np.array(list(rises(raw.time_s, ball, heel, stances(truth, side))))

@@ -19,7 +19,8 @@ from unittest.mock import patch
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
-from gaitcue.compare.curves import MEASURE_LEVEL, test_curves
+from gaitcue.compare.curves import test_curves
+from gaitcue.compare.rule import MEASURE_LEVEL
 from gaitcue.terms.arrays import Array
 
 PAIRS, STRIDES, POINTS = 60, 12, 101

@@ -7,7 +7,8 @@ the angle by its slope. The eye's own doubt of each point and event is added to 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -35,22 +36,73 @@ ANGLES: Mapping[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
 }
 
 
-def angle_rows(folder: Path, truth: Row, leg_px: float) -> Iterator[Row]:
+def joint_errors(leg: str) -> dict[str, Array]:
+    """SD of each joint along x and y, % of the leg, as the product states it."""
+    factor = far_factor() if leg == "far" else 1.0
+    return {joint: factor * np.array(sd) for joint, sd in error_table()["video"].items() if joint != "source"}
+
+
+def far_factor() -> float:
+    """How much worse the far leg's joints are known."""
+    return float(error_table()["other"]["far_factor"])
+
+
+Errors = Callable[[str], dict[str, Array]]
+"""leg -> SD of each joint along x and y, % of the leg"""
+
+
+def angle_rows(folder: Path, truth: Row, leg_px: float, errors: Errors = joint_errors) -> Iterator[Row]:
     """For each leg and angle of a clip: frames, mean difference from the eye, half width stated, frames inside."""
+    marked = list(marked_frames(folder, truth, leg_px))
+    for leg in sides_of(truth):
+        for name, (_, joints) in ANGLES.items():
+            seen = [(ours, eye, doubt) for its, ours, eye, doubt in marked if its == leg and known(joints, ours, eye)]
+            found = [_compared(name, *each, errors(leg)) for each in seen]
+            if found:
+                yield {"leg": leg, "angle": name} | _together(np.array(found))
+
+
+def known(joints: Iterable[str], ours: Joints, eye: Joints) -> bool:
+    """Are these joints there for both?"""
+    return all(joint in eye and np.isfinite(ours[joint]).all() for joint in joints)
+
+
+def marked_frames(folder: Path, truth: Row, leg_px: float) -> Iterator[tuple[str, Joints, Joints, Joints]]:
+    """Leg, our joints, the eye's, and the SD of the eye's, for each leg of each marked frame."""
     track = read_track(folder / "track.nc")
     row_of = {int(frame): row for row, frame in enumerate(track["frame"].values)}
     turn = np.array([1.0 if truth["facing"] == "right" else -1.0, -1.0]) / leg_px
-    marked = [each for each in truth["keypoints"] if each["frame"] in row_of]
-    for leg, side in sides_of(truth).items():
-        for name, (_, joints) in ANGLES.items():
-            found = []
-            for each in marked:
-                eye = {j: each["points"].get(f"{leg}_{j}") for j in joints}
-                ours = {j: turn * point(track, f"{side}_{j}")[row_of[each["frame"]]] for j in joints}
-                if all(eye.values()) and np.isfinite(list(ours.values())).all():
-                    found.append(_compared(name, ours, eye, turn, leg))
-            if found:
-                yield {"leg": leg, "angle": name} | _together(np.array(found))
+    for each in truth["keypoints"]:
+        if each["frame"] not in row_of:
+            continue
+        for leg, side in sides_of(truth).items():
+            places = {n.partition("_")[2]: p for n, p in each["points"].items() if n.startswith(f"{leg}_")}
+            ours = {j: turn * point(track, f"{side}_{j}")[row_of[each["frame"]]] for j in places}
+            eye = {j: turn * np.array(p[:2], float) for j, p in places.items()}
+            yield leg, ours, eye, {j: np.abs(turn) * p[2] / Z95 for j, p in places.items()}
+
+
+def joint_differences(
+    folder: Path, truth: Row, leg_px: float, joints: Iterable[str]
+) -> Iterator[tuple[str, str, Array, Array]]:
+    """Leg, joint, our differences from the eye (frames, 2) and the eye's own SD, leg lengths."""
+    marked = list(marked_frames(folder, truth, leg_px))
+    for leg, joint in product(sides_of(truth), joints):
+        its = [(o[joint] - e[joint], d[joint]) for at, o, e, d in marked if at == leg and known([joint], o, e)]
+        if its:
+            difference, doubt = (np.array(each) for each in zip(*its, strict=True))
+            yield leg, joint, difference, doubt
+
+
+def truth_leg(truth: Row) -> float:
+    """Thigh + shank of the near leg in px, median over the marked frames (as the scorer takes it)."""
+    lengths = []
+    for marked in truth["keypoints"]:
+        at = {n: np.array(p[:2], float) for n, p in marked["points"].items()}
+        if {"near_hip", "near_knee", "near_ankle"} <= at.keys():
+            thigh, shank = at["near_hip"] - at["near_knee"], at["near_knee"] - at["near_ankle"]
+            lengths.append(float(np.hypot(*thigh) + np.hypot(*shank)))
+    return float(np.median(lengths))
 
 
 def sides_of(truth: Row) -> dict[str, Side]:
@@ -58,20 +110,11 @@ def sides_of(truth: Row) -> dict[str, Side]:
     return {"near": near, "far": other_side(near)}
 
 
-def _compared(name: str, ours: Joints, eye: dict[str, Any], turn: Array, leg: str) -> tuple[float, float, float]:
+def _compared(name: str, ours: Joints, eye: Joints, doubt: Joints, errors: Joints) -> tuple[float, float, float]:
     """Difference, half width that is stated, and the eye's own."""
-    seen = {j: turn * np.array(place[:2], float) for j, place in eye.items()}
-    doubt = {j: np.abs(turn) * place[2] / Z95 for j, place in eye.items()}
-    stated = {j: np.array(sd) / 100 for j, sd in joint_errors(leg).items() if j in ours}
-    difference = float(value(name, ours) - value(name, seen))
-    return (difference + 180) % 360 - 180, carried(name, ours, stated), carried(name, seen, doubt)
-
-
-def joint_errors(leg: str) -> dict[str, Array]:
-    """SD of each joint along x and y, % of the leg, as the product states it."""
-    table = error_table()
-    factor = table["other"]["far_factor"] if leg == "far" else 1.0
-    return {joint: factor * np.array(sd) for joint, sd in table["video"].items() if joint != "source"}
+    stated = {joint: errors[joint] / 100 for joint in ANGLES[name][1]}
+    difference = float(value(name, ours) - value(name, eye))
+    return (difference + 180) % 360 - 180, carried(name, ours, stated), carried(name, eye, doubt)
 
 
 def value(name: str, joints: Joints) -> float:

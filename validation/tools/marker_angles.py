@@ -17,6 +17,7 @@ from gaitcue.gait.measures.run import Run
 from gaitcue.pose import load_track
 from gaitcue.pose.formats.trc import read_trc
 from gaitcue.terms.arrays import Array
+from gaitcue.terms.keypoints import SIDES
 from gaitcue.terms.records import Conditions
 from validation.tools.store import Result
 
@@ -34,7 +35,7 @@ def angle_differences(files: Sequence[Path]) -> Result:
         run = run_of(path)
         markers, standing = of_c3d(path), of_c3d(static_of(path))
         tilt.append(run.signal("pelvic_tilt", "left") - pelvic_tilt(markers, "{S}.{p}"))
-        for side, letter in (("left", "L"), ("right", "R")):
+        for side, letter in zip(SIDES, "LR", strict=True):
             thigh.append(run.signal("thigh", side) - rbds_thigh(markers, standing, letter))
     out = {"pelvic_tilt": size(tilt), "thigh": size(thigh)}
     laboratory = files[0].parents[1] / "full-body-3mps"

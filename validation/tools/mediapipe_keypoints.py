@@ -5,6 +5,7 @@ Normalised coordinates times width are turned into pixels whose (0, 0) is the ce
 
 import json
 import sys
+from typing import Any
 
 import cv2
 import mediapipe as mp
@@ -12,7 +13,7 @@ import mediapipe as mp
 NAMES = [landmark.name.lower() for landmark in mp.solutions.pose.PoseLandmark]
 
 
-def points(result, width, height):
+def points(result: Any, width: int, height: int) -> list[list[float]]:
     if result.pose_landmarks is None:
         return []
     return [[p.x * width - 0.5, p.y * height - 0.5, max(p.visibility, 1e-3)] for p in result.pose_landmarks.landmark]

@@ -10,7 +10,7 @@ from gaitcue.report.drawing.svg import (
     INK,
     MUTED,
     USUAL,
-    Scale,
+    AxisScale,
     drawing,
     line,
     nice_ticks,
@@ -68,7 +68,7 @@ def dots(title: str, alt: str, rows: Sequence[str], series: Sequence[Series], ax
     """A dot plot: a row for each name, values along x; dots beyond the axis sit at its end."""
     left, top, step = 210.0, 64.0, 19.0
     bottom = top + step * len(rows)
-    scale = Scale(axis.low, axis.high, left, WIDTH - 24)
+    scale = AxisScale(axis.low, axis.high, left, WIDTH - 24)
     parts = [text(12, 20, title, size=14, font_weight="bold"), *legend(series, 18, 42)]
     if axis.band is not None:
         start, end = (scale.clipped(v) for v in axis.band)
@@ -81,16 +81,16 @@ def dots(title: str, alt: str, rows: Sequence[str], series: Sequence[Series], ax
         y = top + step * number + 2
         parts.append(text(left - 10, y + 4, name, anchor="end"))
         for index, one in enumerate(series):
-            value = one.values[number]
-            if value is not None:
-                parts.append(mark(MARKS[index % 4], scale.clipped(value), y, COLOURS[index % 4]))
+            known = one.values[number]
+            if known is not None:
+                parts.append(mark(MARKS[index % 4], scale.clipped(known), y, COLOURS[index % 4]))
     return drawing(WIDTH, bottom + 36, alt, *parts)
 
 
 def histograms(title: str, alt: str, edges: Sequence[float], panels: Sequence[tuple[str, Sequence[int]]]) -> str:
     """Small histograms above one another, all with the same x axis."""
     left, height, gap, top = 150.0, 54.0, 14.0, 44.0
-    scale = Scale(edges[0], edges[-1], left, WIDTH - 24)
+    scale = AxisScale(edges[0], edges[-1], left, WIDTH - 24)
     parts = [text(12, 20, title, size=14, font_weight="bold")]
     bottom = top + len(panels) * (height + gap)
     for value in nice_ticks(edges[0], edges[-1], 6):

@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from gaitcue.care.entries import CareRecord
 from gaitcue.care.programme.engine import replay_days
 from gaitcue.care.programme.ladders import course
+from gaitcue.care.programme.state import State
 from gaitcue.care.rules import number
 from gaitcue.care.tests.results import read_tests
+from gaitcue.care.when import monday
 from gaitcue.terms.advice import Reason
 
-DAY = timedelta(days=1)
 DONE_SHARE = {"all": 1.0, "part": 0.5, "none": 0.0}
 
 
@@ -41,14 +42,36 @@ def adherence(record: CareRecord, first: date, last: date) -> Adherence:
     return Adherence(round(planned, 2), done, tuple(_doubts(record, planned, done, first, last)))
 
 
+@dataclass(frozen=True, slots=True)
+class WeekOfPlan:
+    """Seven days of a plan, from a Monday."""
+
+    first: date
+    planned: float
+    told: float
+
+
+def by_week(record: CareRecord, last: date) -> tuple[WeekOfPlan, ...]:
+    """Sessions planned and told in each week since the plan began."""
+    planned: dict[date, float] = {}
+    for state in replay_days(record, last):
+        planned[monday(state.on)] = planned.get(monday(state.on), 0.0) + _asked_on(state)
+    told = dict.fromkeys(planned, 0.0)
+    for one in {one.on: one for one in record.activity if one.what == "exercises" and one.on <= last}.values():
+        if monday(one.on) in told:
+            told[monday(one.on)] += DONE_SHARE[one.done]
+    return tuple(WeekOfPlan(monday, round(planned[monday], 2), told[monday]) for monday in planned)
+
+
+def _asked_on(state: State) -> float:
+    """The share of a session that the plan asks for on a day."""
+    every = course(state.plan.site).stage(state.stage).every_days(state.levels)
+    return 1.0 / every if state.exercises_allowed and every else 0.0
+
+
 def _planned(record: CareRecord, first: date, last: date) -> float:
     """Sessions that the plan asked for: one in so many days, on the days on which exercises were allowed."""
-    total = 0.0
-    for state in replay_days(record, last):
-        every = course(state.plan.site).stage(state.stage).every_days(state.levels)
-        if state.on >= first and state.exercises_allowed and every:
-            total += 1.0 / every
-    return total
+    return sum(_asked_on(state) for state in replay_days(record, last) if state.on >= first)
 
 
 def _doubts(record: CareRecord, planned: float, done: float, first: date, last: date) -> Iterator[Reason]:
@@ -66,5 +89,7 @@ def _doubts(record: CareRecord, planned: float, done: float, first: date, last: 
 
 
 def _no_stronger(before: float | None, value: float | None, before_on: date | None, first: date) -> bool:
-    known = before is not None and value is not None and before_on is not None
-    return known and before_on >= first - 14 * DAY and value <= before  # type: ignore[operator]
+    if before is None or value is None or before_on is None:
+        return False
+    lately = before_on >= first - timedelta(days=number("programme", "adherence", "test_before_days"))
+    return lately and value <= before

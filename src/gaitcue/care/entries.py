@@ -21,11 +21,12 @@ from gaitcue.care.vocabulary import (
     alarm_levels,
     exercise_titles,
     milestones,
+    places_or_sites,
     scales,
     test_kinds,
 )
 from gaitcue.care.when import AboutWhen, Span, span
-from gaitcue.terms.fields import About, When
+from gaitcue.terms.fields import FOR_THE_CLINICIAN, About, When, pain_score
 from gaitcue.terms.keypoints import Side
 from gaitcue.terms.vocabulary import MEDICINE_WORDS, MEDICINES, SITE_WORDS, SITES, SPORT_WORDS, SPORTS
 
@@ -33,11 +34,6 @@ BodySide = Side | Literal["both"]
 RunsNow = Literal["runs", "rests", "never"]
 Done = Literal["all", "part", "none"]
 Unit = Literal["repetitions", "deg", "kg", "N", "s", "cm"]
-
-
-def pain_score(label: str, explained: str = "") -> About:
-    """A score from 0 (none) to 10 (the worst that can be thought of)."""
-    return About(label, explained, "on the 0-10 scale", 0, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +48,7 @@ class Plan:
         RunsNow, About("Running at present", "`rests`: wants to run again. `never`: no runner, no running plan.")
     ] = "rests"
     needs_speed: Annotated[bool, About("Sprints, jumps or runs hills, or wants to")] = False
-    seated_much: Annotated[bool, About("Sits most of the day, or drives for a living")] = False
+    seated_much: Annotated[bool, About("Sits most of the day, or drives for a living", FOR_THE_CLINICIAN)] = False
     slow_tendon: Annotated[
         bool, About("Tendons answer slowly", "Over 50, around the menopause, diabetes, or a medicine tendons mind.")
     ] = False
@@ -81,8 +77,11 @@ class DiaryDay:
     medicines: Annotated[
         tuple[str, ...], About("Medicines taken since yesterday", choices=MEDICINES, synonyms=MEDICINE_WORDS)
     ] = ()
-    sites: Annotated[tuple[str, ...], About("Where it hurt", choices=SITES, synonyms=SITE_WORDS)] = ()
-    side: Annotated[BodySide | None, About("Side")] = None
+    sites: Annotated[
+        tuple[str, ...],
+        About("Where it hurt", "With its side: `calf_left`.", choices=places_or_sites, synonyms=SITE_WORDS),
+    ] = ()
+    side: Annotated[BodySide | None, About("Side", "Of sites that are told without one.")] = None
     note: Annotated[str, About("Anything else")] = ""
 
 
@@ -92,6 +91,7 @@ class Activity:
 
     on: Annotated[date, About("Day", future=False)]
     what: Annotated[str, About("What was done", choices=ACTIVITIES, synonyms=ACTIVITY_WORDS)]
+    before: Annotated[float | None, pain_score("Pain before it")] = None
     during: Annotated[float | None, pain_score("Worst pain during it")] = None
     after: Annotated[float | None, pain_score("Worst pain in the hours after it")] = None
     settles_h: Annotated[float | None, About("Hours until it was as before", "", "hours", 0, 336)] = None
@@ -286,10 +286,13 @@ class Ref:
 
 def ref(entry: Entry) -> Ref:
     """The name of an entry."""
-    return Ref(entry.on, kind_of(entry), next((str(getattr(entry, n)) for n in NAMES if hasattr(entry, n)), ""))
+    name = NAMED_BY[type(entry)]
+    return Ref(entry.on, kind_of(entry), str(getattr(entry, name)) if name else "")
 
 
 NAMES: Final = ("what", "kind", "item", "scale", "id", "site")
+NAMED_BY: Final = {model: next((name for name in NAMES if hasattr(model, name)), "") for model in ENTRY_KINDS.values()}
+"""Kind of entry -> the field that tells it from others of its day; looked up once: a replay names a million entries."""
 
 
 def kind_of(entry: Entry) -> str:

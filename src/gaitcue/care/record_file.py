@@ -27,7 +27,8 @@ from gaitcue.care.when import span
 from gaitcue.terms.errors import BadOption
 
 NEEDED = {"level": "variable", "exercise_out": "exercise", "exercise_in": "exercise", "hold": "until"}
-WITH_VALUE = ("stage", "level", "run_level", "pain_ok")
+WHOLE = ("stage", "level", "run_level", "hill_level", "speed_level")
+WITH_VALUE = (*WHOLE, "pain_ok")
 
 
 def read_record(source: Path | Mapping[str, Any], today: date | None = None) -> CareRecord:
@@ -100,6 +101,27 @@ def check_record(record: CareRecord, where: str) -> None:
         raise BadOption(f"{where}: {problem}")
 
 
+def stage_fault(record: CareRecord, change: PlanChange) -> str:
+    """Why a stage cannot be set on a day: there is none of that number, or one is skipped; empty where it can.
+
+    Parameters
+    ----------
+    record : everything else that was entered
+    """
+    from gaitcue.care.programme.engine import replay
+    from gaitcue.care.programme.ladders import course
+
+    state = replay(record, change.on)
+    if change.what != "stage" or change.value is None or state is None:
+        return ""
+    last, next_up = len(course(state.plan.site).stages), state.stage + 1
+    if change.value > last:
+        return f"value is {change.value:g}: this plan has the stages 1 to {last}"
+    if change.value > next_up:
+        return f"value is {change.value:g}: the plan stands at stage {state.stage}; set {next_up} first, one at a time"
+    return ""
+
+
 def _faults(record: CareRecord) -> Iterator[str]:
     for entry in fields(record):
         for place, one in enumerate(getattr(record, entry.name), 1):
@@ -148,7 +170,7 @@ def _change(entry: PlanChange) -> Iterator[str]:
         yield f"{needed} is missing: {entry.what} needs it"
     if entry.what in WITH_VALUE and entry.value is None:
         yield f"value is missing: {entry.what} needs it"
-    if entry.what in ("stage", "level", "run_level") and entry.value is not None and entry.value != int(entry.value):
+    if entry.what in WHOLE and entry.value is not None and entry.value != int(entry.value):
         yield f"value is {entry.value:g}: give a whole number"
     most = number("symptoms", "verdict", "pain_ok_most")
     if entry.what == "pain_ok" and (entry.value or 0) > most:

@@ -14,6 +14,7 @@ def table(name: str) -> dict[str, Any]:
     return tomllib.loads(files("gaitcue.care.data").joinpath(f"{name}.toml").read_text(encoding="utf-8"))
 
 
+@cache
 def number(name: str, group: str, entry: str) -> float:
     """A single number, e.g. ``number("symptoms", "verdict", "pain_ok")``."""
     return float(table(name)[group][entry]["value"])

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from typing import Final
 
 from gaitcue.care.entries import CareRecord
+from gaitcue.care.programme.climbing import Climb
 from gaitcue.care.programme.known import Known
-from gaitcue.care.programme.ladders import WalkRun, course, walk_run_level
+from gaitcue.care.programme.ladders import course
 from gaitcue.care.programme.outlook import Outlook, outlook
 from gaitcue.care.programme.state import State
 from gaitcue.care.programme.table import Exercise, SeatAdvice, saddle_advice, seat_advice
@@ -29,11 +30,13 @@ class Task:
     """One thing to do today."""
 
     code: str
-    """get_seen, follow_doctor, follow_surgeon, easy_day, exercises, holds, run, run_as_now, no_run, rest_day, diary"""
+    """get_seen, follow_doctor, follow_surgeon, easy_day, exercises, holds, rest_day, as_usual, also, diary; of running:
+    run (in turn with walking), run_on (without a walk), run_as_now, run_as_led (hills and speed by steps), no_run"""
     done: bool = False
     why: tuple[Reason, ...] = ()
     exercises: tuple[Exercise, ...] = ()
-    level: WalkRun | None = None
+    climb: Climb | None = None
+    """of a run: the ladder and its level"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +52,22 @@ class Today:
     outlook: Outlook
 
 
-def today_of(record: CareRecord, state: State, unsuited: Collection[str] = ()) -> Today:
+def today_of(
+    record: CareRecord, state: State, unsuited: Collection[str] = (), also: Collection[Exercise] = ()
+) -> Today:
     """What to do on the day of a state.
 
     Parameters
     ----------
     unsuited : exercises that another complaint of this person forbids
+    also : what is done beside the stages because something was found, such as a tight front of the hip
     """
     known, ahead = Known(record), outlook(state, record)
-    tasks = (*_first(state), *_loads(state, known, ahead, unsuited), _diary(state, known))
-    found = [one for one in verdicts(record.activity, record.day, state.on) if one.on == state.on - YESTERDAY]
+    more = suited(also, state, unsuited) if state.exercises_allowed else ()
+    extra = (Task("also", exercises=more),) if more else ()
+    tasks = (*_first(state), *_loads(state, known, ahead, unsuited), *extra, _diary(state, known))
+    done = known.loads.get(state.on - YESTERDAY, ())
+    found = verdicts(done, record.day, state.on)
     return Today(state.on, state, tasks, _seat(state), worst_colour(found), ahead)
 
 
@@ -104,6 +113,8 @@ def _exercise_tasks(state: State, known: Known, due: bool, unsuited: Collection[
         yield Task("holds", exercises=holds)
     elif stage.exercises:
         yield Task("rest_day")
+    elif state.plan.runs == "never":
+        yield Task("as_usual")
 
 
 HOLDS_BETWEEN: Final = 2
@@ -138,11 +149,12 @@ def _running_tasks(state: State, known: Known, ahead: Outlook, due: bool) -> Ite
     if ahead.running == "never":
         return
     if ahead.running == "as_now":
-        yield Task("run_as_now", done)
+        led = state.hill_level or state.speed_level
+        yield Task("run_as_led" if led else "run_as_now", done, climb=ahead.climb)
     elif ahead.running == "shut":
         yield Task("no_run", why=ahead.running_shut)
     elif due or done:
-        yield Task("run", done, level=walk_run_level(state.run_level))
+        yield Task("run" if ahead.running == "walk_run" else "run_on", done, climb=ahead.climb)
     else:
         yield Task("no_run", why=(Reason("run_another_day"),))
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from gaitcue.care.rules import table
-from gaitcue.terms.vocabulary import TREATMENT_WORDS, TREATMENTS
+from gaitcue.terms.keypoints import SIDES
+from gaitcue.terms.vocabulary import SITES, TREATMENT_WORDS, TREATMENTS
 
 ACTIVITIES: Final = {
     "exercises": "the exercises of the plan",
@@ -54,6 +55,8 @@ CHANGES: Final = {
     "stage": "set the stage",
     "level": "set how hard one thing is",
     "run_level": "set the walk-run level",
+    "hill_level": "set the step of the hills",
+    "speed_level": "set the step of fast running",
     "hold": "no step up until a day",
     "resume": "end a hold, or the weeks in which only the diary is kept",
     "pain_ok": "set the pain that is accepted",
@@ -62,6 +65,30 @@ CHANGES: Final = {
     "reviewed": "seen, and the plan goes on",
 }
 VARIABLES: Final = {"hip_bend": "bend at the hip", "speed": "speed", "load": "load", "days": "days a week"}
+
+
+ONE_OF_THEM: Final = frozenset({"low_back", "pelvic_bone", "apophysis", "bone_stress", "other"})
+"""Sites that are not told of a side: there is one, or it says too little."""
+
+
+def places() -> Mapping[str, str]:
+    """Where it may hurt, each with its side: what the body map and its list offer.
+
+    Examples
+    --------
+    >>> places()["calf_left"], places()["low_back"]
+    ('calf, left', 'low back')
+    """
+    found: dict[str, str] = {}
+    for site, title in SITES.items():
+        sides = [(f"{site}_{side}", f"{title}, {side}") for side in SIDES]
+        found.update([(site, title)] if site in ONE_OF_THEM else sides)
+    return found
+
+
+def places_or_sites() -> Mapping[str, str]:
+    """The same, and a site whose side is told beside it, as a file may say."""
+    return {**SITES, **places()}
 
 
 def milestones() -> Mapping[str, str]:

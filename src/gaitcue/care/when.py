@@ -6,7 +6,7 @@ import calendar
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from gaitcue.terms.fields import About, check_date
@@ -17,6 +17,11 @@ SHORT_MONTHS: Final = {name.lower(): number for number, name in enumerate(calend
 SEASONS: Final = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)}
 """Months as in the northern half of the earth; elsewhere people are asked to write months."""
 PARTS: Final = {"early": (1, 4), "mid": (5, 8), "late": (9, 12)}
+
+
+def monday(day: date) -> date:
+    """The first day of a day's week."""
+    return day - timedelta(days=day.weekday())
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,22 @@ def add_clinic(
     say(f"{name} is in the record: gaitcue account add LOGIN --role admin --clinic {name!r}")
 
 
+@account_app.command("rename-clinic")
+def rename_clinic(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What it is to be called.")],
+    clinic: Clinic = None,
+    data: Data = None,
+    database: Url = None,
+) -> None:
+    """Give a clinic another name."""
+    from gaitcue.work.clinic import accounts
+    from gaitcue.work.clinic.at_the_computer import keeper_of
+
+    with opened(data, database) as record:
+        told = accounts.rename_clinic(record, keeper_of(record, clinic), accounts.ToldClinic(name=name[:120]))
+    say(f"the clinic is called {told.name}")
+
+
 def _password(file: typer.FileText | None) -> str:
     if file is not None:
         return file.readline().rstrip("\r\n")

@@ -9,13 +9,13 @@ from typing import Annotated, Any
 
 import typer
 
-from gaitcue import __version__
-from gaitcue.cli import care, person, record, runs
+from gaitcue.cli import care, live, person, record, retraining, runs
 from gaitcue.cli.account import account_app
 from gaitcue.cli.process import Stopped, own_the_process
 from gaitcue.cli.serve import serve
 from gaitcue.cli.terminal import complain, say
 from gaitcue.terms.errors import BadOption, GaitcueError
+from gaitcue.terms.version import __version__
 
 app = typer.Typer(
     name="gaitcue",
@@ -297,10 +297,8 @@ def trial(
     print_trial(folder)
 
 
-for about in (person.cues, person.person):
+for about in (person.cues, person.person, person.red_flags, person.override):
     app.command()(about)
-app.command(name="red-flags")(person.red_flags)
-app.command()(person.override)
 
 
 @app.command()
@@ -357,6 +355,8 @@ record.record_app.command("runs")(runs.take_runs)
 record.record_app.command()(care.care)
 app.add_typer(record.record_app, name="record")
 app.command()(runs.runs)
+app.command()(live.live)
+app.command()(retraining.retraining)
 app.add_typer(account_app, name="account")
 
 

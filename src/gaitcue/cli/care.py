@@ -30,8 +30,8 @@ def diary(who: Who, on: On = None, as_json: Json = False, data: Data = None, dat
 
     found = looked_up(who, on, data, database)
     if as_json:
-        return _as_json(found, "verdicts", "flares", "outcomes")
-    _table(
+        return _print_parts(found, "verdicts", "flares", "outcomes")
+    print_table(
         ("day", "load", "verdict", "why"),
         (
             (one.on.isoformat(), one.load, care_word("colour", one.colour), joined_reasons(one.reasons, "clinician"))
@@ -51,26 +51,20 @@ def diary(who: Who, on: On = None, as_json: Json = False, data: Data = None, dat
 def tests(who: Who, on: On = None, as_json: Json = False, data: Data = None, database: Url = None) -> None:
     """Results of tests: sides, what changed, when each is due, and what it cannot tell."""
     from gaitcue.care.tests import kind_of_test
-    from gaitcue.report.wording.care import care_word
+    from gaitcue.report.wording.care import care_word, gap_words, side_words
 
     found = looked_up(who, on, data, database)
     if as_json:
-        return _as_json(found, "tests")
+        return _print_parts(found, "tests")
     if not found.tests:
         say("no test was entered")
     for reading in found.tests:
         kind = kind_of_test(reading.kind)
         say(f"{kind.title}; due again {reading.due_on}")
         for side in reading.sides:
-            told = [f"{side.value:g} {side.unit}"] if side.value is not None else []
-            told += [f"pain {side.pain:g}"] if side.pain is not None else []
-            told += ["positive" if side.positive else "negative"] if side.positive is not None else []
-            told += [care_word("band", side.band)] if side.band else []
-            told += [care_word("change", side.change)] if side.change else []
-            say(f"  {side.side or 'both'} ({side.on}): {', '.join(told)}")
-        if reading.gap is not None:
-            weaker = f", {reading.weaker} is less" if reading.weaker else ""
-            say(f"  difference {reading.gap:.0f} {reading.gap_unit}{weaker}")
+            say(f"  {side.side or 'both'} ({side.on}): {side_words(side)}")
+        if gap := gap_words(reading):
+            say(f"  difference {gap}")
         for caution in reading.cautions:
             say(f"  {care_word('caution', caution.code, values=caution.values)}")
         say(f"  {kind.cannot}")
@@ -78,11 +72,11 @@ def tests(who: Who, on: On = None, as_json: Json = False, data: Data = None, dat
 
 def plan(who: Who, on: On = None, as_json: Json = False, data: Data = None, database: Url = None) -> None:
     """Where the plan stands, what to do today, why, and every decision with the entries that it rests on."""
-    from gaitcue.report.wording.care import care_word, joined_reasons, said_reason, step_words
+    from gaitcue.report.wording.care import care_word, climb_words, joined_reasons, said_reason, stage_line, step_words
 
     found = looked_up(who, on, data, database)
     if as_json:
-        return _as_json(found, "state", "today", "attention", "adherence")
+        return _print_parts(found, "state", "today", "attention", "adherence")
     for one in found.attention:
         say(f"! {care_word('attention', one.reason.code, values=one.reason.values)}")
     if found.state is None or found.today is None:
@@ -90,11 +84,16 @@ def plan(who: Who, on: On = None, as_json: Json = False, data: Data = None, data
         return
     from gaitcue.care.programme.ladders import course
 
-    stage = course(found.state.plan.site).stage(found.state.stage)
-    say(f"stage {stage.number}, {stage.title}; {care_word('mode', found.state.mode, 'clinician')}")
+    plan_course = course(found.state.plan.site)
+    stage = plan_course.stage(found.state.stage)
+    mode = care_word("mode", found.state.mode, "clinician")
+    say(f"stage {stage_line(stage, plan_course.grade)}; {mode}")
     for name, level in found.state.levels.items():
         say(f"  {care_word('variable', name)}: {stage.ladders[name].for_clinician(level)}")
     say(f"running: {care_word('running', found.today.outlook.running)}")
+    climb = found.today.outlook.climb
+    for line in climb_words(climb) if climb else ():
+        say(f"  {line}")
     say("today:")
     for task in found.today.tasks:
         why = f" ({joined_reasons(task.why)})" if task.why else ""
@@ -132,30 +131,41 @@ def looked_up(who: str, on: datetime | None, data: Path | None, database: str | 
     """What the entries come to: of a file, or of a runner in the record."""
     from gaitcue.work.clinic.care import care_of, judged_file
 
-    day = on.date() if on else _today()
+    day = day_of(on)
     if Path(who).suffix.lower() in (".toml", ".json"):
         return judged_file(Path(who), day, _today())
     from gaitcue.work.clinic.at_the_computer import runner_called
+    from gaitcue.work.clinic.retraining_due import with_retraining
 
     with opened(data, database) as record:
         asker, row = runner_called(record, who)
-        return care_of(record, asker, row.id, day)
+        return with_retraining(record, asker, care_of(record, asker, row.id, day))
+
+
+def day_of(on: datetime | None) -> date:
+    """The day that is asked about."""
+    return on.date() if on else _today()
 
 
 def _today() -> date:
     return datetime.now().astimezone().date()
 
 
-def _as_json(found: Care, *names: str) -> None:
-    import json
-
+def _print_parts(found: Care, *names: str) -> None:
     from gaitcue.work.clinic.care import as_plain
 
-    # Printed as it is: JSON has its own way with control characters.
-    print(json.dumps({name: as_plain(getattr(found, name)) for name in names}, indent=1, ensure_ascii=False))
+    print_json({name: as_plain(getattr(found, name)) for name in names})
 
 
-def _table(head: tuple[str, ...], lines: Iterable[tuple[str, ...]], empty: str) -> None:
+def print_json(told: object) -> None:
+    """Plain values as JSON, printed as they are: JSON has its own way with control characters."""
+    import json
+
+    print(json.dumps(told, indent=1, ensure_ascii=False))
+
+
+def print_table(head: tuple[str, ...], lines: Iterable[tuple[str, ...]], empty: str) -> None:
+    """A table, or the line that there is nothing."""
     from rich.table import Table
 
     from gaitcue.cli.terminal import screen

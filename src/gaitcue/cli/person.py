@@ -19,12 +19,12 @@ def cues(
 ) -> None:
     """Offer the cues worth trying for this person, with their wording and what speaks against them."""
     from gaitcue.cli.terminal_tables import print_cues
-    from gaitcue.clinic import Plan
+    from gaitcue.clinic import TrialPlan
     from gaitcue.work.options import check_choice
     from gaitcue.work.trial import offer_cues
 
     check_choice("--protocol", protocol, ("one", "long"))
-    plan = Plan("long" if protocol == "long" else "one", seed)
+    plan = TrialPlan("long" if protocol == "long" else "one", seed)
     print_cues(offer_cues(profile, result, red_flags, plan=plan))
 
 

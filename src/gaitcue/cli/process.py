@@ -5,11 +5,13 @@ from __future__ import annotations
 import atexit
 import ctypes
 import gc
+import os
 import signal
 import sys
 from types import FrameType
 
 from gaitcue.cli.terminal import encodable_output
+from gaitcue.terms import cache
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 """parameters of glibc's mallopt(3)"""
@@ -27,8 +29,14 @@ def own_the_process() -> None:
     encodable_output()
     listen_to_signals()
     return_freed_memory()
+    keep_compiled_models()
     # Otherwise Python searches all that was imported for cycles before it ends: a quarter of a second.
     atexit.register(gc.freeze)
+
+
+def keep_compiled_models() -> None:
+    """In the user's cache folder, unless ``GAITCUE_CACHE`` says otherwise; commands that this one starts do so too."""
+    os.environ.setdefault(cache.VARIABLE, str(cache.user_cache()))
 
 
 def listen_to_signals() -> None:

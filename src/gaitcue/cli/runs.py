@@ -17,6 +17,7 @@ from gaitcue.terms.errors import BadOption, UnusableInput
 if TYPE_CHECKING:
     from gaitcue.care.activity.opening import Opened
     from gaitcue.care.activity.summary import RunSummary
+    from gaitcue.work.clinic.activities import TakenIn
 
 FiveK = Annotated[
     str | None, typer.Option("--five-k", metavar="MM:SS", help="The runner's time over 5 km, for fast minutes.")
@@ -107,11 +108,11 @@ def _csv(told: list[RunSummary]) -> None:
 def _warn(told: list[RunSummary], rehab: bool) -> None:
     from gaitcue.care.activity.summary import RUNNING
     from gaitcue.care.load.guards import warnings
-    from gaitcue.care.load.records import Run
+    from gaitcue.care.load.records import LoadRun
     from gaitcue.report.wording.load import warned_words
 
     ran = [
-        Run.of(str(number), run.on, run.plain())
+        LoadRun.of(str(number), run.on, run.plain())
         for number, run in enumerate(told)
         if run.on is not None and run.sport in RUNNING
     ]
@@ -127,17 +128,34 @@ def take_runs(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Day, for a watch without a clock.")
     ] = None,
     five_k: FiveK = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Stay, and take in what comes into the folder, until Ctrl+C.")
+    ] = False,
     data: Data = None,
     database: Url = None,
 ) -> None:
     """Take a runner's recorded runs into the record; each counts once."""
     from gaitcue.work.clinic.activities import Told, take_in
     from gaitcue.work.clinic.at_the_computer import runner_called
+    from gaitcue.work.clinic.run_arrivals import coming_in
+    from gaitcue.work.clinic.watch_steps import count_watches
 
     speed = speed_over_5k(five_k)
+    if watch and not files.is_dir():
+        raise BadOption(f"--watch needs a folder: {files} is none")
     with opened(data, database) as record:
         asker, row = runner_called(record, runner)
-        taken = take_in(record, asker, row.id, files, Told(on.date() if on else None, speed))
-    say(f"{row.name}: {taken.new} new, {taken.known} known before, {taken.same} the same run from another device")
-    for name, why in taken.refused:
-        say(f"not used: {name}: {why}")
+        told = Told(on.date() if on else None, speed)
+        if not watch:
+            _say_taken(row.name, take_in(record, asker, row.id, files, told))
+            count_watches(record, asker, row.id, date.today())
+            return
+        say(f"{files} is watched for runs of {row.name}; Ctrl+C ends it")
+        for taken in coming_in(record, asker, row.id, files, told):
+            _say_taken(row.name, taken)
+
+
+def _say_taken(name: str, taken: TakenIn) -> None:
+    say(f"{name}: {taken.new} new, {taken.known} known before, {taken.same} the same run from another device")
+    for file, why in taken.refused:
+        say(f"not used: {file}: {why}")

@@ -48,6 +48,10 @@ def serve(
     watch: Annotated[
         Path | None, typer.Option(help="Folder that clips come into; they are offered to every visit, and stay there.")
     ] = None,
+    watch_runs: Annotated[
+        Path | None,
+        typer.Option(help="Folder with a folder for each runner, whose runs (FIT, GPX, TCX, zip) are taken in."),
+    ] = None,
     watch_clinic: Annotated[str | None, typer.Option(help="Clinic that they come for [the only one].")] = None,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the app in the browser.")] = True,
 ) -> None:
@@ -64,8 +68,11 @@ def serve(
     from gaitcue.work.clinic.accounts import has_admin
     from gaitcue.work.clinic.arrivals import watching
     from gaitcue.work.clinic.at_the_computer import keeper_of
+    from gaitcue.work.clinic.folder_watch import watched
     from gaitcue.work.clinic.log import keep_log
     from gaitcue.work.clinic.record import Record
+    from gaitcue.work.clinic.run_arrivals import RunWatch
+    from gaitcue.work.clinic.standing import kept_current
 
     address = Address(host, port, behind_proxy, proxy, cert, key)
     with Record.open(data, database) as record:
@@ -85,6 +92,9 @@ def serve(
                 say(f"links of runners are open to phones at {door.address.url}")
             if watch is not None:
                 beside.enter_context(watching(record, keeper_of(record, watch_clinic), watch))
+            if watch_runs is not None:
+                beside.enter_context(watched(RunWatch(record, keeper_of(record, watch_clinic), watch_runs)))
+            beside.enter_context(kept_current(record))
             app = create_app(record, settings)
             beside.enter_context(working(record, workers))
             run(app, address, open_browser=open_browser and sys.stdout.isatty(), say=say)

@@ -111,8 +111,9 @@ def print_cues(decision: Decision) -> None:
     """The cues worth trying, the visit step by step, and why the others are left out."""
     from rich.table import Table
 
-    from gaitcue.clinic import cues, visit_steps
+    from gaitcue.clinic import cues
     from gaitcue.report.wording.codes import said
+    from gaitcue.report.wording.trial_words import visit_steps
 
     console, table = screen(), Table(title="Worth trying", title_justify="left")
     print_first(console, decision.triage)

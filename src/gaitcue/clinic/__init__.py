@@ -9,7 +9,7 @@ from gaitcue.clinic.gait_facts import cadence_z, expected_cadence, gather
 from gaitcue.clinic.overrides import Override, apply_overrides, log_override, read_overrides
 from gaitcue.clinic.profile import Observed, Problem, Profile, Surgery, Tried
 from gaitcue.clinic.profile_file import read_profile
-from gaitcue.clinic.protocol import Plan, Protocol, trial_order, visit_steps
+from gaitcue.clinic.protocol import Protocol, TrialPlan, trial_order
 from gaitcue.clinic.red_flags import closing_text
 from gaitcue.clinic.rule_data import Cue, Rule, cues, questions, rules
 from gaitcue.clinic.triage import Answers, Clearance, Triage, VisitFacts, assess
@@ -40,7 +40,6 @@ __all__ = [
     "Observed",
     "Offer",
     "Override",
-    "Plan",
     "Problem",
     "Profile",
     "Protocol",
@@ -49,6 +48,7 @@ __all__ = [
     "Take",
     "Triage",
     "Trial",
+    "TrialPlan",
     "TrialResult",
     "Tried",
     "VisitFacts",
@@ -76,5 +76,4 @@ __all__ = [
     "read_trial",
     "rules",
     "trial_order",
-    "visit_steps",
 ]

@@ -19,11 +19,11 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-from gaitcue.clinic.contradictions import is_name
 from gaitcue.clinic.rule_data import questions, table
 from gaitcue.clinic.triage import Answers, Clearance
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.fields import About, shown, use_one_of
+from gaitcue.terms.names import is_name
 from gaitcue.terms.vocabulary import SITES
 
 

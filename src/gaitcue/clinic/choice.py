@@ -8,9 +8,9 @@ from datetime import date
 from typing import Literal
 
 from gaitcue.clinic.facts import Facts, holds
-from gaitcue.clinic.findings import Condition, matching, sites_of, spoken_for, title_of
+from gaitcue.clinic.findings import RuleCondition, matching, sites_of, spoken_for
 from gaitcue.clinic.profile import Profile, Tried
-from gaitcue.clinic.rule_data import Cue, Pair, Rule, cues, pairs, rules, setting, table
+from gaitcue.clinic.rule_data import Cue, Pair, Rule, cues, joined_titles, pairs, rules, setting, table
 from gaitcue.clinic.triage import Triage
 from gaitcue.clinic.vetoes import SITE_TISSUE, burdens, helped, hurt_before, veto
 from gaitcue.terms.advice import Reason
@@ -25,7 +25,7 @@ NO_REASON = Reason("no_reason")
 class Offer:
     """One cue, or several tried as one condition. Of a reason, ``about`` is the code of what it is about."""
 
-    cues: Condition
+    cues: RuleCondition
     """ids of the cue bank"""
     eligible: bool
     score: float
@@ -42,7 +42,7 @@ class Offer:
 
     @property
     def title(self) -> str:
-        return title_of(self.cues)
+        return joined_titles(self.cues)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Weighing:
     triage: Triage
     today: date
     held: tuple[Rule, ...]
-    spoken: Mapping[Condition, tuple[str, ...]]
+    spoken: Mapping[RuleCondition, tuple[str, ...]]
     """condition -> rules that speak for it"""
 
     @property
@@ -89,8 +89,8 @@ def ranked(found: Iterable[Offer]) -> tuple[Offer, ...]:
     return tuple(sorted(found, key=place))
 
 
-def _spoken(held: Iterable[Rule], facts: Facts) -> dict[Condition, tuple[str, ...]]:
-    spoken: dict[Condition, tuple[str, ...]] = {}
+def _spoken(held: Iterable[Rule], facts: Facts) -> dict[RuleCondition, tuple[str, ...]]:
+    spoken: dict[RuleCondition, tuple[str, ...]] = {}
     for rule in held:
         for condition in spoken_for(rule, facts):
             spoken[condition] = (*spoken.get(condition, ()), rule.id)
@@ -185,16 +185,16 @@ def _same_family(tried: Tried, cue: Cue) -> bool:
     return any(name in cues() and cues()[name].family == cue.family for name in tried.cues)
 
 
-def _is_costly(condition: Condition, weighing: Weighing) -> bool:
+def _is_costly(condition: RuleCondition, weighing: Weighing) -> bool:
     return "+".join(condition) in weighing.facts["cue_effective_but_costly"].inputs["cues"]
 
 
 # --- two together -----------------------------------------------------------------------------------------------------
 
 
-def _conditions(weighing: Weighing) -> Iterator[tuple[Condition, Pair | None]]:
+def _conditions(weighing: Weighing) -> Iterator[tuple[RuleCondition, Pair | None]]:
     """Pairs for what hurts, and whatever was tried together and did good."""
-    known: dict[Condition, Pair] = {}
+    known: dict[RuleCondition, Pair] = {}
     for pair in pairs():
         if pair.site in weighing.sites or (pair.site == "bone_stress" and holds(weighing.facts, "bone_stress_cleared")):
             known.setdefault(pair.cues, pair)
@@ -203,7 +203,7 @@ def _conditions(weighing: Weighing) -> Iterator[tuple[Condition, Pair | None]]:
         yield condition, known.get(condition)
 
 
-def _together(condition: Condition, pair: Pair | None, alone: Mapping[str, Offer], weighing: Weighing) -> Offer:
+def _together(condition: RuleCondition, pair: Pair | None, alone: Mapping[str, Offer], weighing: Weighing) -> Offer:
     parts = [alone[name] for name in condition]
     before = "+".join(condition) in weighing.facts["cue_helped"].inputs["cues"]
     told = tuple(dict.fromkeys(rule for part in parts for rule in part.rules))
@@ -229,7 +229,7 @@ def _together(condition: Condition, pair: Pair | None, alone: Mapping[str, Offer
 
 
 def _against_together(
-    condition: Condition, pair: Pair | None, parts: Sequence[Offer], weighing: Weighing
+    condition: RuleCondition, pair: Pair | None, parts: Sequence[Offer], weighing: Weighing
 ) -> Iterator[Reason]:
     """One at a time comes first, but for the pair of the article and what has held or helped already."""
     hurt = [set(name.split("+")) for name in weighing.facts["cue_hurt"].inputs["cues"]]

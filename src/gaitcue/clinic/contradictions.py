@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from gaitcue.clinic.facts import weeks_since
 from gaitcue.clinic.profile import Problem, Profile, ProfileInCare, Surgery, Treatment, Tried
+from gaitcue.clinic.rule_data import setting
 from gaitcue.clinic.triage.records import Answers
 from gaitcue.terms.errors import BadOption
+from gaitcue.terms.names import is_name
 from gaitcue.terms.vocabulary import INJECTIONS
 
 
@@ -42,11 +45,6 @@ def _of_problem(problem: Problem, place: str, profile: Profile) -> Iterator[str]
         yield f"{place}.cleared_on is {problem.cleared_on}, after the profile's date {profile.on}: correct one of them"
     if profile.age is not None and (problem.months or 0) / 12 > profile.age:
         yield f"{place}.months is {problem.months:g}, longer than the age of {profile.age:g} years: correct one of them"
-
-
-def is_name(text: str) -> bool:
-    """Somebody's name or initials: at least two letters."""
-    return sum(letter.isalpha() for letter in text) > 1
 
 
 def _of_surgery(surgery: Surgery, place: str, profile: Profile) -> Iterator[str]:
@@ -123,8 +121,6 @@ def _of_health(profile: Profile) -> Iterator[str]:
 
 SAME_DAYS = 14
 """answers and profile further apart than this may differ, because time has passed"""
-SITTING_SHORT_MIN = 10.0
-RECENT_WEEKS = 6.0
 
 
 def check_answers(answers: Answers | None, profile: Profile | None, where: str = "the red-flag answers") -> None:
@@ -145,7 +141,7 @@ def disagreements(answers: Answers, profile: Profile) -> Iterator[str]:
     """Answers that the profile denies, and the other way round."""
     told = answers.answers
     if profile.sitting_min is not None and "sitting_short" in told:
-        short = profile.sitting_min < SITTING_SHORT_MIN
+        short = profile.sitting_min < setting("triage", "sitting_least_min")
         if told["sitting_short"] != short:
             answer = _word(told["sitting_short"])
             yield f"sitting_short is {answer} but the profile has sitting_min = {profile.sitting_min:g}"
@@ -168,7 +164,7 @@ def _word(answer: bool) -> str:
 
 
 def _recent(day: date, on: date) -> bool:
-    return 0 <= (on - day).days < RECENT_WEEKS * 7
+    return 0 <= weeks_since(day, on) < setting("triage", "fresh_weeks")
 
 
 def _tingles(problem: Problem) -> bool:

@@ -16,7 +16,7 @@ from gaitcue.clinic.findings import added, findings
 from gaitcue.clinic.gait_facts import recorded
 from gaitcue.clinic.profile import Profile
 from gaitcue.clinic.programme import NOTHING, Programme, programme_of
-from gaitcue.clinic.protocol import Plan, Protocol, plan_visit
+from gaitcue.clinic.protocol import Protocol, TrialPlan, plan_visit
 from gaitcue.clinic.rule_data import Modifier, rules, setting
 from gaitcue.clinic.triage import Answers, Triage, VisitFacts
 from gaitcue.clinic.triage.judge import judged
@@ -25,7 +25,7 @@ from gaitcue.terms.advice import Finding
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.records import Analysis
 
-DEFAULT_PLAN = Plan()
+DEFAULT_PLAN = TrialPlan()
 NO_CUE = (
     "blocked", "no_person", "not_filmed", "not_running", "nothing_hurts", "gait_unremarkable", "no_known_reason",
     "poor_clip", "painful_leg_not_seen", "speed_beyond_scaling", "one_change", "no_cue_for_both", "nothing_left",
@@ -39,8 +39,6 @@ WHY_NONE = {
     "not_for_both": "no_cue_for_both",
 }
 """Reason of an offer -> code of why there is no cue, the weightiest first."""
-ONE_ONLY = frozenset({"P7", "P12", "R1"})
-"""Rules against trying one cue after another: a jump in load explains the pain; a cue has helped, or works."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ def decide(
     *,
     today: date,
     visit: VisitFacts | None = None,
-    plan: Plan = DEFAULT_PLAN,
+    plan: TrialPlan = DEFAULT_PLAN,
 ) -> Decision:
     """Decide what is said about one person on one date.
 
@@ -112,7 +110,7 @@ def decide(
     return _chosen(decision, plan, _gently(facts, profile))
 
 
-def overruled(decision: Decision, found: Sequence[Finding], plan: Plan = DEFAULT_PLAN) -> Decision:
+def overruled(decision: Decision, found: Sequence[Finding], plan: TrialPlan = DEFAULT_PLAN) -> Decision:
     """The decision as it stands after a clinician changed the findings: what to try first follows them."""
     told = {finding.rule for finding in found}
     if told == {finding.rule for finding in decision.findings}:
@@ -123,7 +121,7 @@ def overruled(decision: Decision, found: Sequence[Finding], plan: Plan = DEFAULT
     )
 
 
-def beginning_with(decision: Decision, names: Sequence[str], plan: Plan = DEFAULT_PLAN) -> Decision:
+def beginning_with(decision: Decision, names: Sequence[str], plan: TrialPlan = DEFAULT_PLAN) -> Decision:
     """The decision with another of its offers tried first.
 
     Raises
@@ -137,7 +135,7 @@ def beginning_with(decision: Decision, names: Sequence[str], plan: Plan = DEFAUL
     return _chosen(replace(decision, offers=(wanted, *others)), plan, _gently(decision.facts, decision.profile))
 
 
-def _chosen(decision: Decision, plan: Plan, gently: bool) -> Decision:
+def _chosen(decision: Decision, plan: TrialPlan, gently: bool) -> Decision:
     best = [offer for offer in decision.offers if offer.eligible]
     if not best:
         return replace(decision, first=None, no_cue=_why_none(decision), protocol=None)
@@ -147,7 +145,7 @@ def _chosen(decision: Decision, plan: Plan, gently: bool) -> Decision:
         [offer.cues for offer in best],
         plan,
         gently=gently or best[0].cues in halved,
-        one_only=bool(ONE_ONLY & told),
+        one_only=any(rule.one_only for rule in rules() if rule.id in told),
         halved=halved,
     )
     return replace(decision, first=best[0], no_cue=None, protocol=visit)

@@ -5,7 +5,7 @@ A fact is true, false, or unknown (its measure is missing). Limits come from ``d
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -46,7 +46,18 @@ def holds(facts: Mapping[str, Fact], name: str) -> bool:
     return name in facts and facts[name].holds is True
 
 
-def _yes(value: object, **inputs: Any) -> Fact:
+def true_of(facts: Mapping[str, Fact]) -> frozenset[str]:
+    """The names of all facts that are known and true: made once, asked by many rows of a table."""
+    return frozenset(name for name in facts if holds(facts, name))
+
+
+def met(true: frozenset[str], needed: Collection[str], one_of: Collection[str], none: Collection[str] = ()) -> bool:
+    """Whether all needed facts are true, one of several where such are named, and none of those that forbid it."""
+    return true.issuperset(needed) and (not one_of or not true.isdisjoint(one_of)) and true.isdisjoint(none)
+
+
+def yes(value: object, **inputs: Any) -> Fact:
+    """A fact that is known: true or not, with what it was judged by."""
     return Fact(bool(value), inputs)
 
 
@@ -57,10 +68,10 @@ def _history(profile: Profile, today: date) -> Facts:
     facts: Facts = {}
     for status in ("current", "past"):
         for site in {problem.site for problem in profile.problems if problem.status == status}:
-            facts[f"{SHORT_NAME.get(site, site)}_{status}"] = _yes(True, problem=f"{site}, {status}")
-            facts[f"{SHORT_NAME.get(site, site)}_any"] = _yes(True, problem=f"{site}, {status}")
+            facts[f"{SHORT_NAME.get(site, site)}_{status}"] = yes(True, problem=f"{site}, {status}")
+            facts[f"{SHORT_NAME.get(site, site)}_any"] = yes(True, problem=f"{site}, {status}")
             if site in DISTAL:
-                facts["distal_any"] = facts[f"distal_{status}"] = _yes(True, problem=f"{site}, {status}")
+                facts["distal_any"] = facts[f"distal_{status}"] = yes(True, problem=f"{site}, {status}")
     facts.pop("hamstring_midthigh_any", None)
     return facts | _problem_details(profile, today)
 
@@ -74,17 +85,17 @@ def _problem_details(profile: Profile, today: date) -> Facts:
     months = (hamstring.months if hamstring else None) or 0.0
     sitting = profile.sitting_min is not None and profile.sitting_min < setting("person", "sitting_short_min")
     return {
-        "hurts": _yes(current, sites=sorted(current)),
-        "no_problem": _yes(
+        "hurts": yes(current, sites=sorted(current)),
+        "no_problem": yes(
             not current and not profile.pain_now and not post_op(profile, today).holds, problems=len(current)
         ),
-        "two_current_sites": _yes(len(current) > 1, sites=sorted(current)),
-        "midthigh_sudden": _yes(midthigh and midthigh.sudden),
-        "calf_recurrent": _yes(calf and calf.recurrent),
-        "bone_stress_cleared": _yes(bone and (bone.cleared if bone.status == "past" else is_cleared(bone, today))),
-        "sitting_main": _yes((hamstring and hamstring.sitting_is_main) or sitting, sitting_min=profile.sitting_min),
-        "symptoms_long": _yes(months > setting("person", "slow_months"), months=months),
-        "care_failed": _yes(hamstring and hamstring.care_failed),
+        "two_current_sites": yes(len(current) > 1, sites=sorted(current)),
+        "midthigh_sudden": yes(midthigh and midthigh.sudden),
+        "calf_recurrent": yes(calf and calf.recurrent),
+        "bone_stress_cleared": yes(bone and (bone.cleared if bone.status == "past" else is_cleared(bone, today))),
+        "sitting_main": yes((hamstring and hamstring.sitting_is_main) or sitting, sitting_min=profile.sitting_min),
+        "symptoms_long": yes(months > setting("person", "slow_months"), months=months),
+        "care_failed": yes(hamstring and hamstring.care_failed),
     }
 
 
@@ -92,26 +103,26 @@ def _person(profile: Profile, today: date) -> Facts:
     stature = float(table("thresholds")["cadence"]["height_reference_cm"])
     older = profile.age is not None and profile.age > setting("person", "older_years")
     return {
-        "older": _yes(older, age=profile.age),
-        "slow_tendon": _yes(older or profile.metabolic_or_menopause),
-        "tendon_medication": _yes(profile.takes_tendon_medicine),
-        "low_energy": _yes(profile.low_energy or profile.missed_periods or profile.problem("bone_stress")),
+        "older": yes(older, age=profile.age),
+        "slow_tendon": yes(older or profile.metabolic_or_menopause),
+        "tendon_medication": yes(profile.takes_tendon_medicine),
+        "low_energy": yes(profile.low_energy or profile.missed_periods or profile.problem("bone_stress")),
         "post_op_not_cleared": post_op(profile, today),
-        "female": _yes(profile.sex == "female"),
-        "not_running": _yes(not profile.runs, sports=list(profile.sports)),
-        "cyclist": _yes(profile.cycles),
-        "stature_far": _yes(
+        "female": yes(profile.sex == "female"),
+        "not_running": yes(not profile.runs, sports=list(profile.sports)),
+        "cyclist": yes(profile.cycles),
+        "stature_far": yes(
             profile.height_cm is not None and abs(profile.height_cm - stature) >= setting("person", "stature_far_cm"),
             height_cm=profile.height_cm,
         ),
         "shoes_new": _within(profile.shoes_changed_on, today, -setting("change", "shoes_days")),
         "race_near": _within(profile.race_on, today, setting("change", "race_days")),
-        "novice": _yes(profile.novice),
-        "hypermobile": _yes(profile.hypermobile),
-        "fear_high": _yes(profile.fear_high),
-        "hills_jump": _yes(profile.hills_jump),
-        "speed_jump": _yes(profile.speed_jump),
-        "height_told": _yes(profile.height_cm, height_cm=profile.height_cm),
+        "novice": yes(profile.novice),
+        "hypermobile": yes(profile.hypermobile),
+        "fear_high": yes(profile.fear_high),
+        "hills_jump": yes(profile.hills_jump),
+        "speed_jump": yes(profile.speed_jump),
+        "height_told": yes(profile.height_cm, height_cm=profile.height_cm),
     }
 
 
@@ -119,14 +130,14 @@ def post_op(profile: Profile, today: date) -> Fact:
     """Whether an operation still waits for the surgeon's word on running."""
     waiting = [surgery for surgery in profile.surgeries if is_waiting(surgery, today)]
     weeks = [round(weeks_since(surgery.on, today), 1) for surgery in waiting]
-    return _yes(waiting, weeks_since_surgery=weeks, limits=[s.limits for s in waiting if s.limits])
+    return yes(waiting, weeks_since_surgery=weeks, limits=[s.limits for s in waiting if s.limits])
 
 
 def _within(day: date | None, today: date, days: float) -> Fact:
     """Whether a day lies within so many days ahead, or with a negative number back."""
     ahead = None if day is None else (day - today).days
     near = ahead is not None and min(days, 0) <= ahead <= max(days, 0)
-    return _yes(near, on=None if day is None else day.isoformat())
+    return yes(near, on=None if day is None else day.isoformat())
 
 
 def weeks_since(then: date, today: date) -> float:
@@ -157,7 +168,7 @@ def _observed(profile: Profile) -> Facts:
     facts: Facts = {}
     for name, limit in table("thresholds")["observed"].items():
         value = getattr(seen, name)
-        facts[limit["fact"]] = Fact(None) if value is None else judged(float(value), limit, {name: value}, 1.0)
+        facts[limit["fact"]] = Fact(None) if value is None else against_limit(float(value), limit, {name: value}, 1.0)
     for name in ("crossover", "hip_adduction_high", "lean_from_ankles"):
         facts[name] = Fact(getattr(seen, name), {name: getattr(seen, name)})
     return facts
@@ -176,13 +187,13 @@ def _tried(profile: Profile) -> Facts:
     pain = {t.cue: t.pain_change for t in cadence}
     no_relief = cadence and all(t.pain_change is not None and t.pain_change > -relief for t in cadence)
     return {
-        "cadence_raised_pain": _yes(any((t.pain_change or 0) >= worse for t in cadence), pain_change=pain),
-        "cadence_did_not_help": _yes(no_relief, pain_change=pain),
-        "cue_effective_but_costly": _yes(costly, cues=names_of(costly)),
-        "cue_helped": _yes(helped, cues=names_of(helped)),
-        "cue_hurt": _yes(hurt, cues=["+".join(names) for names in sorted(hurt)]),
-        "cue_guarded": _yes(guarded, cues=names_of(guarded)),
-        "cue_disliked": _yes(any(t.disliked for t in profile.tried), cues=[t.cue for t in profile.tried if t.disliked]),
+        "cadence_raised_pain": yes(any((t.pain_change or 0) >= worse for t in cadence), pain_change=pain),
+        "cadence_did_not_help": yes(no_relief, pain_change=pain),
+        "cue_effective_but_costly": yes(costly, cues=names_of(costly)),
+        "cue_helped": yes(helped, cues=names_of(helped)),
+        "cue_hurt": yes(hurt, cues=["+".join(names) for names in sorted(hurt)]),
+        "cue_guarded": yes(guarded, cues=names_of(guarded)),
+        "cue_disliked": yes(any(t.disliked for t in profile.tried), cues=[t.cue for t in profile.tried if t.disliked]),
     }
 
 
@@ -191,7 +202,9 @@ def names_of(tried: Sequence[Tried]) -> list[str]:
     return list(dict.fromkeys("+".join(one.cues) for one in tried))
 
 
-def judged(value: float, limit: Mapping[str, Any], inputs: dict[str, Any], factor: float, half: float = 0.0) -> Fact:
+def against_limit(
+    value: float, limit: Mapping[str, Any], inputs: dict[str, Any], factor: float, half: float = 0.0
+) -> Fact:
     """A value against a limit: beyond it, by how much on the limit's scale, and whether its error reaches over it."""
     edge = float(limit["above"] if "above" in limit else limit["below"]) * factor
     beyond = value - edge if "above" in limit else edge - value

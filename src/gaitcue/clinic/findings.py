@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from gaitcue.clinic.facts import SHORT_NAME, Facts, holds
-from gaitcue.clinic.rule_data import Modifier, Rule, cues, modifiers, rules, source_text
+from gaitcue.clinic.facts import SHORT_NAME, Facts, holds, met, true_of
+from gaitcue.clinic.rule_data import Modifier, Rule, cues, joined_titles, modifiers, rules, source_text
 from gaitcue.clinic.triage import Raised, Triage
 from gaitcue.clinic.vetoes import hurt_before, veto
 from gaitcue.terms.advice import Finding, Reason
@@ -24,7 +24,9 @@ KIND_NEEDS = {
 }
 """What a kind of rule speaks of: it is silent while the triage blocks that."""
 ADVICE_NEEDS = {"cue": "cue_trial", "exercise": "exercise", "load": "load", "remeasure": "filming"}
-Condition = tuple[str, ...]
+RuleCondition = tuple[str, ...]
+RED_FLAG_RULE, PERSON_RULE = "C4", "G2"
+"""What the triage raised, and what a person's history adds: findings that no row of the table makes."""
 
 
 def findings(facts: Facts, triage: Triage) -> tuple[Finding, ...]:
@@ -43,20 +45,16 @@ def findings(facts: Facts, triage: Triage) -> tuple[Finding, ...]:
 
 def matching(facts: Facts) -> list[Rule]:
     """Rules that hold and that no other holding rule overrides, in the order of telling."""
-    true = {name for name, fact in facts.items() if fact.holds}
-    held = [rule for rule in rules() if not rule.last and _matches(rule, true)]
+    true = true_of(facts)
+    held = [rule for rule in rules() if not rule.last and met(true, rule.all, rule.any, rule.none)]
     left = _not_overridden(held, held)
     gait_told = any(rule.kind in ("gait", "quality") for rule in left)
     silent = {"alone"} if left else set()
     silent |= {"no_gait_rule"} if gait_told else set()
-    last = [rule for rule in rules() if rule.last and rule.last not in silent and _matches(rule, true)]
+    spoken = (rule for rule in rules() if rule.last and rule.last not in silent)
+    last = [rule for rule in spoken if met(true, rule.all, rule.any, rule.none)]
     left = _not_overridden([*left, *last], [*held, *last])
     return sorted(left, key=lambda rule: KIND_ORDER.index(rule.kind))
-
-
-def _matches(rule: Rule, true: set[str]) -> bool:
-    one_of = not rule.any or not true.isdisjoint(rule.any)
-    return true.issuperset(rule.all) and one_of and true.isdisjoint(rule.none)
 
 
 def _not_overridden(candidates: Sequence[Rule], held: Sequence[Rule]) -> list[Rule]:
@@ -68,7 +66,7 @@ def _overrides(rule: Rule, other: Rule) -> bool:
     return bool(names & set(rule.overrides))
 
 
-def spoken_for(rule: Rule, facts: Facts) -> tuple[Condition, ...]:
+def spoken_for(rule: Rule, facts: Facts) -> tuple[RuleCondition, ...]:
     """The cues (or cues together) that a holding rule speaks for in this person."""
     alone = [(name,) for name in rule.cues if _has_needs(rule.needs.get(name, ()), facts)]
     told = facts[rule.cues_from].inputs.get("cues", ()) if rule.cues_from in facts else ()
@@ -90,8 +88,9 @@ def sites_of(rule: Rule) -> set[str]:
 
 def _finding(rule: Rule, facts: Facts) -> Finding:
     inputs = {name: facts[name].inputs for name in (*rule.all, *rule.any) if holds(facts, name)}
-    named = {"cue": "”, “".join(title_of(condition) for condition in spoken_for(rule, facts))} if rule.cues_from else {}
-    plainly = {"cue": "”, “".join(map(plain_title, spoken_for(rule, facts)))} if rule.cues_from else {}
+    told = spoken_for(rule, facts) if rule.cues_from else ()
+    named = {"cue": "”, “".join(map(joined_titles, told))} if rule.cues_from else {}
+    plainly = {"cue": "”, “".join(map(plain_title, told))} if rule.cues_from else {}
     meant, vetoed = _meant(rule, facts), tuple(_vetoed(rule, facts))
     left = not meant or len(vetoed) < len(meant)
     return Finding(
@@ -109,11 +108,7 @@ def _finding(rule: Rule, facts: Facts) -> Finding:
     )
 
 
-def title_of(condition: Condition) -> str:
-    return " + ".join(cues()[name].title for name in condition if name in cues())
-
-
-def plain_title(condition: Condition) -> str:
+def plain_title(condition: RuleCondition) -> str:
     """As the runner reads it: "Quicker, shorter steps and landing softly"."""
     named = " and ".join(cues()[name].runner or cues()[name].title for name in condition if name in cues())
     return named[:1].upper() + named[1:]
@@ -163,7 +158,7 @@ def _first(triage: Triage) -> Iterator[Finding]:
         return
     yield Finding(
         id="red-flag" if triage.bars("running") else "referral",
-        rule="C4",
+        rule=RED_FLAG_RULE,
         text_clinician="",
         text_runner=" ".join(triage.actions),
         grade=max((item.grade for item in raised), default="E"),
@@ -190,7 +185,7 @@ def _person(facts: Facts, triage: Triage) -> Iterator[Finding]:
         return
     yield Finding(
         id="person",
-        rule="G2",
+        rule=PERSON_RULE,
         text_clinician=" ".join(modifier.advice for modifier in held),
         text_runner=" ".join(modifier.runner for modifier in held if modifier.runner),
         grade="E",

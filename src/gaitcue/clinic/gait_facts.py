@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from gaitcue.clinic.facts import Fact, Facts, judged, person_facts
+from gaitcue.clinic.facts import Fact, Facts, against_limit, person_facts
 from gaitcue.clinic.profile import Profile
 from gaitcue.clinic.rule_data import table
 from gaitcue.gait.policy import ENOUGH_STRIDES, frame_rate
@@ -90,13 +90,11 @@ def _of_measure(row: Summary | None, limit: Mapping[str, Any], speed_mps: float 
     if window and (speed_mps is None or not window[0] <= speed_mps <= window[1]):
         return Fact(None, {"speed_mps": speed_mps, "judged_only_at_mps": list(window)})
     factor = speed_factor(speed_mps) if limit.get("scales_with_speed") else 1.0
-    if limit.get("per_cent_of") == "leg_length" and "segments" in row.unit:
-        factor /= float(table("thresholds")["leg"]["segments_of_leg_length"])
     value = abs(row.mean) if limit.get("magnitude") else row.mean
     inputs: dict[str, Any] = {row.measure: round(row.mean, 2), "leg": row.leg, "side": row.side, "status": row.status}
     if limit.get("scales_with_speed") and speed_mps is None:
-        inputs["note"] = "speed not told: limit of about 3 m/s"
-    return judged(value, limit, inputs, factor, _half_width(row))
+        inputs["for_speed"] = "usual"
+    return against_limit(value, limit, inputs, factor, _half_width(row))
 
 
 def _half_width(row: Summary) -> float:
@@ -145,7 +143,7 @@ def cadence_z(analysis: Analysis, profile: Profile | None = None) -> float | Non
 def _cadence_facts(analysis: Analysis, profile: Profile) -> Facts:
     z = cadence_z(analysis, profile)
     if z is None:
-        unknown = Fact(None, {"missing": "cadence, speed, height, or level running"})
+        unknown = Fact(None, {"missing": ["cadence", "speed", "height", "level ground"]})
         return dict.fromkeys(("cadence_below_expected", "cadence_low", "cadence_enough", "cadence_high"), unknown)
     names = ("below_z", "low_z", "enough_z", "high_z")
     limits = {name: float(table("thresholds")["cadence"][name]["value"]) for name in names}

@@ -17,7 +17,7 @@ from gaitcue.terms.plain_files import load_text, parse_json
 
 LARGEST_LOG_BYTES = 10_000_000
 
-Action = Literal["accept", "dismiss", "reword"]
+OverrideAction = Literal["accept", "dismiss", "reword"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Override:
     """A clinician's decision on one finding, with the reason and who took it."""
 
     finding: Annotated[str, About("Id of the finding")]
-    action: Annotated[Action, About("What was decided")]
+    action: Annotated[OverrideAction, About("What was decided")]
     reason: Annotated[str, About("Why")]
     who: Annotated[str, About("Who decides")]
     when: Annotated[datetime, About("When", future=False)]
@@ -34,8 +34,8 @@ class Override:
 
 def check_override(override: Override, found: Sequence[Finding] | None = None) -> None:
     """Raise BadOption, in one line, when an entry is incomplete or names no finding."""
-    if override.action not in get_args(Action):
-        wanted = use_one_of(override.action, get_args(Action))
+    if override.action not in get_args(OverrideAction):
+        wanted = use_one_of(override.action, get_args(OverrideAction))
         raise BadOption(f"Override action {override.action!r} is not known; {wanted}.")
     _check_words(override)
     if not override.reason.strip() or not override.who.strip():

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from gaitcue.clinic.rule_data import cues
-from gaitcue.terms.fields import About, When
+from gaitcue.terms.fields import FOR_THE_CLINICIAN, About, When, pain_score
 from gaitcue.terms.keypoints import Side
 from gaitcue.terms.vocabulary import (
     CYCLING_SPORTS,
@@ -31,11 +31,9 @@ from gaitcue.terms.vocabulary import (
     TREATMENTS,
 )
 
-Status = Literal["current", "past"]
+ProblemStatus = Literal["current", "past"]
 ProblemSide = Side | Literal["both"]
 Sex = Literal["female", "male", "other"]
-FOR_THE_CLINICIAN = "For the clinician to read and weigh; no rule rests on it."
-"""Said of a field that only a person can judge: it stands on the clinician's pages, at every visit."""
 Ground = Literal["road", "trail", "track", "treadmill", "grass", "mixed"]
 
 
@@ -43,17 +41,12 @@ def cue_titles() -> Mapping[str, str]:
     return {cue.id: cue.title for cue in cues().values()}
 
 
-def pain_score(label: str, explained: str = "", **more: Any) -> About:
-    """A score from 0 (none) to 10 (the worst that can be thought of)."""
-    return About(label, explained, "on the 0-10 scale", 0, 10, **more)
-
-
 @dataclass(frozen=True, slots=True)
 class Problem:
     """A complaint at one site."""
 
     site: Annotated[str, About("Where it hurts or hurt", choices=SITES, synonyms=SITE_WORDS)]
-    status: Annotated[Status, About("Now or in the past")] = "current"
+    status: Annotated[ProblemStatus, About("Now or in the past")] = "current"
     side: Annotated[ProblemSide | None, About("Side")] = None
     months: Annotated[float | None, About("Since when (of a past one, since its end)", "", "months", 0, 900)] = None
     sudden: Annotated[bool | None, About("It began with one event", "A pop, a slip, one sprint or kick.")] = None
@@ -282,7 +275,7 @@ class Profile:
     def injections(self) -> tuple[Treatment, ...]:
         return tuple(treatment for treatment in self.treatments if treatment.kind in INJECTIONS)
 
-    def problem(self, site: str, status: Status | None = None) -> Problem | None:
+    def problem(self, site: str, status: ProblemStatus | None = None) -> Problem | None:
         return next((p for p in self.problems if p.site == site and status in (None, p.status)), None)
 
 

@@ -1,4 +1,4 @@
-"""What is tried at a visit, and the visit in words."""
+"""What is tried at a visit, stretch by stretch."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from gaitcue.clinic.rule_data import cues, setting
+from gaitcue.clinic.rule_data import setting
 
 T = TypeVar("T")
-Kind = Literal["one", "long"]
+TrialKind = Literal["one", "long"]
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class TrialPlan:
     """How a visit is to be run."""
 
-    kind: Kind = "one"
+    kind: TrialKind = "one"
     """one condition today (an appointment of 30 minutes), or up to three with time as usual in between"""
     seed: int = 0
     """fixes the random order of the long visit"""
@@ -27,7 +27,7 @@ class Plan:
 class Protocol:
     """What is tried at this visit: the cues of each condition, in the order run."""
 
-    kind: Kind
+    kind: TrialKind
     conditions: tuple[tuple[str, ...], ...]
     cue_min: float
     """minutes with each condition"""
@@ -47,7 +47,7 @@ class Protocol:
 
 def plan_visit(
     best: Sequence[tuple[str, ...]],
-    plan: Plan,
+    plan: TrialPlan,
     *,
     gently: bool,
     one_only: bool,
@@ -79,7 +79,7 @@ StageKind = Literal["baseline", "cue", "usual", "return"]
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class TrialStage:
     """One stretch of a visit."""
 
     kind: StageKind
@@ -92,14 +92,14 @@ class Stage:
         return self.kind != "usual"
 
 
-def stages(protocol: Protocol) -> Iterator[Stage]:
+def stages(protocol: Protocol) -> Iterator[TrialStage]:
     """The visit from its start to its end, as usual before and after every condition."""
-    yield Stage("baseline", protocol.usual_min)
+    yield TrialStage("baseline", protocol.usual_min)
     for number, names in enumerate(protocol.conditions):
         if number:
-            yield Stage("usual", protocol.usual_min)
-        yield Stage("cue", protocol.cue_min, names)
-    yield Stage("return", protocol.usual_min)
+            yield TrialStage("usual", protocol.usual_min)
+        yield TrialStage("cue", protocol.cue_min, names)
+    yield TrialStage("return", protocol.usual_min)
 
 
 def trial_order(conditions: Sequence[T], seed: int) -> tuple[T, ...]:
@@ -107,23 +107,3 @@ def trial_order(conditions: Sequence[T], seed: int) -> tuple[T, ...]:
     order = list(conditions)
     random.Random(seed).shuffle(order)
     return tuple(order)
-
-
-def visit_steps(protocol: Protocol) -> Iterator[str]:
-    """The visit in words."""
-    yield from (_in_words(stage, protocol) for stage in stages(protocol))
-    yield f"Stop when the pain goes over {protocol.stop_at_pain:g}."
-
-
-def _in_words(stage: Stage, protocol: Protocol) -> str:
-    usual = f"{stage.minutes:g} minutes as usual"
-    if stage.kind == "baseline":
-        return f"{usual}; record ten contacts a leg; ask pain, effort (0-10)"
-    if stage.kind == "return":
-        return f"{usual}; record once more; ask for the pain next morning, on the same task"
-    if stage.kind == "usual":
-        return usual
-    length = "1 minute" if stage.minutes == 1 else f"{stage.minutes:g} minutes"
-    title = " + ".join(cues()[name].title for name in stage.cues)
-    title = f"half of: {title}" if stage.cues in protocol.halved else title
-    return f"{length} with: {title}, same speed; record ten contacts a leg; ask pain, effort, awkwardness (0-10)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -43,6 +44,8 @@ class Rule:
     """speaks only where no other rule does ("alone"), or no rule of the kind gait ("no_gait_rule")"""
     when_blocked: bool = False
     """said even while the triage blocks"""
+    one_only: bool = False
+    """against trying one cue after another: a jump in load explains the pain, or a cue has helped already"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Guard:
+class TrialGuard:
     """A measure that must not get worse in a cue trial of a person with this history."""
 
     fact: str
@@ -171,13 +174,23 @@ def _rule(row: dict[str, Any]) -> Rule:
         grade=row["grade"],
         sources=tuple(row["sources"]),
         needs={name: tuple(facts) for name, facts in row.get("needs", {}).items()},
-        **{key: row[key] for key in ("leads", "cues_from", "no_cue", "last", "when_blocked") if key in row},
+        **{key: row[key] for key in ("leads", "cues_from", "no_cue", "last", "when_blocked", "one_only") if key in row},
     )
 
 
 @cache
 def cues() -> dict[str, Cue]:
     return {row["id"]: _cue(row) for row in table("cues")["cue"]}
+
+
+def cue_title(cue: str) -> str:
+    """The title of a cue of the rules; what is none of them stays as somebody wrote it."""
+    return cues()[cue].title if cue in cues() else cue
+
+
+def joined_titles(names: Iterable[str]) -> str:
+    """The titles of cues that are tried together."""
+    return " + ".join(map(cue_title, names))
 
 
 def _cue(row: dict[str, Any]) -> Cue:
@@ -195,8 +208,8 @@ def pairs() -> tuple[Pair, ...]:
 
 
 @cache
-def guards() -> tuple[Guard, ...]:
-    return tuple(Guard(**(row | {"sources": tuple(row["sources"])})) for row in table("rules")["guard"])
+def guards() -> tuple[TrialGuard, ...]:
+    return tuple(TrialGuard(**(row | {"sources": tuple(row["sources"])})) for row in table("rules")["guard"])
 
 
 @cache

@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from gaitcue.clinic.profile import cue_titles, pain_score
-from gaitcue.clinic.rule_data import cues, setting
+from gaitcue.clinic.profile import cue_titles
+from gaitcue.clinic.rule_data import joined_titles, setting
 from gaitcue.clinic.trial import BASELINE, RETURN, Condition, NextDay, Take, Trial
 from gaitcue.terms.errors import BadOption
-from gaitcue.terms.fields import About
+from gaitcue.terms.fields import About, pain_score
 from gaitcue.terms.vocabulary import SITE_WORDS, SITES
 
 Day = date  # the file has a field of the name `date`
@@ -128,7 +128,7 @@ def _trial(entry: TrialEntry, folder: Path, today: date) -> Trial:
 
 
 def _name(condition: ConditionEntry) -> str:
-    return condition.name or " + ".join(cues()[name].title for name in condition.cues)
+    return condition.name or joined_titles(condition.cues)
 
 
 def _take(entry: TakeEntry, name: str, folder: Path) -> Take:

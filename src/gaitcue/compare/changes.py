@@ -20,7 +20,7 @@ from gaitcue.compare.curves import compare_curves
 from gaitcue.compare.detectable import smallest_detectable_change
 from gaitcue.compare.recording_errors import Occasion, half_width, shared_variance
 from gaitcue.compare.records import Change, Comparison
-from gaitcue.compare.rule import Evidence, explain, holm, verdict, weigh
+from gaitcue.compare.rule import DifferenceEvidence, explain, holm, verdict, weigh
 from gaitcue.gait.autocorrelation import RunMean, lag_one_correlation, pooled, run_mean
 from gaitcue.gait.policy import HEADLINE
 from gaitcue.terms.advice import Reason
@@ -91,7 +91,7 @@ class _Row:
     """A change before the whole table is known: with its evidence, or already settled without."""
 
     change: Change
-    evidence: Evidence | None = None
+    evidence: DifferenceEvidence | None = None
     trusted: bool = True
     refused: Reason | None = None
 
@@ -168,7 +168,7 @@ def _problem(one: Summary, two: Summary) -> Reason | None:
 
 def _evidence(
     before: Analysis, after: Analysis, one: Summary, two: Summary, detectable: float, occasion: Occasion
-) -> Evidence:
+) -> DifferenceEvidence:
     series = [_strides(before, one), _strides(after, two)]
     correlation = lag_one_correlation([leg for run in series for leg in run])
     runs = [_run_of(summary, legs, correlation) for summary, legs in zip((one, two), series, strict=True)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from gaitcue.gait.policy import FPS_CONTACT
 from gaitcue.terms.advice import Reason
+from gaitcue.terms.conditions import Conditions
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.terms.records import Analysis, Note, Summary, note
 
@@ -88,12 +89,25 @@ def _needs_frame_rate(row: Summary) -> bool:
 
 
 def _conditions(before: Analysis, after: Analysis, limits: Limits) -> Iterator[Refusal]:
-    a, b = before.conditions, after.conditions
-    if a.speed_kmh is not None and b.speed_kmh is not None and abs(a.speed_kmh - b.speed_kmh) > limits.speed_kmh:
-        yield Refusal(Reason("speeds_differ", {"before": a.speed_kmh, "after": b.speed_kmh}), _everything)
-    slope_a, slope_b = a.incline_pct, b.incline_pct
-    if slope_a is not None and slope_b is not None and abs(slope_a - slope_b) > limits.incline_pct:
-        yield Refusal(Reason("inclines_differ", {"before": slope_a, "after": slope_b}), _everything)
+    for reason in paces_differ(before.conditions, after.conditions, limits):
+        yield Refusal(reason, _everything)
+
+
+def paces_differ(before: Conditions, after: Conditions, limits: Limits | None = None) -> Iterator[Reason]:
+    """Speed and incline that were told of two runs and keep their numbers from being compared; nothing for untold ones.
+
+    Examples
+    --------
+    >>> [one.code for one in paces_differ(Conditions(speed_kmh=10.0), Conditions(speed_kmh=11.0, incline_pct=1.0))]
+    ['speeds_differ']
+    """
+    limits = limits or Limits()
+    a, b = before.speed_kmh, after.speed_kmh
+    if a is not None and b is not None and abs(a - b) > limits.speed_kmh:
+        yield Reason("speeds_differ", {"before": a, "after": b})
+    a, b = before.incline_pct, after.incline_pct
+    if a is not None and b is not None and abs(a - b) > limits.incline_pct:
+        yield Reason("inclines_differ", {"before": a, "after": b})
 
 
 def _camera(before: Analysis, after: Analysis, limits: Limits) -> Iterator[Refusal]:

@@ -20,7 +20,7 @@ from gaitcue.compare.records import CurveChange, Phase
 from gaitcue.compare.rule import MEASURE_LEVEL, holm
 from gaitcue.gait.autocorrelation import lag_one_correlation, variance_inflation
 from gaitcue.terms.advice import Reason
-from gaitcue.terms.arrays import Array
+from gaitcue.terms.arrays import Array, Mask, known_mean
 from gaitcue.terms.records import Analysis, Curve, Summary
 
 PERMUTATIONS = 2000
@@ -81,7 +81,7 @@ def _left_over(correlation: float, block: int) -> float:
     return variance_inflation(correlation, 200) / variance_inflation(correlation, block)
 
 
-def _rearrangements(n_before: int, n_after: int, block: int, count: int, rng: np.random.Generator) -> NDArray[np.bool_]:
+def _rearrangements(n_before: int, n_after: int, block: int, count: int, rng: np.random.Generator) -> Mask:
     """(count, strides): which strides play "after"; whole blocks move, block starts are shifted at random."""
     later = np.empty((count, n_before + n_after), dtype=bool)
     for row in range(count):
@@ -100,7 +100,7 @@ def _shuffled_blocks(n_before: int, n_after: int, block: int, rng: np.random.Gen
     return np.concatenate([pieces[index] for index in rng.permutation(len(pieces))])
 
 
-def _studentised(curves: Array, later: NDArray[np.bool_]) -> Array:
+def _studentised(curves: Array, later: Mask) -> Array:
     """(rearrangements, points) Welch t of each rearrangement."""
     weight = later.astype(float)
     n_after = weight.sum(axis=1, keepdims=True)
@@ -139,7 +139,7 @@ def _compare_pair(before: Analysis, after: Analysis, name: str, limits: Limits) 
 
 
 def _compare_curve(one: Curve, two: Curve, name: str, fps: float, refused: Reason | None) -> CurveChange:
-    means = _mean(one.values), _mean(two.values)
+    means = known_mean(one.values), known_mean(two.values)
     change = CurveChange(
         name=one.name,
         leg=one.leg,
@@ -168,13 +168,6 @@ def _compare_curve(one: Curve, two: Curve, name: str, fps: float, refused: Reaso
     phases = tuple(_phases(test, detectable.value if detectable else np.inf))
     change = replace(change, difference=test.difference, critical=test.critical, phases=phases)
     return replace(change, p_value=test.p_value)
-
-
-def _mean(values: Array) -> Array:
-    known = np.isfinite(values).any(axis=0)
-    mean = np.full(values.shape[1], np.nan)
-    mean[known] = np.nanmean(values[:, known], axis=0)
-    return mean
 
 
 def _phases(test: CurveTest, detectable: float) -> Iterator[Phase]:

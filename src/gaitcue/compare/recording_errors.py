@@ -24,7 +24,8 @@ FROM_VERTICAL = frozenset(
 )
 """Measures that a roll of the camera shifts."""
 PER_RADIAN = {"deg": 57.3, "%": 93.0, "m": 0.84, "cm": 84.0, "1": 1.5}
-"""How far: an angle by the roll itself, a distance by the hip's height (0.84 m, 93 % of the leg) times the roll."""
+"""How far (product defaults): an angle by the roll itself, a distance by the hip's height (0.84 m, 93 % of the leg)
+times the roll, the front/back ratio by what that does to its two distances."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ TABLE_LEVEL = 0.10
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class DifferenceEvidence:
     """What is known about one difference."""
 
     difference: float
@@ -43,7 +43,7 @@ class Evidence:
     """the 95 % interval leaves out 0"""
 
 
-def weigh(before: RunMean, after: RunMean, detectable: float, shared_variance: float = 0.0) -> Evidence:
+def weigh(before: RunMean, after: RunMean, detectable: float, shared_variance: float = 0.0) -> DifferenceEvidence:
     """Weigh one difference against the strides' variation and the error of recording again.
 
     Parameters
@@ -60,7 +60,7 @@ def weigh(before: RunMean, after: RunMean, detectable: float, shared_variance: f
     strides = sum(parts) + shared_variance
     half = t_quantile(_welch(parts, freedom, strides)) * np.sqrt(strides)
     total = sum(parts) + max((detectable / Z95) ** 2, shared_variance)
-    return Evidence(
+    return DifferenceEvidence(
         difference=float(difference),
         ci_low=float(difference - half),
         ci_high=float(difference + half),
@@ -92,7 +92,7 @@ def holm(p_values: Sequence[float]) -> list[float]:
     return [float(value) for value in adjusted]
 
 
-def verdict(evidence: Evidence, p_adjusted: float | None) -> Verdict:
+def verdict(evidence: DifferenceEvidence, p_adjusted: float | None) -> Verdict:
     """The word for one difference; ``p_adjusted`` is None outside the headline table."""
     beyond_both = evidence.beyond_detectable and evidence.beyond_interval
     if not beyond_both:
@@ -101,7 +101,7 @@ def verdict(evidence: Evidence, p_adjusted: float | None) -> Verdict:
     return "changed" if evidence.p_value <= MEASURE_LEVEL and table_holds else "probably_changed"
 
 
-def explain(evidence: Evidence, word: Verdict, unit: str) -> Reason:
+def explain(evidence: DifferenceEvidence, word: Verdict, unit: str) -> Reason:
     """Why the verdict is what it is, with the sizes that it rests on."""
     sizes = {"size": abs(evidence.difference), "detectable": evidence.detectable, "unit": unit}
     if word in ("changed", "probably_changed"):

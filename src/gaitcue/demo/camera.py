@@ -6,10 +6,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.demo.runner import Runner
-from gaitcue.terms.arrays import Array
+from gaitcue.terms.arrays import Array, Mask
 
 PAN_LAG_M, PAN_LAG_S = 0.06, 2.3
 """a person who pans does not keep the runner exactly in the middle"""
@@ -72,7 +71,7 @@ class Camera:
         seen = np.stack([x * cosine - depth_m * sine, y], axis=-1) / farther[:, None]
         return np.asarray(seen @ self.linear().T + self.middle(), float)
 
-    def inside(self, px: Array) -> NDArray[np.bool_]:
+    def inside(self, px: Array) -> Mask:
         """Which of the points (..., 2) lie in the picture."""
         x, y = px[..., 0], px[..., 1]
         return (x >= 0) & (x <= self.width - 1) & (y >= 0) & (y <= self.height - 1)

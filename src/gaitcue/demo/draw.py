@@ -15,11 +15,10 @@ from gaitcue.demo.motion import Motion, motion_of
 from gaitcue.demo.runner import Colour, Runner
 from gaitcue.demo.scenery import BELT_FAR_M, BELT_NEAR_M, DECK_BACK_M, POST_M, SHIFT, paint_scene
 from gaitcue.demo.shapes import Shape
-from gaitcue.terms.arrays import Array
+from gaitcue.terms.arrays import Array, Pixels
 from gaitcue.terms.keypoints import SIDES
 from gaitcue.video import VideoWriter
 
-Image = NDArray[np.uint8]
 Progress = Callable[[int, int], None]
 
 CHUNK_FRAMES = 32
@@ -54,12 +53,12 @@ def draw_clip(runner: Runner, path: Path, progress: Progress | None = None) -> N
                 progress(k + 1, runner.frames)
 
 
-def draw_frame(runner: Runner, frame: int) -> Image:
+def draw_frame(runner: Runner, frame: int) -> Pixels:
     """One frame of the clip, RGB."""
     return next(pictures(runner, frame, frame + 1))
 
 
-def pictures(runner: Runner, start: int = 0, end: int | None = None) -> Iterator[Image]:
+def pictures(runner: Runner, start: int = 0, end: int | None = None) -> Iterator[Pixels]:
     """RGB pictures (height, width, 3) of the frames from ``start`` to before ``end``."""
     backdrop = Backdrop(runner)
     end = runner.frames if end is None else end
@@ -79,7 +78,7 @@ class Backdrop:
         self.samples = blur_samples(runner)
         self.light = np.clip(np.arange(256) * GAIN[runner.lighting], 0, 255).astype(np.uint8)
 
-    def chunk(self, frames: range) -> Iterator[Image]:
+    def chunk(self, frames: range) -> Iterator[Pixels]:
         runner, n = self.runner, self.samples
         offset = (np.arange(n) - (n - 1) / 2) / max(n, 1) * runner.shutter / runner.fps
         times = exposure_times(runner, np.array(frames) / runner.fps, offset)
@@ -102,9 +101,9 @@ class Backdrop:
             out.append((np.round(px * (1 << SHIFT)).astype(np.int32), shape.colour))
         return out
 
-    def _exposed(self, layers: list[tuple[NDArray[np.int32], Colour]], look: Array, moments: range) -> Image:
+    def _exposed(self, layers: list[tuple[NDArray[np.int32], Colour]], look: Array, moments: range) -> Pixels:
         """Average of the moments while the shutter is open."""
-        mean: Image | None = None
+        mean: Pixels | None = None
         for k, m in enumerate(moments):
             canvas = self._background(float(look[m])) if self.moves else self.still.copy()
             for outline, colour in layers:
@@ -116,7 +115,7 @@ class Backdrop:
         assert mean is not None
         return mean
 
-    def _finish(self, picture: Image, frame: int) -> Image:
+    def _finish(self, picture: Pixels, frame: int) -> Pixels:
         """Lens softness, light and sensor noise."""
         picture = np.asarray(cv2.GaussianBlur(picture, (3, 3), 0.6), np.uint8)
         if self.runner.lighting != "normal":
@@ -129,7 +128,7 @@ class Backdrop:
         y, x = rng.integers(0, self.grain.shape[0] - h + 1), rng.integers(0, self.grain.shape[1] - w + 1)
         return np.asarray(cv2.add(picture, self.grain[y : y + h, x : x + w], dtype=cv2.CV_8U), np.uint8)
 
-    def _background(self, look: float) -> Image:
+    def _background(self, look: float) -> Pixels:
         matrix = self.camera.homography(look) @ np.vstack([self.scene.matrix(), [0, 0, 1]])
         size, flat = (self.runner.width, self.runner.height), not matrix[2, :2].any()
         if flat:

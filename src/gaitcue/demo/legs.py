@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
 from gaitcue.demo.contacts import Contact
@@ -30,7 +29,7 @@ from gaitcue.demo.landing import (
 )
 from gaitcue.demo.pelvis import Pelvis, landing_reach
 from gaitcue.demo.runner import Body, Runner
-from gaitcue.terms.arrays import Array
+from gaitcue.terms.arrays import Array, Mask
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.keypoints import Side
 
@@ -177,7 +176,7 @@ class LegMotion:
         sunk = np.stack([each.sole_m(t) + each.pad_m(t) for each, t in zip(self.landings, since, strict=True)], axis=1)
         longest = float(leg_reach(body, np.array(STRAIGHTEST_STANCE_DEG)))
 
-        def reaches(rises: Array) -> NDArray[np.bool_]:
+        def reaches(rises: Array) -> Mask:
             sole = heel_rise_deg(left, rises, self.push_off)
             d = rolled_ankle(body, planted, sole.ravel()) - hip
             d[:, 1] -= sunk.ravel()

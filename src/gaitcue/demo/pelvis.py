@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
 from gaitcue.demo.contacts import Contact
 from gaitcue.demo.foot import foot_pose, stance_bend_deg
 from gaitcue.demo.landing import SOLE_AT_CONTACT_M
 from gaitcue.demo.runner import Runner
-from gaitcue.terms.arrays import Array
+from gaitcue.terms.arrays import Array, IndexArray
 
 GRAVITY = 9.81
 TAKE_OFF_HIGHER_M = 0.012
@@ -77,7 +76,7 @@ class Pelvis:
         flying = self.take_off[k] + self.up_speed[k] * since_off - GRAVITY * since_off**2 / 2
         return np.where(since_off >= 0, flying, self._standing_y(time_s, k))
 
-    def _standing_y(self, time_s: Array, k: NDArray[np.intp]) -> Array:
+    def _standing_y(self, time_s: Array, k: IndexArray) -> Array:
         """y'' = -g + a (1 - s^2) + b (s - s^3), a and b from position and velocity at both ends."""
         half = (self.ends[k] - self.starts[k]) / 2
         s = (time_s - self.starts[k]) / half - 1.0

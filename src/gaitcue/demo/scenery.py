@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.demo.runner import Colour, Runner
-from gaitcue.terms.arrays import Array
+from gaitcue.terms.arrays import Array, Pixels
 
-Image = NDArray[np.uint8]
 SHIFT = 4
 DECK_BACK_M, DECK_FRONT_M = -0.98, 0.98
 BELT_FAR_M, BELT_NEAR_M = 0.020, -0.032
@@ -25,7 +23,7 @@ class Canvas:
     def __init__(self, left_m: float, right_m: float, bottom_m: float, top_m: float, px_per_m: float) -> None:
         self.left, self.top, self.scale = left_m, top_m, px_per_m
         size = (int(np.ceil((top_m - bottom_m) * px_per_m)), int(np.ceil((right_m - left_m) * px_per_m)), 3)
-        self.image: Image = np.zeros(size, np.uint8)
+        self.image: Pixels = np.zeros(size, np.uint8)
         self.right, self.bottom = right_m, bottom_m
 
     def matrix(self) -> Array:

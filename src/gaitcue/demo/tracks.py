@@ -6,14 +6,13 @@ from functools import lru_cache
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 from scipy.signal import lfilter
 
 from gaitcue.demo.camera import Camera, camera_x
 from gaitcue.demo.figure import depth_of
 from gaitcue.demo.motion import Points, motion_of
 from gaitcue.demo.runner import Runner
-from gaitcue.terms.arrays import Array
+from gaitcue.terms.arrays import Array, Mask
 from gaitcue.terms.body import LEG_JOINTS, median_leg, thigh_shank_lengths
 from gaitcue.terms.keypoints import KEYPOINTS, SIDES
 from gaitcue.terms.track import make_track, point
@@ -46,7 +45,7 @@ def projected(runner: Runner) -> tuple[tuple[str, ...], Array]:
     return names, np.stack([camera.project(points[n], look, depth_of(runner, n)) for n in names], axis=1)
 
 
-def in_view(runner: Runner) -> NDArray[np.bool_]:
+def in_view(runner: Runner) -> Mask:
     """(frames,): the whole body lies in the picture."""
     return np.asarray(Camera.of(runner).inside(projected(runner)[1]).all(axis=1))
 
@@ -133,7 +132,7 @@ def autocorrelated(rng: np.random.Generator, shape: tuple[int, ...], time_s: Arr
     return np.asarray(lfilter([1.0], [1.0, -keep], white, axis=0), float)
 
 
-def lost_frames(rng: np.random.Generator, frames: int, part: float) -> NDArray[np.bool_]:
+def lost_frames(rng: np.random.Generator, frames: int, part: float) -> Mask:
     """Runs of 1 to 4 frames that together make about ``part`` of all."""
     lost = np.zeros(frames, bool)
     mean_run = (1 + LONGEST_DROPOUT_FRAMES) / 2

@@ -18,10 +18,10 @@ from gaitcue.terms.keypoints import SIDES, Side
 from gaitcue.terms.quantiles import Z95
 from gaitcue.terms.records import Event, EventType
 
-Moved = tuple[EventType, Side]
+EventGroup = tuple[EventType, Side]
 """all events of one kind of one foot"""
 WHICH: dict[EventType, Literal["contact", "toe_off"]] = {"initial_contact": "contact", "toe_off": "toe_off"}
-MOVED: tuple[Moved, ...] = tuple((kind, side) for kind in WHICH for side in SIDES)
+EVENT_GROUPS: tuple[EventGroup, ...] = tuple((kind, side) for kind in WHICH for side in SIDES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +30,18 @@ class EventErrors:
 
     together: float
     """all events of both feet late by the same time: the whole foot is seen late"""
-    common: Mapping[Moved, float]
+    common: Mapping[EventGroup, float]
     """events of one kind, late together on both feet"""
-    own: Mapping[Moved, float]
+    own: Mapping[EventGroup, float]
     """events of one kind of one foot, beyond that"""
 
     def largest(self) -> float:
         return max(self.together, *self.common.values(), *self.own.values())
 
-    def variance(self, per_s: Mapping[Moved, float]) -> float:
+    def variance(self, per_s: Mapping[EventGroup, float]) -> float:
         """Of a result that changes by ``per_s`` for each second by which one kind of one foot's events are late."""
         kinds = [sum(self.common[kind, side] * per_s[kind, side] for side in SIDES) for kind in WHICH]
-        own = [self.own[moved] * per_s[moved] for moved in MOVED]
+        own = [self.own[group] * per_s[group] for group in EVENT_GROUPS]
         return float((self.together * sum(per_s.values())) ** 2 + sum(v**2 for v in kinds) + sum(v**2 for v in own))
 
 
@@ -56,14 +56,14 @@ def event_errors(events: Iterable[Event], table: Mapping[str, Any], error_model:
     """
     tested = table["event_common"].get(error_model)
     if tested is not None:
-        common = {moved: float(tested[WHICH[moved[0]]]) for moved in MOVED}
-        own = {moved: float(tested[f"{WHICH[moved[0]]}_own"]) for moved in MOVED}
+        common = {group: float(tested[WHICH[group[0]]]) for group in EVENT_GROUPS}
+        own = {group: float(tested[f"{WHICH[group[0]]}_own"]) for group in EVENT_GROUPS}
         return EventErrors(float(tested["together"]), common, own)
     events, parts = list(events), table["event_own_part"][error_model]
-    own = {moved: float(np.sqrt(parts[WHICH[moved[0]]])) for moved in MOVED}
-    total = {moved: event_error_s(events, *moved, table["other"]["event_random_s"]) for moved in MOVED}
-    common = {moved: float(np.sqrt(1 - own[moved] ** 2)) * size for moved, size in total.items()}
-    return EventErrors(0.0, common, {moved: own[moved] * size for moved, size in total.items()})
+    own = {group: float(np.sqrt(parts[WHICH[group[0]]])) for group in EVENT_GROUPS}
+    total = {group: event_error_s(events, *group, table["other"]["event_random_s"]) for group in EVENT_GROUPS}
+    common = {group: float(np.sqrt(1 - own[group] ** 2)) * size for group, size in total.items()}
+    return EventErrors(0.0, common, {group: own[group] * size for group, size in total.items()})
 
 
 def event_error_s(events: Iterable[Event], kind: EventType, side: Side, random_s: float) -> float:
@@ -73,8 +73,8 @@ def event_error_s(events: Iterable[Event], kind: EventType, side: Side, random_s
     return float(np.sqrt(max(typical**2 - random_s**2, 0.0)))
 
 
-def moved_run(run: Run, moved: Moved, by_s: float) -> Run:
+def with_late_events(run: Run, group: EventGroup, by_s: float) -> Run:
     """The run with all events of one kind of one foot later."""
-    kind, side = moved
+    kind, side = group
     late: dict[Side, float] = {each: by_s if each == side else 0.0 for each in SIDES}
     return run.with_legs({each: leg.shifted(WHICH[kind], late) for each, leg in run.legs.items()})

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,10 +16,11 @@ from scipy.interpolate import CubicSpline, PchipInterpolator
 from scipy.linalg import solve_banded
 
 from gaitcue.gait.facing import known_facing
-from gaitcue.terms.arrays import Array, Mask
+from gaitcue.terms.arrays import Array, Mask, row_medians
 from gaitcue.terms.body import LEG_JOINTS, median_leg, thigh_shank_lengths
 from gaitcue.terms.joints import bends_forward
 from gaitcue.terms.keypoints import SIDES
+from gaitcue.terms.remembered import Remembered
 from gaitcue.terms.track import with_log
 
 TRUNK_POINTS = ("nose", "ear", "shoulder", "hip", "asis", "psis", "c7")
@@ -42,22 +42,26 @@ class CleanRules:
     """Limits of the cleaning, all product defaults unless said."""
 
     max_gap_s: float = 0.08
-    """longest gap that PCHIP fills [B4.2]"""
+    """longest gap that PCHIP fills"""
     spike_mads: float = 8.0
     """a sample this many MADs off the path of its neighbours is a spike ..."""
     spike_floor: float = 0.04
     """... when it also lies this far off, as a share of the runner's leg"""
     min_confidence_keypoints: float = 0.3
-    """other tools' keypoints under this are dropped; B4.2 says 0.5, but OpenPose scores good far feet lower"""
+    """other tools' keypoints under this are dropped: OpenPose scores good far feet lower than the usual 0.5"""
     pad_s: float = 1.0
-    """reflected at both ends before filtering [B4.3]"""
+    """reflected at both ends before filtering"""
     min_run_s: float = 0.12
     """shorter runs of samples are left unfiltered: a filter has nothing to hold on to"""
     jitter: float = 0.02
     """sample spacing that differs more than this share from its median is resampled first"""
+    longest_step_s: float = 1.0
+    """samples further apart belong to no common path: more than a stride lies between them"""
 
 
 RULES = CleanRules()
+PATHS = Remembered(most_bytes=64_000_000)
+"""filtered paths of the last clips: those of 30 s at 60 frames a second take about 1 MB"""
 
 # Usual cut-offs are 15-20, 10-12 and 6-7 Hz for the feet at 120, 60 and 30 fps. Contact is a kink in their path: on a
 # synthetic runner those cut-offs bend knee flexion at contact by 1.0-1.6, 1.6-2.4 and 2.3-3.1 deg. Pose errors are slow
@@ -66,7 +70,7 @@ VIDEO_HZ = Cutoffs(trunk_hz=10.0, feet_hz=30.0)
 MARKER_HZ = Cutoffs(trunk_hz=25.0, feet_hz=40.0)
 """marker noise is about 1 mm: filtering may stay light (product default)"""
 MOST_TRUNK, MOST_FEET = 1 / 4, 1 / 3
-"""of the frame rate; B4.3 has a quarter for both"""
+"""of the frame rate (product default)"""
 
 
 def cutoffs(fps: float, source_kind: str = "video") -> Cutoffs:
@@ -120,11 +124,11 @@ def filter_track(
     floor = rules.spike_floor * leg_size(track)
     parts = shots(track)
     position[:, :, ~_inside(parts, len(time_s))] = np.nan
-    for index in np.ndindex(position.shape[:2]):
-        name = str(track["keypoint"].values[index[1]])
-        cutoff = chosen.trunk_hz if is_trunk(name) else chosen.feet_hz
-        for part in parts:
-            position[index][part] = clean_path(time_s[part], position[index][part], cutoff, floor, rules)
+    for part in parts:
+        for trunk, cutoff in ((True, chosen.trunk_hz), (False, chosen.feet_hz)):
+            rows = [i for i, name in enumerate(track["keypoint"].values) if is_trunk(str(name)) is trunk]
+            for paths in position:
+                paths[rows, part] = clean_paths_once(time_s[part], paths[rows, part], cutoff, floor, rules)
     out = track.copy()
     out["position"] = (("individual", "keypoint", "time", "space"), position)
     out["position"] = out["position"].transpose(*track["position"].dims)
@@ -174,31 +178,55 @@ def shots(track: xr.Dataset) -> list[slice]:
 
 def leg_size(track: xr.Dataset) -> float:
     """Thigh + shank in Track units (median of both legs), NaN without them."""
-    position = track["position"].isel(individual=0)
-    names = set(map(str, track["keypoint"].values))
+    position = track.variables["position"].transpose("time", "space", "keypoint", "individual").values[..., 0]
+    names = [str(name) for name in track.variables["keypoint"].values]
     sides = ([f"{side}_{joint}" for joint in LEG_JOINTS] for side in SIDES)
-    legs = [
-        [position.sel(keypoint=j).transpose("time", "space").values for j in leg] for leg in sides if names >= {*leg}
-    ]
+    legs = [[np.ascontiguousarray(position[..., names.index(j)]) for j in leg] for leg in sides if {*names} >= {*leg}]
     return median_leg([thigh_shank_lengths(*joints) for joints in legs])
 
 
-def clean_path(time_s: Array, xy: Array, cutoff_hz: float, spike_floor: float, rules: CleanRules = RULES) -> Array:
-    """One point's path through all steps.
+def clean_paths_once(time_s: Array, paths: Array, cutoff_hz: float, spike_floor: float, rules: CleanRules) -> Array:
+    """As ``clean_paths``; what it gave for the same path is kept, since a change by hand leaves most paths alone."""
+    keys = [PATHS.key("clean", time_s, xy, cutoff_hz, spike_floor, rules) for xy in paths]
+    made = PATHS.get_all(keys, lambda left: list(clean_paths(time_s, paths[left], cutoff_hz, spike_floor, rules)))
+    return np.stack(made) if made else paths
+
+
+def lowpass_once(time_s: Array, xy: Array, cutoff_hz: float) -> Array:
+    """As ``lowpass`` by the usual rules, kept in the same way."""
+    return PATHS.get(PATHS.key("lowpass", time_s, xy, cutoff_hz), lambda: lowpass(time_s, xy, cutoff_hz))
+
+
+def clean_paths(time_s: Array, paths: Array, cutoff_hz: float, spike_floor: float, rules: CleanRules = RULES) -> Array:
+    """Points' paths through all steps, each by itself; those that were seen in the same frames are worked on at once.
 
     Parameters
     ----------
     time_s : (T,), s
-    xy : (T, 2 or 3), NaN where missing
+    paths : (N, T, 2 or 3), NaN where missing
     cutoff_hz : low-pass cut-off in Hz
-    spike_floor : smallest distance, in the unit of ``xy``, that may count as a spike
+    spike_floor : smallest distance, in the unit of ``paths``, that may count as a spike
     """
     if len(time_s) < 2:
-        return xy
-    xy = xy.copy()
-    xy[~np.isfinite(xy).all(axis=1)] = np.nan
-    xy[spikes(time_s, xy, spike_floor, rules)] = np.nan
-    return lowpass(time_s, fill_gaps(time_s, xy, rules.max_gap_s), cutoff_hz, rules)
+        return paths
+    paths = paths.copy()
+    paths[~np.isfinite(paths).all(axis=2)] = np.nan
+    for rows in _seen_alike(paths):
+        paths[rows] = np.where(_spikes(time_s, paths[rows], spike_floor, rules)[..., None], np.nan, paths[rows])
+    paths = np.stack([fill_gaps(time_s, xy, rules.max_gap_s) for xy in paths])
+    for rows in _seen_alike(paths):
+        side_by_side = paths[rows].transpose(1, 0, 2)
+        smooth = lowpass(time_s, side_by_side.reshape(len(time_s), -1), cutoff_hz, rules)
+        paths[rows] = smooth.reshape(side_by_side.shape).transpose(1, 0, 2)
+    return paths
+
+
+def _seen_alike(paths: Array) -> list[list[int]]:
+    """Rows of paths (N, T, D) that were seen in the same frames."""
+    groups: dict[bytes, list[int]] = {}
+    for row, seen in enumerate(np.asarray(np.isfinite(paths).all(axis=2))):
+        groups.setdefault(seen.tobytes(), []).append(row)
+    return list(groups.values())
 
 
 def spikes(time_s: Array, xy: Array, floor: float, rules: CleanRules = RULES) -> Mask:
@@ -207,30 +235,38 @@ def spikes(time_s: Array, xy: Array, floor: float, rules: CleanRules = RULES) ->
     A Hampel test on the distance to a cubic through the two neighbours on each side, in true time: unlike a test
     against the window's median it lets a fast foot pass.
     """
-    out = np.zeros(len(xy), bool)
-    finite = np.flatnonzero(np.isfinite(xy).all(axis=1))
+    return np.asarray(_spikes(time_s, xy[None], floor, rules)[0])
+
+
+def _spikes(time_s: Array, paths: Array, floor: float, rules: CleanRules) -> Mask:
+    """(N, T), of paths that were seen in the same frames."""
+    out = np.zeros(paths.shape[:2], bool)
+    finite = np.flatnonzero(np.isfinite(paths[0]).all(axis=1))
     if len(finite) < 7:
         return out
-    gap = _off_path(time_s[finite], xy[finite])
-    centre = float(np.median(gap))
-    limit = centre + rules.spike_mads * 1.4826 * float(np.median(np.abs(gap - centre)))
-    limit = max(limit, floor if np.isfinite(floor) else 0.1 * float(np.ptp(xy[finite], axis=0).max()))
+    known = paths[:, finite]
+    gap = _off_path(time_s[finite], known)
+    every = np.ones(gap.shape, bool)
+    centre = row_medians(gap, every)[:, None]
+    limit = centre + rules.spike_mads * 1.4826 * row_medians(np.abs(gap - centre), every)[:, None]
+    limit = np.maximum(limit, floor if np.isfinite(floor) else 0.1 * np.ptp(known, axis=1).max(axis=1)[:, None])
     # A spike also pulls its neighbours' predictions: only the worst sample of each neighbourhood is one.
-    padded = np.pad(gap, 2)
-    worst = gap >= np.max([padded[i : i + len(gap)] for i in range(5)], axis=0)
-    out[finite[(gap > limit) & worst]] = True
+    padded = np.pad(gap, ((0, 0), (2, 2)))
+    worst = gap >= np.max([padded[:, i : i + len(finite)] for i in range(5)], axis=0)
+    out[:, finite] = (gap > limit) & worst
     return out
 
 
-def _off_path(time_s: Array, xy: Array) -> Array:
-    """Distance of each sample from the cubic through its four neighbours, (N,); 0 at the ends and beside gaps."""
-    out = np.zeros(len(xy))
-    middle = np.arange(2, len(xy) - 2)
+def _off_path(time_s: Array, paths: Array) -> Array:
+    """Distance of each sample from the cubic through its four neighbours, (N, T); 0 at the ends and beside gaps."""
+    out = np.zeros(paths.shape[:2])
+    middle = np.arange(2, len(time_s) - 2)
     around = np.stack([middle - 2, middle - 1, middle + 1, middle + 2], axis=1)
     weights = lagrange_weights(time_s[around], time_s[middle])
-    out[2:-2] = np.linalg.norm(np.einsum("nk,nkd->nd", weights, xy[around]) - xy[middle], axis=1)
+    foretold = np.add.reduce([weights[:, k, None] * paths[:, around[:, k]] for k in range(4)])
+    away = np.linalg.norm(foretold - paths[:, middle], axis=2)
     width = time_s[around[:, 3]] - time_s[around[:, 0]]
-    out[2:-2][width > 1.5 * np.median(width)] = 0.0
+    out[:, 2:-2] = np.where(width > 1.5 * np.median(width), 0.0, away)
     return out
 
 
@@ -252,21 +288,25 @@ def fill_gaps(time_s: Array, xy: Array, max_gap_s: float) -> Array:
     if len(known) < 2 or finite.all():
         return xy
     spacing = float(np.median(np.diff(time_s)))
+    before = np.flatnonzero(np.diff(known) > 1)
+    missing_s = time_s[known[before + 1]] - time_s[known[before]] - spacing
     out = xy.copy()
-    curve = PchipInterpolator(time_s[known], xy[known], axis=0)
-    for before, after in pairwise(known):
-        missing_s = time_s[after] - time_s[before] - spacing
-        if after - before > 1 and missing_s <= max_gap_s + 1e-9:
-            out[before + 1 : after] = curve(time_s[before + 1 : after])
+    for place in before[missing_s <= max_gap_s + 1e-9]:
+        # The curve hangs on the two samples to either side alone; a third keeps the ends of the piece away.
+        around = known[max(place - 2, 0) : place + 4]
+        gap = slice(known[place] + 1, known[place + 1])
+        out[gap] = PchipInterpolator(time_s[around], xy[around], axis=0)(time_s[gap])
     return out
 
 
 def lowpass(time_s: Array, xy: Array, cutoff_hz: float, rules: CleanRules = RULES) -> Array:
     """Zero-lag low-pass of each unbroken run of samples; gaps stay NaN. (T, D)."""
     out = xy.copy()
-    finite = np.isfinite(xy).all(axis=1)
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], finite.astype(int), [0]])))
-    for start, stop in edges.reshape(-1, 2):
+    finite = np.asarray(np.isfinite(xy).all(axis=1))
+    linked = finite[1:] & finite[:-1] & (np.diff(time_s) <= rules.longest_step_s)
+    first = np.flatnonzero(finite & ~np.r_[False, linked])
+    last = np.flatnonzero(finite & ~np.r_[linked, False])
+    for start, stop in zip(first, last + 1, strict=True):
         if stop - start >= 6 and time_s[stop - 1] - time_s[start] >= rules.min_run_s:
             out[start:stop] = _filter_run(time_s[start:stop], xy[start:stop], cutoff_hz, rules)
     return out

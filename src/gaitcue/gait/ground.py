@@ -9,6 +9,7 @@ import numpy as np
 from gaitcue.gait.plane import Plane
 from gaitcue.terms.arrays import Array, Mask
 from gaitcue.terms.keypoints import SIDES, Side
+from gaitcue.terms.remembered import Remembered
 
 FOOT_POINTS = ("toe", "heel")
 """best first: the toe stays down through the whole contact, the heel comes down and rises in it"""
@@ -73,13 +74,26 @@ def _point_line(plane: Plane, name: str, surface: str, leg: float) -> tuple[floa
     return float(np.degrees(np.arctan(slope))), float(-np.median(speed[on]))
 
 
+LINES = Remembered(most_bytes=64_000)
+
+
+def _line_under(xy: Array, leg: float) -> Array | None:
+    """``lower_line``, kept: the same feet are asked for by the view, the speed and the page."""
+    found = LINES.get(LINES.key(xy, leg), lambda: none_as_nan(lower_line(xy, leg)))
+    return found if np.isfinite(found).all() else None
+
+
+def none_as_nan(line: Array | None) -> Array:
+    return np.full(2, np.nan) if line is None else line
+
+
 def _standing(xy: Array, speed: Array, surface: str, leg: float) -> Mask:
     finite = np.isfinite(xy).all(axis=1) & np.isfinite(speed)
     if surface == "overground":
         return np.asarray(finite & (np.abs(speed) < REST_SPEED * np.nanpercentile(np.abs(speed), 95)))
     back = finite & (speed < 0)
     # Moving back, near the lowest line: late swing also moves back, but above the ground.
-    line = lower_line(xy[back], leg) if back.sum() >= MIN_SAMPLES else None
+    line = _line_under(xy[back], leg) if back.sum() >= MIN_SAMPLES else None
     if line is None:
         return np.zeros(len(xy), bool)
     above = xy[:, 1] - np.polyval(line, xy[:, 0])

@@ -19,16 +19,19 @@ from typing import Any
 import numpy as np
 
 from gaitcue.gait.autocorrelation import run_mean, seen_correlation
-from gaitcue.gait.event_errors import MOVED, event_errors, moved_run
+from gaitcue.gait.event_errors import EVENT_GROUPS, event_errors, with_late_events
 from gaitcue.gait.measures.leg_strides import LegStrides
 from gaitcue.gait.measures.run import Run, SignalCache
 from gaitcue.gait.plane import Plane, undo_roll
 from gaitcue.terms.arrays import Array
+from gaitcue.terms.keypoints import Side
 from gaitcue.terms.quantiles import Z95, t_quantile
 from gaitcue.terms.records import Event
 
 PROBE_STRIDES = 8
 """strides on which the systematic errors are tried: their effect hardly differs between strides"""
+
+OF_STRIDES = ("number", "start", "toe_off", "end", "contact_before", "other_contact", "other_toe_off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +118,10 @@ def event_variances(
         return dict.fromkeys(base, 0.0)
     total = dict.fromkeys(base, 0.0)
     for by_s in (step_s, -step_s):  # contact is a kink: what late does differs from what early does
-        moved = {which: evaluate(moved_run(run, which, by_s), None) for which in MOVED}
+        moved = {group: evaluate(with_late_events(run, group, by_s), None) for group in EVENT_GROUPS}
         for name, value in base.items():
-            slopes = {which: (moved[which][name] - value) / by_s for which in MOVED}
-            total[name] += errors.variance({w: s if np.isfinite(s) else 0.0 for w, s in slopes.items()}) / 2
+            slopes = {group: (moved[group][name] - value) / by_s for group in EVENT_GROUPS}
+            total[name] += errors.variance({group: s if np.isfinite(s) else 0.0 for group, s in slopes.items()}) / 2
     return total
 
 
@@ -180,9 +183,19 @@ def _moved(plane: Plane, name: str, joint: str, axis: int, size: float) -> Array
     return plane.points[name] + shift
 
 
+def probe_of(run: Run) -> tuple[bytes, ...]:
+    """The strides on which systematic errors are tried: of the same points and the same strides they are the same."""
+    legs = _probe_legs(run).values()
+    return tuple(getattr(leg, name).tobytes() for leg in legs for name in OF_STRIDES)
+
+
+def _probe_legs(run: Run) -> dict[Side, LegStrides]:
+    return {side: _first_strides(leg, PROBE_STRIDES) for side, leg in run.legs.items()}
+
+
 def shortened(run: Run) -> Run:
     """The run with a few strides of each leg, cut to their time: enough to see how errors pass through."""
-    legs = {side: _first_strides(leg, PROBE_STRIDES) for side, leg in run.legs.items()}
+    legs = _probe_legs(run)
     times = np.concatenate([np.concatenate([leg.start, leg.end]) for leg in legs.values()])
     if not len(times):
         return run.with_legs(legs)
@@ -196,9 +209,8 @@ def shortened(run: Run) -> Run:
         confidence={},
     )
     speed = replace(run.conditions, speed_kmh=run.speed_mps * 3.6) if np.isfinite(run.speed_mps) else run.conditions
-    return replace(run, plane=plane, legs=legs, conditions=speed, cache=SignalCache(grids={}))
+    return replace(run, plane=plane, legs=legs, conditions=speed, cache=SignalCache())
 
 
 def _first_strides(leg: LegStrides, count: int) -> LegStrides:
-    names = ("number", "start", "toe_off", "end", "contact_before", "other_contact", "other_toe_off")
-    return replace(leg, **{name: getattr(leg, name)[:count] for name in names})
+    return replace(leg, **{name: getattr(leg, name)[:count] for name in OF_STRIDES})

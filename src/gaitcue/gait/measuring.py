@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import isfinite
 
 import numpy as np
 
-from gaitcue.gait.intervals import Mean, mean_of, systematic_half_widths
+from gaitcue.gait.intervals import Mean, mean_of, probe_of, systematic_half_widths
 from gaitcue.gait.measures import MEASURES, MeasureDefinition, frame_rate_status
 from gaitcue.gait.measures.leg_strides import LegStrides
 from gaitcue.gait.measures.registry import Need
@@ -20,6 +21,9 @@ from gaitcue.terms.advice import Reason
 from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import SIDES, Side
 from gaitcue.terms.records import Conditions, Event, MeasureLeg, Status, Stride, StrideValue, Summary, View
+
+KnownErrors = dict[tuple[object, ...], float]
+"""half width of a row by the strides it was tried on, the error model, its name and sides"""
 
 
 @dataclass(frozen=True)
@@ -46,8 +50,10 @@ def measure(
     standing: Standing | None = None,
     *,
     error_model: str | None = None,
+    only: Collection[str] | None = None,
+    known: KnownErrors | None = None,
 ) -> tuple[list[StrideValue], list[Summary]]:
-    """Compute every registered measure.
+    """Compute every registered measure, or some of them.
 
     Parameters
     ----------
@@ -57,6 +63,9 @@ def measure(
     conditions : speed, incline, height as told
     standing : zero of foot and trunk, leg length
     error_model : section of errors.toml instead of the one that the recording's source has
+    only : measures to compute; each is what it is among all of them
+    known : systematic errors found on other strides of the same plane, events and conditions, and added to: strides
+        that begin alike share them
 
     Returns
     -------
@@ -79,19 +88,33 @@ def measure(
     (166, 'low_confidence')
     """
     run = make_run(plane, view, events, strides, conditions, standing)
-    rows = [row for definition in MEASURES.values() for row in rows_of(definition, run)]
+    wanted = [definition for definition in MEASURES.values() if only is None or definition.id in only]
+    rows = [row for definition in wanted for row in rows_of(definition, run)]
     seen = [row for row in rows if frame_rate_status(row.definition, plane.fps) != "not_measurable"]
-    systematic = systematic_half_widths(run, events, Means(seen), error_model)
+    systematic = systematic_errors(run, events, seen, error_model, {} if known is None else known)
     values: list[StrideValue] = []
     summaries: list[Summary] = []
-    known: dict[tuple[str, Side], Array] = {}
+    per_side: dict[tuple[str, Side], Array] = {}
     for row in rows:
-        per_leg = [remembered(known, row.definition, run, part) for part in row.parts]
+        per_leg = [remembered(per_side, row.definition, run, part) for part in row.parts]
         summary = known_spread(summarise(row, run, per_leg, systematic.get(row.key, 0.0)), events)
         summaries.append(summary)
         if row.definition.scope != "leg" or row.side is not None:
             values += stride_values(row, per_leg, summary)
     return values, summaries
+
+
+def systematic_errors(
+    run: Run, events: Sequence[Event], rows: Sequence[MeasureOfLeg], error_model: str | None, known: KnownErrors
+) -> dict[str, float]:
+    """Half width of each row from what does not shrink with the strides, taken from what is known as far as it goes."""
+    probe = probe_of(run)
+    names = {row.key: (probe, error_model, row.key, *(part.side for part in row.parts)) for row in rows}
+    new = [row for row in rows if names[row.key] not in known]
+    if new:
+        found = systematic_half_widths(run, events, RowMeans(new), error_model)
+        known.update({names[name]: half_width for name, half_width in found.items()})
+    return {name: known[key] for name, key in names.items() if key in known}
 
 
 def rows_of(definition: MeasureDefinition, run: Run) -> list[MeasureOfLeg]:
@@ -130,7 +153,7 @@ def remembered(
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
+class RowMeans:
     """Mean of each row for a (changed) run: its own strides in place of the row's.
 
     Where one joint moved, rows that read no signal made of it are left out.
@@ -147,12 +170,13 @@ class Means:
 
 def _mean(definition: MeasureDefinition, run: Run, side: Side) -> float:
     values = values_of(definition, run, run.legs[side])
-    return _nanmean(values[np.isfinite(values)].tolist())
+    known = values[np.isfinite(values)]
+    return float(np.add.reduce(known)) / len(known) if len(known) else float("nan")
 
 
 def _nanmean(values: Sequence[float]) -> float:
-    finite = [value for value in values if np.isfinite(value)]
-    return float(np.mean(finite)) if finite else float("nan")
+    finite = [value for value in values if isfinite(value)]
+    return sum(finite) / len(finite) if finite else float("nan")
 
 
 def missing_need(definition: MeasureDefinition, run: Run) -> Need | None:

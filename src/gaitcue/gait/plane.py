@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -49,7 +50,7 @@ class Plane:
     def frames(self) -> int:
         return len(self.time_s)
 
-    @property
+    @cached_property
     def fps(self) -> float:
         """Samples per true second (median)."""
         return float(1 / np.median(np.diff(self.time_s))) if self.frames > 1 else float("nan")
@@ -65,7 +66,9 @@ class Plane:
 
     def has(self, name: str) -> bool:
         """True when the point (or a side of a mid point) was tracked and is finite somewhere."""
-        return bool(np.isfinite(self.point(name)).any())
+        if name not in self._has:
+            self._has[name] = bool(np.isfinite(self.point(name)).any())
+        return self._has[name]
 
     def point(self, name: str) -> Array:
         """Path of one point, (T, 2); all NaN when there is none.
@@ -80,7 +83,22 @@ class Plane:
         found = self.points.get(self.resolve(name))
         return np.full((self.frames, 2), np.nan) if found is None else found
 
+    @cached_property
+    def _has(self) -> dict[str, bool]:
+        return {}
+
+    @cached_property
+    def _middles(self) -> dict[str, Array]:
+        """Middles of two sides that were asked for: many measures ask for the same."""
+        return {}
+
     def _middle(self, joint: str) -> Array:
+        if joint not in self._middles:
+            self._middles[joint] = self._middle_of_sides(joint)
+            self._middles[joint].flags.writeable = False
+        return self._middles[joint]
+
+    def _middle_of_sides(self, joint: str) -> Array:
         sides = (f"{side}_{joint}" for side in SIDES)
         tracked = {name: self.points[name] for name in sides if self._tracked(name)}
         middle = middle_of_sides(tracked, joint)

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.gait.filtering import lagrange_weights
-from gaitcue.terms.arrays import Array
+from gaitcue.terms.arrays import Array, Mask
 
 MAX_MISSING = 0.1
 """a window with more than this share missing gives NaN (product default)"""
 
 
-Known = dict[bytes, "Interpolation"]
+KnownTimes = dict[bytes, "Interpolation"]
+MOST_KEPT = 50_000
+"""times of an interpolation that is kept to be used again: 64 bytes each"""
 
 
 @dataclass(frozen=True, slots=True)
 class Interpolation:
     """How signals on one time base are read at some times: the same for every signal."""
 
-    inside: NDArray[np.bool_]
+    inside: Mask
     """(N,): times that lie in the recording"""
     nodes: NDArray[np.int64]
     weights: Array
@@ -51,7 +54,7 @@ def interpolation(time_s: Array, at: Array) -> Interpolation:
     return Interpolation(inside, nodes, lagrange_weights(time_s[nodes], here), after, share)
 
 
-def sample(time_s: Array, signal: Array, at: Array, known: Known | None = None) -> Array:
+def sample(time_s: Array, signal: Array, at: Array, known: KnownTimes | None = None) -> Array:
     """Signal at any times by cubic interpolation through four samples.
 
     Parameters
@@ -70,20 +73,25 @@ def sample(time_s: Array, signal: Array, at: Array, known: Known | None = None) 
         return np.full(at.shape, np.nan)
     if known is None:
         return interpolation(time_s, at.ravel()).read(signal).reshape(at.shape)
-    key = at.tobytes()
-    if key not in known:
-        known[key] = interpolation(time_s, at.ravel())
-    return known[key].read(signal).reshape(at.shape)
+    return _remembered(known, at.tobytes(), time_s, lambda: at).read(signal).reshape(at.shape)
 
 
-def windows(time_s: Array, signal: Array, start: Array, end: Array, known: Known | None = None) -> Array:
+def windows(time_s: Array, signal: Array, start: Array, end: Array, known: KnownTimes | None = None) -> Array:
     """Signal on an even fine grid from each start to each end, (n, K); K follows from the frame rate."""
     if known is None or len(time_s) < 4:
         return sample(time_s, signal, _grid(time_s, start, end))
     key = b"windows" + start.tobytes() + end.tobytes()
-    if key not in known:
-        known[key] = interpolation(time_s, _grid(time_s, start, end).ravel())
-    return known[key].read(signal).reshape(len(start), -1)
+    read = _remembered(known, key, time_s, lambda: _grid(time_s, start, end)).read(signal)
+    return read.reshape(len(start), -1)
+
+
+def _remembered(known: KnownTimes, key: bytes, time_s: Array, at: Callable[[], Array]) -> Interpolation:
+    if key in known:
+        return known[key]
+    made = interpolation(time_s, at().ravel())
+    if len(made.inside) <= MOST_KEPT:
+        known[key] = made
+    return made
 
 
 def _grid(time_s: Array, start: Array, end: Array) -> Array:
@@ -93,11 +101,11 @@ def _grid(time_s: Array, start: Array, end: Array) -> Array:
     return np.asarray(start[:, None] + (end - start)[:, None] * np.linspace(0, 1, count))
 
 
-def _enough(values: Array) -> NDArray[np.bool_]:
+def _enough(values: Array) -> Mask:
     return np.asarray(np.isnan(values).mean(axis=1) <= MAX_MISSING)
 
 
-def window_max(time_s: Array, signal: Array, start: Array, end: Array, known: Known | None = None) -> Array:
+def window_max(time_s: Array, signal: Array, start: Array, end: Array, known: KnownTimes | None = None) -> Array:
     """Highest value in the windows of several strides, (n,); NaN where too much is missing.
 
     Each stride is read at the moment (part of the window) at which the mean over the other strides is highest. The
@@ -138,12 +146,12 @@ def _highest_mean(total: Array, count: Array) -> Array:
     return np.asarray(np.argmax(mean, axis=-1))
 
 
-def window_min(time_s: Array, signal: Array, start: Array, end: Array, known: Known | None = None) -> Array:
+def window_min(time_s: Array, signal: Array, start: Array, end: Array, known: KnownTimes | None = None) -> Array:
     """Lowest value in the windows, (n,): as :func:`window_max`."""
     return -window_max(time_s, -signal, start, end, known)
 
 
-def window_mean(time_s: Array, signal: Array, start: Array, end: Array, known: Known | None = None) -> Array:
+def window_mean(time_s: Array, signal: Array, start: Array, end: Array, known: KnownTimes | None = None) -> Array:
     """Mean over time of each window, (n,); NaN where too much is missing."""
     values = windows(time_s, signal, start, end, known)
     filled = np.where(np.isnan(values), 0.0, values)

@@ -15,12 +15,14 @@ HEIGHT_HALF_WIDTH = 0.10
 """95 %, relative: people differ in proportion and the hip point is uncertain by some per cent of the leg"""
 SPEED_HALF_WIDTH = 0.03
 """95 %, relative: belt displays and the depth between the legs (product default)"""
+LENGTH_HALF_WIDTH = 0.02
+"""95 %, relative: how well the ends of a known length are clicked (product default)"""
 PLAUSIBLE_SEGMENTS_M = (0.55, 1.10)
 """thigh + shank of people from 1.2 to 2.1 m tall, with room for error (product default)"""
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class LengthScale:
     """Units per metre, its 95 % half width (both None when unknown) and where it came from."""
 
     units_per_m: float | None
@@ -35,7 +37,7 @@ def find_scale(
     conditions: Conditions,
     leg: float,
     known_length: tuple[float, float] | None = None,
-) -> Scale:
+) -> LengthScale:
     """Scale from the best thing known: metres as such, a known length, the speed, or the runner's height.
 
     Parameters
@@ -48,22 +50,22 @@ def find_scale(
     known_length : (length in plane units, the same length in m) of something in the runner's plane
     """
     if plane.unit == "m":
-        return Scale(1.0, 0.0, Reason("metres"))
+        return LengthScale(1.0, 0.0, Reason("metres"))
     if known_length is not None:
         per_m = known_length[0] / known_length[1]
-        return Scale(per_m, 0.02 * per_m, Reason("known_length", {"m": known_length[1]}))
+        return LengthScale(per_m, LENGTH_HALF_WIDTH * per_m, Reason("known_length", {"m": known_length[1]}))
     from_speed = _from_speed(plane, surface, ground, conditions)
     if from_speed is not None and from_speed.units_per_m and _plausible(leg / from_speed.units_per_m):
         return from_speed
     if conditions.height_cm and leg > 0:
         per_m = leg / (SEGMENTS_PER_HEIGHT * conditions.height_cm / 100)
-        return Scale(per_m, HEIGHT_HALF_WIDTH * per_m, Reason("height", {"cm": conditions.height_cm}))
+        return LengthScale(per_m, HEIGHT_HALF_WIDTH * per_m, Reason("height", {"cm": conditions.height_cm}))
     if from_speed is not None:
-        return Scale(None, None, Reason("speed_does_not_fit"))
-    return Scale(None, None, Reason("scale_unknown"))
+        return LengthScale(None, None, Reason("speed_does_not_fit"))
+    return LengthScale(None, None, Reason("scale_unknown"))
 
 
-def _from_speed(plane: Plane, surface: str, ground: GroundLine | None, conditions: Conditions) -> Scale | None:
+def _from_speed(plane: Plane, surface: str, ground: GroundLine | None, conditions: Conditions) -> LengthScale | None:
     speed_mps = conditions.speed_mps
     if not speed_mps or plane.x_is_relative:
         return None
@@ -76,7 +78,7 @@ def _from_speed(plane: Plane, surface: str, ground: GroundLine | None, condition
     if seen <= 0:
         return None
     half_width = ((own / seen) ** 2 + SPEED_HALF_WIDTH**2) ** 0.5
-    return Scale(seen / speed_mps, half_width * seen / speed_mps, Reason(code, {"kmh": conditions.speed_kmh}))
+    return LengthScale(seen / speed_mps, half_width * seen / speed_mps, Reason(code, {"kmh": conditions.speed_kmh}))
 
 
 def _plausible(segments_m: float) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +15,9 @@ from gaitcue.terms.keypoints import SIDES
 from gaitcue.terms.records import Clip, Event, Note, Summary, note
 
 PLAUSIBLE_SPM = (110.0, 290.0)
-"""cadence of running with room for error (product default); B4.10: 120-240 as the sanity range; sprinters reach 280"""
+"""cadence of running with room for error (product default); sprinters reach 280"""
+POSSIBLE_SPM = (90.0, 300.0)
+"""a cadence beyond these is no runner's, so the times that tell it are wrong (product default)"""
 LIKELY_SPM = (130.0, 210.0)
 """cadence of those who are filmed for their gait (product default)"""
 USUAL_SPM = 165.0
@@ -26,7 +29,7 @@ UNCOMMON = 0.25
 """how much nearer to the usual cadence (natural logarithm) another rate must come"""
 NOT_SLOWED = 1.5
 """times slower than real that is rather a wrong rate than slow motion (product default)"""
-ENOUGH_STRIDES = 4
+STRIDES_FOR_A_CADENCE = 4
 DOUBTED_UNITS = frozenset({"steps/min", "s", "m"})
 """units of measures that a wrong frame rate makes wrong (lengths in m follow from speed and step time)"""
 
@@ -84,19 +87,26 @@ def stride_of_events_s(events: Sequence[Event]) -> float:
         np.diff(sorted(e.time_s for e in events if e.side == side and e.type == "initial_contact")) for side in SIDES
     ]
     strides = np.concatenate(steps)
-    return float(np.median(strides)) if len(strides) >= ENOUGH_STRIDES else float("nan")
+    return float(np.median(strides)) if len(strides) >= STRIDES_FOR_A_CADENCE else float("nan")
 
 
 def doubt_times(measures: Sequence[Summary], doubt: Note | None) -> list[Summary]:
-    """Measures that need the true frame rate are of low confidence while that rate is in doubt."""
-    if doubt is None:
-        return list(measures)
-    return [
-        replace(row, status="low_confidence", reasons=(Reason(doubt.code, doubt.values),))
-        if row.unit in DOUBTED_UNITS and row.status == "ok"
-        else row
-        for row in measures
-    ]
+    """Measures that need the true frame rate, while that rate is in doubt.
+
+    A cadence that no runner has shows that they are wrong: then they are not measurable, so that no rule, page or
+    comparison takes them for a gait. One that is only unlikely lowers their confidence.
+    """
+    return [_doubted(row, doubt) if doubt is not None and row.unit in DOUBTED_UNITS else row for row in measures]
+
+
+def _doubted(row: Summary, doubt: Note) -> Summary:
+    if row.status == "not_measurable":
+        return row
+    reason = Reason(doubt.code, doubt.values)
+    if not POSSIBLE_SPM[0] <= doubt.values["spm"] <= POSSIBLE_SPM[1]:
+        blank: dict[str, Any] = dict.fromkeys(("mean", "sd", "ci_low", "ci_high"))
+        return replace(row, status="not_measurable", reasons=(reason,), **blank)
+    return replace(row, status="low_confidence", reasons=(reason, *row.reasons))
 
 
 def stride_period_s(plane: Plane) -> float:

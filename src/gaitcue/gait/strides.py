@@ -7,12 +7,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.gait.events.paths import thigh_shank_length
 from gaitcue.gait.plane import Plane
 from gaitcue.gait.policy import FEWEST_STEPS
 from gaitcue.terms.advice import Reason
+from gaitcue.terms.arrays import Mask
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import SIDES, Side
 from gaitcue.terms.records import Event, Stride
@@ -134,7 +134,8 @@ def segment_strides(events: Sequence[Event], plane: Plane) -> tuple[Stride, ...]
     found: list[Stride] = []
     for side in SIDES:
         own = [_stride(*each) for each in _stride_events(events, side)]
-        own = [_checked(stride, plane) for stride in own]
+        seen = _foot_seen(plane, side)
+        own = [_checked(stride, plane, seen) for stride in own]
         found += _without_outliers(own)
     found.sort(key=lambda stride: (stride.start_s, stride.side))
     return tuple(replace(stride, stride=i) for i, stride in enumerate(found))
@@ -156,13 +157,17 @@ def _stride(start: Event, off: Event, end: Event) -> Stride:
     return Stride(0, start.leg, start.side, start.time_s, off.time_s, end.time_s, used=True)
 
 
-def _checked(stride: Stride, plane: Plane) -> Stride:
+def _foot_seen(plane: Plane, side: Side) -> Mask:
+    """(T,), at least two points of the foot seen."""
+    seen = [np.isfinite(plane.point(f"{side}_{name}")).all(axis=1) for name in ("ankle", "heel", "toe")]
+    return np.asarray(np.sum(seen, axis=0) >= 2)
+
+
+def _checked(stride: Stride, plane: Plane, foot_seen: Mask) -> Stride:
     """Not used when its foot was out of sight for much of it."""
     rows = (plane.time_s >= stride.start_s) & (plane.time_s <= stride.end_s)
-    seen = [np.isfinite(plane.point(f"{stride.side}_{name}")).all(axis=1) for name in ("ankle", "heel", "toe")]
-    foot = np.sum(seen, axis=0) >= 2
-    times = np.r_[stride.start_s, plane.time_s[rows & foot], stride.end_s]
-    share = foot[rows].mean() if rows.any() else 0.0
+    times = np.r_[stride.start_s, plane.time_s[rows & foot_seen], stride.end_s]
+    share = foot_seen[rows].mean() if rows.any() else 0.0
     if share < FEWEST_SEEN or np.diff(times).max() > max(LONGEST_HOLE_S, 1.5 / plane.fps):
         return replace(stride, used=False, reasons=(Reason("foot_not_seen"),))
     return stride
@@ -183,7 +188,7 @@ def _without_outliers(strides: list[Stride]) -> list[Stride]:
     return [replace(s, used=False, reasons=(reasons[id(s)],)) if id(s) in reasons else s for s in strides]
 
 
-def _outliers(values: Sequence[float]) -> NDArray[np.bool_]:
+def _outliers(values: Sequence[float]) -> Mask:
     array = np.array(values)
     middle = float(np.median(array))
     spread = max(1.4826 * float(np.median(np.abs(array - middle))), SMALLEST_SPREAD * middle)

@@ -21,7 +21,7 @@ from gaitcue.terms.track import point
 
 JUMP = 1.6
 """ratio of step times that no runner reaches from one step to the next (product default)"""
-FEWEST_STEPS = 2
+LASTING_STEPS = 2
 """that a new tempo lasts; a lone long step is one that was not seen"""
 CROSSED = 0.3
 """of the legs' swing: a crossing counts once the other foot is so far ahead"""
@@ -53,11 +53,11 @@ def tempo_parts(time_s: Array, swing: Array) -> list[TempoPart]:
     """
     crossings = _crossings(time_s, swing)
     steps = np.diff(crossings)
-    if len(steps) < 2 * FEWEST_STEPS:
+    if len(steps) < 2 * LASTING_STEPS:
         return []
     level = np.log(_median_of_three(steps))
     edges = [0, *(i for i in range(1, len(level)) if abs(level[i] - level[i - 1]) > np.log(JUMP)), len(level)]
-    spans = [(a, b) for a, b in pairwise(edges) if b - a >= FEWEST_STEPS]
+    spans = [(a, b) for a, b in pairwise(edges) if b - a >= LASTING_STEPS]
     return [part_between(crossings, steps, *span) for span in spans]
 
 
@@ -90,7 +90,7 @@ def _between_cuts(track: xr.Dataset) -> tuple[list[xr.Dataset], list[Note]]:
     edges = np.r_[-np.inf, cuts, np.inf]
     inside = [(times > a + BESIDE_CUT_S) & (times < b - BESIDE_CUT_S) for a, b in pairwise(edges)]
     said = [note("frames_cut_out", "info", at, at_s=at) for at in cuts.tolist()]
-    return [track.isel(time=rows) for rows in inside], said
+    return [track.isel(time=rows) for rows in inside if rows.any()], said
 
 
 def _notes(real: TempoPart, left: list[TempoPart]) -> Iterator[Note]:

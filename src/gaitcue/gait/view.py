@@ -12,7 +12,7 @@ from gaitcue.gait.facing import known_facing
 from gaitcue.gait.filtering import leg_size
 from gaitcue.gait.ground import GroundLine, ground_line, travel_speed
 from gaitcue.gait.plane import Plane, to_plane
-from gaitcue.gait.scale import Scale, find_scale
+from gaitcue.gait.scale import LengthScale, find_scale
 from gaitcue.terms.advice import Reason
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import SIDES, Side
@@ -100,13 +100,9 @@ def find_view(
     >>> view.facing, view.near_side, view.camera
     ('right', 'right', 'fixed')
     """
-    leg = leg_size(track)
     markers = track.attrs.get("units") == "m"
-    if not np.isfinite(leg) or leg <= 0:
-        raise UnusableInput(_no_leg(track) if markers else f"{NO_LEG}; film the whole body from the side")
+    leg = _leg_seen(track, markers, rules)
     camera: Literal["fixed", "panning"] = "panning" if scene is not None and scene.camera == "panning" else "fixed"
-    if not markers:
-        check_side_on(track, leg, rules)
     faces, facing_source = find_facing(track, facing)
     near, near_source = find_near_side(track, faces, near_side)
     start = View(faces, near, "treadmill", camera, 0.0, 0.0, None, None, leg)
@@ -131,6 +127,16 @@ def find_view(
     }
     remarks = frozenset(code for code, holds in seen.items() if holds)
     return _finish(start, surface, roll, scale, sources, remarks)
+
+
+def _leg_seen(track: xr.Dataset, markers: bool, rules: ViewRules) -> float:
+    """Thigh + shank in Track units; refuses what shows no leg, or not from the side."""
+    leg = leg_size(track)
+    if not np.isfinite(leg) or leg <= 0:
+        raise UnusableInput(_no_leg(track) if markers else f"{NO_LEG}; film the whole body from the side")
+    if not markers:
+        check_side_on(track, leg, rules)
+    return leg
 
 
 def _no_leg(track: xr.Dataset) -> str:
@@ -163,7 +169,7 @@ def _head_cut_off(track: xr.Dataset, rules: ViewRules) -> bool:
 
 
 def _finish(
-    start: View, surface: Surface, roll: Roll, scale: Scale, sources: dict[str, Reason], remarks: frozenset[str]
+    start: View, surface: Surface, roll: Roll, scale: LengthScale, sources: dict[str, Reason], remarks: frozenset[str]
 ) -> View:
     return replace(
         start,

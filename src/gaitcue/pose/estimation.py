@@ -17,7 +17,7 @@ from gaitcue.pose.looking.store import PassStore
 from gaitcue.pose.looking.thinning import look_every, thinned
 from gaitcue.pose.looking.whole import WholePictures
 from gaitcue.pose.merged_track import Joined, join, with_holes
-from gaitcue.pose.runner.choosing import Chosen, at_point, choose, clicked, in_order
+from gaitcue.pose.runner.choosing import ChosenRunner, at_point, choose, clicked, in_order
 from gaitcue.pose.runner.detector import PersonDetector
 from gaitcue.pose.runner.facing import find_facing
 from gaitcue.pose.runner.follower import RunnerFollower
@@ -135,12 +135,14 @@ def _survey(clip: Clip, settings: PoseSettings, detector: PersonDetector, whole:
     return scout.survey(looked_at, thorough=_asked_for(settings))
 
 
-def _chosen(clip: Clip, settings: PoseSettings, detector: PersonDetector, survey: Survey) -> Chosen:
+def _chosen(clip: Clip, settings: PoseSettings, detector: PersonDetector, survey: Survey) -> ChosenRunner:
     at = settings.runner_at
     return choose(survey, settings.person) if at is None else _clicked(clip, settings, detector, survey, at)
 
 
-def _clicked(clip: Clip, settings: PoseSettings, detector: PersonDetector, survey: Survey, at: RunnerAt) -> Chosen:
+def _clicked(
+    clip: Clip, settings: PoseSettings, detector: PersonDetector, survey: Survey, at: RunnerAt
+) -> ChosenRunner:
     with closing(frames(clip, at.frame, at.frame + 1)) as stream:
         found = [detector.at(frame, at.x, at.y) for frame in stream]
     seen = at_point(found[0], at.x, at.y) if found else None

@@ -64,12 +64,17 @@ def join(
             part = slice(believed - start, until - start)
             position[believed:until], confidence[believed:until] = found.position[part], found.confidence[part]
             notes |= {note.code: note for note in found.notes}
-    outside = ((position < -0.5) | (position > np.array(size) - 0.5)).any(axis=-1)
-    position[outside] = np.nan
-    confidence[~np.isfinite(position).all(axis=-1)] = 0.0
+    position, confidence = within_picture(position, confidence, size)
     frame = store.frames()
     ranges = [[int(frame[s.first]), int(frame[s.end - 1])] for s in segments]
     return Joined(frame, position, confidence, ranges, tuple(notes.values()))
+
+
+def within_picture(position: Array, confidence: Array, size: tuple[int, int]) -> tuple[Array, Array]:
+    """Positions (T, 19, 2) px, confidence (T, 19), without what lies outside the picture (``size``: width, height)."""
+    outside = ((position < -0.5) | (position > np.array(size) - 0.5)).any(axis=-1, keepdims=True)
+    position = np.where(outside, np.nan, position)
+    return position, np.where(np.isfinite(position).all(axis=-1), confidence, 0.0)
 
 
 def with_holes(joined: Joined, every: int) -> Joined:

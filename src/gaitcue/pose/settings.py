@@ -10,14 +10,14 @@ from gaitcue.terms.errors import BadOption
 Preset = Literal["fast", "standard", "best"]
 ModelName = Literal["lite", "full", "heavy"]
 """sizes of BlazePose"""
-PoseModel = Literal["blazepose", "rtmpose"]
+PoseModelName = Literal["blazepose", "rtmpose"]
 Device = Literal["cpu", "gpu"]
 """what the pose model runs on: the processor, or graphics that OpenVINO knows (Intel's)"""
 DEVICES: tuple[Device, ...] = get_args(Device)
 PRESETS: tuple[Preset, ...] = get_args(Preset)
-MODELS: tuple[PoseModel, ...] = get_args(PoseModel)
+MODELS: tuple[PoseModelName, ...] = get_args(PoseModelName)
 PassRole = Literal["always", "doubtful"]
-"""in every frame, or only where the first pass leaves doubt about a leg"""
+"""in every frame, or only where the first pass leaves doubt about a leg; one after another until one is clear"""
 
 PADDING = 1.25
 """Crop side over twice the distance hip centre - crown circle; 1.14 to 1.25 did best on real clips (PoseTrials)."""
@@ -53,7 +53,7 @@ WIDE = PassKind(padding=1.56)
 
 
 def in_doubt(*kinds: PassKind) -> tuple[PassKind, ...]:
-    """The same passes, made only where the first one leaves doubt about a leg."""
+    """The same passes, made one after another until one is clear, only where the first one leaves doubt about a leg."""
     return tuple(replace(kind, role="doubtful") for kind in kinds)
 
 
@@ -67,6 +67,8 @@ class PosePlan:
     """how many frames are under way at once: the crop of a frame comes from the frame ``depth`` earlier"""
     enough_hz: float | None = None
     """looks a second of true time that are enough: of faster clips every second, third ... frame is looked at"""
+    settle_hz: float | None = None
+    """how often a second of true time further passes settle a doubt: what they tell carries over to frames between"""
     device: Device = "cpu"
 
     @property
@@ -79,13 +81,16 @@ ENOUGH_HZ = 110.0
 """so 240 frames a second are looked at 120 times, 120 as they are (product default). A drawn runner, 5 s at 240 frames
 a second, every frame and every second one: `fast` 19 and 12 s of processor time, mean contact time 2.6 and 1.6 ms too
 short; `standard` 49 and 25 s, but 4.6 and 7.8 ms too long: it looks at every frame"""
+SETTLE_HZ = 60.0
+"""A drawn runner, 5 s at 240 frames a second: 68 frames are looked at again instead of 113, 44 s of processor time
+instead of 46; means of the angles move by 0.15 deg at most"""
 
 # On the real treadmill clips the mirrored pass alone, through the dynamics of ``legs``, is as good as five passes
-# wherever its peaks are clear; the further passes are for where they are not.
+# wherever its peaks are clear; the further passes are for where they are not (figures in docs/benchmarks.md).
 PLANS: dict[str, PosePlan] = {
     # a third frame keeps two cores busy; older crops cost no accuracy
     "fast": PosePlan("full", (MIRRORED,), depth=3, enough_hz=ENOUGH_HZ),
-    "standard": PosePlan("heavy", (MIRRORED, *in_doubt(PLAIN, TURNED[1]))),
+    "standard": PosePlan("heavy", (MIRRORED, *in_doubt(PLAIN, TURNED[1])), settle_hz=SETTLE_HZ),
     "best": PosePlan("heavy", (PLAIN, MIRRORED, AVERAGED, *TURNED, WIDE)),
 }
 RTMPOSE_PLAN = PosePlan("rtmpose", (PLAIN,))
@@ -116,7 +121,7 @@ class PoseSettings:
     """Choices for :func:`gaitcue.pose.estimate`."""
 
     preset: Preset = "standard"
-    model: PoseModel = "blazepose"
+    model: PoseModelName = "blazepose"
     person: int | None = None
     """1-based, people numbered from left to right where they are first seen; None: the one who runs"""
     runner_at: RunnerAt | None = None

@@ -16,7 +16,7 @@ import xarray as xr
 from numpy.typing import NDArray
 from scipy.interpolate import PchipInterpolator
 
-from gaitcue.terms.arrays import Array
+from gaitcue.terms.arrays import Array, Floats
 from gaitcue.terms.body import LEG_JOINTS, median_leg, thigh_shank_lengths
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.terms.keypoints import SIDES
@@ -24,7 +24,7 @@ from gaitcue.terms.records import Clip
 from gaitcue.terms.track import make_track, point, with_log
 from gaitcue.video import frames
 
-Window = NDArray[np.float32]
+Window = Floats
 
 WINDOW_PX = 256
 """side of the window that rides on the hip"""

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, true
 
 from gaitcue.store.columns import now
 from gaitcue.store.database import Session
 from gaitcue.store.records import AccessLinkRow, AccountRow, LoginRow, record_of
 from gaitcue.store.scope import add, one, rows
-from gaitcue.store.tables import (
-    AccessLinkTable,
-    AccountTable,
-    ClinicTable,
-    LoginSessionTable,
-    RunnerTable,
-    VisitTable,
-)
+from gaitcue.store.tables import AccessLinkTable, AccountTable, ClinicTable, LoginSessionTable, RunnerTable, VisitTable
 from gaitcue.terms.asker import Role
 from gaitcue.terms.errors import BadOption
 
@@ -32,6 +25,12 @@ def clinics(session: Session) -> tuple[tuple[str, str], ...]:
     """Id and name of each clinic, the oldest first."""
     found = session.scalars(rows(session, ClinicTable).order_by(ClinicTable.created_at, ClinicTable.id))
     return tuple((clinic.id, clinic.name) for clinic in found)
+
+
+def rename_clinic(session: Session, name: str) -> None:
+    """Another name for the clinic of whoever asks."""
+    one(session, ClinicTable, session.asker.clinic_id).name = name
+    session.flush()
 
 
 def add_account(
@@ -78,16 +77,10 @@ def accounts(session: Session) -> tuple[AccountRow, ...]:
 
 
 def change_account(
-    session: Session,
-    account_id: str,
-    *,
-    name: str | None = None,
-    password_hash: str | None = None,
-    active: bool | None = None,
+    session: Session, account_id: str, *, password_hash: str | None = None, active: bool | None = None
 ) -> AccountRow:
     """What is given changes. An account that is closed, or whose password changes, is logged out everywhere."""
     row = one(session, AccountTable, account_id)
-    row.name = row.name if name is None else name
     row.active = row.active if active is None else active
     row.password_hash = row.password_hash if password_hash is None else password_hash
     if password_hash is not None or active is False:
@@ -153,7 +146,7 @@ def end_logins(session: Session, account_id: str) -> None:
 
 def end_all_logins(session: Session) -> None:
     """Nobody is logged in any more whom whoever asks may see."""
-    _end(session, LoginSessionTable.id.is_not(None))
+    _end(session, true())
 
 
 def forget_ended_logins(session: Session) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date, datetime
+from itertools import starmap
 from typing import Any
 
+from gaitcue.store.care import drop_standing
 from gaitcue.store.database import Session
 from gaitcue.store.records import ActivityRow, record_of
 from gaitcue.store.scope import add, one, rows
@@ -30,6 +33,7 @@ def add_activity(
         runner_id=runner_id, clip_id=clip_id, part=part, on=on, started_at=started_at, running=running,
         summary=summary, told=told or {}, same_as=same_as,
     )  # fmt: skip
+    drop_standing(session, runner_id)
     return record_of(ActivityRow, add(session, row))
 
 
@@ -48,7 +52,9 @@ def activities_of(
     if last is not None:
         query = query.where(ActivityTable.on <= last)
     query = query.order_by(ActivityTable.on, ActivityTable.started_at, ActivityTable.created_at, ActivityTable.id)
-    return tuple(record_of(ActivityRow, row) for row in session.scalars(query))
+    # Years of runs: as plain columns they take a third of the time that objects of the session do.
+    told = query.with_only_columns(*(getattr(ActivityTable, field.name) for field in fields(ActivityRow)))
+    return tuple(starmap(ActivityRow, session.execute(told)))
 
 
 def files_of(session: Session, runner_id: str) -> set[str]:
@@ -62,6 +68,7 @@ def tell_activity(session: Session, activity_id: str, told: dict[str, Any]) -> A
     """What the runner says about a run."""
     row = one(session, ActivityTable, activity_id)
     row.told = told
+    drop_standing(session, row.runner_id)
     return record_of(ActivityRow, row)
 
 
@@ -69,6 +76,7 @@ def same_activity(session: Session, activity_id: str, same_as: str | None) -> Ac
     """Count a recording as another one of the same run, or again by itself."""
     row = one(session, ActivityTable, activity_id)
     row.same_as = same_as and one(session, ActivityTable, same_as).id
+    drop_standing(session, row.runner_id)
     return record_of(ActivityRow, row)
 
 
@@ -77,5 +85,6 @@ def remove_activity(session: Session, activity_id: str) -> None:
     row = one(session, ActivityTable, activity_id)
     for other in session.scalars(rows(session, ActivityTable).where(ActivityTable.same_as == row.id)):
         other.same_as = None
+    drop_standing(session, row.runner_id)
     session.delete(row)
     session.flush()

@@ -19,9 +19,29 @@ from typing import Any
 
 from gaitcue.store.database import FILE, Database, Session
 from gaitcue.store.deletions import tidy
-from gaitcue.store.folder import MEDIA, PART, RESULTS, UPLOADS, DataFolder, digest, link_or_copy, sync, sync_folder
+from gaitcue.store.folder import (
+    LIVE,
+    MEDIA,
+    PART,
+    RESULTS,
+    UPLOADS,
+    DataFolder,
+    digest,
+    link_or_copy,
+    sync,
+    sync_folder,
+)
 from gaitcue.store.migrating import NEWEST
-from gaitcue.store.whole import PROGRAM, clear, copy_all, is_in_use, media_needed, names_needed, runner_ids
+from gaitcue.store.whole import (
+    PROGRAM,
+    clear,
+    copy_all,
+    is_in_use,
+    live_needed,
+    media_needed,
+    names_needed,
+    runner_ids,
+)
 from gaitcue.terms.errors import OutputRefused, UnusableInput
 
 SCHEMA = "gaitcue/backup/1"
@@ -109,7 +129,8 @@ def _needed(session: Session, folder: DataFolder) -> list[str]:
     proxies = [one for one in (folder.proxy(clip.name) for clip in media) if one.is_file()]
     results = sorted(names_needed(session) & set(folder.results()))
     inside = [file for one in results for file in _files(folder.result(one))]
-    return [file.relative_to(folder.root).as_posix() for file in [*media, *proxies, *inside]]
+    lives = [folder.live(one) for one in sorted(live_needed(session) & set(folder.live_there()))]
+    return [file.relative_to(folder.root).as_posix() for file in [*media, *proxies, *inside, *lives]]
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -133,7 +154,12 @@ class _Copier:
         known = self._places.setdefault((state.st_dev, state.st_ino), target)
         part = target.with_name(f"{target.name}{PART}")
         part.unlink(missing_ok=True)
-        link_or_copy(source if known == target else known, part)
+        if target.parent.name == LIVE:  # a session may still be written to: no file is shared with it
+            shutil.copyfile(source, part)
+            os.chmod(part, 0o600)
+            sync(part)
+        else:
+            link_or_copy(source if known == target else known, part)
         os.replace(part, target)
         return True
 
@@ -167,7 +193,7 @@ def read_backup(place: Path) -> Backup:
 
 def _is_ours(name: str) -> bool:
     path = PurePosixPath(name)
-    return name == FILE or (path.parts[0] in (MEDIA, RESULTS) and ".." not in path.parts and "\\" not in name)
+    return name == FILE or (path.parts[0] in (MEDIA, RESULTS, LIVE) and ".." not in path.parts and "\\" not in name)
 
 
 def backups_with(folder: DataFolder, runner_id: str) -> tuple[Path, ...]:
@@ -226,12 +252,17 @@ def _check_whole(told: Backup) -> None:
         raise UnusableInput(f"the backup has no {FILE}, nothing was changed: take another one")
 
 
+def _may_change(name: str) -> bool:
+    """The file of a session grows: what lies there may be a later one."""
+    return PurePosixPath(name).parts[0] == LIVE
+
+
 def _put_files(told: Backup, folder: DataFolder) -> None:
     copied = _Copier()
     try:
         for name in told.files:
             target = folder.root / name
-            if name != FILE and not target.exists():
+            if name != FILE and (_may_change(name) or not target.exists()):
                 copied.copy(told.place / name, target)
     except OSError as problem:
         raise OutputRefused(f"nothing was restored: {problem.strerror or problem}") from None

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from sqlalchemy import delete
+
 from gaitcue.store.columns import now
 from gaitcue.store.database import Session
-from gaitcue.store.records import CareEntryRow, record_of
+from gaitcue.store.records import CareEntryRow, CareStandingRow, record_of
 from gaitcue.store.scope import add, one, rows
-from gaitcue.store.tables import CareEntryTable, RunnerTable
+from gaitcue.store.tables import CareEntryTable, CareStandingTable, RunnerTable
 from gaitcue.terms.errors import Outdated
 
 
@@ -50,6 +52,7 @@ def add_entry(
         runner_id=runner_id, kind=kind, on=on, slot=slot, content=content, author=author, sent=sent, replaces=replaces,
         withdrawn_at=None, withdrawn_by=None,
     )  # fmt: skip
+    drop_standing(session, runner_id)
     return record_of(CareEntryRow, add(session, row))
 
 
@@ -69,11 +72,6 @@ def entry_in(session: Session, runner_id: str, slot: str) -> CareEntryRow | None
     return record_of(CareEntryRow, row) if row is not None else None
 
 
-def entry(session: Session, entry_id: str) -> CareEntryRow:
-    """One entry; raises NotThere."""
-    return record_of(CareEntryRow, one(session, CareEntryTable, entry_id))
-
-
 def withdraw_entry(session: Session, entry_id: str, by: str) -> CareEntryRow:
     """An entry counts no more; it stays to be seen.
 
@@ -86,6 +84,7 @@ def withdraw_entry(session: Session, entry_id: str, by: str) -> CareEntryRow:
     if row.withdrawn_at is not None:
         raise Outdated("this entry was corrected or withdrawn before: look at it again")
     row.withdrawn_at, row.withdrawn_by = now(), by
+    drop_standing(session, row.runner_id)
     session.flush()
     return record_of(CareEntryRow, row)
 
@@ -97,6 +96,36 @@ def entries_of(session: Session, runner_id: str, *, withdrawn: bool = False) -> 
         query = query.where(CareEntryTable.withdrawn_at.is_(None))
     query = query.order_by(CareEntryTable.on, CareEntryTable.created_at, CareEntryTable.id)
     return tuple(record_of(CareEntryRow, row) for row in session.scalars(query))
+
+
+# --- where plans stand ------------------------------------------------------------------------------------------------
+
+
+def standings(session: Session) -> dict[str, CareStandingRow]:
+    """Where each plan stood when it was last computed, by runner."""
+    found = session.scalars(rows(session, CareStandingTable))
+    return {row.runner_id: record_of(CareStandingRow, row) for row in found}
+
+
+def keep_standing(session: Session, runner_id: str, on: date, made_by: str, content: dict[str, Any]) -> CareStandingRow:
+    """Where a plan stands on a day, instead of what was kept before."""
+    runner = one(session, RunnerTable, runner_id)
+    drop_standing(session, runner_id)
+    row = CareStandingTable(
+        runner_id=runner_id, clinic_id=runner.clinic_id, on=on, made_by=made_by, content=content
+    )  # fmt: skip
+    return record_of(CareStandingRow, add(session, row))
+
+
+def drop_standing(session: Session, runner_id: str) -> None:
+    """Something that it was computed from has changed: also by who may not see the list itself."""
+    session.execute(delete(CareStandingTable).where(CareStandingTable.runner_id == runner_id))
+
+
+def has_plan(session: Session, runner_id: str) -> bool:
+    """Whether a runner has a plan."""
+    query = rows(session, CareEntryTable).where(CareEntryTable.runner_id == runner_id, CareEntryTable.kind == "plan")
+    return session.scalars(query.where(CareEntryTable.withdrawn_at.is_(None)).limit(1)).first() is not None
 
 
 def runners_in_care(session: Session) -> tuple[str, ...]:

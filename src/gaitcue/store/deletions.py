@@ -11,7 +11,15 @@ from pathlib import Path
 from gaitcue.store import audit
 from gaitcue.store.database import Database
 from gaitcue.store.folder import LOG, DataFolder, sync, sync_folder
-from gaitcue.store.whole import PROGRAM, delete_runner, media_needed, names_in, names_needed, rows_of_runner
+from gaitcue.store.whole import (
+    PROGRAM,
+    delete_runner,
+    live_needed,
+    media_needed,
+    names_in,
+    names_needed,
+    rows_of_runner,
+)
 from gaitcue.terms.asker import Asker, Role
 from gaitcue.terms.errors import NotThere
 
@@ -27,13 +35,14 @@ def delete_for_good(database: Database, folder: DataFolder, asker: Asker, runner
     ------
     NotThere : no such runner
     """
-    if asker.role not in (Role.ADMIN, Role.CLINICIAN):
+    if not asker.works_here:
         raise NotThere("there is no such runner; it may have been deleted")
     with database.read(asker) as session:
         told = rows_of_runner(session, runner_id)
     note = folder.root / LOG / f"{STILL_TO_GO}{runner_id}.json"
     names = sorted(names_in(told) & set(folder.results()))
-    note.write_text(json.dumps({"media": [clip["sha256"] for clip in told["clip"]], "results": names}))
+    lives = sorted(row["id"] for row in told["retraining_session"])
+    note.write_text(json.dumps({"media": [clip["sha256"] for clip in told["clip"]], "results": names, "live": lives}))
     sync(note)
     sync_folder(note.parent)
     # The log, in which a clinician sees their own lines alone, must lose the runner's name everywhere.
@@ -50,13 +59,15 @@ def finish_deletions(database: Database, folder: DataFolder) -> None:
     if not notes:
         return
     with database.read(PROGRAM) as session:
-        media, names = media_needed(session), names_needed(session)
+        media, names, lives = media_needed(session), names_needed(session), live_needed(session)
     for note in notes:
         told = _read(note)
         for sha256 in set(told.get("media", ())) - media:
             folder.remove_media(sha256)
         for result in set(told.get("results", ())) - names:
             folder.remove_result(result)
+        for session_id in set(told.get("live", ())) - lives:
+            folder.remove_live(session_id)
     for result in left_behind(folder, names, time.time()):
         folder.remove_result(result)
     for note in notes:
@@ -66,12 +77,15 @@ def finish_deletions(database: Database, folder: DataFolder) -> None:
 def tidy(database: Database, folder: DataFolder) -> None:
     """Remove files that no row names and that are not just coming in."""
     with database.read(PROGRAM) as session:
-        media, names = media_needed(session), names_needed(session)
+        media, names, lives = media_needed(session), names_needed(session), live_needed(session)
     for sha256 in set(folder.media_there()) - media:
         if time.time() - folder.media(sha256).stat().st_mtime > IN_THE_MAKING_S:
             folder.remove_media(sha256)
     for result in left_behind(folder, names, time.time()):
         folder.remove_result(result)
+    for session_id in set(folder.live_there()) - lives:
+        if time.time() - folder.live(session_id).stat().st_mtime > IN_THE_MAKING_S:
+            folder.remove_live(session_id)
 
 
 def _read(note: Path) -> dict[str, list[str]]:

@@ -6,15 +6,16 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from gaitcue.store.columns import new_id
 from gaitcue.terms.errors import NotThere, OutputRefused
 
-MEDIA, RESULTS, UPLOADS, BACKUPS, LOG = "media", "results", "uploads", "backups", "log"
+MEDIA, RESULTS, LIVE, UPLOADS, BACKUPS, LOG = "media", "results", "live", "uploads", "backups", "log"
 PART = ".part"
+LINES = ".jsonl"
 DOWNLOAD = "download-"
 
 
@@ -24,7 +25,7 @@ class DataFolder:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._make(root)
-        for name in (MEDIA, RESULTS, UPLOADS, BACKUPS, LOG):
+        for name in (MEDIA, RESULTS, LIVE, UPLOADS, BACKUPS, LOG):
             self._make(root / name)
 
     @staticmethod
@@ -56,13 +57,21 @@ class DataFolder:
             raise NotThere("there is no such file in this result")
         return known[name]
 
+    def live(self, session_id: str) -> Path:
+        """Where the steps of a live session lie, line by line."""
+        return self.root / LIVE / f"{session_id}{LINES}"
+
     def upload(self, upload_id: str) -> Path:
         """Where a file lies as long as it is not whole."""
-        return self.root / UPLOADS / upload_id
+        return self.uploads / upload_id
 
     def download(self, name: str) -> Path:
         """A new file that is made to be handed out and then removed; one that a dead server left is swept away."""
-        return self.root / UPLOADS / f"{DOWNLOAD}{name}"
+        return self.uploads / f"{DOWNLOAD}{name}"
+
+    @property
+    def uploads(self) -> Path:
+        return self.root / UPLOADS
 
     @property
     def backups(self) -> Path:
@@ -112,7 +121,7 @@ class DataFolder:
 
     def copy_media(self, source: Path) -> tuple[str, int]:
         """As ``put_media``, and the file stays where it is."""
-        handle, name = tempfile.mkstemp(dir=self.root / UPLOADS, suffix=PART)
+        handle, name = tempfile.mkstemp(dir=self.uploads, suffix=PART)
         os.close(handle)
         try:
             shutil.copyfile(source, name)
@@ -159,6 +168,13 @@ class DataFolder:
         """Ids of all results that lie here."""
         return sorted(entry.name for entry in (self.root / RESULTS).iterdir() if not entry.name.endswith(PART))
 
+    def live_there(self) -> Iterable[str]:
+        """Ids of all live sessions whose steps lie here."""
+        return sorted(one.name.removesuffix(LINES) for one in (self.root / LIVE).glob(f"*{LINES}"))
+
+    def remove_live(self, session_id: str) -> None:
+        self.live(session_id).unlink(missing_ok=True)
+
     def remove_result(self, result_id: str) -> None:
         shutil.rmtree(self.result(result_id), ignore_errors=True)
 
@@ -170,8 +186,33 @@ class DataFolder:
         """Remove what killed writers have left."""
         for part in (self.root / RESULTS).glob(f"*{PART}"):
             shutil.rmtree(part, ignore_errors=True)
-        for part in [*(self.root / MEDIA).glob(f"*/*{PART}"), *(self.root / UPLOADS).glob(f"{DOWNLOAD}*")]:
+        for part in [*(self.root / MEDIA).glob(f"*/*{PART}"), *self.uploads.glob(f"{DOWNLOAD}*")]:
             part.unlink(missing_ok=True)
+
+
+def kept_bytes(file: Path, make: Callable[[], bytes]) -> bytes:
+    """What a file of its owner alone holds; made at the first asking, whole or not at all, and never over one that
+    another process has just made."""
+    if not file.exists():
+        whole = written_beside(file, make())
+        try:
+            os.link(whole, file)
+        except FileExistsError:
+            pass
+        finally:
+            whole.unlink()
+    return file.read_bytes()
+
+
+def written_beside(file: Path, content: bytes) -> Path:
+    """What is to become a file, as a whole on the disk and its owner's alone."""
+    part = file.with_name(f"{file.name}.{os.getpid()}")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    return part
 
 
 def digest(file: Path) -> str:

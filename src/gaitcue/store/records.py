@@ -226,6 +226,56 @@ class ActivityRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CareEntryRow:
+    id: str
+    runner_id: str
+    kind: str
+    on: date
+    slot: str
+    content: dict[str, Any]
+    author: str
+    sent: str | None
+    withdrawn_at: datetime | None
+    withdrawn_by: str | None
+    replaces: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RetrainingRow:
+    id: str
+    runner_id: str
+    cue: str
+    on: date
+    content: dict[str, Any]
+    ended_on: date | None
+    why: str
+    number: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RetrainingSessionRow:
+    id: str
+    runner_id: str
+    retraining_id: str
+    kind: str
+    number: int
+    on: date
+    result: dict[str, Any] | None
+    ended_at: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CareStandingRow:
+    runner_id: str
+    on: date
+    made_by: str
+    content: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class JobRow:
     id: str
     clinic_id: str
@@ -266,19 +316,3 @@ def record_of(kind: type[Record], row: Any) -> Record:
     """A row of a table as the record of the same fields."""
     made: Record = kind(**{field.name: getattr(row, field.name) for field in fields(kind)})
     return made
-
-
-@dataclass(frozen=True, slots=True)
-class CareEntryRow:
-    id: str
-    runner_id: str
-    kind: str
-    on: date
-    slot: str
-    content: dict[str, Any]
-    author: str
-    sent: str | None
-    withdrawn_at: datetime | None
-    withdrawn_by: str | None
-    replaces: str | None
-    created_at: datetime

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 from gaitcue.store.database import Session
 from gaitcue.store.pages import Page, page_of
@@ -33,6 +34,12 @@ def change_runner(
 def runner(session: Session, runner_id: str) -> RunnerRow:
     """One runner; raises NotThere."""
     return record_of(RunnerRow, one(session, RunnerTable, runner_id))
+
+
+def runners_by_id(session: Session, ids: Iterable[str]) -> dict[str, RunnerRow]:
+    """Several runners at once; whom whoever asks may not see is left out."""
+    found = session.scalars(rows(session, RunnerTable).where(RunnerTable.id.in_(tuple(ids))))
+    return {row.id: record_of(RunnerRow, row) for row in found}
 
 
 def find_runners(session: Session, text: str = "", *, first: int = 0, most: int = 50) -> Page[RunnerRow]:

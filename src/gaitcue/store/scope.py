@@ -18,6 +18,8 @@ from gaitcue.store.tables import (
     LoginSessionTable,
     ProfileVersionTable,
     ReportTable,
+    RetrainingSessionTable,
+    RetrainingTable,
     RunnerTable,
     TakeTable,
     TrialTable,
@@ -28,14 +30,27 @@ from gaitcue.terms.errors import NotThere
 
 Table = TypeVar("Table", bound=Any)
 
-OWN = frozenset({RunnerTable, AccountTable, LoginSessionTable, ReportTable, CareEntryTable})
+OWN = frozenset(
+    {
+        RunnerTable,
+        AccountTable,
+        LoginSessionTable,
+        ReportTable,
+        CareEntryTable,
+        RetrainingTable,
+        RetrainingSessionTable,
+    }
+)
 """what a runner who is logged in sees of themselves; reports only while they are shared"""
-BY_LINK = {
+MADE_BY_RUNNER = frozenset({CareEntryTable})
+"""what such a runner may add to"""
+REACHED_BY_LINK = {
     "answers": frozenset({RunnerTable, VisitTable, ProfileVersionTable}),
     "upload": frozenset({RunnerTable, VisitTable, TakeTable, ClipTable, JobTable}),
     "next_morning": frozenset({RunnerTable, VisitTable, TrialTable}),
     "report": frozenset({RunnerTable, ReportTable}),
     "diary": frozenset({RunnerTable, CareEntryTable}),
+    "beat": frozenset({RunnerTable}),
 }
 """purpose of a link -> what whoever holds it reaches, of that one runner"""
 ADMIN_ONLY = frozenset({AuditTable, LoginSessionTable, AccountTable})
@@ -52,7 +67,7 @@ def rows(session: Session, table: type[Table]) -> Select[Table]:
         return of_clinic
     if asker.role is Role.CLINICIAN:
         return _of_clinician(session, table, of_clinic)
-    seen = OWN if asker.role is Role.RUNNER else BY_LINK.get(asker.purpose or "", frozenset())
+    seen = OWN if asker.role is Role.RUNNER else REACHED_BY_LINK.get(asker.purpose or "", frozenset())
     return _of_runner(session, table, of_clinic) if table in seen else of_clinic.where(false())
 
 
@@ -104,7 +119,7 @@ def add(session: Session, row: Any) -> Any:
     """
     asker = session.asker
     if asker.role in (Role.RUNNER, Role.LINK):
-        seen = BY_LINK.get(asker.purpose or "", frozenset())
+        seen = MADE_BY_RUNNER if asker.role is Role.RUNNER else REACHED_BY_LINK.get(asker.purpose or "", frozenset())
         own = getattr(row, "runner_id", asker.runner_id) == asker.runner_id
         if type(row) not in seen or not own:
             raise NotThere(f"there is no such {name_of(type(row))} to add to")

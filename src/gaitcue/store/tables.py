@@ -287,7 +287,7 @@ class ActivityTable(RunnersRow):
 class CareEntryTable(RunnersRow):
     """One entry of the care record: a day of the diary, an activity, a test, a treatment, a clinician's change ...
 
-    Where a plan stands is computed from the entries and kept nowhere.
+    Where a plan stands is computed from the entries.
     """
 
     __tablename__ = "care_entry"
@@ -306,6 +306,54 @@ class CareEntryTable(RunnersRow):
     """the entry that this one corrects, which stays"""
 
     __table_args__ = (Index("ix_care_entry_runner_id_kind_on_day", "runner_id", "kind", "on_day"),)
+
+
+class RetrainingTable(RunnersRow):
+    """A course of live retraining: one cue, its schedule and its target."""
+
+    __tablename__ = "retraining"
+
+    cue: Mapped[str]
+    on: Mapped[date] = mapped_column("on_day", index=True)
+    """the day on which it began"""
+    content: Mapped[dict[str, Any]]
+    ended_on: Mapped[date | None]
+    why: Mapped[str] = mapped_column(default="")
+    """code of why it ended"""
+    number: Mapped[int] = mapped_column(default=0)
+    """counts the changes"""
+
+
+class RetrainingSessionTable(RunnersRow):
+    """A session of a course, or a run without feedback that shows what was kept; its steps lie in a file of its id."""
+
+    __tablename__ = "retraining_session"
+
+    retraining_id: Mapped[str] = mapped_column(ForeignKey("retraining.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str]
+    number: Mapped[int]
+    on: Mapped[date] = mapped_column("on_day")
+    result: Mapped[dict[str, Any] | None]
+    """as it was when the file was last read"""
+    ended_at: Mapped[datetime | None]
+
+    __table_args__ = (CheckConstraint("kind IN ('training', 'test')", name="kind"),)
+
+
+class CareStandingTable(RunnersRow):
+    """Where a runner's plan stood on a day, as the list shows it: kept so that the list replays no plan.
+
+    A change of what it was computed from drops it in the same transaction (``store.care.drop_standing``).
+    """
+
+    __tablename__ = "care_standing"
+
+    on: Mapped[date] = mapped_column("on_day")
+    made_by: Mapped[str]
+    """version of the program and its rules: another one computes it again"""
+    content: Mapped[dict[str, Any]]
+
+    __table_args__ = (UniqueConstraint("runner_id"),)
 
 
 class JobTable(Row):

@@ -97,6 +97,13 @@ def reports_of(session: Session, *, runner_id: str | None = None, visit_id: str 
     return tuple(record_of(ReportRow, row) for row in session.scalars(query))
 
 
+def last_signer(session: Session) -> str:
+    """Who signed a report last; empty where nobody has yet."""
+    query = rows(session, ReportTable).where(ReportTable.signed_at.is_not(None))
+    last = session.scalars(query.order_by(ReportTable.signed_at.desc()).limit(1)).first()
+    return last.signed_by or "" if last is not None else ""
+
+
 def change_report(session: Session, report_id: str, content: dict[str, Any]) -> ReportRow:
     """Other content of a draft. Raises Outdated for a signed one."""
     row = _draft(session, report_id)

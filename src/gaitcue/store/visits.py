@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import func
 
+from gaitcue.store.care import drop_standing
 from gaitcue.store.database import Session
 from gaitcue.store.pages import Page, page_of
 from gaitcue.store.records import ProfileVersionRow, VisitRow, record_of
@@ -61,6 +62,7 @@ def add_profile_version(
         runner_id=runner_id, visit_id=visit_id, on=on, number=(number or 0) + 1, author=author, profile=profile,
         answers=answers,
     )  # fmt: skip
+    drop_standing(session, runner_id)
     return record_of(ProfileVersionRow, add(session, row))
 
 

@@ -22,6 +22,7 @@ from gaitcue.store.tables import (
     ClipTable,
     JobTable,
     MeasureSummaryTable,
+    RetrainingSessionTable,
     RunnerTable,
     TakeTable,
 )
@@ -76,6 +77,11 @@ def media_needed(session: Session) -> set[str]:
     return set(session.scalars(rows(session, ClipTable).with_only_columns(ClipTable.sha256)))
 
 
+def live_needed(session: Session) -> set[str]:
+    """Ids of every live session; the log, which keeps ids, is not asked."""
+    return set(session.scalars(rows(session, RetrainingSessionTable).with_only_columns(RetrainingSessionTable.id)))
+
+
 def names_needed(session: Session) -> set[str]:
     """Every id that occurs in a row, in its columns or within its JSON: a result is needed while a row names it."""
     return set(
@@ -124,13 +130,12 @@ def _of_runner(session: Session, table: type[Any], runner_id: str) -> Iterator[d
     return ({name: _as_json(value) for name, value in row.items()} for row in found)
 
 
-def _held_media(session: Session, runner_id: str | None = None) -> tuple[Select[Any], ...]:
+def _held_media(session: Session, runner_id: str | None = None) -> Iterator[Select[Any]]:
     """Ids of the media files that a runner's rows name, or anybody's."""
-    questions = (rows(session, table).where(table.clip_id.is_not(None)) for table in WITH_MEDIA)
-    return tuple(
-        (one if runner_id is None else one.where(table.runner_id == runner_id)).with_only_columns(table.clip_id)
-        for one, table in zip(questions, WITH_MEDIA, strict=True)
-    )
+    for table in WITH_MEDIA:
+        query = rows(session, table).where(table.clip_id.is_not(None))
+        query = query if runner_id is None else query.where(table.runner_id == runner_id)
+        yield query.with_only_columns(table.clip_id)
 
 
 def _as_json(value: Any) -> Any:
@@ -148,19 +153,19 @@ def add_rows(session: Session, told: Mapping[str, Any], results: Mapping[str, st
     Parameters
     ----------
     told : as ``rows_of_runner`` gives it, perhaps from a stranger
-    results : id of a result there -> its id here
+    results : id of a result, or of a live session, there -> its id here
 
     Raises
     ------
     UnusableInput : a row is none of this version's
     NotThere : whoever asks may add no runner
     """
-    if session.asker.role not in (Role.ADMIN, Role.CLINICIAN):
+    if not session.asker.works_here:
         raise NotThere("there is no such record to add to")
     checked = {table: [_row(table, row) for row in _list(told, table)] for table in exported()}
     if len(checked[RunnerTable]) != 1:
         raise UnusableInput("the export does not hold one runner: export it again")
-    new = dict(results) | {row["id"]: new_id() for held in checked.values() for row in held}
+    new = {row["id"]: new_id() for held in checked.values() for row in held} | dict(results)
     new |= _clips_here(session, checked[ClipTable])
     runner_id = str(new[checked[RunnerTable][0]["id"]])
     for table, held in checked.items():

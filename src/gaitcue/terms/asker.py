@@ -26,3 +26,8 @@ class Asker:
     name: str
     runner_id: str | None = None
     purpose: str | None = None
+
+    @property
+    def works_here(self) -> bool:
+        """Whether it is somebody of the clinic, who may enter and change everything of its runners."""
+        return self.role in (Role.ADMIN, Role.CLINICIAN)

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, is_dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal, get_args
 
-Step = Literal["person", "complaint", "load", "treatment", "health", "aims", "examination"]
-STEPS: tuple[Step, ...] = get_args(Step)
+AppointmentStep = Literal["person", "complaint", "load", "treatment", "health", "aims", "examination"]
+STEPS: tuple[AppointmentStep, ...] = get_args(AppointmentStep)
 """The order of an appointment."""
 EARLIEST = date(1900, 1, 1)
 LONGEST_TEXT = 2000
@@ -49,7 +49,7 @@ class About:
     """other words for a choice -> its id"""
     future: bool = True
     """a date may lie ahead"""
-    step: Step | None = None
+    step: AppointmentStep | None = None
     """the part of an appointment in which it is asked; without one as its neighbours"""
     asked_when: When | None = None
 
@@ -109,6 +109,15 @@ class About:
         if self.choices:
             told.get("items", told)["enum"] = [*self.allowed(), *([None] if "anyOf" in told else [])]
         return told
+
+
+FOR_THE_CLINICIAN = "For the clinician to read and weigh; no rule rests on it."
+"""said of a field that only a person can judge"""
+
+
+def pain_score(label: str, explained: str = "", **more: Any) -> About:
+    """A score from 0 (none) to 10 (the worst that can be thought of)."""
+    return About(label, explained, "on the 0-10 scale", 0, 10, **more)
 
 
 def spoken(name: str) -> str:

@@ -9,7 +9,7 @@ from functools import cache
 from types import UnionType
 from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
-from gaitcue.terms.fields import STEPS, About, Step, When, spoken
+from gaitcue.terms.fields import STEPS, About, AppointmentStep, When, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class FieldDefinition:
     high: float | None = None
     choices: tuple[tuple[str, str], ...] = ()
     """id and title"""
-    step: Step | None = None
+    step: AppointmentStep | None = None
     asked_when: When | None = None
 
 
@@ -47,12 +47,12 @@ def _form(model: Hashable) -> tuple[FieldDefinition, ...]:
     return tuple(sorted(found, key=lambda one: -1 if one.step is None else place[one.step]))
 
 
-def _definitions(model: type[Any], prefix: str, step: Step | None) -> Iterable[FieldDefinition]:
+def _definitions(model: type[Any], prefix: str, step: AppointmentStep | None) -> Iterable[FieldDefinition]:
     hints = get_type_hints(model, include_extras=True)
     for entry in fields(model):
         if not entry.init:
             continue
-        shape = Shape.of(hints[entry.name])
+        shape = AnnotationShape.of(hints[entry.name])
         one = _definition(prefix + entry.name, entry, shape, step)
         yield one
         step = one.step
@@ -60,7 +60,7 @@ def _definitions(model: type[Any], prefix: str, step: Step | None) -> Iterable[F
             yield from _definitions(shape.record, f"{prefix}{entry.name}{'[]' if shape.many else ''}.", step)
 
 
-def _definition(name: str, entry: Field[Any], shape: Shape, step: Step | None) -> FieldDefinition:
+def _definition(name: str, entry: Field[Any], shape: AnnotationShape, step: AppointmentStep | None) -> FieldDefinition:
     about = shape.about or About(spoken(entry.name))
     options = about.allowed() or {choice: spoken(choice) for choice in shape.literals}
     return FieldDefinition(
@@ -127,7 +127,7 @@ KINDS: dict[type, Any] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class AnnotationShape:
     """An annotation taken apart: what it is about, the type inside, and whether it is a list."""
 
     about: About | None
@@ -136,7 +136,7 @@ class Shape:
     literals: tuple[str, ...]
 
     @classmethod
-    def of(cls, hint: Any) -> Shape:
+    def of(cls, hint: Any) -> AnnotationShape:
         """``Annotated[tuple[Problem, ...], About(...)]`` -> about, Problem, many."""
         about, hint = _unwrapped(hint)
         options = [arg for arg in get_args(hint) if arg is not type(None)] if _is_union(hint) else [hint]

@@ -23,6 +23,11 @@ def printable(text: object) -> str:
     return "".join(map(_shown, str(text)))
 
 
+def is_name(text: str) -> bool:
+    """Somebody's name or initials: at least two letters."""
+    return sum(letter.isalpha() for letter in text) > 1
+
+
 def _shown(letter: str) -> str:
     if letter in _TURNS_AROUND or unicodedata.category(letter) in _ESCAPED:
         return letter.encode("unicode_escape").decode("ascii")

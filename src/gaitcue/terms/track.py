@@ -15,12 +15,14 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from gaitcue.terms.arrays import Array
+from gaitcue.terms.arrays import Array, Mask
 from gaitcue.terms.errors import UnusableInput
 
 SourceKind = Literal["video", "markers", "keypoints"]
 INCREASING_SHARE = 0.9
 """of the samples whose times must increase; the few others are left out (product default)"""
+LONGEST_S = 6 * 3600.0
+"""of a recording; what lies further from its first sample is no time (product default)"""
 
 
 def make_track(
@@ -39,7 +41,7 @@ def make_track(
     Parameters
     ----------
     position : (time, keypoints, 2 or 3), in ``units``; y down for px, y up for m
-    time_s : (time,), s; a sample whose time does not lie behind all times before it is left out
+    time_s : (time,), s; a sample whose time does not lie behind all times before it, or hours away, is left out
     names : keypoint names
     confidence : (time, keypoints), 0-1; without it 1 where the position is finite
     frame : (time,), frame number in the source; without it 0, 1, 2 ...
@@ -90,35 +92,36 @@ def make_track(
     )
 
 
-def later_than_all_before(time_s: Array) -> NDArray[np.bool_]:
-    """Samples whose time is a number and later than all before; filters and splines need no more and no less.
+def later_than_all_before(time_s: Array) -> Mask:
+    """Samples whose time is a number, later than all before and within one recording; filters need no more and no less.
 
     Raises
     ------
     UnusableInput
         that are too few: then the times say nothing
     """
-    latest = np.fmax.accumulate(np.concatenate([[-np.inf], np.where(np.isfinite(time_s), time_s, -np.inf)]))
-    kept = np.asarray(np.isfinite(time_s) & (time_s > latest[:-1]))
+    known = np.isfinite(time_s)
+    since = np.where(known, time_s, -np.inf) - (time_s[known][0] if known.any() else 0.0)
+    since[since > LONGEST_S] = -np.inf
+    latest = np.fmax.accumulate(np.concatenate([[-np.inf], since]))
+    kept = np.asarray(since > latest[:-1])
     if len(time_s) and kept.mean() < INCREASING_SHARE:
         raise UnusableInput(
             f"the times of {int((~kept).sum())} of {len(time_s)} samples do not increase (coarse or doubled stamps, or "
-            "two recordings in one); export it again with its frame rate"
+            "two recordings in one) or lie hours apart; export it again with its frame rate"
         )
     return kept
 
 
 def has_point(track: xr.Dataset, name: str) -> bool:
     """Whether a Track holds a point of that name, seen or not."""
-    return name in track["keypoint"].values
+    return name in track.variables["keypoint"].values
 
 
 def points(track: xr.Dataset) -> dict[str, Array]:
     """Paths of all points by name, (time, 2) each: x and y as stored."""
-    # Plain indexing: selecting by label takes a millisecond a point, and all of a Track are asked for several times.
-    values = track["position"].transpose("time", "space", "keypoint", "individual").values
-    columns = [list(track["space"].values).index(axis) for axis in ("x", "y")]
-    return {str(n): np.asarray(values[:, columns, k, 0], float) for k, n in enumerate(track["keypoint"].values)}
+    values, columns = _paths(track)
+    return {str(n): np.asarray(values[:, columns, k], float) for k, n in enumerate(track.variables["keypoint"].values)}
 
 
 def confidences(track: xr.Dataset) -> dict[str, Array]:
@@ -131,15 +134,30 @@ def point(track: xr.Dataset, name: str) -> Array:
     """Path of one point, (time, 2): x and y as stored; all NaN when the Track has no such point."""
     if not has_point(track, name):
         return np.full((track.sizes["time"], 2), np.nan)
-    values = track["position"].isel(individual=0).sel(keypoint=name, space=["x", "y"])
-    return np.asarray(values.transpose("time", "space").values, float)
+    values, columns = _paths(track)
+    return np.array(values[:, columns, _column(track, name)], float, order="C")
 
 
 def point_confidence(track: xr.Dataset, name: str) -> Array:
     """(time,), 0-1; 0 when the Track has no such point."""
     if not has_point(track, name):
         return np.zeros(track.sizes["time"])
-    return np.asarray(track["confidence"].isel(individual=0).sel(keypoint=name).values, float)
+    values = track.variables["confidence"].transpose("time", "keypoint", "individual").values
+    return np.array(values[:, _column(track, name), 0], float)
+
+
+def _paths(track: xr.Dataset) -> tuple[Array, list[int]]:
+    """The runner's positions, (time, space, keypoint), and where x and y lie in them.
+
+    Plain indexing: selecting by label takes a millisecond a point, and all of a Track are asked for several times.
+    """
+    values = track.variables["position"].transpose("time", "space", "keypoint", "individual").values
+    axes = list(track.variables["space"].values)
+    return values[..., 0], [axes.index(axis) for axis in ("x", "y")]
+
+
+def _column(track: xr.Dataset, name: str) -> int:
+    return int(np.flatnonzero(track.variables["keypoint"].values == name)[0])
 
 
 def with_log(track: xr.Dataset, step: str, **settings: Any) -> xr.Dataset:

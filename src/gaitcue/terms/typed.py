@@ -18,11 +18,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from gaitcue.terms.errors import BadOption, Fault, GaitcueError
 from gaitcue.terms.fields import shown, use_one_of
-from gaitcue.terms.forms import Shape
+from gaitcue.terms.forms import AnnotationShape
 from gaitcue.terms.plain_files import MOST_BYTES, check_tree, first_line, load_file
 
 Record = TypeVar("Record")
-Place = tuple[str | int, ...]
+FieldPlace = tuple[str | int, ...]
 PLAIN_NAME = re.compile(r"[\w-]{1,60}")
 UNKNOWN = ("unexpected_keyword_argument", "extra_forbidden")
 STRICT = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False, arbitrary_types_allowed=True)
@@ -139,7 +139,7 @@ def first_of(problem: ValidationError, values: Any, model: type[Any]) -> str:
     return _sentence(errors[0], place, values, model) + more
 
 
-def _within(values: Any, place: Sequence[str | int], kind: str) -> Place:
+def _within(values: Any, place: Sequence[str | int], kind: str) -> FieldPlace:
     """The part of a place that lies in the file; pydantic appends which branch of a union it tried."""
     kept: list[str | int] = []
     for step in place:
@@ -156,7 +156,7 @@ def _has(values: Any, step: str | int) -> bool:
     return isinstance(values, list | tuple) and isinstance(step, int) and step < len(values)
 
 
-def spelled(place: Place) -> str:
+def spelled(place: FieldPlace) -> str:
     """``problems[2].site``: entries of a list are counted from 1, as a reader of the file counts them."""
     path = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{_name(step)}" for step in place)
     return path.removeprefix(".") or "the file"
@@ -166,7 +166,7 @@ def _name(step: str) -> str:
     return step if PLAIN_NAME.fullmatch(step) else shown(step)
 
 
-def _sentence(one: Any, place: Place, values: Any, model: type[Any]) -> str:
+def _sentence(one: Any, place: FieldPlace, values: Any, model: type[Any]) -> str:
     kind = str(one["type"])
     if kind in UNKNOWN:
         return _unknown_name(place, model)
@@ -178,15 +178,15 @@ def _sentence(one: Any, place: Place, values: Any, model: type[Any]) -> str:
     return f"{spelled(place)} is {shown(value)}: {_allowed(one, kind, _hint(model, place))}"
 
 
-def _unknown_name(place: Place, model: type[Any]) -> str:
-    owner = Shape.of(_hint(model, place[:-1])).record if len(place) > 1 else model
+def _unknown_name(place: FieldPlace, model: type[Any]) -> str:
+    owner = AnnotationShape.of(_hint(model, place[:-1])).record if len(place) > 1 else model
     names = [entry.name for entry in fields(owner) if entry.init] if owner else []
     inside = f" in {spelled(place[:-1])}" if len(place) > 1 else ""
     return f"{shown(str(place[-1]))}{inside} is not known; {use_one_of(place[-1], names)}"
 
 
 def _help(hint: Any) -> str:
-    about = Shape.of(hint).about if hint is not None else None
+    about = AnnotationShape.of(hint).about if hint is not None else None
     return f" ({about.label[0].lower() + about.label[1:]})" if about else ""
 
 
@@ -209,7 +209,7 @@ ALLOWED = {
 def _allowed(one: Any, kind: str, hint: Any) -> str:
     if kind == "told":
         return str(one["ctx"]["why"])
-    shape = Shape.of(hint) if hint is not None else None
+    shape = AnnotationShape.of(hint) if hint is not None else None
     if shape and shape.literals:
         return use_one_of(one["input"], shape.literals)
     if kind == "tuple_type" and shape:
@@ -217,11 +217,11 @@ def _allowed(one: Any, kind: str, hint: Any) -> str:
     return ALLOWED.get(kind.split("_")[0]) or first_line(ValueError(one["msg"]))
 
 
-def _hint(model: Any, place: Place) -> Any:
+def _hint(model: Any, place: FieldPlace) -> Any:
     """The annotation at a place; None where a record holds names of its own."""
     hint: Any = model
     for step in place:
-        shape = Shape.of(hint)
+        shape = AnnotationShape.of(hint)
         if isinstance(step, int):
             hint = shape.inner
         elif shape.record is not None and step in {entry.name for entry in fields(shape.record)}:
@@ -233,7 +233,7 @@ def _hint(model: Any, place: Place) -> Any:
     return hint
 
 
-def _value(values: Any, place: Place) -> Any:
+def _value(values: Any, place: FieldPlace) -> Any:
     for step in place:
         values = values[step]
     return values

@@ -6,11 +6,8 @@ from typing import Any, Literal
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from gaitcue.terms.arrays import Array
-
-Picture = NDArray[np.uint8]
+from gaitcue.terms.arrays import Array, Floats, Mask, Pixels
 
 _MAX_POINTS = 90
 _RENEW_AFTER = 20
@@ -29,12 +26,12 @@ class CameraMotion:
     """Follows the background from picture to picture; the runner is outvoted, because the limbs do not move alike."""
 
     def __init__(self) -> None:
-        self._before: Picture | None = None
+        self._before: Pixels | None = None
         self._points = np.empty((0, 1, 2), np.float32)
         self._chosen = 0
         self._age = 0
 
-    def step(self, luma: Picture) -> Array:
+    def step(self, luma: Pixels) -> Array:
         """Motion (2,) of the camera since the last picture, px of ``luma``; zero where it cannot be told."""
         before, self._before = self._before, luma
         if before is None or before.shape != luma.shape:
@@ -53,14 +50,14 @@ class CameraMotion:
         """A new shot starts: nothing is to be followed across the cut."""
         self._before, self._points = None, self._points[:0]
 
-    def _choose(self, luma: Picture) -> None:
+    def _choose(self, luma: Pixels) -> None:
         spacing = max(5.0, min(luma.shape) / 15)  # spread over the picture, so that the textured runner has few
         found = cv2.goodFeaturesToTrack(luma, _MAX_POINTS, 0.003, spacing)
         self._points = np.empty((0, 1, 2), np.float32) if found is None else np.asarray(found, np.float32)
         self._chosen, self._age = len(self._points), 0
 
 
-def _follow(before: Picture, luma: Picture, points: NDArray[np.float32]) -> tuple[Any, NDArray[np.bool_]]:
+def _follow(before: Pixels, luma: Pixels, points: Floats) -> tuple[Any, Mask]:
     """Where points of one picture lie in the next, and which of them were found."""
     place: Any = None  # OpenCV makes the array; its type hints do not know that
     moved, found, _ = cv2.calcOpticalFlowPyrLK(

@@ -52,13 +52,12 @@ def _read_video(path: Path, capture_fps: float | None) -> Clip:
     check_capture_fps(capture_fps, container_fps)
     speed = find_speed(container_fps, capture_fps, tags, table.marks.capture_fps, table.marks.edit_rates)
     told = speed_notes(container_fps, capture_fps, told_rate(tags, table.marks.capture_fps))
-    undone_by_container = speed.source.startswith("container edit list")
     return Clip(
         path=path,
         sha256=_sha256([path]),
         width=look.orientation.size[0],
         height=look.orientation.size[1],
-        time_s=stored if undone_by_container else stored / speed.factor,
+        time_s=stored if speed.undone else stored / speed.factor,
         capture_fps=speed.capture_fps,
         playback_fps=speed.playback_fps,
         slow_motion_factor=speed.factor,

@@ -9,9 +9,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from gaitcue.terms.arrays import Pixels
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Clip
 from gaitcue.video.container import decoded, first_look, first_picture, packet_table
@@ -53,7 +51,7 @@ def frames(clip: Clip, start: int = 0, end: int | None = None) -> Generator[Fram
         thread.join()
 
 
-def pick_frames(clip: Clip, indices: Iterable[int]) -> Iterator[tuple[int, NDArray[np.uint8]]]:
+def pick_frames(clip: Clip, indices: Iterable[int]) -> Iterator[tuple[int, Pixels]]:
     """Index and RGB picture (height, width, 3) of a few frames, in order; each decoded once, unknown ones left out."""
     wanted = sorted({int(i) for i in indices if 0 <= i < clip.frames})
     for group in _near_each_other(wanted, _starts(clip)):

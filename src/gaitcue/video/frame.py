@@ -12,9 +12,9 @@ from typing import Any, cast
 import cv2
 import numpy as np
 
-from gaitcue.terms.arrays import Array
+from gaitcue.terms.arrays import Array, Pixels
 from gaitcue.video.orientation import Orientation
-from gaitcue.video.yuv import Picture, Samples, black, luma_to_full_range, planes, to_8_bit, whole_rgb, yuv_to_rgb
+from gaitcue.video.yuv import Samples, black, luma_to_full_range, planes, to_8_bit, whole_rgb, yuv_to_rgb
 
 _MARGIN = 2
 """cells around a crop that interpolation may reach"""
@@ -52,7 +52,7 @@ class Frame:
     def byte_size(self) -> int:
         return sum(plane.buffer_size for plane in self.picture.planes)
 
-    def rgb(self, max_side: int | None = None) -> Picture:
+    def rgb(self, max_side: int | None = None) -> Pixels:
         """The whole frame, (height, width, 3), its longer side at most ``max_side`` px.
 
         Slow: for pictures, not for every frame of a measurement.
@@ -64,7 +64,7 @@ class Frame:
             return self.orientation.turn_picture(whole_rgb(self.picture, small))
         return self.orientation.turn_picture(np.asarray(_resize(whole_rgb(self.picture), (width, height)), np.uint8))
 
-    def luma(self, max_side: int | None = None) -> Picture:
+    def luma(self, max_side: int | None = None) -> Pixels:
         """Brightness, 0-255, (h, w); reduced by area averaging so that the longer side is at most ``max_side`` px."""
         width, height = self.orientation.upright_size
         scale = 1.0 if max_side is None else min(1.0, max_side / max(width, height))
@@ -73,7 +73,7 @@ class Frame:
         small = to_8_bit(_resize(_halved(levels, _whole_halvings(levels[0].shape, size)), size), self.picture)
         return self.orientation.turn_picture(luma_to_full_range(small, self.picture))
 
-    def warp(self, matrix: Array, size: int) -> Picture:
+    def warp(self, matrix: Array, size: int) -> Pixels:
         """A square crop, RGB (size, size, 3), area-averaged where it shrinks; outside the frame it is black.
 
         Parameters
@@ -92,7 +92,7 @@ class Frame:
             crop = np.dstack([self._warp([plane], its, size, (border,)) for (plane, its), border in pairs])
         return yuv_to_rgb(crop, self.picture)
 
-    def _warp(self, samples: list[Samples], matrix: Array, size: int, border: tuple[int, ...]) -> Picture:
+    def _warp(self, samples: list[Samples], matrix: Array, size: int, border: tuple[int, ...]) -> Pixels:
         """(size, size) from one plane or (size, size, 3) from three of one size, by bilinear sampling."""
         left, top, right, bottom = _region(matrix, size, samples[0].shape)
         if left >= right or top >= bottom:
@@ -111,7 +111,7 @@ class Frame:
         return self._levels
 
 
-def _sampled(picture: Any, matrix: Array, size: int, border: tuple[int, ...]) -> Picture:
+def _sampled(picture: Any, matrix: Array, size: int, border: tuple[int, ...]) -> Pixels:
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     return np.asarray(cv2.warpAffine(picture, matrix, (size, size), flags=flags, borderValue=border), np.uint8)
 

@@ -11,7 +11,7 @@ import av.filter
 import numpy as np
 from numpy.typing import NDArray
 
-from gaitcue.terms.arrays import Array
+from gaitcue.terms.arrays import Array, Pixels
 
 Turn = tuple[tuple[int, int], tuple[int, int]]
 UPRIGHT: Turn = ((1, 0), (0, 1))
@@ -66,7 +66,7 @@ class Orientation:
         displayed_centre = (np.array(self.size) - 1) / 2
         return np.column_stack([linear, centre - linear @ displayed_centre])
 
-    def turn_picture(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    def turn_picture(self, picture: Pixels) -> Pixels:
         """A picture (h, w[, channels]) in coded orientation, turned (never resized) to the displayed one."""
         if self.turn == UPRIGHT:
             return picture

@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
+from gaitcue.terms.arrays import Pixels
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Clip
 from gaitcue.video.decode import frames
@@ -42,7 +40,7 @@ def write_proxy(clip: Clip, file: Path, progress: Callable[[int, int], None] = l
             progress(index, clip.frames)
 
 
-def _every_frame(clip: Clip) -> Iterator[NDArray[np.uint8]]:
+def _every_frame(clip: Clip) -> Iterator[Pixels]:
     """A picture for each frame of the clip, in order."""
     last, shown = None, 0
     for frame in frames(clip):

@@ -8,17 +8,15 @@ from typing import Literal
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from gaitcue.terms.arrays import Array
+from gaitcue.terms.arrays import Array, Pixels
 from gaitcue.terms.records import Clip
 from gaitcue.video.camera import CameraMotion, kind_of_camera
-from gaitcue.video.cuts import find_cuts, find_duplicates, time_gaps
+from gaitcue.video.cuts import find_cuts, time_gaps
 from gaitcue.video.frame import Frame
+from gaitcue.video.repeats import Coarse, coarse, find_repeats, stir
 from gaitcue.video.seams import Content, find_content
 from gaitcue.video.verticals import SceneRoll, find_roll
-
-Picture = NDArray[np.uint8]
 
 _LOOK_PX = 320
 _PATTERN_SIZE = (32, 32)
@@ -71,15 +69,16 @@ class SceneWatcher:
 
     def __init__(self, clip: Clip) -> None:
         self._clip = clip
-        self._mean, self._change, self._two_back, self._likeness = np.full((4, clip.frames), np.nan)
+        self._mean, self._change, self._two_back, self._likeness, self._stir = np.full((5, clip.frames), np.nan)
         self._steps = np.full((clip.frames, 2), np.nan)
         self._motion = CameraMotion()
         self._flow_every = max(1, round(clip.capture_fps / _FLOW_FPS))
         self._next_flow, self._unmoved_looks = 0, 0
         self._look_px = _whole_reduction(max(clip.width, clip.height))
         self._still_every = max(1, clip.frames // _STILLS)
-        self._stills: list[tuple[int, Picture]] = []
-        self._last: list[tuple[Picture, Array]] = []
+        self._stills: list[tuple[int, Pixels]] = []
+        self._last: list[tuple[Pixels, Array]] = []
+        self._tiles: Coarse | None = None
         self._fed = self._looks = self._damaged = self._resized = 0
         self._span = (0, -1)
 
@@ -104,7 +103,7 @@ class SceneWatcher:
         self._last = [(luma, pattern), *self._last[:1]]
         self._looks += 1
 
-    def _follow_camera(self, frame: Frame, luma: Picture) -> None:
+    def _follow_camera(self, frame: Frame, luma: Pixels) -> None:
         step = self._motion.step(luma)
         self._steps[frame.index] = step * max(frame.width, frame.height) / max(luma.shape)
         self._unmoved_looks = self._unmoved_looks + 1 if np.abs(step).max() < _UNMOVED_PX else 0
@@ -126,19 +125,23 @@ class SceneWatcher:
             vertical_roll_deg=roll.deg if roll else None,
             vertical_roll_half_width_deg=roll.half_width_deg if roll else None,
             vertical_convergence_deg=roll.convergence_deg if roll else None,
-            duplicates=find_duplicates(self._change),
+            duplicates=find_repeats(self._stir),
             damaged=self._damaged,
             resized=self._resized,
             split=split,
             unread=self._span[1] - self._span[0] + 1 - self._fed,
         )
 
-    def _compare(self, index: int, luma: Picture, pattern: Array) -> None:
+    def _compare(self, index: int, luma: Pixels, pattern: Array) -> None:
         self._mean[index] = cv2.mean(luma)[0]
         if self._last:
             before, its_pattern = self._last[0]
             self._change[index] = _difference(luma, before)
             self._likeness[index] = float(pattern @ its_pattern)
+        tiles, before_it = coarse(luma), self._tiles
+        if before_it is not None:
+            self._stir[index] = stir(tiles, before_it)
+        self._tiles = tiles
         if len(self._last) > 1:
             self._two_back[index] = _difference(luma, self._last[1][0])
 
@@ -171,7 +174,7 @@ class SceneWatcher:
         return in_whole_picture(find_roll([content.of(picture) for picture in seen]), content, background), False
 
 
-def in_whole_picture(roll: SceneRoll | None, content: Content, picture: Picture) -> SceneRoll | None:
+def in_whole_picture(roll: SceneRoll | None, content: Content, picture: Pixels) -> SceneRoll | None:
     """Roll found in a part of the picture, as it is in the middle of the whole one."""
     if roll is None:
         return None
@@ -180,12 +183,12 @@ def in_whole_picture(roll: SceneRoll | None, content: Content, picture: Picture)
     return SceneRoll(roll.deg - roll.convergence_deg * aside, roll.half_width_deg, roll.convergence_deg * whole / part)
 
 
-def _difference(a: Picture, b: Picture) -> float:
+def _difference(a: Pixels, b: Pixels) -> float:
     """Mean absolute difference, grey levels."""
     return float(cv2.norm(a, b, cv2.NORM_L1)) / a.size
 
 
-def _pattern(luma: Picture) -> Array:
+def _pattern(luma: Pixels) -> Array:
     """The coarse picture without its mean and contrast: the product of two is their correlation."""
     coarse = cv2.resize(luma, _PATTERN_SIZE, interpolation=cv2.INTER_AREA).ravel().astype(np.float64)
     # a constant part keeps pictures without any contrast alike instead of undefined

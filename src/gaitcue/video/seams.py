@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Picture = NDArray[np.uint8]
+from gaitcue.terms.arrays import Mask, Pixels
 
 # No published values: product defaults, tried on drawn rooms and ten real clips.
 BLACK, WHITE = 6.0, 249.0
@@ -46,11 +45,11 @@ class Content:
     bottom: int
     split: bool = False
 
-    def of(self, picture: Picture) -> Picture:
+    def of(self, picture: Pixels) -> Pixels:
         return picture[self.top : self.bottom, self.left : self.right]
 
 
-def find_content(picture: Picture) -> Content:
+def find_content(picture: Pixels) -> Content:
     """The part of a grey picture (rows, columns) that a camera saw."""
     top, bottom = _between_even_bars(picture.T)
     left, right = _between_even_bars(picture[top:bottom])
@@ -59,7 +58,7 @@ def find_content(picture: Picture) -> Content:
     return Content(left, right, top, bottom, split=_is_split(picture[top:bottom, left:right]))
 
 
-def _between_even_bars(picture: Picture) -> tuple[int, int]:
+def _between_even_bars(picture: Pixels) -> tuple[int, int]:
     """First column, and the one after the last, between black or white bars at the left and at the right."""
     columns, even = picture.shape[1], _even_columns(picture)
     left, right = _run(even), _run(even[::-1])
@@ -68,13 +67,13 @@ def _between_even_bars(picture: Picture) -> tuple[int, int]:
     return (left, columns - right) if columns - left - right > thin else (0, columns)
 
 
-def _even_columns(picture: Picture) -> NDArray[np.bool_]:
+def _even_columns(picture: Pixels) -> Mask:
     """Columns that are black or white from top to bottom."""
     level = picture.mean(axis=0, dtype=np.float64)
     return np.asarray((picture.std(axis=0) < EVEN_LEVELS) & ((level < BLACK) | (level > WHITE)))
 
 
-def _between_blurred_bars(picture: Picture) -> tuple[int, int]:
+def _between_blurred_bars(picture: Pixels) -> tuple[int, int]:
     """The same between bars that are a blurred copy of the picture: much less sharp, and alike in width."""
     columns = picture.shape[1]
     steps = np.abs(np.diff(picture.astype(np.float64), n=2, axis=0))
@@ -87,7 +86,7 @@ def _between_blurred_bars(picture: Picture) -> tuple[int, int]:
     return (left, columns - right) if bars and left + right < columns else (0, columns)
 
 
-def _is_split(picture: Picture) -> bool:
+def _is_split(picture: Pixels) -> bool:
     """Whether a seam, or a bar of one colour, stands where clips of one width meet."""
     columns = picture.shape[1]
     if columns < 100:
@@ -102,7 +101,7 @@ def _is_split(picture: Picture) -> bool:
     return any(bool((np.abs(seams - place) < NEAR_PLACE).any()) for place in PLACES)
 
 
-def _has_bar_inside(even: NDArray[np.bool_]) -> bool:
+def _has_bar_inside(even: Mask) -> bool:
     """Whether the middle of a bar lies where clips of one width meet: portrait clips beside each other have one."""
     ends = np.flatnonzero(np.diff(np.concatenate([[0], even.astype(int), [0]]))).reshape(-1, 2)
     inside = (ends[:, 0] > 0) & (ends[:, 1] < len(even)) & (np.diff(ends, axis=1)[:, 0] > THINNEST * len(even))
@@ -110,6 +109,6 @@ def _has_bar_inside(even: NDArray[np.bool_]) -> bool:
     return any(bool((np.abs(middles - place) < NEAR_PLACE).any()) for place in PLACES)
 
 
-def _run(true: NDArray[np.bool_]) -> int:
+def _run(true: Mask) -> int:
     """How many at the start hold."""
     return len(true) if true.all() else int(np.argmin(true))

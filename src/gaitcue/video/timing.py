@@ -39,6 +39,8 @@ class Speed:
     capture_fps: float
     playback_fps: float
     source: str
+    undone: bool = False
+    """the container's edits play slow motion that its own time stamps do not: these are true already"""
 
     @property
     def factor(self) -> float:
@@ -117,7 +119,8 @@ def find_speed(
         return _speed(told[0], container_fps, told[1])
     slowest = min(edit_rates, default=1.0)
     if slowest < 1:
-        return Speed(container_fps, container_fps * slowest, "container edit list (slow motion undone)")
+        source = "container edit list (slow motion undone)"
+        return Speed(container_fps, container_fps * slowest, source, undone=True)
     if told is not None and abs(told[0] / container_fps - 1) <= _SAME_RATE:
         return _speed(told[0], container_fps, told[1])
     if FULL_RATE_TAG in tags:

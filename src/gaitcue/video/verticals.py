@@ -19,12 +19,9 @@ from itertools import product
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from gaitcue.terms.arrays import Array
+from gaitcue.terms.arrays import Array, Mask, Pixels
 from gaitcue.terms.quantiles import t_quantile
-
-Picture = NDArray[np.uint8]
 
 STEEPEST_DEG = 15.0
 """lean beyond which a line is not taken for a vertical"""
@@ -73,11 +70,11 @@ class Segments:
     lean_deg: Array
     length: Array
 
-    def pick(self, which: NDArray[np.bool_]) -> Segments:
+    def pick(self, which: Mask) -> Segments:
         return Segments(self.x[which], self.y[which], self.lean_deg[which], self.length[which])
 
 
-def find_roll(pictures: Sequence[Picture]) -> SceneRoll | None:
+def find_roll(pictures: Sequence[Pixels]) -> SceneRoll | None:
     """Roll from one background picture, or from several of one moving camera; None with too little evidence."""
     found = [near_vertical_segments(picture) for picture in pictures]
     lines = Segments(*(np.concatenate([getattr(s, name) for s in found]) for name in ("x", "y", "lean_deg", "length")))
@@ -85,7 +82,7 @@ def find_roll(pictures: Sequence[Picture]) -> SceneRoll | None:
     return fit_roll(lines, pictures[0].shape[1] / longer, len(pictures))
 
 
-def near_vertical_segments(picture: Picture) -> Segments:
+def near_vertical_segments(picture: Pixels) -> Segments:
     """Segments of a grey picture within ``STEEPEST_DEG`` of the vertical."""
     found = cv2.createLineSegmentDetector(cv2.LSD_REFINE_STD).detect(picture)[0]
     ends = np.empty((0, 4)) if found is None else np.asarray(found, float).reshape(-1, 4)

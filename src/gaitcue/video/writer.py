@@ -11,8 +11,8 @@ from typing import Any, Self
 import av
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from gaitcue.terms.arrays import Pixels
 from gaitcue.terms.errors import OutputRefused
 
 _TIME_BASE = Fraction(1, 90_000)
@@ -65,7 +65,7 @@ class VideoWriter:
             return
         self._discard()
 
-    def write(self, rgb: NDArray[np.uint8], time_s: float) -> None:
+    def write(self, rgb: Pixels, time_s: float) -> None:
         """Add a picture (height, width, 3) shown from ``time_s`` on; times must increase (a tick is 1/90000 s)."""
         height, width = rgb.shape[:2]
         if (width, height) != self._size:
@@ -118,7 +118,7 @@ class VideoWriter:
         self.path.unlink(missing_ok=True)
 
 
-def _even(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _even(rgb: Pixels) -> Pixels:
     height, width = rgb.shape[:2]
     if height % 2 or width % 2:
         rgb = np.asarray(cv2.copyMakeBorder(rgb, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE), np.uint8)

@@ -10,10 +10,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from gaitcue.terms.arrays import Array
+from gaitcue.terms.arrays import Array, Pixels
 
 Samples = NDArray[np.uint8] | NDArray[np.uint16]
-Picture = NDArray[np.uint8]
 
 _PLANAR = re.compile(r"(?:yuvj?4(?:20|22|44|40)|gray)p?(?:(9|10|12|14|16)le)?")
 _BLACK_FULL, _BLACK_LIMITED, _GREY = 0, 16, 128
@@ -38,7 +37,7 @@ def planes(picture: Any) -> list[Samples]:
     return [_view(plane, _depth(picture)) for plane in list(picture.planes)[:3]]
 
 
-def to_8_bit(samples: Samples, picture: Any) -> Picture:
+def to_8_bit(samples: Samples, picture: Any) -> Pixels:
     """A plane or a part of one in 8 bit; the same view where it is stored so."""
     depth = _depth(picture)
     if depth == 8:
@@ -51,14 +50,14 @@ def black(picture: Any) -> tuple[int, int, int]:
     return (_BLACK_FULL if is_full_range(picture) else _BLACK_LIMITED, _GREY, _GREY)
 
 
-def luma_to_full_range(luma: Picture, picture: Any) -> Picture:
+def luma_to_full_range(luma: Pixels, picture: Any) -> Pixels:
     """Stretch 16-235 to 0-255 where the video is stored so."""
     if is_full_range(picture):
         return luma
     return np.asarray(cv2.LUT(luma, _LIMITED_TO_FULL), np.uint8)
 
 
-def yuv_to_rgb(channels: Picture, picture: Any) -> Picture:
+def yuv_to_rgb(channels: Pixels, picture: Any) -> Pixels:
     """RGB (h, w, 3) from 8-bit Y (h, w), or Y, U and V (h, w, 3), by the video's own matrix and range."""
     if channels.ndim == 2:
         grey = luma_to_full_range(channels, picture)
@@ -67,7 +66,7 @@ def yuv_to_rgb(channels: Picture, picture: Any) -> Picture:
     return np.asarray(cv2.transform(channels, matrix), np.uint8)
 
 
-def whole_rgb(picture: Any, size: tuple[int, int] | None = None) -> Picture:
+def whole_rgb(picture: Any, size: tuple[int, int] | None = None) -> Pixels:
     """RGB (h, w, 3) of the whole picture as stored, or of that (width, height), by FFmpeg's converter."""
     full, space = is_full_range(picture), colour_space(picture)
     width, height = size or (picture.width, picture.height)

@@ -29,8 +29,9 @@ from gaitcue.web.doors import call
 from gaitcue.web.errors import STATUS_WHILE_FILLING_IN, status_of
 from gaitcue.web.form_values import tree_of
 from gaitcue.web.mistakes import lines_of, lines_of_faults, sentence
+from gaitcue.web.once import ONCE, ONCE_FIELD, Once, name_of_form
 from gaitcue.web.rendering import rendered
-from gaitcue.web.security import TOKEN_FIELD, TOKEN_HEADER, cookie_of, login_cookie
+from gaitcue.web.security import TOKEN_FIELD, TOKEN_HEADER, VISITOR, cookie_of, login_cookie
 from gaitcue.web.settings import Settings
 
 Result = TypeVar("Result")
@@ -110,7 +111,8 @@ def _endpoint(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def endpoint(request: Request, response: Response, **told: Any) -> Any:
-        done = function(**told, **dict.fromkeys(asking, request))
+        once: Once = request.app.state.once
+        done = once.done(request.scope.get(ONCE), lambda: function(**told, **dict.fromkeys(asking, request)))
         if not request.scope.get(WAS_FORM):
             response.headers["location"] = done.next
             keep_login(request, response, done.login)
@@ -156,6 +158,8 @@ class ActionRoute(APIRoute):
                 return await handle(with_body(request, body))
             told = tree_of(body)
             request = as_json(request, told, self.reads)
+            if ONCE_FIELD in told and "hx-request" not in request.headers:  # a part of a page stays, and is sent again
+                request.scope[ONCE] = name_of_form(request.url.path, request.scope[VISITOR], body)
             try:
                 return await handle(request)
             except (RequestValidationError, GaitcueError) as problem:
@@ -210,7 +214,7 @@ def as_json(
     request: Request, told: dict[str, Any], reads: Callable[[dict[str, Any]], dict[str, Any]] | None
 ) -> Request:
     """The request as if its form had been sent as JSON; the form's token becomes its header."""
-    kept = {name: value for name, value in told.items() if name != TOKEN_FIELD}
+    kept = {name: value for name, value in told.items() if name not in (TOKEN_FIELD, ONCE_FIELD)}
     changed = with_body(request, json.dumps(reads(kept) if reads else kept).encode())
     headers = MutableHeaders(scope=changed.scope)
     headers["content-type"] = "application/json"

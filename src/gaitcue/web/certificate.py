@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from gaitcue.store.folder import written_beside
 from gaitcue.terms.errors import BadOption
 
 LASTS = timedelta(days=820)
@@ -84,8 +85,9 @@ def _make(cert: Path, key: Path, names: frozenset[str]) -> x509.Certificate:
     )
     made = builder.sign(private, hashes.SHA256())
     plain = serialization.NoEncryption()
-    _write(key, private.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain))
-    _write(cert, made.public_bytes(serialization.Encoding.PEM))
+    kept = private.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    os.replace(written_beside(key, kept), key)
+    os.replace(written_beside(cert, made.public_bytes(serialization.Encoding.PEM)), cert)
     return made
 
 
@@ -94,14 +96,3 @@ def _general(name: str) -> x509.GeneralName:
         return x509.IPAddress(ipaddress.ip_address(name))
     except ValueError:
         return x509.DNSName(name)
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Whole, and its owner's alone."""
-    part = file.with_name(f"{file.name}.{os.getpid()}")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(part, file)

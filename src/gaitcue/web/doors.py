@@ -7,15 +7,18 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.requests import HTTPConnection
 
 from gaitcue.store.records import AccessLinkRow
 from gaitcue.terms.asker import Asker, Role
-from gaitcue.web.security import NotAllowed, NotLoggedIn, login_cookie
+from gaitcue.terms.errors import NotThere
+from gaitcue.web.security import LINKS, NotAllowed, NotLoggedIn, login_cookie
 from gaitcue.web.settings import Settings
 from gaitcue.work.clinic import links, logins
+from gaitcue.work.clinic.links import Held
 from gaitcue.work.clinic.record import Record
 
-OPEN = ("/login", "/api/login", "/l/", "/api/l/")
+OPEN = ("/login", "/api/login", *LINKS)
 """how addresses begin that nobody has to log in for: the login itself, and links, whose token is their key"""
 
 
@@ -29,7 +32,7 @@ class Call:
     today: date
 
 
-def at_the_door(request: Request) -> None:
+def at_the_door(request: HTTPConnection) -> None:
     """Nobody passes who has not logged in, whatever is asked for (a dependency of every route).
 
     Raises
@@ -40,7 +43,7 @@ def at_the_door(request: Request) -> None:
         who_asks(request)
 
 
-def who_asks(request: Request) -> Asker:
+def who_asks(request: HTTPConnection) -> Asker:
     """On this computer alone there is one user, who needs no login; elsewhere it is whoever logged in.
 
     Raises
@@ -53,7 +56,7 @@ def who_asks(request: Request) -> Asker:
     return found
 
 
-def known(request: Request) -> Asker | None:
+def known(request: HTTPConnection) -> Asker | None:
     """Who asks, if that is known; looked up once a request."""
     if not hasattr(request.state, "asker"):
         state = request.app.state
@@ -63,13 +66,18 @@ def known(request: Request) -> Asker | None:
     return found
 
 
-def call_of_anybody(request: Request) -> Call:
+def asked_from(request: Request) -> str:
+    """The address that a request comes from, as tries are counted by."""
+    return request.client.host if request.client else ""
+
+
+def call_of_anybody(request: HTTPConnection) -> Call:
     """Whoever is logged in, runners too."""
     state = request.app.state
     return Call(state.record, who_asks(request), state.settings, date.today())
 
 
-def call(request: Request) -> Call:
+def call(request: HTTPConnection) -> Call:
     """Somebody who works here.
 
     Raises
@@ -77,12 +85,12 @@ def call(request: Request) -> Call:
     NotAllowed : a runner
     """
     found = call_of_anybody(request)
-    if found.asker.role not in (Role.ADMIN, Role.CLINICIAN):
+    if not found.asker.works_here:
         raise NotAllowed("this is for those who work here; what was shared with you is on your own page")
     return found
 
 
-def call_of_admin(request: Request) -> Call:
+def call_of_admin(request: HTTPConnection) -> Call:
     """An admin.
 
     Raises
@@ -95,7 +103,7 @@ def call_of_admin(request: Request) -> Call:
     return found
 
 
-def call_of_runner(request: Request) -> Call:
+def call_of_runner(request: HTTPConnection) -> Call:
     """A runner with a login of their own.
 
     Raises
@@ -124,6 +132,17 @@ class LinkCall(Call):
 
     token: str
     link: AccessLinkRow
+
+    def held_for(self, purpose: str) -> Held:
+        """Who asks, by a link for this purpose.
+
+        Raises
+        ------
+        NotThere : it is for something else
+        """
+        if self.link.purpose != purpose:
+            raise NotThere(links.ENDED)
+        return Held(self.link, self.asker)
 
 
 def call_by_link(request: Request, token: str) -> LinkCall:

@@ -9,13 +9,16 @@ from urllib.parse import urlencode
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
+from starlette.datastructures import URL
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, HTTPConnection
+from starlette.websockets import WebSocket
 
 from gaitcue.terms.errors import BadOption, GaitcueError, NotThere, Outdated, OutputRefused
 from gaitcue.web.mistakes import lines_of
 from gaitcue.web.rate import TooOften
 from gaitcue.web.rendering import rendered
-from gaitcue.web.security import SAFE, NotAllowed, NotLoggedIn
+from gaitcue.web.security import LINKS, SAFE, NotAllowed, NotLoggedIn
 from gaitcue.web.words import words
 
 STATUS: tuple[tuple[type[Exception], int], ...] = (
@@ -31,8 +34,8 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
 """the first that fits"""
 STATUS_WHILE_FILLING_IN = frozenset({409, 422, 429})
 """errors that a form can mend"""
-LINKS = ("/l/", "/api/l/")
-"""where somebody without an account may be: no way leads from there into the app"""
+STREAM_REFUSED = 1008
+"""of a stream that is not opened: the browser hears of it as 403, whatever it was"""
 log = logging.getLogger("gaitcue.web")
 
 
@@ -54,24 +57,41 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(GaitcueError, _told)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(ClientDisconnect, _nobody_hears)
 
 
-def _told(request: Request, problem: Exception) -> Response:
+async def _told(request: Request, problem: Exception) -> Response:
+    connection: HTTPConnection = request
+    if isinstance(connection, WebSocket):
+        await connection.close(STREAM_REFUSED, "refused")
+        return Response()
     if isinstance(problem, NotLoggedIn):
         return _to_login(request, problem)
     return answer(request, status_of(problem), type(problem).__name__, str(problem))
 
 
 def _to_login(request: Request, problem: NotLoggedIn) -> Response:
-    """A page leads to the login and from there back to itself; a script is told."""
-    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    place = f"/login?{urlencode({'next': asked})}" if request.method in SAFE and asked != "/" else "/login"
+    """A page leads to the login and from there back to itself, a form back to its page; a script is told."""
+    goes = wants_page(request) and request.method in SAFE
+    asked = _address(request.url) if goes else _page_before(request)
+    place = f"/login?{urlencode({'next': asked})}" if asked != "/" else "/login"
     if wants_page(request):
         return RedirectResponse(place, 303)
     found = answer(request, 401, type(problem).__name__, str(problem))
     if "hx-request" in request.headers:
-        found.headers["hx-redirect"] = "/login"
+        found.headers["hx-redirect"] = place
     return found
+
+
+def _address(url: URL) -> str:
+    return url.path + (f"?{url.query}" if url.query else "")
+
+
+def _page_before(request: Request) -> str:
+    """The page of this app that a form was sent from; the first page where it is not told or cannot be opened."""
+    before = URL(request.headers.get("referer", ""))
+    opens = before.netloc == request.url.netloc and not before.path.startswith("/api/")
+    return _address(before) if opens else "/"
 
 
 def _invalid(request: Request, problem: Exception) -> Response:
@@ -88,6 +108,11 @@ def _http(request: Request, problem: Exception) -> Response:
     found = answer(request, problem.status_code, kind, line)
     found.headers.update(problem.headers or {})
     return found
+
+
+async def _nobody_hears(_request: Request, _problem: Exception) -> Response:
+    """Whoever asked has gone before all of the question was here: a page that was left, or a newer question."""
+    return Response(status_code=400)
 
 
 def unforeseen(request: Request, problem: Exception) -> Response:

@@ -17,6 +17,7 @@ from starlette.datastructures import MutableHeaders
 
 from gaitcue.terms.errors import BadOption
 from gaitcue.web.actions import WAS_FORM
+from gaitcue.web.once import ONCE_FIELD
 from gaitcue.web.security import TOKEN_FIELD, TOKEN_HEADER
 
 KIND = "multipart/form-data"
@@ -140,6 +141,7 @@ class FileFormRoute(APIRoute):
                 asked.scope[WRONG] = problem
                 return await handle(asked)
             MutableHeaders(scope=asked.scope)[TOKEN_HEADER] = form.fields.pop(TOKEN_FIELD, "")
+            form.fields.pop(ONCE_FIELD, None)
             asked.scope[FORM], asked.scope[WAS_FORM] = form, True
             return await handle(asked)
 

@@ -19,6 +19,7 @@ Control = Literal["text", "area", "number", "scale", "choice", "select", "checks
 FEW_CHOICES = 4
 """choices up to this many are shown side by side, more in a list to open"""
 SCALE = tuple(str(score) for score in range(11))
+SCALE_CHOICES = tuple((score, score) for score in SCALE)
 SCALE_UNIT = "on the 0-10 scale"
 LONG_TEXTS = frozenset({"wants", "fears", "surgeries[].limits"})
 """names of fields that take several lines"""
@@ -237,10 +238,14 @@ def control_of(one: FieldDefinition, value: Any = None) -> Control:
 
 def _choices(one: FieldDefinition, control: Control) -> tuple[tuple[str, str], ...]:
     if one.kind == "yes or no":
-        return (("yes", str(words()["app"]["yes"])), ("no", str(words()["app"]["no"])))
+        return yes_or_no()
     if control == "scale":
-        return tuple((score, score) for score in SCALE)
+        return SCALE_CHOICES
     return tuple((choice, title[:1].upper() + title[1:]) for choice, title in one.choices)
+
+
+def yes_or_no() -> tuple[tuple[str, str], ...]:
+    return tuple((answer, str(words()["app"][answer])) for answer in ("yes", "no"))
 
 
 def _opened(one: FieldDefinition, drawing: Drawing, place: str) -> tuple[str, tuple[str, ...]]:

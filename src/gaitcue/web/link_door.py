@@ -20,17 +20,18 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gaitcue.terms.errors import BadOption
-from gaitcue.web.app import create_app
+from gaitcue.web.app import behind_the_door, create_app
 from gaitcue.web.certificate import own_certificate
-from gaitcue.web.routes import BY_LINK
-from gaitcue.web.serve import Address, listen
+from gaitcue.web.routes import LINK_ROUTERS
+from gaitcue.web.security import LINKS
+from gaitcue.web.serve import Address, config_of, listen
 from gaitcue.web.settings import LinkDoor, Settings, is_loopback, own_addresses
 from gaitcue.work.clinic.record import Record
 
-PORT = 8732
 AUTO = "auto"
-OPEN = ("/l/", "/api/l/", "/static/")
+OPEN = (*LINKS, "/static/")
 PATIENCE_S = 5.0
+LINKED_PAGES = behind_the_door(LINK_ROUTERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def create_link_app(record: Record, settings: Settings, door: Door) -> FastAPI:
         encrypted=door.address.encrypted,
         links=door.told,
     )
-    app = create_app(record, own, BY_LINK)
+    app = create_app(record, own, LINKED_PAGES)
     app.add_middleware(OnlyLinks)
     return app
 
@@ -118,16 +119,7 @@ def opened(app: FastAPI, address: Address) -> Iterator[None]:
     BadOption : the address is taken, or is none of this computer's
     """
     listening = listen(address)
-    config = uvicorn.Config(
-        app,
-        log_level="warning",
-        server_header=False,
-        proxy_headers=False,
-        ssl_certfile=address.cert,
-        ssl_keyfile=address.key,
-        timeout_graceful_shutdown=2,
-    )
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(config_of(app, address, ends_in_s=2))
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True, name="gaitcue-links")
     with listening:
         thread.start()

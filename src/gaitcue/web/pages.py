@@ -8,7 +8,7 @@ data::
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, get_type_hints
 
 from fastapi import APIRouter, Depends, Request
@@ -19,15 +19,19 @@ from gaitcue.web.rendering import rendered
 Page = TypeVar("Page", bound=Callable[..., Any])
 
 
-def page(router: APIRouter, path: str, template: str) -> Callable[[Page], Page]:
-    """Serve a function's record as a page and as its JSON twin."""
+def page(
+    router: APIRouter, path: str, template: str, headers: Mapping[str, str] | None = None
+) -> Callable[[Page], Page]:
+    """Serve a function's record as a page, with headers of its own if it needs some, and as its JSON twin."""
 
     def register(function: Page) -> Page:
         # The function is the dependency of both, so that both ask it in the same way.
         asked: Any = Depends(function)
 
         def html(request: Request, context: Any = asked) -> HTMLResponse:
-            return rendered(request, template, context)
+            answer = rendered(request, template, context)
+            answer.headers.update(headers or {})
+            return answer
 
         def twin(context: Any = asked) -> Any:
             return context

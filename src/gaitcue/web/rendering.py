@@ -9,6 +9,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from gaitcue.clinic.rule_data import cue_title
+from gaitcue.store.columns import new_id
 from gaitcue.terms.asker import Role
 from gaitcue.web.job_view import job_view
 from gaitcue.web.security import token_of
@@ -18,7 +20,7 @@ STAFF = (("/", "runners"), ("/care", "care"), ("/jobs", "jobs"))
 NAVIGATION = {
     Role.ADMIN: (*STAFF, ("/settings", "settings")),
     Role.CLINICIAN: STAFF,
-    Role.RUNNER: (("/mine", "mine"),),
+    Role.RUNNER: (("/mine/diary", "diary"), ("/mine", "mine")),
 }
 """of somebody who is logged in: (address, key of its word under ``navigation``)"""
 
@@ -34,6 +36,8 @@ def environment() -> Environment:
     )
     found.globals["w"] = Spoken(words())
     found.globals["job_view"] = job_view
+    found.globals["new_name"] = new_id
+    found.globals["cue_title"] = cue_title
     return found
 
 

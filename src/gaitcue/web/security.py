@@ -13,7 +13,7 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -21,6 +21,8 @@ from gaitcue.terms.errors import GaitcueError
 from gaitcue.web.settings import Settings
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+LINKS = ("/l/", "/api/l/")
+"""how the addresses of links begin: whoever is there has no account, and no way leads from there into the app"""
 TOKEN_HEADER, TOKEN_FIELD = "x-csrf-token", "csrf"
 VISITOR = "gaitcue.visitor"
 """key of the request's scope: the browser, by a random name of its own"""
@@ -41,10 +43,12 @@ HEADERS = {
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "geolocation=(), microphone=(), payment=()",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
     "cache-control": "no-store",
 }
 """on every answer that does not say otherwise"""
+WITH_CAMERA = {"permissions-policy": HEADERS["permissions-policy"].replace("camera=()", "camera=(self)")}
+"""of the pages that film"""
 YEAR_S = 31_536_000
 
 
@@ -123,8 +127,10 @@ def reason_to_refuse(scope: Scope, settings: Settings) -> str | None:
     host = headers.get("host", "")
     if without_port(host) not in settings.names:
         return f"this server does not answer to the name {host[:80]!r}: open it by the address that it was started with"
-    unsafe = scope["type"] == "websocket" or scope["method"] not in SAFE
-    if unsafe and not _same_origin(headers, host):
+    stream = scope["type"] == "websocket"
+    unsafe = stream or scope["method"] not in SAFE
+    # Every browser names the page that opens a stream, which no rule of its own keeps to the page's own server.
+    if (unsafe and not _same_origin(headers, host)) or (stream and "origin" not in headers):
         return "the request comes from another web page: open the app itself and try again"
     return None
 
@@ -155,7 +161,7 @@ def token(visitor: str, secret: bytes) -> str:
     return hmac.new(secret, visitor.encode(), hashlib.sha256).hexdigest()
 
 
-def token_of(request: Request) -> str:
+def token_of(request: HTTPConnection) -> str:
     settings: Settings = request.app.state.settings
     return token(request.scope[VISITOR], settings.secret)
 
@@ -176,15 +182,20 @@ def _seal(request: Request, text: str) -> str:
     return token(f"{request.scope[VISITOR]} {text}", settings.secret)
 
 
-async def check_token(request: Request) -> None:
+async def check_token(request: HTTPConnection) -> None:
     """Refuse a change that does not carry the browser's token (a dependency of every route).
+
+    A stream cannot carry it in a header: it tells it first of all, and checks it with :func:`check_told_token`.
 
     Raises
     ------
     NotAllowed : no token, or another one
     """
-    if request.method in SAFE:
-        return
-    told = request.headers.get(TOKEN_HEADER, "")
+    if request.scope["type"] == "http" and request.scope["method"] not in SAFE:
+        check_told_token(request, request.headers.get(TOKEN_HEADER, ""))
+
+
+def check_told_token(request: HTTPConnection, told: str) -> None:
+    """Raises NotAllowed unless that is the browser's token."""
     if not hmac.compare_digest(told.encode(), token_of(request).encode()):
         raise NotAllowed("this page is out of date or was opened elsewhere: go back, load it again, and send it again")

@@ -18,6 +18,8 @@ from gaitcue.work.clinic.record import Record
 from gaitcue.work.jobs.pool import Workers
 
 BACKLOG = 128
+LARGEST_MESSAGE = 4_100_000
+"""bytes of one message of a live session: a picture"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,13 @@ def run(app: FastAPI, address: Address, *, open_browser: bool, say: Callable[[st
         if open_browser:
             webbrowser.open(address.url)
 
-    config = uvicorn.Config(
+    with listening:
+        Server(config_of(app, address, ends_in_s=5), ready).run(sockets=[listening])
+
+
+def config_of(app: FastAPI, address: Address, *, ends_in_s: int) -> uvicorn.Config:
+    """How an app is served at an address; ``ends_in_s`` is how long open requests may take when it stops."""
+    return uvicorn.Config(
         app,
         log_level="warning",
         server_header=False,
@@ -123,10 +131,11 @@ def run(app: FastAPI, address: Address, *, open_browser: bool, say: Callable[[st
         forwarded_allow_ips=address.proxy,
         ssl_certfile=address.cert,
         ssl_keyfile=address.key,
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=ends_in_s,
+        # Pictures of a live session: compressed as far as they can be, and none of them large.
+        ws_per_message_deflate=False,
+        ws_max_size=LARGEST_MESSAGE,
     )
-    with listening:
-        Server(config, ready).run(sockets=[listening])
 
 
 @contextmanager

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
-import os
 import secrets
 import socket
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gaitcue.store.folder import kept_bytes
 from gaitcue.terms.errors import BadOption
 
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
@@ -43,6 +43,8 @@ class Settings:
     behind_proxy: bool = False
     """a proxy passes on what others ask, so even an address of this computer alone is reached by them"""
     links: LinkDoor | None = None
+    live_pace: float = 1.0
+    """seconds of a live session in one true second; a test alone sets another"""
 
     @property
     def local(self) -> bool:
@@ -113,25 +115,9 @@ def kept_secret(folder: Path) -> bytes:
     """
     file = folder / "secret"
     try:
-        if not file.exists():
-            _write(file, secrets.token_bytes(SECRET_BYTES))
-        secret = file.read_bytes()
+        secret = kept_bytes(file, lambda: secrets.token_bytes(SECRET_BYTES))
     except OSError as error:
         raise BadOption(f"{file} cannot be read or written ({error.strerror}): check the folder's rights") from None
     if len(secret) != SECRET_BYTES:
         raise BadOption(f"{file} is damaged: delete it, a new one is made at the next start")
     return secret
-
-
-def _write(file: Path, secret: bytes) -> None:
-    """Whole or not at all, and never over one that another process has just made."""
-    whole = file.with_name(f"{file.name}.{os.getpid()}")
-    handle = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as out:
-        out.write(secret)
-    try:
-        os.link(whole, file)
-    except FileExistsError:
-        pass
-    finally:
-        whole.unlink()

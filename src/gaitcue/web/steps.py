@@ -15,6 +15,8 @@ PATHS = {
     "trial": "/visits/{visit_id}/trial",
     "report": "/visits/{visit_id}/report",
 }
+MADE = {"report": "/reports/{made}"}
+"""where that lies which came of a step"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class StepView:
 def step_views(app: FastAPI, steps: Iterable[Step], runner_id: str, visit_id: str) -> tuple[StepView, ...]:
     """The steps of one visit."""
     return tuple(
-        StepView(step.id, step.state, _address(step.id, runner_id, visit_id) if has_page(app, PATHS[step.id]) else "")
+        StepView(step.id, step.state, _address(step, runner_id, visit_id) if has_page(app, PATHS[step.id]) else "")
         for step in steps
     )
 
@@ -39,6 +41,8 @@ def has_page(app: FastAPI, path: str) -> bool:
     return f"{path}.json" in app.openapi()["paths"]
 
 
-def _address(step: str, runner_id: str, visit_id: str) -> str:
-    address = PATHS[step].format(runner_id=runner_id, visit_id=visit_id)
-    return address if "visit_id" in PATHS[step] else f"{address}?visit={visit_id}"
+def _address(step: Step, runner_id: str, visit_id: str) -> str:
+    if step.made:
+        return MADE[step.id].format(made=step.made)
+    address = PATHS[step.id].format(runner_id=runner_id, visit_id=visit_id)
+    return address if "visit_id" in PATHS[step.id] else f"{address}?visit={visit_id}"

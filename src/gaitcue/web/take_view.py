@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gaitcue.clinic.rule_data import cues
+from gaitcue.clinic.rule_data import cue_title, cues
 from gaitcue.web.actions import Asked
-from gaitcue.web.forms import SCALE, Control, FieldView, as_text
+from gaitcue.web.forms import SCALE, SCALE_CHOICES, Control, FieldView, as_text
 from gaitcue.web.job_view import JobView, job_view
 from gaitcue.web.words import words
 from gaitcue.work.clinic.filming import FilmedTake
@@ -78,7 +78,7 @@ def take_view(one: FilmedTake, asked: Asked | None = None) -> TakeView:
         fits=not any(note["level"] != "info" for note in notes),
         notes=tuple(note["text"] for note in notes if note["level"] != "info"),
         remarks=tuple(note["text"] for note in notes if note["level"] == "info"),
-        summary=_summary(kept),
+        summary=run_words(kept),
         fields=tuple(_field(one.take.id, name, told.get(name), mistakes) for name in CONTROLS),
         open=asked is not None or (one.analysis is None and one.job is None),
         analysis_id=one.analysis.id if one.analysis else "",
@@ -106,7 +106,7 @@ def picture_words(probe: Mapping[str, Any]) -> str:
     )
 
 
-def _summary(told: Mapping[str, Any]) -> str:
+def run_words(told: Mapping[str, Any]) -> str:
     """The conditions as one reads them at a glance: ``12 km/h, 1 %, treadmill, shoe A``."""
     table = words()["film"]
     units = table["short"]
@@ -115,10 +115,6 @@ def _summary(told: Mapping[str, Any]) -> str:
     parts += [told["shoe"]] if told.get("shoe") else []
     parts += [cue_title(told["cue"])] if told.get("cue") else []
     return ", ".join(parts)
-
-
-def cue_title(cue: str) -> str:
-    return cues()[cue].title if cue in cues() else cue
 
 
 def _field(take_id: str, name: str, value: Any, mistakes: Mapping[str, str]) -> FieldView:
@@ -144,7 +140,7 @@ def _field(take_id: str, name: str, value: Any, mistakes: Mapping[str, str]) -> 
 
 def _choices(name: str, control: Control, value: str) -> tuple[tuple[str, str], ...]:
     if control == "scale":
-        return tuple((score, score) for score in SCALE)
+        return SCALE_CHOICES
     if name == "cue":
         known = {id: one.title for id, one in cues().items()}
         return tuple(({value: value} | known if value and value not in known else known).items())

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from gaitcue.clinic import Decision, Offer, advice_of
 from gaitcue.clinic.protocol import Protocol
-from gaitcue.clinic.rule_data import cues
+from gaitcue.clinic.rule_data import cues, joined_titles
 from gaitcue.report.pages.components import references
 from gaitcue.report.pages.runner import runner_page
 from gaitcue.report.wording.codes import said
@@ -17,11 +17,16 @@ from gaitcue.report.wording.trial_words import lead_words
 from gaitcue.store.columns import now
 from gaitcue.terms.sources import Source
 from gaitcue.terms.vocabulary import SITES
+from gaitcue.web.beat_view import BeatView, beat_of
 from gaitcue.web.forms import SCALE
 from gaitcue.web.job_view import JobView, job_view
 from gaitcue.web.words import words
+from gaitcue.work.clinic.trial_live import until
 from gaitcue.work.clinic.trial_state import StageState, TrialState
 from gaitcue.work.clinic.trials import Offered, StageRun, TrialView
+
+FILM_AGAIN = ("poor_clip", "painful_leg_not_seen", "speed_beyond_scaling")
+"""reasons for no cue that a better clip takes away"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,19 @@ class BeginView:
     """in no order"""
     held: bool
     """more than one is not what fits now"""
+
+
+@dataclass(frozen=True, slots=True)
+class NothingView:
+    """Why nothing can be tried."""
+
+    analysis_id: str
+    """the run for which nothing is offered"""
+    why: str
+    """as the clinician is told it"""
+    for_runner: str
+    film_again: bool
+    """another clip may lead to a cue"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +115,7 @@ class StageView:
     half: bool
     target: str
     """what the metronome is set to"""
+    beat: BeatView | None
     scores: tuple[ScoreRow, ...]
     told: str
     """the scores in a few words"""
@@ -105,6 +124,8 @@ class StageView:
     clip: str
     analysis_id: str
     job: JobView | None
+    counted: bool
+    """the run that the trial began with is this part: nothing is run for it"""
 
     @property
     def open(self) -> bool:
@@ -149,7 +170,7 @@ def begin_view(view: TrialView) -> BeginView | None:
         one_min=one.minutes,
         long_min=(long or one).minutes,
         long_count=len(conditions),
-        long_titles=tuple(sorted(" + ".join(cues()[name].title for name in names) for names in conditions)),
+        long_titles=tuple(sorted(joined_titles(names) for names in conditions)),
         held=_held(long),
     )
 
@@ -174,21 +195,30 @@ def _offer(offer: Offer, offered: Offered) -> OfferView:
     )
 
 
-def why_nothing(view: TrialView) -> str:
-    """In words, why no cue can be tried; empty when one can, or none was looked for."""
+def nothing_view(view: TrialView) -> NothingView | None:
+    """Why no cue can be tried; None when one can, or none was looked for."""
     if view.row is not None or view.offered is None or view.offered.offers:
-        return ""
+        return None
     decision: Decision = view.offered.decision
-    lead = runner_page(advice_of(decision), decision.findings, view.offered.analysis).lead
-    return lead or said("no_cue", decision.no_cue or "nothing_left")
+    return NothingView(
+        analysis_id=view.offered.basis.row.id,
+        why=said("no_cue", decision.no_cue or "nothing_left"),
+        for_runner=runner_page(advice_of(decision), decision.findings, view.offered.analysis).lead,
+        film_again=decision.no_cue in FILM_AGAIN and not decision.triage.bars("filming"),
+    )
 
 
-def under_way(view: TrialView) -> UnderWayView | None:
-    """The trial as far as it is; None when there is none."""
+def under_way(view: TrialView, pace: float = 1.0) -> UnderWayView | None:
+    """The trial as far as it is; None when there is none.
+
+    Parameters
+    ----------
+    pace : seconds of the trial in one true second
+    """
     row, state = view.row, view.state
     if row is None or state is None:
         return None
-    stages = tuple(_stage(run, state) for run in view.stages)
+    stages = tuple(_stage(run, state, pace) for run in view.stages)
     current = stages[state.at] if state.now else None
     follows = stages[state.at + 1].title if current and state.at + 1 < len(stages) else ""
     judging = job_view(view.judging) if view.judging else None
@@ -217,23 +247,25 @@ def _missing(stages: tuple[StageView, ...]) -> Iterator[str]:
     yield from (one.title for one in needed if not one.clip)
 
 
-def _stage(run: StageRun, state: TrialState) -> StageView:
+def _stage(run: StageRun, state: TrialState, pace: float) -> StageView:
     stage = run.state
     place = state.stages.index(stage)
+    counted = stage.kind == "baseline" and run.analysis is not None and run.analysis.id == state.analysis_id
     return StageView(
         id=stage.id,
         kind=stage.kind,
         title=stage_title(stage),
-        lead=str(words()["trial"]["stage_lead"][stage.kind]),
+        lead=str(words()["trial"]["stage_lead"]["counted" if counted else stage.kind]).format(clip=run.clip),
         state=_where(state, place),
         minutes=stage.minutes,
         started_at=stage.started_at,
-        until=stage.started_at + timedelta(minutes=stage.minutes) if stage.started_at else None,
+        until=until(stage, pace),
         filmed=stage.filmed,
         wording=stage.wording,
         says=tuple(SayView(cues()[name].title, cues()[name].external, cues()[name].internal) for name in stage.cues),
         half=stage.half,
         target=_target(stage),
+        beat=beat_of(stage.from_spm, stage.to_spm),
         scores=tuple(_scores(stage)),
         told=_told(stage),
         elsewhere=stage.elsewhere or "",
@@ -241,6 +273,7 @@ def _stage(run: StageRun, state: TrialState) -> StageView:
         clip=run.clip,
         analysis_id=run.analysis.id if run.analysis else "",
         job=job_view(run.job) if run.job else None,
+        counted=counted,
     )
 
 
@@ -254,7 +287,7 @@ def _where(state: TrialState, place: int) -> str:
 
 def stage_title(stage: StageState) -> str:
     if stage.kind == "cue":
-        return " + ".join(cues()[name].title for name in stage.cues)
+        return joined_titles(stage.cues)
     return str(words()["trial"]["stage"][stage.kind])
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import xarray as xr
 
-from gaitcue import __version__, gait
+from gaitcue import gait
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Analysis, Event, Note, Stride, View, note
+from gaitcue.terms.version import __version__
 from gaitcue.work.corrections import Corrections, read_corrections
 from gaitcue.work.detected import Detected, detect
 from gaitcue.work.folders.reading import refuse_half
@@ -73,7 +75,10 @@ def follow_path(beginning: Beginning, progress: Progress, steps: Steps) -> Analy
     shot = join_shots(shots)
     still = recording.still if recording.again else take_standing(source, options, progress, steps)
     standing = standing_of(still, options, shot.view, steps)
-    values, measures = gait.measure(shot.plane, shot.view, shot.events, shot.strides, options.conditions, standing)
+    seen = partial(
+        gait.measure, shot.plane, shot.view, shot.events, conditions=options.conditions, standing=standing, known={}
+    )
+    values, measures = seen(strides=shot.strides)
     curves = gait.curves(shot.plane, shot.view, shot.strides, options.conditions, standing)
     doubt = gait.suggest_capture_fps(shot.plane, recording.clip, shot.events)
     quality = gait.quality_notes(track, shot.view, shot.events, shot.strides, recording.scene)
@@ -93,11 +98,7 @@ def follow_path(beginning: Beginning, progress: Progress, steps: Steps) -> Analy
         raw=raw_track(recording, options, corrections, source, shot.detected),
         raw_standing=still,
     )
-    analysis = with_parts(
-        analysis,
-        lambda part: gait.measure(shot.plane, shot.view, shot.events, part, options.conditions, standing),
-        options,
-    )
+    analysis = with_parts(analysis, lambda part, only: seen(strides=part, only=only), options)
     return with_findings(analysis, options.person_files)
 
 
@@ -203,7 +204,8 @@ def split_at_cuts(track: xr.Dataset) -> list[xr.Dataset]:
     """Parts of the Track between hard cuts in which the runner is in view."""
     frames = track["frame"].values
     segments = track.attrs.get("segments") or [[int(frames[0]), int(frames[-1])]]
-    return [track.isel(time=(frames >= first) & (frames <= last)) for first, last in segments]
+    inside = [(frames >= first) & (frames <= last) for first, last in segments]
+    return [track.isel(time=rows) for rows in inside if rows.any()]
 
 
 def is_standing_part(part: xr.Dataset, options: AnalyzeOptions) -> bool:

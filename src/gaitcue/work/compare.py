@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from gaitcue.work.folders.result_folder import result_folder
 from gaitcue.work.options import AnalyzeOptions
 from gaitcue.work.recording import Progress, silent
 from gaitcue.work.results import DONE, note_json, plain, with_reason
-from gaitcue.work.stored import read_with_curves
+from gaitcue.work.stored import read_with_curves, sha256_of
 
 
 @dataclass(frozen=True)
@@ -84,17 +83,12 @@ def find_clip(folder: Path, analysis: Analysis) -> Clip | None:
 
     stored = analysis.provenance.get("clip", {})
     for place in (folder / str(stored.get("file")), folder.parent / str(stored.get("file"))):
-        if place.is_file() and _sha256(place) == stored.get("sha256"):
+        if place.is_file() and sha256_of(place) == stored.get("sha256"):
             try:
                 return read_clip(place, capture_fps=stored.get("capture_fps"))
             except GaitcueError:
                 return None
     return None
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def tell_comparison(

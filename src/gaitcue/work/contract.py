@@ -135,7 +135,7 @@ class StrideRows:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind(Generic[Record]):
+class ResultFormat(Generic[Record]):
     """One kind of result file: its name, the version that is written, its record, and how to make it again."""
 
     name: str
@@ -148,14 +148,14 @@ class Kind(Generic[Record]):
         return f"gaitcue/{self.name}/{self.version}"
 
 
-ANALYSIS = Kind("analysis", 1, AnalysisFile, "run gaitcue analyze again")
-COMPARISON = Kind("comparison", 1, ComparisonFile, "run gaitcue compare again")
-TRIAL = Kind("trial", 1, TrialFile, "run gaitcue trial again")
-ADVICE = Kind("advice", 1, AdviceFile, "run gaitcue person again")
-KINDS: tuple[Kind[Any], ...] = (ANALYSIS, COMPARISON, TRIAL, ADVICE)
+ANALYSIS = ResultFormat("analysis", 1, AnalysisFile, "run gaitcue analyze again")
+COMPARISON = ResultFormat("comparison", 1, ComparisonFile, "run gaitcue compare again")
+TRIAL = ResultFormat("trial", 1, TrialFile, "run gaitcue trial again")
+ADVICE = ResultFormat("advice", 1, AdviceFile, "run gaitcue person again")
+KINDS: tuple[ResultFormat[Any], ...] = (ANALYSIS, COMPARISON, TRIAL, ADVICE)
 
 
-def read_raw(file: Path, kind: Kind[Any]) -> dict[str, Any]:
+def read_raw(file: Path, kind: ResultFormat[Any]) -> dict[str, Any]:
     """The content of a result file of this kind and version.
 
     Raises
@@ -175,7 +175,7 @@ def read_raw(file: Path, kind: Kind[Any]) -> dict[str, Any]:
     return raw
 
 
-def check_schema(told: object, kind: Kind[Any], where: str) -> None:
+def check_schema(told: object, kind: ResultFormat[Any], where: str) -> None:
     """Raise UnusableInput, in one line, for a file of another kind or version."""
     if told == kind.schema:
         return
@@ -189,7 +189,7 @@ def check_schema(told: object, kind: Kind[Any], where: str) -> None:
     raise UnusableInput(f"{where} is {told}, this gaitcue reads {kind.schema}: {remedy}")
 
 
-def read_record(raw: dict[str, Any], kind: Kind[Record], where: str) -> Record:
+def read_record(raw: dict[str, Any], kind: ResultFormat[Record], where: str) -> Record:
     """The checked record of a result file's content.
 
     Raises
@@ -220,7 +220,7 @@ def read_trial_result(folder: Path) -> TrialFile:
     return _read_whole(folder / "trial.json", TRIAL)
 
 
-def _read_whole(file: Path, kind: Kind[Record]) -> Record:
+def _read_whole(file: Path, kind: ResultFormat[Record]) -> Record:
     try:
         return read_record(read_raw(file, kind), kind, str(file))
     except FileNotFoundError:

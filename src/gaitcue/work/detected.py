@@ -13,8 +13,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from gaitcue import __version__, gait
+from gaitcue import gait
 from gaitcue.terms.records import Event, View
+from gaitcue.terms.version import __version__
 
 
 @dataclass(frozen=True, slots=True)

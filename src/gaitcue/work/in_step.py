@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from gaitcue.compare import unlike
-from gaitcue.report.frames.keyframes import MARKER_UNITS, KeyFrames
+from gaitcue.report.frames.keyframes import MARKER_UNITS, SIDE_BY_SIDE_LEG_SHARE, KeyFrames
 from gaitcue.report.wording.sentences import reason_text
 from gaitcue.terms.advice import Reason
 from gaitcue.terms.arrays import Array
@@ -24,13 +24,11 @@ from gaitcue.work.review import ReviewPoints, bare, points_of
 from gaitcue.work.shared_clock import Clock, clocks
 
 SIZE: Final = (480, 640)
-LEG_SHARE: Final = 0.38
-"""of the picture's height that thigh + shank take, in every run"""
 DRAWN: Final = ("shoulder", "hip", "knee", "ankle", "heel", "toe", "asis", "psis")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PicturePlace:
     """Point of a frame -> common picture: ``turn`` (a, b, c, d) as a canvas takes it, and the offset of each frame."""
 
     turn: tuple[float, float, float, float]
@@ -48,7 +46,7 @@ class RunInStep:
     """true time of each frame"""
     near_side: Side | None
     points: ReviewPoints
-    place: Place
+    place: PicturePlace
     no_ghost: str
     """why it cannot be laid over the first; empty where it can"""
 
@@ -96,13 +94,13 @@ def _run(first: Analysis, analysis: Analysis, time_s: Array) -> RunInStep:
         height=clip.height if clip else None,
         time_s=time_s,
         near_side=analysis.view.near_side,
-        points=replace(found, x=of(found.x, kept), y=of(found.y, kept), confidence={}),
+        points=replace(found, x=_only(kept, found.x), y=_only(kept, found.y), confidence={}),
         place=place_of(analysis, len(time_s)),
         no_ghost=why_no_ghost(first, analysis),
     )
 
 
-def of(paths: Mapping[str, Array], names: Iterable[str]) -> dict[str, Array]:
+def _only(names: Iterable[str], paths: Mapping[str, Array]) -> dict[str, Array]:
     return {name: paths[name] for name in names}
 
 
@@ -114,15 +112,15 @@ def why_no_ghost(first: Analysis, analysis: Analysis) -> str:
     return reason_text(reasons) if reasons else ""
 
 
-def place_of(analysis: Analysis, frames: int) -> Place:
+def place_of(analysis: Analysis, frames: int) -> PicturePlace:
     """Upright, hips in the middle, thigh + shank of the same length in every run."""
     metres = analysis.track.attrs.get("units") == "m"
     unit = MARKER_UNITS if metres else 1.0
     up = -unit if analysis.track.attrs.get("y_axis", "down") == "up" else unit
-    scale = LEG_SHARE * SIZE[1] / (analysis.view.thigh_shank_length * unit)
+    scale = SIDE_BY_SIDE_LEG_SHARE * SIZE[1] / (analysis.view.thigh_shank_length * unit)
     cuts = KeyFrames(analysis, None, size=SIZE, scale=scale)
     matrices = np.stack([cuts.matrix(row) for row in range(analysis.track.sizes["time"])])
     seen = np.asarray(analysis.track["frame"].values, float)
     across, down = (np.round(np.interp(np.arange(frames), seen, matrices[:, axis, 2]), 2) for axis in (0, 1))
     (a, c), (b, d) = matrices[0, :, :2] @ np.diag([unit, up])
-    return Place((float(a), float(b), float(c), float(d)), across, down)
+    return PicturePlace((float(a), float(b), float(c), float(d)), across, down)

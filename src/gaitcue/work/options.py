@@ -9,7 +9,7 @@ from numbers import Real
 from pathlib import Path
 from typing import Any, Literal
 
-from gaitcue.pose.settings import DEVICES, MODELS, PRESETS, Device, PoseModel, Preset, RunnerAt
+from gaitcue.pose.settings import DEVICES, MODELS, PRESETS, Device, PoseModelName, Preset, RunnerAt
 from gaitcue.terms.conditions import Conditions
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.fields import check_text, shown, use_one_of
@@ -36,6 +36,9 @@ class StickerClick:
     x: float
     y: float
     frame: int
+
+    def __str__(self) -> str:
+        return f"{self.name}={self.x!r},{self.y!r}@{self.frame}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class AnalyzeOptions:
     start_s: float | None = None
     end_s: float | None = None
     preset: Preset = "standard"
-    model: PoseModel = "blazepose"
+    model: PoseModelName = "blazepose"
     device: Device = "cpu"
     markers: str | None = None
     stickers: tuple[StickerClick, ...] = ()

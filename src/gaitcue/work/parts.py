@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from gaitcue import gait
 from gaitcue.compare import Occasion, compare
 from gaitcue.gait.policy import ENOUGH_STRIDES, HEADLINE
 from gaitcue.terms.arrays import Array
@@ -15,8 +14,9 @@ from gaitcue.terms.errors import BadOption
 from gaitcue.terms.records import Analysis, Note, Parts, Stride, StrideValue, Summary, note
 from gaitcue.work.options import AnalyzeOptions
 
-Measured = tuple[list[StrideValue], list[Summary]]
-Measure = Callable[[Sequence[Stride]], Measured]
+MeasuredStrides = tuple[list[StrideValue], list[Summary]]
+Measure = Callable[[Sequence[Stride], Collection[str] | None], MeasuredStrides]
+"""some of the strides, and the measures that are wanted (None: all)"""
 
 WORTH_COMPARING = 5.0
 """t of the best division of the strides; a division that was searched for reaches 3 by chance (product default)"""
@@ -37,22 +37,23 @@ def with_parts(analysis: Analysis, measure: Measure, options: AnalyzeOptions) ->
     at_s = best_division(analysis) if options.parts_at_s is None else told_division(analysis, options.parts_at_s)
     if at_s is None:
         return _saying(analysis, note("parts_alike", "info") if options.parts else None)
-    parts = parts_of(analysis, measure, at_s)
-    said = change_between(parts)
+    # Whether anything is said hangs on the headline alone; most clips that seem divided are not, and end here.
+    said = change_between(parts_of(analysis, measure, at_s, HEADLINE))
     asked = options.parts or options.parts_at_s is not None
-    return replace(_saying(analysis, said), parts=parts if said is not None or asked else None)
+    kept = parts_of(analysis, measure, at_s) if said is not None or asked else None
+    return replace(_saying(analysis, said), parts=kept)
 
 
 def _saying(analysis: Analysis, said: Note | None) -> Analysis:
     return analysis if said is None else replace(analysis, quality=(*analysis.quality, said))
 
 
-def parts_of(analysis: Analysis, measure: Measure, at_s: float) -> Parts:
-    """What lies before and after a moment, each measured by itself."""
+def parts_of(analysis: Analysis, measure: Measure, at_s: float, only: Collection[str] | None = None) -> Parts:
+    """What lies before and after a moment, each measured by itself; of all measures or of some."""
     before, after = (
         replace(analysis, strides=tuple(strides), values=tuple(values), measures=tuple(measures), curves=())
         for strides in divided(analysis.strides, at_s)
-        for values, measures in [measure(strides)]
+        for values, measures in [measure(strides, only)]
     )
     return Parts(at_s, before, after)
 
@@ -64,8 +65,7 @@ def change_between(parts: Parts) -> Note | None:
     changed = dict.fromkeys(row.measure for row in found if row.headline and row.verdict == "changed")
     if not changed:
         return None
-    titles = [gait.MEASURES[name].title_clinician for name in changed]
-    return note("gait_changed", "warning", parts.at_s, at_s=parts.at_s, measures=titles)
+    return note("gait_changed", "warning", parts.at_s, at_s=parts.at_s, measures=list(changed))
 
 
 def told_division(analysis: Analysis, at_s: float) -> float:
@@ -111,10 +111,12 @@ def _series(values: Sequence[StrideValue]) -> Iterator[tuple[Array, Array]]:
 
 def _t_values(values: Array) -> Array:
     """t of the difference of what lies before and after each stride that leaves enough to both sides."""
-    places = range(ENOUGH_STRIDES, len(values) - ENOUGH_STRIDES + 1)
-    return np.array([_t(values[:i], values[i:]) for i in places])
-
-
-def _t(before: Array, after: Array) -> float:
-    error = np.sqrt(before.var(ddof=1) / len(before) + after.var(ddof=1) / len(after))
-    return float((after.mean() - before.mean()) / max(float(error), 1e-9))
+    first = np.arange(ENOUGH_STRIDES, len(values) - ENOUGH_STRIDES + 1)
+    if not len(first):
+        return np.empty(0)
+    last, away = len(values) - first, values - values.mean()
+    sums, squares = (np.cumsum(away**power)[first - 1] for power in (1, 2))
+    before, after = sums / first, (away.sum() - sums) / last
+    spread = np.maximum(squares - first * before**2, 0.0), np.maximum((away**2).sum() - squares - last * after**2, 0.0)
+    error = np.sqrt(spread[0] / (first - 1) / first + spread[1] / (last - 1) / last)
+    return np.asarray((after - before) / np.maximum(error, 1e-9))

@@ -12,9 +12,9 @@ from gaitcue.clinic import (
     Answers,
     Decision,
     Override,
-    Plan,
     Profile,
     Triage,
+    TrialPlan,
     VisitFacts,
     advice_of,
     apply_overrides,
@@ -28,6 +28,7 @@ from gaitcue.clinic import (
     read_profile,
 )
 from gaitcue.clinic.decision import DEFAULT_PLAN
+from gaitcue.clinic.findings import RED_FLAG_RULE
 from gaitcue.terms.advice import Finding
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.keypoints import SIDES, Side
@@ -84,7 +85,7 @@ def decided_for(
     overrides: Sequence[Override] = (),
     *,
     today: date,
-    plan: Plan = DEFAULT_PLAN,
+    plan: TrialPlan = DEFAULT_PLAN,
 ) -> tuple[Decision, tuple[tuple[Override, bool], ...]]:
     """What is decided about a person on a run, as a clinician left it; and the log, each entry with whether it applies.
 
@@ -169,7 +170,7 @@ def sorted_out(log: Sequence[Override], found: Sequence[Finding], triage: Triage
     A log is kept over visits, so it may speak of findings that this recording does not have. A red flag is lifted by
     a clearance, never by an override.
     """
-    names = {finding.id for finding in found if finding.rule != "C4"}
+    names = {finding.id for finding in found if finding.rule != RED_FLAG_RULE}
     return tuple((override, override.finding in names) for override in log)
 
 

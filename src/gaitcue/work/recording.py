@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.terms.keypoints import Side
 from gaitcue.terms.records import REPEATS_SHARE, Clip, Note
 from gaitcue.terms.track import with_log
+from gaitcue.terms.tracked_files import MARKER_SUFFIXES, TRACKED_SUFFIXES
 
 if TYPE_CHECKING:
     from gaitcue.video import Scene
@@ -27,10 +29,8 @@ Progress = Callable[[str, int, int], None]
 
 FEWEST_FRAMES = 8
 """fewer cannot hold 3 steps at any frame rate in use"""
-MARKER_SUFFIXES = (".c3d", ".trc")
 STANDING_MISSING = ("standing_trial_missing", "standing_trial_unnamed")
 """notes of a marker trial whose joints cannot be known"""
-TRACKED_SUFFIXES = (*MARKER_SUFFIXES, ".nc", ".json", ".csv", ".h5", ".hdf5")
 
 
 def silent(_what: str, _done: int, _total: int) -> None:
@@ -97,10 +97,9 @@ def read_tracked(source: Path, options: AnalyzeOptions) -> Recording:
         from gaitcue.report.wording.sentences import note_text
 
         raise UnusableInput(note_text(missing))
-    start, end = options.start_s or 0.0, options.end_s if options.end_s is not None else np.inf
-    times = track["time"].values
+    start, end = time_range(track["time"].values, options)
     return Recording(
-        track.isel(time=(times >= start) & (times <= end)),
+        track.isel(time=slice(start, end)),
         notes=notes,
         provenance={"points": track.attrs["source_kind"]},
     )
@@ -122,11 +121,9 @@ def track_video(source: Path, options: AnalyzeOptions, progress: Progress, model
     if clip.frames < FEWEST_FRAMES:
         some = f"{clip.frames} frame" + "s" * (clip.frames != 1)
         raise UnusableInput(f"{source.name} has only {some}, too short for 3 steps; film 10 s or more")
-    start, end = frame_range(clip, options)
+    start, end = time_range(clip.time_s, options)
     if model is not None:
         return tracked_by(model, clip, start, end)
-    if end - start < FEWEST_FRAMES:
-        raise BadOption(f"--start and --end leave {end - start} frames, too few for 3 steps; leave 10 s or more")
     settings = PoseSettings(
         preset=options.preset,
         model=options.model,
@@ -186,12 +183,19 @@ def sided(sticker: str, near_side: Side) -> str:
     return f"{near_side}_{sticker}" if sticker in ("asis", "psis") else sticker
 
 
-def frame_range(clip: Clip, options: AnalyzeOptions) -> tuple[int, int]:
-    """First frame and the one after the last between --start and --end."""
-    start = int(np.searchsorted(clip.time_s, (options.start_s or 0.0) - 1e-6))
-    end = clip.frames if options.end_s is None else int(np.searchsorted(clip.time_s, options.end_s + 1e-6))
-    if start >= clip.frames:
-        raise BadOption(f"--start {options.start_s:g} s lies behind the end of the clip ({clip.time_s[-1]:.1f} s)")
+def time_range(time_s: Array, options: AnalyzeOptions) -> tuple[int, int]:
+    """Rows from the first sample to the one after the last between --start and --end.
+
+    Raises
+    ------
+    BadOption : they leave too few
+    """
+    start = int(np.searchsorted(time_s, (options.start_s or 0.0) - 1e-6))
+    end = len(time_s) if options.end_s is None else int(np.searchsorted(time_s, options.end_s + 1e-6))
+    if start >= len(time_s):
+        raise BadOption(f"--start {options.start_s or 0:g} s lies behind the end of the clip ({time_s[-1]:.1f} s)")
+    if end - start < min(FEWEST_FRAMES, len(time_s)):
+        raise BadOption(f"--start and --end leave {end - start} frames, too few for 3 steps; leave 10 s or more")
     return start, end
 
 

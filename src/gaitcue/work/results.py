@@ -58,11 +58,15 @@ def write_strides(values: tuple[StrideValue, ...], file: Path) -> None:
     from gaitcue.report.wording.sentences import why
 
     columns = [f.name for f in fields(StrideValue) if f.name not in ("reason", "reasons")]
+    said: dict[tuple[int, str | None], str | None] = {}  # the strides of a measure share their reasons
     with file.open("w", newline="", encoding="utf-8") as handle:
         writer = csv.writer(handle)
         writer.writerow([*columns, "reason"])
         for value in values:
-            writer.writerow([*(getattr(value, name) for name in columns), why(value) or None])
+            key = (id(value.reasons), value.reason)
+            if key not in said:
+                said[key] = why(value) or None
+            writer.writerow([*(getattr(value, name) for name in columns), said[key]])
 
 
 def write_track(track: xr.Dataset, file: Path) -> None:
@@ -170,7 +174,7 @@ def source_json(source: Reason) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """Only what JSON knows: numpy unwrapped, times rounded to a microsecond, not-a-number to null, dates as text."""
+    """Only what JSON knows: numpy unwrapped, times rounded to a microsecond, not-a-number to null, paths to names."""
     if isinstance(value, dict):
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, list | tuple):

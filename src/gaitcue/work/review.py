@@ -9,17 +9,16 @@ from typing import Any, Literal
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from gaitcue import gait
 from gaitcue.gait.ground import ground_line
 from gaitcue.gait.quality import UNSURE_EVENT_S
-from gaitcue.terms.arrays import Array
+from gaitcue.terms.arrays import Array, Mask, known_mean
 from gaitcue.terms.keypoints import LEG_POINTS, SIDES, Leg, Side
 from gaitcue.terms.records import Analysis, Curve, Event
 from gaitcue.terms.track import confidences, has_point, points
 from gaitcue.work.results import plain, read_result, with_reason
-from gaitcue.work.stored import Stored, read_stored, what_curves_need
+from gaitcue.work.stored import Stored, read_stored, stored_from, what_curves_need
 
 Doubted = Literal["points_missing", "event_unsure"]
 
@@ -92,7 +91,23 @@ def review_of(folder: Path) -> Review:
     ------
     UnusableInput : no result, or one without its raw points
     """
-    stored, analysis = read_stored(folder), read_result(folder)
+    return review_from(read_result(folder), read_stored(folder))
+
+
+def review_made(analysis: Analysis, folder: Path) -> Review:
+    """As ``review_of``, of an analysis just made that is not read back: ``folder`` is where it lies.
+
+    Raises
+    ------
+    UnusableInput : it was made without raw points
+    """
+    if analysis.raw is None:
+        return review_of(folder)
+    return review_from(analysis, stored_from(analysis.raw, analysis.raw_standing, folder))
+
+
+def review_from(analysis: Analysis, stored: Stored) -> Review:
+    """Of a finished analysis and what it was made from."""
     clip = stored.recording.clip
     about = what_curves_need(analysis, stored)
     return Review(
@@ -108,7 +123,7 @@ def review_of(folder: Path) -> Review:
         events=analysis.events,
         doubts=tuple(doubts_of(analysis)),
         signals=tuple(gait.signals_over_time(*about)),
-        curves=tuple(map(_curve, gait.curves(*about))),
+        curves=tuple(map(_curve, analysis.curves or gait.curves(*about))),
         measures=tuple(measures_shown(analysis)),
     )
 
@@ -195,7 +210,7 @@ def doubts_of(analysis: Analysis) -> Iterator[Doubt]:
             yield Doubt(int(event.frame), int(np.ceil(event.frame)), "event_unsure", event.side)
 
 
-def stretches(marked: NDArray[np.bool_]) -> list[tuple[int, int]]:
+def stretches(marked: Mask) -> list[tuple[int, int]]:
     """First and last index of each run of True.
 
     Examples
@@ -215,7 +230,6 @@ def _curve(curve: Curve) -> ReviewCurve:
 def _mean_and_sd(values: Array) -> tuple[Array, Array]:
     """Over strides, at each point where any is known."""
     known = np.isfinite(values).any(axis=0)
-    mean, sd = np.full(values.shape[1], np.nan), np.full(values.shape[1], np.nan)
-    mean[known] = np.nanmean(values[:, known], axis=0)
+    sd = np.full(values.shape[1], np.nan)
     sd[known] = np.nanstd(values[:, known], axis=0)
-    return mean, sd
+    return known_mean(values), sd

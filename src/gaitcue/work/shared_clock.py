@@ -16,7 +16,7 @@ ClockKind = Literal["contact", "cycle", "time"]
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class ClockCourse:
     """How a run goes along the clock: between two knots its own time passes evenly; where two knots share a moment of
     the clock the run jumps."""
 
@@ -38,7 +38,7 @@ class Clock:
     """moment to begin with: of the contact that is aligned"""
     cycle_s: float | None
     """how long each stride lasts on the clock, where strides are stretched to one length"""
-    courses: tuple[Course, ...]
+    courses: tuple[ClockCourse, ...]
     """one for each run"""
 
 
@@ -90,7 +90,7 @@ def at_moments(
     """
     lead = min(moment - float(time_s[0]) for moment, time_s in zip(moments, times, strict=True))
     rest = min(float(time_s[-1]) - moment for moment, time_s in zip(moments, times, strict=True))
-    courses = tuple(Course((0.0, lead + rest), (moment - lead, moment + rest)) for moment in moments)
+    courses = tuple(ClockCourse((0.0, lead + rest), (moment - lead, moment + rest)) for moment in moments)
     return Clock(kind, side, lead + rest, min(steps), lead, None, courses)
 
 
@@ -100,7 +100,7 @@ def stride_by_stride(side: Side, strides: Sequence[Sequence[Stride]], steps: Seq
     lasts = [np.array([s.end_s - s.start_s for s in run[:count]]) for run in strides]
     cycle_s = float(np.median(lasts[0]))
     courses = tuple(
-        Course(
+        ClockCourse(
             tuple(moment for k in range(count) for moment in (k * cycle_s, (k + 1) * cycle_s)),
             tuple(moment for stride in run[:count] for moment in (stride.start_s, stride.end_s)),
         )

@@ -35,8 +35,8 @@ def take_standing(source: Path, options: AnalyzeOptions, progress: Progress, ste
         still = replace(still, start_s=span[0], end_s=span[1])
     try:
         return take_in(source, still, lambda _what, done, total: progress("standing", done, total), steps.pose).track
-    except UnusableInput as problem:
-        raise UnusableInput(f"--standing {options.standing}: {problem}") from None
+    except (BadOption, UnusableInput) as problem:
+        raise type(problem)(f"--standing {options.standing}: {problem}") from None
 
 
 def standing_of(still: xr.Dataset | None, options: AnalyzeOptions, view: View, steps: Steps) -> gait.Standing | None:

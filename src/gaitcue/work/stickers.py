@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,18 +16,8 @@ from gaitcue.work.recording import Recording, sided
 from gaitcue.work.stored import Stored
 
 
-@dataclass(frozen=True, slots=True)
-class Follow:
-    """A sticker clicked at (x, y) px of the displayed frame ``frame``."""
-
-    name: str
-    x: float
-    y: float
-    frame: int
-
-
 def with_stickers(
-    recording: Recording, options: AnalyzeOptions, clicks: Sequence[Follow], before: Stored | None
+    recording: Recording, options: AnalyzeOptions, clicks: Sequence[StickerClick], before: Stored | None
 ) -> tuple[Recording, AnalyzeOptions]:
     """The recording with one more point for each click; a click that was followed before is not followed again.
 
@@ -38,7 +28,7 @@ def with_stickers(
     if not clicks:
         return recording, options
     near: Side = recording.track.attrs.get("near_side") or "right"
-    asked = [StickerClick(sided(c.name, near), c.x, c.y, c.frame) for c in clicks]
+    asked = [replace(click, name=sided(click.name, near)) for click in clicks]
     known = [click for click in asked if before is not None and was_followed(click, before, recording)]
     recording = taken_over(recording, known, before)
     recording = followed(recording, [click for click in asked if click not in known])
@@ -51,8 +41,7 @@ def was_followed(click: StickerClick, before: Stored, recording: Recording) -> b
     """The same click in the same frames of the same side."""
     track = before.recording.track
     same = np.array_equal(track["frame"].values, recording.track["frame"].values)
-    written = f"{click.name}={click.x!r},{click.y!r}@{click.frame}"
-    return same and written in before.settings["stickers"] and click.name in track["keypoint"].values
+    return same and str(click) in before.settings["stickers"] and click.name in track["keypoint"].values
 
 
 def taken_over(recording: Recording, clicks: Sequence[StickerClick], before: Stored | None) -> Recording:

@@ -7,7 +7,6 @@ of the quiet standing, when there was one.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from functools import lru_cache
@@ -23,10 +22,10 @@ from gaitcue.terms.records import Analysis, Clip, Conditions, Note, Stride, View
 from gaitcue.work.corrections import Corrections, corrections_from
 from gaitcue.work.detected import Detected, kept, read_kept
 from gaitcue.work.folders.reading import read_whole
-from gaitcue.work.folders.written import read_list
+from gaitcue.work.folders.written import digest, read_list
 from gaitcue.work.options import AnalyzeOptions, parse_known_length, parse_sticker
 from gaitcue.work.recording import Recording
-from gaitcue.work.results import DONE, RAW, STANDING, read_result, read_track, unlisted
+from gaitcue.work.results import BROKEN_NETCDF, DONE, RAW, STANDING, from_text, read_result, read_track, unlisted
 from gaitcue.work.standing import standing_of
 from gaitcue.work.steps import Steps
 
@@ -36,6 +35,7 @@ SEEN = {
     "device": "--device",
 }  # fmt: skip
 """options that say what is looked at and how: they need the recording itself"""
+AGAIN = "analyse the recording again"
 ASKED = ("near_side", "facing", "roll_deg", "known_length", "parts", "parts_at_s")
 """options that a result can be made again with"""
 
@@ -82,7 +82,7 @@ def raw_track(
 ) -> xr.Dataset:
     """The raw Track with all that the path needs beside it, exact to the last bit."""
     settings = {name: getattr(options, name) for name in (*SEEN, *ASKED)}
-    settings["stickers"] = [f"{s.name}={s.x!r},{s.y!r}@{s.frame}" for s in options.stickers]
+    settings["stickers"] = list(map(str, options.stickers))
     settings["known_length"] = options.known_length and str(options.known_length)
     made = {
         "source": source.name,
@@ -121,6 +121,15 @@ def read_stored(folder: Path) -> Stored:
     return read_whole(folder, lambda: _read_stored(folder))
 
 
+def read_detected(folder: Path) -> tuple[Detected, ...]:
+    """The events that a finished result was made with, as far as they are kept; () where nothing can be read."""
+    try:
+        with xr.open_dataset(folder / RAW, engine="scipy", decode_cf=False) as stored:
+            return read_kept(from_text(stored.attrs["made"]).get("detected", ()))
+    except BROKEN_NETCDF:
+        return ()
+
+
 def read_with_curves(folder: Path) -> Analysis:
     """A finished result with its clip, if that is still there, and its curves, which follow from its points.
 
@@ -144,12 +153,30 @@ def what_curves_need(
 
 
 def _read_stored(folder: Path) -> Stored:
-    again = "analyse the recording again"
     try:
         track = read_track(folder / RAW)
         still = read_track(folder / STANDING) if (folder / STANDING).is_file() else None
-        made = track.attrs.pop("made")
         check_same_times(track, folder)
+        return stored_from(track, still, folder)
+    except FileNotFoundError:
+        raise UnusableInput(f"{folder} was written without its raw points ({RAW}); {AGAIN}") from None
+
+
+def stored_from(raw: xr.Dataset, still: xr.Dataset | None, folder: Path) -> Stored:
+    """What a result was made from, by its raw Tracks.
+
+    Parameters
+    ----------
+    raw, still : as an Analysis holds them, or as they were read
+    folder : the result's, in or beside which its clip may lie
+
+    Raises
+    ------
+    UnusableInput : the raw Track does not tell it
+    """
+    try:
+        track = raw.copy(deep=False)
+        made = track.attrs.pop("made")
         clip, scene = made["clip"], made["scene"]
         recording = Recording(
             track,
@@ -164,10 +191,8 @@ def _read_stored(folder: Path) -> Stored:
         conditions = Conditions(**made["conditions"])
         corrections = corrections_from(made["corrections"], folder / RAW)
         return Stored(recording, Path(made["source"]), made["settings"], conditions, corrections)
-    except FileNotFoundError:
-        raise UnusableInput(f"{folder} was written without its raw points ({RAW}); {again}") from None
     except (KeyError, TypeError, ValueError, AttributeError):
-        raise UnusableInput(f"{folder / RAW} does not tell what it was made from; {again}") from None
+        raise UnusableInput(f"{folder / RAW} does not tell what it was made from; {AGAIN}") from None
 
 
 def check_same_times(raw: xr.Dataset, folder: Path) -> None:
@@ -199,15 +224,19 @@ def stored_clip(told: dict[str, Any], folder: Path) -> Clip:
 def is_that_clip(place: Path, clip: Clip) -> bool:
     if not place.is_file():
         return False
+    return sha256_of(place) == clip.sha256
+
+
+def sha256_of(place: Path) -> str:
+    """SHA-256 of a file: a long clip is read once in each state of it, not at each change by hand."""
     state = place.stat()
-    return digest_of(place, (state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)) == clip.sha256
+    # Without its ctime: each result that shares the clip by a link gives it a new one.
+    return _digest_of(place, (state.st_ino, state.st_size, state.st_mtime_ns))
 
 
 @lru_cache(maxsize=64)
-def digest_of(place: Path, _state: tuple[int, ...]) -> str:
-    """SHA-256 of a file in one state of it: a long clip is read once, not at each change by hand."""
-    with place.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
+def _digest_of(place: Path, _state: tuple[int, ...]) -> str:
+    return digest(place)
 
 
 def stored_scene(told: dict[str, Any]) -> Any:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from gaitcue.clinic import (
     Answers,
     Decision,
-    Plan,
     Profile,
     Trial,
+    TrialPlan,
     TrialResult,
     check_answers,
     decide,
@@ -37,7 +37,7 @@ from gaitcue.work.recording import Progress, silent
 if TYPE_CHECKING:
     from gaitcue.work.compare import ComparedRun
 
-Load = Callable[[Path, str], Analysis]
+ReadRun = Callable[[Path, str], Analysis]
 
 
 def run_trial(
@@ -47,7 +47,7 @@ def run_trial(
     answers: Answers | None = None,
     today: date | None = None,
     options: AnalyzeOptions | None = None,
-    load: Load | None = None,
+    load: ReadRun | None = None,
     progress: Progress = silent,
 ) -> TrialResult:
     """Read a trial, take its recordings (finished results are read, clips analysed) and judge every cue.
@@ -96,13 +96,13 @@ def judged(
     return judge_trial(trial, recordings(), profile, answers, today=today)
 
 
-def _loader(options: AnalyzeOptions | None, progress: Progress) -> Load:
+def _loader(options: AnalyzeOptions | None, progress: Progress) -> ReadRun:
     from gaitcue.work.compare import take_run
 
     return lambda path, name: take_run(path, name, options, progress).analysis
 
 
-def _recordings(trial: Trial, load: Load) -> dict[str, Analysis]:
+def _recordings(trial: Trial, load: ReadRun) -> dict[str, Analysis]:
     nameless = next(
         (take.name for take in trial.takes.values() if take.recording is None and take.name != RETURN), None
     )
@@ -193,7 +193,7 @@ def offer_cues(
     result: Path | None = None,
     red_flags: Path | None = None,
     *,
-    plan: Plan = DEFAULT_PLAN,
+    plan: TrialPlan = DEFAULT_PLAN,
     today: date | None = None,
 ) -> Decision:
     """What is decided about a person, before filming or on a finished result."""
@@ -210,11 +210,9 @@ def offer_cues(
 
 def trial_json(result: TrialResult) -> dict[str, Any]:
     """The content of trial.json: verdicts best first, the next step, what to remember, and every change."""
-    from gaitcue.work.results import note_json
+    from gaitcue.work.results import note_json, with_reason
 
     triage = result.triage
-    from gaitcue.work.results import with_reason
-
     return {
         "schema": TRIAL.schema,
         "date": result.trial.on.isoformat(),

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gaitcue.care.activity.course import climbed, cost_of_running
 from gaitcue.care.activity.opening import read_activity
+from gaitcue.care.activity.route import climbed, cost_of_running
 from gaitcue.care.activity.summary import RunSummary, summarise
 from validation.fuzz.activity_files import gpx, north
 

@@ -6,22 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gaitcue.care.load.guards import Known, longest_advised, warnings
-from gaitcue.care.load.records import Run
+from gaitcue.care.load.guards import KnownRuns, longest_advised, warnings
+from gaitcue.care.load.records import LoadRun
 
 DAY = date(2024, 5, 1)
 
 
-def run(days: int, km: float, **more: object) -> Run:
+def run(days: int, km: float, **more: object) -> LoadRun:
     """A run so many days after the first of May."""
-    return Run(f"{days}:{km:g}", DAY + timedelta(days=days), 1000 * km, **more)  # type: ignore[arg-type]
+    return LoadRun(f"{days}:{km:g}", DAY + timedelta(days=days), 1000 * km, **more)  # type: ignore[arg-type]
 
 
-def steady(days: int = 42, km: float = 8.0, every: int = 2, **more: object) -> list[Run]:
+def steady(days: int = 42, km: float = 8.0, every: int = 2, **more: object) -> list[LoadRun]:
     return [run(day, km, **more) for day in range(0, days, every)]
 
 
-def codes(runs: list[Run], day: int, *, in_rehab: bool = False) -> dict[str, str]:
+def codes(runs: list[LoadRun], day: int, *, in_rehab: bool = False) -> dict[str, str]:
     return {one.code: one.level for one in warnings(runs, DAY + timedelta(days=day), in_rehab=in_rehab)}
 
 
@@ -56,7 +56,7 @@ def test_a_longest_run_older_than_thirty_days_no_longer_counts() -> None:
 def test_distance_and_hills_in_one_week_are_two_variables() -> None:
     flat = steady(uphill_min=2.0)
     both = [*flat[:-3], *(run(day, 12, uphill_min=12.0) for day in (37, 39, 41))]
-    assert set(Known(both).raised(DAY + timedelta(days=41))) == {"distance", "hills"}
+    assert set(KnownRuns(both).raised(DAY + timedelta(days=41))) == {"distance", "hills"}
     assert codes(both, 41)["several_up"] == "warning"
     hills = [*flat[:-3], *(run(day, 8, uphill_min=12.0) for day in (37, 39, 41))]
     assert "several_up" not in codes(hills, 41)
@@ -64,7 +64,7 @@ def test_distance_and_hills_in_one_week_are_two_variables() -> None:
 
 def test_new_shoes_and_a_new_cue_count_as_variables() -> None:
     runs = [*steady(shoe="old")[:-2], run(39, 8, shoe="new", cue="cadence_5")]
-    assert set(Known(runs).raised(DAY + timedelta(days=41))) == {"shoes", "cue"}
+    assert set(KnownRuns(runs).raised(DAY + timedelta(days=41))) == {"shoes", "cue"}
     assert "several_up" in codes(runs, 41)
 
 
@@ -87,16 +87,16 @@ def test_a_first_run_has_nothing_to_be_held_against() -> None:
 amounts = st.one_of(st.none(), st.floats(0, 50))
 
 
-def drawn(n: int, km: float | None, up: float | None, fast: float | None) -> Run:
+def drawn(n: int, km: float | None, up: float | None, fast: float | None) -> LoadRun:
     distance = None if km is None else 1000 * km
-    return Run(str(n), DAY + timedelta(days=n), distance, uphill_min=up, fast_min=fast)
+    return LoadRun(str(n), DAY + timedelta(days=n), distance, uphill_min=up, fast_min=fast)
 
 
 some_runs = st.lists(st.builds(drawn, st.integers(0, 80), amounts, amounts, amounts), max_size=25)
 
 
 @given(some_runs, st.booleans(), st.randoms())
-def test_the_order_of_entry_changes_nothing(runs: list[Run], in_rehab: bool, rng) -> None:  # type: ignore[no-untyped-def]
+def test_the_order_of_entry_changes_nothing(runs: list[LoadRun], in_rehab: bool, rng) -> None:  # type: ignore[no-untyped-def]
     shuffled = runs[:]
     rng.shuffle(shuffled)
     day = DAY + timedelta(days=60)
@@ -105,7 +105,7 @@ def test_the_order_of_entry_changes_nothing(runs: list[Run], in_rehab: bool, rng
 
 
 @given(some_runs)
-def test_runs_of_later_days_are_not_looked_at(runs: list[Run]) -> None:
+def test_runs_of_later_days_are_not_looked_at(runs: list[LoadRun]) -> None:
     day = DAY + timedelta(days=40)
     until = [one for one in runs if one.on <= day]
     assert warnings(runs, day, in_rehab=True) == warnings(until, day, in_rehab=True)

@@ -5,18 +5,18 @@ from datetime import date, timedelta
 import numpy as np
 
 from gaitcue.care.load.jumps import beside, jumps_in, rises_in
-from gaitcue.care.load.records import Run
+from gaitcue.care.load.records import LoadRun
 
 DAY = date(2024, 1, 1)
 
 
-def year(seed: int = 1, *, hills: tuple[int, ...] = (), days: int = 200) -> list[Run]:
+def year(seed: int = 1, *, hills: tuple[int, ...] = (), days: int = 200) -> list[LoadRun]:
     """Three runs a week with some spread; hills on some days."""
     rng = np.random.default_rng(seed)
     runs = []
     for day in range(0, days, 2):
         up = 20.0 if any(0 <= day - start < 6 for start in hills) else 1.0
-        runs.append(Run(str(day), DAY + timedelta(days=day), 8000 + 600 * rng.standard_normal(), uphill_min=up))
+        runs.append(LoadRun(str(day), DAY + timedelta(days=day), 8000 + 600 * rng.standard_normal(), uphill_min=up))
     return runs
 
 
@@ -58,7 +58,7 @@ def test_less_sleep_is_found() -> None:
 
 def test_new_shoes_are_a_jump_on_the_day_they_are_first_worn() -> None:
     days = range(0, 120, 2)
-    runs = [Run(str(day), DAY + timedelta(days=day), 8000.0, shoe="new" if day >= 80 else "old") for day in days]
+    runs = [LoadRun(str(day), DAY + timedelta(days=day), 8000.0, shoe="new" if day >= 80 else "old") for day in days]
     assert [(jump.what, jump.on) for jump in jumps_in(runs, {})] == [("shoes", DAY + timedelta(days=80))]
 
 

@@ -48,6 +48,15 @@ def test_a_physio_with_hamstring_pain_from_the_first_hold_to_running_hills_again
     assert case.at(150).run_level >= 2 and outlook(case.at(150), case.record).running == "walk_run"
     assert outlook(case.at(240), case.record).running == "back"
     assert "plateau" not in asked(case, 120)
+    # The hills come back step by step, after the walk-run; a hill day that hurts takes two steps.
+    for number in range(240, 340, 2):
+        case.load(number + 1, "run", during=1.0)
+    case.mornings(241, 345, task=1.0, pain_worst=1.0).exercises(242, 345, during=3.0)
+    last_walk = max(step.on for step in case.at(345).history if step.variable == "run_level" and step.up)
+    hills = [(step.on, step.after) for step in case.at(345).history if step.variable == "hill_level" and step.up]
+    assert [level for _, level in hills[:3]] == [1, 2, 3] and hills[0][0] > last_walk
+    steep = (hills[3][0] - START).days + 1
+    assert case.load(steep, "run", during=7.0).at(steep).hill_level == 2
 
 
 def test_six_weeks_of_faithful_work_without_change_send_to_a_clinician():

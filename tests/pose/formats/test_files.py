@@ -103,6 +103,16 @@ def test_movement_in_frames_needs_a_rate(tmp_path: Path) -> None:
     assert load_track(file, fps=100)["time"].values[1] == pytest.approx(0.01)
 
 
+@pytest.mark.parametrize("first", [2**32, 1])
+def test_movement_frame_numbers_must_increase(tmp_path: Path, first: int) -> None:
+    track = make_track(np.ones((8, 1, 2)), np.arange(8) / 60, ["left_knee"]).assign_attrs(log="")
+    frame = np.r_[first, np.arange(1, 8)]
+    # netCDF 3 has no long integers
+    track.assign_coords(frame=("time", frame.astype(float))).to_netcdf(tmp_path / "x.nc", engine="scipy")
+    with pytest.raises(UnusableInput, match=r"x\.nc: its frame numbers do not increase"):
+        load_track(tmp_path / "x.nc")
+
+
 def write_trc(file: Path, names: list[str], xyz: np.ndarray, rate: float = 100, unit: str = "mm") -> None:
     head = ["PathFileType\t4\t(X/Y/Z)\t" + file.name, "DataRate\tCameraRate\tNumFrames\tNumMarkers\tUnits"]
     head += [f"{rate}\t{rate}\t{len(xyz)}\t{len(names)}\t{unit}", "Frame#\tTime\t" + "\t\t\t".join(names), "", ""]

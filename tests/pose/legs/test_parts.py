@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gaitcue.pose.legs.smooth import choose_stiffness, smooth, third_differences
+from gaitcue.pose.legs import hypotheses
+from gaitcue.pose.legs.hypotheses import Candidates, find_modes
+from gaitcue.pose.legs.smooth import choose_stiffness, smooth, smooth_all, third_differences
 from gaitcue.pose.legs.tempo import USUAL_STEP_S, step_frames
 from gaitcue.pose.looking.offsets import HEEL, TOE, shoe_ends, trunk_joints
 
@@ -36,6 +38,31 @@ def test_smoothing_ignores_outliers() -> None:
     faulty = path.copy()
     faulty[30] += 1.0
     assert np.abs(smooth(faulty, np.ones(60), 1.0, EVEN[60]) - path).max() < 0.05
+
+
+def test_paths_that_are_smoothed_together_do_not_know_of_each_other() -> None:
+    rng = np.random.default_rng(0)
+    paths, weight = rng.normal(size=(3, 60, 2)).cumsum(axis=1), rng.uniform(size=(3, 60))
+    paths[0, 10:14], weight[0, 10:14], weight[2] = np.nan, 0.0, 0.0
+    stiffness = np.array([0.1, 3.0, 1.0])
+    together = smooth_all(paths, weight, stiffness, EVEN[60])
+    for path, of, stiff, found in zip(paths, weight, stiffness, together, strict=True):
+        np.testing.assert_allclose(found, smooth(path, of, stiff, EVEN[60]), atol=1e-9)
+    assert np.isfinite(together[:2]).all() and np.isnan(together[2]).all()
+
+
+def test_each_frame_has_its_own_modes_however_many_are_clustered_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(0)
+    position = rng.normal(scale=0.1, size=(10, 4, 2, 5, 3, 2))
+    height = rng.uniform(size=(10, 4, 2, 5, 3)) * (rng.uniform(size=(10, 4, 2, 1, 1)) > 0.3)
+    height[4] = 0.0
+    seen = Candidates(position, height, np.zeros((10, 2)), np.ones(10), np.ones(4))
+    whole = find_modes(seen)
+    monkeypatch.setattr(hypotheses, "FRAMES_AT_ONCE", 3)
+    parts = find_modes(seen)
+    assert (whole.support[4] == 0).all() and (whole.support[:4, 0] > 0).all()
+    for name in ("pose", "support", "label"):
+        np.testing.assert_allclose(getattr(parts, name), getattr(whole, name), atol=1e-12)
 
 
 def test_noisier_paths_are_smoothed_more() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from gaitcue.pose.looking import engine
 from gaitcue.pose.looking.engine import MODEL_INDEX, DetectorNetwork, PoseNetwork
+from gaitcue.terms import cache
 from gaitcue.terms.errors import BadOption, GaitcueError
 from gaitcue.terms.keypoints import KEYPOINTS
 
@@ -84,8 +85,56 @@ def test_what_cannot_be_compiled_in_f32_either_is_an_error(monkeypatch: pytest.M
 
     monkeypatch.setattr(engine, "_core", Core)
     with pytest.raises(RuntimeError, match="no such primitive"):
-        engine.Network(None, 1, "bf16")
+        engine.Network(engine.Graph(object), 1, "bf16")
     assert asked == ["bf16", "f32"]
+
+
+PICTURE = np.random.default_rng(0).integers(0, 255, (256, 256, 3), dtype=np.uint8)
+
+
+def test_a_kept_model_is_not_read_again_and_says_the_same_to_the_last_bit(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lite: PoseNetwork
+) -> None:
+    monkeypatch.setenv("GAITCUE_CACHE", str(tmp_path))
+    PoseNetwork("lite", 2, "f32")
+    (file,) = tmp_path.iterdir()
+    with monkeypatch.context() as context:
+        context.setattr(engine, "_pose_model", None)
+        kept = PoseNetwork("lite", 1, "f32")
+    assert kept.facts == lite.facts
+    np.testing.assert_array_equal(kept(PICTURE).heatmaps, lite(PICTURE).heatmaps)
+    np.testing.assert_array_equal(kept(PICTURE).regression, lite(PICTURE).regression)
+    assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("harm", ["cut short", "changed", "of another program"])
+def test_a_damaged_kept_model_is_compiled_and_kept_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lite: PoseNetwork, harm: str
+) -> None:
+    monkeypatch.setenv("GAITCUE_CACHE", str(tmp_path))
+    PoseNetwork("lite", 2, "f32")
+    (file,) = tmp_path.iterdir()
+    whole = file.read_bytes()
+    if harm == "of another program":
+        cache.write(file, b"no model")
+    else:
+        file.write_bytes(whole[:-1] if harm == "cut short" else whole[:1000] + b"x" + whole[1001:])
+    np.testing.assert_array_equal(PoseNetwork("lite", 2, "f32")(PICTURE).heatmaps, lite(PICTURE).heatmaps)
+    assert cache.read(file) is not None
+    assert len(file.read_bytes()) > 0.9 * len(whole)
+
+
+def test_what_a_kept_model_depends_on_gives_it_another_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    graph, options = engine.Graph(object, "lite", "hash"), {"INFERENCE_PRECISION_HINT": "f32", "NUM_STREAMS": "2"}
+    made = [graph.made_from(options)]
+    made.append(engine.Graph(object, "lite", "other").made_from(options))
+    made.append(graph.made_from(options | {"INFERENCE_PRECISION_HINT": "bf16"}))
+    monkeypatch.setenv("ONEDNN_MAX_CPU_ISA", "AVX2")
+    made.append(graph.made_from(options))
+    monkeypatch.setattr(engine, "cpu_flags", lambda: {"avx"})
+    made.append(graph.made_from(options))
+    assert len({tuple(each) for each in made}) == 5
+    assert graph.made_from(options | {"NUM_STREAMS": "1"}) == made[-1], "streams are told anew at each reading"
 
 
 class Devices:
@@ -106,7 +155,7 @@ def test_graphics_get_only_what_graphics_know_and_are_found_by_any_number(monkey
     core = Devices()
     monkeypatch.setattr(engine, "_core", lambda: core)
     engine.check_device("gpu")
-    engine.Network(None, 2, "bf16", "gpu")
+    engine.Network(engine.Graph(object), 2, "bf16", "gpu")
     assert core.asked == [("GPU", {"INFERENCE_PRECISION_HINT": "f32", "PERFORMANCE_HINT": "THROUGHPUT"})]
 
 

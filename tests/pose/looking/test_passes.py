@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from gaitcue.pose.looking.crop import CROP_SIZE, Crop
-from gaitcue.pose.looking.engine import Image, PoseOutput
+from gaitcue.pose.looking.engine import PoseOutput
 from gaitcue.pose.looking.heatmaps import SWAP
 from gaitcue.pose.looking.passes import LEG_NAMES, Look, Looker, is_doubtful, passes_of, read_look
 from gaitcue.pose.settings import AVERAGED, MIRRORED, PLAIN, TURNED, WIDE, PosePlan, in_doubt
+from gaitcue.terms.arrays import Pixels
 from gaitcue.terms.keypoints import KEYPOINTS
 from support.fakes import FakeFrame, figure, in_crop
 
@@ -80,7 +81,7 @@ class PerfectModel:
         self.shown = 0
         self.frame = 0
 
-    def start(self, picture: Image) -> int:
+    def start(self, picture: Pixels) -> int:
         self.shown += 1
         return int(picture[0, 0, 0]) - DAYLIGHT
 
@@ -106,6 +107,11 @@ class Fixed:
         self.told.append(look.frame)
 
 
+class Everywhere(Fixed):
+    def crop(self, frame: FakeFrame) -> Crop | None:
+        return CROP
+
+
 def numbered(count: int) -> Iterable[Numbered]:
     return (Numbered(i) for i in range(count))
 
@@ -124,6 +130,39 @@ def test_looks_come_in_order_and_doubt_calls_for_more(depth: int) -> None:
     assert passes.row(MIRRORED) == passes.main == 0
     assert passes.cut(2, 5).frame.tolist() == [2, 3, 4]
     assert passes.second.shape == (10, 2, 10)
+
+
+def test_doubts_of_a_clip_of_many_frames_a_second_are_settled_sixty_times_a_second() -> None:
+    plan = PosePlan("heavy", (MIRRORED, *in_doubt(TURNED[0])), settle_hz=60.0)
+    model = PerfectModel()
+    low = [Numbered(3 * i, 3 * 240.0) for i in range(9)]  # 240 a second; the model is unsure of every third number
+    passes = passes_of(Looker(model, plan, Everywhere()).look(low), plan.passes)  # type: ignore[arg-type]
+    again = np.isfinite(passes.points[:, 1]).all(axis=(1, 2))
+    assert np.flatnonzero(again).tolist() == [0, 4, 8]
+    assert model.shown == 9 + 3
+
+
+class UnsureTwice(PerfectModel):
+    """Of a frame with low peaks the second look is clear, but in every sixth frame."""
+
+    def start(self, picture: Pixels) -> int:
+        ticket = super().start(picture)
+        self.looks[ticket] = self.looks.get(ticket, 0) + 1
+        return 1 if self.looks[ticket] == 2 and ticket % 6 else ticket
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.looks: dict[int, int] = {}
+
+
+def test_a_second_further_look_is_for_frames_that_the_first_one_leaves_unclear() -> None:
+    plan = PosePlan("heavy", (MIRRORED, *in_doubt(TURNED[0], PLAIN)))
+    model = UnsureTwice()
+    passes = passes_of(Looker(model, plan, Everywhere()).look(numbered(10)), plan.passes)  # type: ignore[arg-type]
+    made = np.isfinite(passes.points).all(axis=(2, 3))
+    assert [np.flatnonzero(one).tolist() for one in made.T] == [list(range(10)), [0, 3, 6, 9], [0, 6]]
+    assert passes.frame.tolist() == list(range(10))
+    assert model.shown == 10 + 4 + 2
 
 
 def test_no_frames_no_looks() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from gaitcue.pose.looking.thinning import look_every, thinned
+from gaitcue.pose.looking.thinning import Pacer, look_every, thinned
 from gaitcue.pose.settings import PLANS
 
 
@@ -35,3 +35,11 @@ def test_frames_are_counted_by_their_numbers_and_a_missing_one_gives_way_to_the_
     numbers = [0, 1, 2, 3, 5, 6, 7, 8]
     assert [f.index for f in thinned(map(Numbered, numbers), 2)] == [0, 2, 5, 7]  # type: ignore[arg-type]
     assert [f.index for f in thinned(map(Numbered, numbers), 1)] == numbers  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("fps", "every"), [(30.0, 1), (60.0, 1), (59.94, 1), (61.0, 1), (120.0, 2), (240.0, 4)])
+def test_a_pacer_lets_through_about_sixty_a_second_and_never_much_less(fps: float, every: int) -> None:
+    pacer = Pacer(60.0)
+    times = np.round(np.arange(40) / fps, 3)
+    due = [i for i, t in enumerate(times) if pacer.due(float(t))]
+    assert due == list(range(0, 40, every))

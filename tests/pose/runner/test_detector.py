@@ -1,5 +1,6 @@
 """The person detector's anchors, boxes, and the joining of those that mean one person."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,12 +82,13 @@ def test_positions_are_those_of_the_displayed_frame(monkeypatch: pytest.MonkeyPa
     """A body in the middle of the letterboxed picture lies in the middle of the frame."""
 
     class Fake:
-        def __call__(self, picture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-            boxes, logits = np.zeros((2254, 12)), np.full(2254, -9.0)
-            boxes[0, 4:6] = 112 - 224 * anchors()[0]
-            boxes[0, 6:8] = boxes[0, 4:6] - [0, 22.4]
-            logits[0] = 3.0
-            return boxes, logits
+        def each(self, pictures: Iterable[np.ndarray]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+            for _ in pictures:
+                boxes, logits = np.zeros((2254, 12)), np.full(2254, -9.0)
+                boxes[0, 4:6] = 112 - 224 * anchors()[0]
+                boxes[0, 6:8] = boxes[0, 4:6] - [0, 22.4]
+                logits[0] = 3.0
+                yield boxes, logits
 
     monkeypatch.setattr(detector, "DetectorNetwork", Fake)
     frame = Blank()
@@ -101,12 +103,13 @@ class Crowd:
     """A stand-in for the model: answers by the side of the part that it is shown."""
 
     def __init__(self, whole: tuple[np.ndarray, float], closer: tuple[np.ndarray, float]) -> None:
-        self.whole, self.closer, self.looks = whole, closer, 0
+        self.whole, self.closer = whole, closer
+        self.sides: list[float] = []
 
-    def __call__(self, frame: Blank, x: float, y: float, side: float, least: float) -> list[Detection]:
-        self.looks += 1
+    def __call__(self, frame: Blank, centres: list, side: float, least: float) -> Iterator[list[Detection]]:
+        self.sides.append(side)
         body, score = self.whole if side == max(frame.width, frame.height) else self.closer
-        return [Detection(score, body)] if score >= least else []
+        return iter([[Detection(score, body)] if score >= least else []] * len(centres))
 
 
 ON_THE_HEAD = np.array([[200.0, 100.0], [200.0, 190.0]])
@@ -114,21 +117,32 @@ LYING = np.array([[150.0, 90.0], [180.0, 75.0]])
 
 
 @pytest.mark.parametrize(
-    ("whole", "closer", "found", "closer_looks"),
+    ("whole", "closer", "found", "sizes_of_closer_looks"),
     [
-        ((body(200, 100, 80), 0.9), (body(150, 90, 30), 0.9), body(200, 100, 80), False),
-        ((ON_THE_HEAD, 0.9), (body(150, 90, 30), 0.9), body(150, 90, 30), True),
-        ((ON_THE_HEAD, 0.9), (body(150, 90, 30), 0.7), body(150, 90, 30), True),
-        ((ON_THE_HEAD, 0.9), (LYING, 0.9), ON_THE_HEAD, True),
-        ((body(200, 100, 80), 0.3), (body(150, 90, 30), 0.7), body(150, 90, 30), True),
+        ((body(200, 100, 80), 0.9), (body(150, 90, 30), 0.9), body(200, 100, 80), 0),
+        ((ON_THE_HEAD, 0.9), (body(150, 90, 30), 0.9), body(150, 90, 30), 1),
+        ((ON_THE_HEAD, 0.9), (body(150, 90, 30), 0.7), body(150, 90, 30), 1),
+        ((ON_THE_HEAD, 0.9), (LYING, 0.9), ON_THE_HEAD, 2),
+        ((body(200, 100, 80), 0.3), (body(150, 90, 30), 0.7), body(150, 90, 30), 1),
     ],
     ids=["clear", "clear only when closer", "clearer when closer", "clear nowhere", "seen only when closer"],
 )
-def test_a_closer_look_when_nobody_is_clear_in_the_whole(monkeypatch, whole, closer, found, closer_looks) -> None:
+def test_closer_looks_while_nobody_is_clear(monkeypatch, whole, closer, found, sizes_of_closer_looks) -> None:
     monkeypatch.setattr(detector, "DetectorNetwork", lambda: None)
     model = Crowd(whole, closer)
     detect = PersonDetector()
-    monkeypatch.setattr(detect, "_look", model)
+    monkeypatch.setattr(detect, "_looks", model)
     (person,) = detect(Blank())
     np.testing.assert_allclose(person.body, found)
-    assert (model.looks > 1) is closer_looks
+    assert len(model.sides) == 1 + sizes_of_closer_looks
+
+
+def test_a_glance_is_one_look_and_shows_only_the_fairly_clear(monkeypatch) -> None:
+    monkeypatch.setattr(detector, "DetectorNetwork", lambda: None)
+    detect = PersonDetector()
+    model = Crowd((body(200, 100, 80), 0.7), (body(150, 90, 30), 0.9))
+    monkeypatch.setattr(detect, "_looks", model)
+    assert [person.score for person in detect.glance(Blank())] == [0.7]
+    model.whole = (ON_THE_HEAD, 0.9)
+    assert detect.glance(Blank()) == []
+    assert model.sides == [400, 400]

@@ -14,10 +14,14 @@ class Script:
     """A detector that answers by frame number and counts how often it is asked."""
 
     def __init__(self, answer: dict[int, list[Detection]], otherwise: list[Detection]) -> None:
-        self.answer, self.otherwise, self.asked = answer, otherwise, 0
+        self.answer, self.otherwise, self.asked, self.glances = answer, otherwise, 0, 0
 
     def __call__(self, frame: FakeFrame) -> list[Detection]:
         self.asked += 1
+        return self.answer.get(frame.index, self.otherwise)
+
+    def glance(self, frame: FakeFrame) -> list[Detection]:
+        self.glances += 1
         return self.answer.get(frame.index, self.otherwise)
 
 
@@ -159,6 +163,23 @@ def test_the_looks_at_who_led_the_crop_away_are_told_from_where_the_even_way_beg
     assert away.stop in range(54, 58)
 
 
+def test_a_look_around_on_the_way_does_not_forget_where_it_began() -> None:
+    """At frame 62 the one who passes slowly is taken anew, as after two looks that saw nobody there."""
+
+    def walker(i: int) -> float:
+        return 100.0 + 2 * (i - 40)
+
+    first = Candidate(0, body(100.0), body(100.0))
+    follower = RunnerFollower(Script({}, [detection(100.0)]), first, Guide(home=body(100.0)))
+    for i in range(90):
+        follower.crop(FakeFrame(i))
+        if i == 62:
+            follower._take([detection(walker(i))], FakeFrame(i))
+        follower.saw(look(i, figure(walker(i) if 40 <= i < 72 else 100.0, 60 * np.sin(i / 2))))
+    (away,) = follower.led_away
+    assert away.start in range(20, 50)  # a slow way leaves the place a quarter of a radius later
+
+
 def test_who_has_really_moved_from_home_is_followed_after_a_few_returns() -> None:
     centres = guided(Guide(home=body(100.0)), Script({}, [detection(100.0)]), {10: 200.0}, 40)
     assert centres[-1] == pytest.approx(200.0, abs=5)
@@ -183,6 +204,16 @@ def test_before_the_survey_saw_the_runner_bystanders_are_not_taken_for_him() -> 
     assert centres[:20] == [None] * 20
     assert 420.0 in centres[20:30]
     assert centres[40] == pytest.approx(300.0)
+
+
+def test_once_a_runner_is_seen_to_run_those_around_are_only_counted_at_a_glance() -> None:
+    runs, stands = Script({}, [POST]), Script({}, [POST])
+    followed(runs, 120, swing=60.0)
+    followed(stands, 120, swing=0.0)
+    assert runs.asked <= 3
+    assert runs.glances >= 2
+    assert stands.asked > 3
+    assert stands.glances == 0
 
 
 def test_beside_somebody_large_a_runner_goes_unseen_by_the_detector_and_stays_followed() -> None:

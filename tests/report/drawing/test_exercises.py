@@ -19,4 +19,7 @@ def test_a_figure_lies_in_its_field_and_moves(exercise):
     assert figures()[exercise]["start"] != figures()[exercise]["end"]
     drawn = ElementTree.fromstring(exercise_svg(exercise, "A & B"))
     assert drawn.find("{*}title").text == "A & B: start and end position"
-    assert len(drawn.findall("{*}circle")) == 2
+    heads = drawn.findall("{*}circle")
+    top = float(drawn.get("viewBox").split()[1])
+    assert len(heads) == 2
+    assert min(float(head.get("cy")) - float(head.get("r")) - 2 for head in heads) >= top, "who jumps keeps the head"

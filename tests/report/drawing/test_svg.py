@@ -46,7 +46,7 @@ def test_curves_survive_missing_percent_points():
 
 def test_contacts_show_unused_ones_hollow():
     text = svg.contact_chart(
-        [svg.Contact("near", 0, 0.2, True), svg.Contact("near", 0.7, 0.9, False)], {"near": "L"}, "a"
+        [svg.ContactBar("near", 0, 0.2, True), svg.ContactBar("near", 0.7, 0.9, False)], {"near": "L"}, "a"
     )
     fills = [r.get("fill") for r in parsed(text).iter("{http://www.w3.org/2000/svg}rect")]
     assert fills == [svg.LEG_COLOURS["near"], "#fff"]

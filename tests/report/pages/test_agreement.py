@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from gaitcue.clinic import Answers, advice_of, questions, read_profile, visit_steps
+from gaitcue.clinic import Answers, advice_of, questions, read_profile
 from gaitcue.clinic.profile import Tried
 from gaitcue.clinic.rule_data import table
 from gaitcue.clinic.triage.table import triggers
@@ -17,6 +17,7 @@ from gaitcue.report.pages.html import environment
 from gaitcue.report.pages.person import build_person_report
 from gaitcue.report.pages.runner import runner_page
 from gaitcue.report.wording.catalog import registered
+from gaitcue.report.wording.trial_words import visit_steps
 from gaitcue.terms.advice import Reason
 from gaitcue.terms.records import Analysis
 from support.cases import REACHING, TODAY, answered, decided, gait, knee, person, pht, with_far_leg

@@ -5,8 +5,8 @@ import re
 from gaitcue.clinic import advice_of, questions
 from gaitcue.report.pages.advised import advised
 from gaitcue.report.pages.runner import runner_page
-from gaitcue.report.pages.safety import CHECK_OUT_NOW, CHECK_OUT_SOON
 from gaitcue.report.wording.catalog import registered
+from gaitcue.report.wording.sentences import check_out
 from gaitcue.terms.records import Conditions
 from support.cases import REACHING, answered, decided, gait, person, pht, with_far_leg
 from support.drawn import NO, people
@@ -32,10 +32,10 @@ def told(analysis, profile):
 def test_night_pain_and_six_weeks_have_one_urgency_on_the_page_and_in_the_triage():
     urgency = {question.id: question.level for question in questions()}
     assert (urgency["night_pain"], urgency["no_change_6_weeks"]) == ("within_days", "caution")
-    assert not [line for line in CHECK_OUT_NOW if "night" in line]
-    assert [line for line in CHECK_OUT_SOON if "night pain that no position eases" in line]
-    assert [line for line in CHECK_OUT_SOON if "six weeks" in line]
-    assert not [line for line in (*CHECK_OUT_NOW, *CHECK_OUT_SOON) if "two weeks" in line]
+    assert not [line for line in check_out("now") if "night" in line]
+    assert [line for line in check_out("soon") if "night pain that no position eases" in line]
+    assert [line for line in check_out("soon") if "six weeks" in line]
+    assert not [line for line in (*check_out("now"), *check_out("soon")) if "two weeks" in line]
 
 
 def test_no_unclear_bullet_is_on_a_runners_page():

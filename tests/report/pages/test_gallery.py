@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gaitcue.report.pages.gallery import laid_over
-from gaitcue.report.pages.leg_columns import limbs_of
+from gaitcue.report.pages.leg_columns import leg_columns
 from support import handmade
 
 
@@ -27,7 +27,7 @@ def test_no_foot_is_cut_off_however_long_the_legs():
     track["position"].loc[{"space": "y", "keypoint": feet}] = hips + 1.5 * (y - hips)
     long = handmade.analysis(track=track)
     for analysis in (run, long):
-        panels = laid_over(analysis, limbs_of(analysis))
+        panels = laid_over(analysis, leg_columns(analysis))
         assert panels
         heights, lowest = zip(*(reach(panel.svg) for panel in panels), strict=True)
         assert len(set(heights)) == 1
@@ -41,4 +41,4 @@ def test_feet_that_were_never_seen_give_no_warning():
     feet = [str(n) for n in track["keypoint"].values if str(n).endswith(("heel", "toe"))]
     track["position"].loc[{"keypoint": feet}] = np.nan
     hidden = handmade.analysis(track=track)
-    assert len(laid_over(hidden, limbs_of(hidden))) == len(laid_over(run, limbs_of(run)))
+    assert len(laid_over(hidden, leg_columns(hidden))) == len(laid_over(run, leg_columns(run)))

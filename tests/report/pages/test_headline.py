@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from gaitcue.clinic import Problem, advice_of
 from gaitcue.report.pages.headline import chosen, lead_sentence, measures_in, position
 from gaitcue.report.pages.person import build_person_report
-from gaitcue.report.wording.catalog import About, Usual
+from gaitcue.report.wording.catalog import MeasureWords, Usual
 from gaitcue.report.wording.plain import FAMILIES, PLAIN
 from gaitcue.terms.records import Summary
 from support import handmade
@@ -25,20 +25,20 @@ def summary(low, mean, high, **more):
     [(5, 7, "inside"), (9, 11, "above"), (1, 2, "below"), (7, 9, "edge"), (2, 4, "edge"), (1, 12, "edge")],
 )
 def test_position_is_judged_by_the_whole_interval(low, high, word):
-    about = About("m", "M", "m", usual=Usual(3, 8, "product default"))
+    about = MeasureWords("m", "M", "m", usual=Usual(3, 8, "product default"))
     assert position(summary(low, (low + high) / 2, high), about) == word
 
 
 @given(st.floats(-50, 50), st.floats(0, 20), st.floats(0, 20))
 def test_a_wider_interval_never_makes_a_verdict_bolder(mean, half, more):
-    about = About("m", "M", "m", usual=Usual(3, 8, "product default"))
+    about = MeasureWords("m", "M", "m", usual=Usual(3, 8, "product default"))
     narrow = position(summary(mean - half, mean, mean + half), about)
     wide = position(summary(mean - half - more, mean, mean + half + more), about)
     assert wide in (narrow, "edge")
 
 
 def test_without_a_range_there_is_no_verdict():
-    assert position(summary(1, 2, 3), About("m", "M", "m")) == "unknown"
+    assert position(summary(1, 2, 3), MeasureWords("m", "M", "m")) == "unknown"
 
 
 def test_what_lies_outside_comes_first_then_the_edge(analysis):

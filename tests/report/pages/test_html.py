@@ -95,7 +95,7 @@ def test_painful_side_is_marked_where_the_leg_is_shown(report):
 
 def test_conditions_not_told_are_said_so(analysis):
     text = html_text(build_report(replace(analysis, conditions=Conditions()), None, catalog=catalog))
-    assert text.count("not told") >= 8
+    assert text.count("not recorded") >= 8
     assert "None" not in text
 
 

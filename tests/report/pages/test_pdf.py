@@ -12,7 +12,7 @@ def test_pdf_says_what_the_page_says(report):
     pages = PdfReader(io.BytesIO(pdf_bytes(report))).pages
     text = " ".join(" ".join(page.extract_text() for page in pages).split())
     assert 3 <= len(pages) <= 8
-    for part in ("11.4 ± 1.8°", "When to get checked out", "product default", "Key positions", "not told"):
+    for part in ("11.4 ± 1.8°", "When to get checked out", "product default", "Key positions", "not recorded"):
         assert part in text
 
 

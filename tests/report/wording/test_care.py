@@ -1,17 +1,20 @@
 """Every code that care hands over has its words."""
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
 import gaitcue.care
+from gaitcue.care.entries import Measured
 from gaitcue.care.programme.ladders import course
-from gaitcue.care.programme.state import MODES, Running
+from gaitcue.care.programme.state import Mode, Running
 from gaitcue.care.rules import table
 from gaitcue.care.symptoms.day import Colour
-from gaitcue.report.wording.care import care_word, care_words, dose_caution, said_reason
+from gaitcue.care.tests import read_tests
+from gaitcue.report.wording.care import care_word, care_words, dose_caution, said_reason, side_words
 from gaitcue.terms.advice import Reason
 
 CARE = Path(gaitcue.care.__file__).parent
@@ -44,10 +47,10 @@ def test_every_step_task_mode_colour_and_band_has_words():
     assert {"raised", "stage_up", "stepped_back", "off", "stopped"} <= steps
     assert steps - care_words()["step"].keys() == set()
     assert codes(r'Task\(\s*"(\w+)"', "today.py") <= care_words()["task"].keys()
-    assert set(MODES) == care_words()["mode"].keys()
+    assert set(get_args(Mode)) == care_words()["mode"].keys()
     assert set(get_args(Running)) == care_words()["running"].keys()
     assert set(get_args(Colour)) == care_words()["colour"].keys()
-    assert {f"mode_{mode}" for mode in MODES if mode != "going"} <= care_words()["why"].keys()
+    assert {f"mode_{mode}" for mode in get_args(Mode) if mode != "going"} <= care_words()["why"].keys()
     bands = {band["name"] for test in table("tests")["test"] for band in test.get("bands", ())}
     assert bands == care_words()["band"].keys()
 
@@ -78,3 +81,8 @@ def test_doses_of_our_own_are_not_called_unverified():
     stage = course("achilles").stage(1)
     assert dose_caution(stage) == ""
     assert stage.ladders["load"].for_clinician(0) == "15 RM"
+
+
+def test_a_band_is_told_with_whom_it_was_made_from():
+    (found,) = read_tests([Measured(date(2026, 5, 1), "single_leg_bridge", "left", 12.0)], date(2026, 5, 2))
+    assert side_words(found.sides[0]) == "12 repetitions, poor (Australian football players)"

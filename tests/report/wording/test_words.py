@@ -51,7 +51,7 @@ def test_open_ranges_are_said_in_words():
     assert words.range_text(3.7, 10.9, "deg") == "3.7 to 10.9°"
 
 
-@pytest.mark.parametrize(("half", "word"), [(1.8, "Sure"), (4.0, "Fairly sure"), (7.0, "A rough figure")])
+@pytest.mark.parametrize(("half", "word"), [(1.8, "Reliable"), (4.0, "Fairly reliable"), (7.0, "A rough figure")])
 def test_how_sure_grows_less_sure_with_the_error(half, word):
     assert words.how_sure(summary(ci_low=11.42 - half, ci_high=11.42 + half), 8).startswith(word)
     scaled = summary(unit="%", ci_low=11.42 - half, ci_high=11.42 + half)

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from gaitcue.clinic import advice_of, decide, read_profile
+from gaitcue.store import analyses, clips, runners, visits
 from gaitcue.store import care as stored
-from gaitcue.store import runners, visits
 from gaitcue.terms.asker import Asker, Role
 from gaitcue.terms.errors import BadOption, NotThere, Outdated
-from gaitcue.work.clinic import care
+from gaitcue.terms.records import Summary
+from gaitcue.work.clinic import care, standing
 from gaitcue.work.clinic.in_care import with_care
 from gaitcue.work.clinic.record import Record
 
@@ -96,8 +97,8 @@ def test_another_clinic_sees_nothing(record, asker, runner):
     with pytest.raises(NotThere):
         care.care_of(record, stranger, runner, TODAY)
     care.enter(record, asker, runner, "plan", PLAN, TODAY)
-    assert care.everybody_in_care(record, stranger, TODAY) == ()
-    assert len(care.everybody_in_care(record, asker, TODAY)) == 1
+    assert standing.everybody_in_care(record, stranger, TODAY) == ()
+    assert len(standing.everybody_in_care(record, asker, TODAY)) == 1
 
 
 def test_a_red_flag_of_the_answers_stops_the_plan_on_the_runners_own_page_too(record, asker, runner):
@@ -110,7 +111,7 @@ def test_a_red_flag_of_the_answers_stops_the_plan_on_the_runners_own_page_too(re
     for who in (asker, link(asker, runner)):
         found = care.care_of(record, who, runner, TODAY)
         assert found.state is not None and found.state.mode == "stopped"
-    assert care.everybody_in_care(record, asker, TODAY)[0].attention[0].reason.code == "red_flag"
+    assert standing.everybody_in_care(record, asker, TODAY)[0].attention[0].reason.code == "red_flag"
 
 
 def test_the_list_has_those_first_who_need_a_look_most(record, asker, runner):
@@ -119,7 +120,7 @@ def test_the_list_has_those_first_who_need_a_look_most(record, asker, runner):
         second = runners.add_runner(session, "Ben Second", 1990).id
     care.enter(record, asker, second, "plan", PLAN, TODAY)
     care.enter(record, asker, second, "alarm", {"on": "2026-05-20", "id": "fever", "level": "same_day"}, TODAY)
-    assert [one.runner.name for one in care.everybody_in_care(record, asker, TODAY)] == ["Ben Second", "Ada Runner"]
+    assert [one.runner.name for one in standing.everybody_in_care(record, asker, TODAY)] == ["Ben Second", "Ada Runner"]
 
 
 def test_a_file_is_taken_in_whole_or_not_at_all(record, asker, runner, tmp_path):
@@ -164,3 +165,72 @@ def test_an_old_test_is_not_read_and_a_pelvis_that_was_not_held_tells_nothing():
     told = care.judged_file(EXAMPLE, date(2026, 5, 20), TODAY).record
     later = with_care(read_profile(PROFILE, TODAY), told, date(2026, 5, 2) + timedelta(days=60))
     assert later.observed.thomas_test_deg is None and later.pain_worst is None
+
+
+def thomas(record, asker, runner, deg, on="2026-05-20"):
+    told = {"on": on, "kind": "thomas", "side": "right", "value": deg, "pelvis_controlled": True}
+    care.enter(record, asker, runner, "test", told, TODAY)
+
+
+def besides(record, asker, runner, on=TODAY):
+    shown = care.care_of(record, asker, runner, on).today
+    return [one.id for task in shown.tasks if task.code == "also" for one in task.exercises]
+
+
+def test_a_tight_front_of_the_hip_adds_its_stretch_to_the_plan_for_six_weeks(record, asker, runner):
+    care.enter(record, asker, runner, "plan", PLAN, TODAY)
+    thomas(record, asker, runner, -12.0, "2026-05-05")
+    assert besides(record, asker, runner) == []
+    thomas(record, asker, runner, 6.0)
+    assert besides(record, asker, runner) == ["hip_flexor_mobility"]
+    assert besides(record, asker, runner, date(2026, 7, 15)) == []
+    told = {"on": "2026-05-21", "what": "exercise_out", "by": "A. Physio", "reason": "sore"}
+    care.enter(record, asker, runner, "change", told | {"exercise": "hip_flexor_mobility"}, TODAY)
+    assert besides(record, asker, runner) == []
+
+
+def test_a_pelvis_that_tips_forwards_in_the_last_film_adds_its_control(record, asker, runner):
+    care.enter(record, asker, runner, "plan", PLAN, TODAY)
+    for number, (deg, shown) in enumerate(((24.0, ["pelvic_control"]), (14.0, []))):
+        with record.write(asker) as session:
+            visit = visits.add_visit(session, runner, date(2026, 5, 10 + number))
+            take = clips.add_take(session, visit.id, None, "run")
+            row = Summary("pelvic_tilt_mean", "both", None, "deg", 40, deg, 2.0, deg - 1, deg + 1, "ok", None)
+            analyses.add_analysis(session, take.id, str(number), str(number), {"version": 1}, [row])
+        assert besides(record, asker, runner) == shown
+    care.enter(record, asker, runner, "alarm", {"on": "2026-06-01", "id": "fever", "level": "same_day"}, TODAY)
+    thomas(record, asker, runner, 6.0)
+    assert besides(record, asker, runner) == [], "a plan that is stopped asks for no exercise"
+
+
+def staged(value: float, on: str = "2026-05-20") -> dict:
+    return {"on": on, "what": "stage", "by": "A. Physio", "reason": "seen", "value": value}
+
+
+def test_a_stage_that_is_skipped_or_is_none_is_one_line_and_changes_nothing(record, asker, runner):
+    care.enter(record, asker, runner, "plan", PLAN, TODAY)
+    with pytest.raises(BadOption, match="the plan stands at stage 1; set 2 first"):
+        care.enter(record, asker, runner, "change", staged(3), TODAY)
+    with pytest.raises(BadOption, match="stages 1 to 4"):
+        care.enter(record, asker, runner, "change", staged(9), TODAY)
+    assert care.care_of(record, asker, runner, TODAY).state.stage == 1
+    for value in (2, 3, 1):
+        care.enter(record, asker, runner, "change", staged(value, f"2026-05-2{value}"), TODAY)
+    assert care.care_of(record, asker, runner, TODAY).state.stage == 3
+
+
+def test_a_file_may_set_stages_one_after_the_other_on_a_day_and_skip_none(record, asker, runner, tmp_path):
+    def file(*values: int) -> Path:
+        changes = "".join(
+            f'[[change]]\non = 2026-05-20\nwhat = "stage"\nby = "A"\nreason = "x"\nvalue = {value}\n'
+            for value in values
+        )
+        place = tmp_path / "care.toml"
+        place.write_text('[[plan]]\non = 2026-05-01\nsite = "sit bone"\n' + changes, encoding="utf-8")
+        return place
+
+    with pytest.raises(BadOption, match="set 2 first"):
+        care.take_in(record, asker, runner, file(3), TODAY)
+    assert care.care_of(record, asker, runner, TODAY).rows == ()
+    assert care.take_in(record, asker, runner, file(2, 3), TODAY) == 3
+    assert care.care_of(record, asker, runner, TODAY).state.stage == 3

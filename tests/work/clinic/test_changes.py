@@ -22,7 +22,7 @@ from gaitcue.work.clinic.changes import (
     PointMove,
     ScaleChange,
     StandingChange,
-    StickerClick,
+    StickerChange,
     roll_of,
 )
 from gaitcue.work.clinic.record import Record
@@ -136,7 +136,7 @@ def test_stickers_clicked_in_the_review_are_followed_once_and_give_the_pelvis(
     monkeypatch.setattr(pose, "track_stickers", watched)
     hand = Hand(record, asker, enter_numbered(record, asker, drawn))
     for name, x, y, frame in sticker_clicks(drawn.runner):
-        hand.change(StickerClick(name=name.partition("_")[2], x=x, y=y, frame=frame))
+        hand.change(StickerChange(name=name.partition("_")[2], x=x, y=y, frame=frame))
     truth, now = true_track(drawn.runner), hand.now()
     near = truth.attrs["near_side"]
     i = 60 - now["points"]["first_frame"]
@@ -153,12 +153,12 @@ def test_stickers_clicked_in_the_review_are_followed_once_and_give_the_pelvis(
     after = hand.change(moved)
     assert len(followed) == 2 and after["points"]["x"][f"{near}_asis"] == now["points"]["x"][f"{near}_asis"]
     with pytest.raises(BadOption, match="far from"):
-        hand.change(StickerClick(name="asis", x=1.0, y=1.0, frame=60))
+        hand.change(StickerChange(name="asis", x=1.0, y=1.0, frame=60))
 
 
 def test_without_its_clip_no_sticker_can_be_followed(hand: Hand) -> None:
     with pytest.raises(BadOption, match="bring the clip"):
-        hand.change(StickerClick(name="asis", x=300.0, y=300.0, frame=60))
+        hand.change(StickerChange(name="asis", x=300.0, y=300.0, frame=60))
 
 
 def test_quiet_standing_can_be_left_out_and_taken_back_in(record: Record, asker: Asker, tmp_path: Path) -> None:

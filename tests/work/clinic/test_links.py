@@ -7,7 +7,7 @@ import pytest
 from gaitcue.store import runners
 from gaitcue.terms.asker import Role
 from gaitcue.terms.errors import NotThere
-from gaitcue.work.clinic import links
+from gaitcue.work.clinic import links, tokens
 
 SOON = timedelta(hours=1)
 
@@ -45,4 +45,4 @@ def test_a_token_is_long_and_kept_nowhere(record, asker):
     link = made(record, asker)
     assert len(link.token) >= 43
     kept = b"".join(file.read_bytes() for file in record.folder.root.iterdir() if file.is_file())
-    assert links.hash_of(link.token).encode() in kept and link.token.encode() not in kept
+    assert tokens.hash_of(link.token).encode() in kept and link.token.encode() not in kept

@@ -12,7 +12,7 @@ import pytest
 from gaitcue.store import accounts, analyses, audit, runners, visit_results
 from gaitcue.terms.asker import Asker, Role
 from gaitcue.terms.errors import BadOption, FaultyForm, NotThere, Outdated, UnusableInput
-from gaitcue.work.clinic import decisions, links, reporting, sharing
+from gaitcue.work.clinic import decisions, links, reporting, sharing, signed_reports
 from gaitcue.work.clinic.decisions import ToldDecision
 from gaitcue.work.clinic.record import program
 from gaitcue.work.clinic.reporting import ToldReport, ToldSigning
@@ -72,16 +72,16 @@ def test_the_preview_is_the_report_with_the_clinicians_words(record, asker, row)
 
 
 def test_what_is_signed_is_what_its_hashes_say(record, asker, signed):
-    told = reporting.signed(record, asker, signed.id)
+    told = signed_reports.signed(record, asker, signed.id)
     assert told.intact and told.row.signed_by == "Anna Bell"
     for name, sha256 in (("report.html", signed.html_sha256), ("report.pdf", signed.pdf_sha256)):
-        content = reporting.file_of(record, asker, signed.id, name)
+        content = signed_reports.file_of(record, asker, signed.id, name)
         assert hashlib.sha256(content).hexdigest() == sha256
-    assert b"Signed by Anna Bell" in reporting.file_of(record, asker, signed.id, "report.html")
+    assert b"Signed by Anna Bell" in signed_reports.file_of(record, asker, signed.id, "report.html")
 
 
 def test_a_signed_report_never_changes(record, asker, row, signed):
-    before = reporting.file_of(record, asker, signed.id, "report.html")
+    before = signed_reports.file_of(record, asker, signed.id, "report.html")
     with pytest.raises(Outdated, match="signed"):
         sign(record, asker, signed)
     with record.write(asker) as session, pytest.raises(Outdated):
@@ -91,7 +91,7 @@ def test_a_signed_report_never_changes(record, asker, row, signed):
     decisions.decide_finding(record, asker, row.id, told, TODAY)
     with record.write(asker) as session:
         runners.change_runner(session, row.runner_id, name="Another Name", birth_year=1, reference="", note="")
-    assert reporting.file_of(record, asker, signed.id, "report.html") == before
+    assert signed_reports.file_of(record, asker, signed.id, "report.html") == before
 
 
 def test_after_signing_a_change_is_a_new_version_beside_the_old_one(record, asker, row, signed):
@@ -117,10 +117,10 @@ def test_only_what_was_looked_at_is_signed(record, asker, row):
 def test_files_that_changed_on_the_disk_are_not_handed_out(record, asker, signed):
     file = record.folder.result(signed.result) / "report.pdf"
     file.write_bytes(file.read_bytes() + b" ")
-    assert not reporting.signed(record, asker, signed.id).intact
+    assert not signed_reports.signed(record, asker, signed.id).intact
     with pytest.raises(UnusableInput, match="not what was signed"):
-        reporting.file_of(record, asker, signed.id, "report.pdf")
-    reporting.file_of(record, asker, signed.id, "report.html")
+        signed_reports.file_of(record, asker, signed.id, "report.pdf")
+    signed_reports.file_of(record, asker, signed.id, "report.html")
 
 
 def test_two_who_sign_at_once_sign_once_and_leave_no_second_files(record, asker, row, monkeypatch):
@@ -136,7 +136,7 @@ def test_two_who_sign_at_once_sign_once_and_leave_no_second_files(record, asker,
     monkeypatch.setattr(reporting, "_write", overtaken)
     with pytest.raises(Outdated):
         sign(record, asker, report, by="Slow")
-    kept = reporting.signed(record, asker, report.id)
+    kept = signed_reports.signed(record, asker, report.id)
     assert kept.row.signed_by == "Quick" and kept.intact
     assert sorted(record.folder.results()) == sorted([row.result, kept.row.result])
 
@@ -168,12 +168,12 @@ def test_killed_between_files_and_row_the_draft_is_as_it_was(record, asker, row)
     left = set(record.folder.results()) - {row.result}
     assert len(left) == 1, "whole files that no row names"
     kept = sign(record, asker, report)
-    assert reporting.signed(record, asker, kept.id).intact and kept.result not in left
+    assert signed_reports.signed(record, asker, kept.id).intact and kept.result not in left
 
 
 def test_without_pictures_and_with_the_runners_page_alone(record, asker, row):
     kept = sign(record, asker, begun(record, asker, row, parts=["runner"], pictures="none"))
-    assert b'id="clinician"' not in reporting.file_of(record, asker, kept.id, "report.html")
+    assert b'id="clinician"' not in signed_reports.file_of(record, asker, kept.id, "report.html")
 
 
 def test_curves_of_a_result_from_points_are_in_the_report(record, asker, tmp_path_factory):
@@ -208,7 +208,7 @@ def test_a_comparison_of_the_visit_goes_in_and_one_of_another_visit_does_not(rec
     text = reporting.preview(record, asker, report.id, TODAY)
     assert "What changed" in text and "Compared: before and after" in text
     kept = sign(record, asker, report)
-    assert b"Compared: before and after" in reporting.file_of(record, asker, kept.id, "report.html")
+    assert b"Compared: before and after" in signed_reports.file_of(record, asker, kept.id, "report.html")
     with pytest.raises(FaultyForm, match="comparison of this appointment"):
         begun(record, asker, row, comparison=other.id)
 
@@ -242,7 +242,7 @@ def test_a_link_of_one_report_reaches_no_other_and_nothing_else(record, asker, r
     held = links.use(record, sharing.share(record, asker, signed.id, ToldSharing()).token)
     second = sign(record, asker, begun(record, asker, row, comment="Two."))
     with pytest.raises(NotThere):
-        reporting.file_of(record, held.asker, second.id, "runner.html")
+        signed_reports.file_of(record, held.asker, second.id, "runner.html")
     with pytest.raises(NotThere):
         decisions.decided(record, held.asker, row.id, TODAY)
 
@@ -267,8 +267,8 @@ def test_another_clinic_reaches_no_report(record, asker, row, signed):
         clinic = accounts.add_clinic(session, "Elsewhere")
     stranger = Asker(clinic, None, Role.CLINICIAN, "Bert")
     for reach in (
-        lambda: reporting.signed(record, stranger, signed.id),
-        lambda: reporting.file_of(record, stranger, signed.id, "report.pdf"),
+        lambda: signed_reports.signed(record, stranger, signed.id),
+        lambda: signed_reports.file_of(record, stranger, signed.id, "report.pdf"),
         lambda: reporting.preview(record, stranger, signed.id, TODAY),
         lambda: reporting.reporting(record, stranger, row.visit_id, TODAY),
         lambda: begun(record, stranger, row),
@@ -282,8 +282,8 @@ def test_who_saw_changed_signed_shared_and_downloaded_stands_in_the_log(record, 
     report = begun(record, asker, row)
     begun(record, asker, row, edition=1)
     sign(record, asker, report)
-    reporting.signed(record, asker, report.id)
-    reporting.file_of(record, asker, report.id, "report.pdf")
+    signed_reports.signed(record, asker, report.id)
+    signed_reports.file_of(record, asker, report.id, "report.pdf")
     made = sharing.share(record, asker, report.id, ToldSharing())
     sharing.read_by(record, links.use(record, made.token))
     sharing.revoke(record, asker, report.id, made.link.id)

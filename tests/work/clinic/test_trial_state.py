@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from gaitcue.clinic.protocol import Plan, Protocol
+from gaitcue.clinic.protocol import Protocol, TrialPlan
 from gaitcue.clinic.trial import RETURN
 from gaitcue.terms.errors import BadOption, NotThere, UnusableInput
 from gaitcue.work.clinic.experience import merged
@@ -18,7 +18,7 @@ ON = date(2026, 3, 1)
 def state():
     """Two cues in their drawn order, nothing run yet."""
     protocol = Protocol("long", (("cadence_5",), ("glutes",)), cue_min=3.0, usual_min=2.0, stop_at_pain=5.0)
-    return begun(protocol, Plan("long", 7), "a" * 32, cadence_spm=160.0)
+    return begun(protocol, TrialPlan("long", 7), "a" * 32, cadence_spm=160.0)
 
 
 def test_the_stretches_are_those_of_the_protocol_and_a_cadence_cue_has_its_number(state):

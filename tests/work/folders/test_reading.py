@@ -190,9 +190,12 @@ def test_who_is_swapped_away_again_and_again_waits_with_the_lock(tmp_path: Path,
     assert len(seen) == reading.TRIES + 1
 
 
-def writes_for_ever(out: Path, first: int) -> None:
+def writes_for_ever(out: Path, first: int, told: int) -> None:
+    """Tells when the first result is there: on a busy machine that may take long."""
     for number in range(first, first + 100_000):
         put(out, str(number))
+        if number == first:
+            os.write(told, b".")
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are killed")
@@ -203,12 +206,16 @@ def test_fifty_kills_of_a_writer_leave_one_whole_result(tmp_path: Path, theirs: 
     put(out, "0", theirs)
     states = set()
     for kill in range(25):
+        hears, told = os.pipe()
         child = os.fork()
         if child == 0:
             try:
-                writes_for_ever(out, 1_000_000 * kill)
+                writes_for_ever(out, 1_000_000 * kill, told)
             finally:
                 os._exit(1)
+        os.close(told)
+        assert os.read(hears, 1) == b"."
+        os.close(hears)
         time.sleep(rng.uniform(0.005, 0.05))
         os.kill(child, signal.SIGKILL)
         killed += os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL

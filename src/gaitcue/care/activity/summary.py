@@ -9,9 +9,9 @@ from typing import Any, Final
 import numpy as np
 from scipy.ndimage import uniform_filter1d
 
-from gaitcue.care.activity.course import Legs, Terrain, cost_of_running, legs, terrain
 from gaitcue.care.activity.policy import limit, span
 from gaitcue.care.activity.recording import Recording
+from gaitcue.care.activity.route import Pieces, Terrain, cost_of_running, pieces_of, terrain
 from gaitcue.terms.arrays import Array, Mask
 from gaitcue.terms.records import Note, note
 
@@ -76,7 +76,7 @@ def summarise(recording: Recording, speed_5k_mps: float | None = None) -> RunSum
     >>> summarise(run).distance_m                                   # doctest: +SKIP
     8012.4
     """
-    pieces = legs(recording)
+    pieces = pieces_of(recording)
     slope = terrain(recording, pieces)
     here = recording.started_on_the_spot
     return RunSummary(
@@ -99,7 +99,7 @@ def _cut(recording: Recording) -> bool:
     return any(one.code == "end_damaged" for one in recording.notes)
 
 
-def _distance(recording: Recording, pieces: Legs) -> float | None:
+def _distance(recording: Recording, pieces: Pieces) -> float | None:
     told = recording.told.get("distance_m")
     known = np.isfinite(pieces.covered_m)
     if (_cut(recording) or not known.any()) and told:
@@ -107,12 +107,12 @@ def _distance(recording: Recording, pieces: Legs) -> float | None:
     return float(pieces.covered_m[known & pieces.moving].sum()) if known.any() else None
 
 
-def _moving_s(recording: Recording, pieces: Legs) -> float:
+def _moving_s(recording: Recording, pieces: Pieces) -> float:
     told = recording.told.get("timer_s")
     return told if _cut(recording) and told else float(pieces.took_s[pieces.moving].sum())
 
 
-def _hills(recording: Recording, pieces: Legs, slope: Terrain) -> dict[str, Any]:
+def _hills(recording: Recording, pieces: Pieces, slope: Terrain) -> dict[str, Any]:
     """Ascent, minutes up and down, the steepest minute, and the cost of it all."""
     way = np.where(pieces.moving, np.nan_to_num(pieces.covered_m), 0.0)
     middle = np.cumsum(way) - way / 2
@@ -144,7 +144,7 @@ def _steepest(took: Array, way: Array, grade: Array) -> float | None:
     return float(np.max(rise[far_enough] / run[far_enough]) * 100) if far_enough.any() else None
 
 
-def _fast(pieces: Legs, speed_5k_mps: float | None) -> dict[str, Any]:
+def _fast(pieces: Pieces, speed_5k_mps: float | None) -> dict[str, Any]:
     """Minutes near racing speed, and starts."""
     there = pieces.moving & np.isfinite(pieces.covered_m)
     if not there.any():
@@ -182,7 +182,7 @@ def _accelerations(speed: Array, took: Array) -> int:
     return int((np.diff(np.concatenate(([False], hard)).astype(int)) == 1).sum())
 
 
-def _of_the_watch(recording: Recording, pieces: Legs) -> dict[str, Any]:
+def _of_the_watch(recording: Recording, pieces: Pieces) -> dict[str, Any]:
     """Medians of the watch's own values while in motion."""
     moving: Mask = np.concatenate(([False], pieces.moving & (np.nan_to_num(pieces.covered_m, nan=1.0) > 0)))
     names = ("cadence_spm", "contact_ms", "oscillation_cm", "balance_left_pct", "heart_rate_bpm")
@@ -194,7 +194,7 @@ def _middle(values: Array, allowed: tuple[float, float]) -> float | None:
     return float(np.median(within)) if within.size else None
 
 
-def _notes(recording: Recording, pieces: Legs, slope: Terrain | None) -> tuple[Note, ...]:
+def _notes(recording: Recording, pieces: Pieces, slope: Terrain | None) -> tuple[Note, ...]:
     jumps = int(np.isnan(pieces.covered_m[pieces.moving]).sum()) if np.isfinite(pieces.covered_m).any() else 0
     found = []
     if jumps:

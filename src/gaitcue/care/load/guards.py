@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from typing import Any, Final, Literal
 
-from gaitcue.care.load.records import AMOUNTS, Run, Totals, Variable, between
+from gaitcue.care.load.records import AMOUNTS, LoadRun, Totals, Variable, between
 from gaitcue.care.rules import number, table
 
 Level = Literal["info", "warning", "stop"]
@@ -17,7 +17,7 @@ DAYS: Final = int(limit("variable", "days"))
 """over which what went up is judged"""
 WEEKS: Final = int(limit("variable", "weeks_before"))
 """of as many days each, that it is held against"""
-NAMED: Final[dict[Variable, Callable[[Run], str]]] = {"shoes": lambda run: run.shoe, "cue": lambda run: run.cue}
+NAMED: Final[dict[Variable, Callable[[LoadRun], str]]] = {"shoes": lambda run: run.shoe, "cue": lambda run: run.cue}
 """what is new or not, by its name"""
 LEAST: Final = {"distance": "least_distance_m", "hills": "least_uphill_min", "speed": "least_fast_min"}
 
@@ -35,7 +35,7 @@ class Warned:
     """source key, "product default" or "unverified" """
 
 
-def warnings(runs: Sequence[Run], today: date, *, in_rehab: bool) -> tuple[Warned, ...]:
+def warnings(runs: Sequence[LoadRun], today: date, *, in_rehab: bool, led: Collection[str] = ()) -> tuple[Warned, ...]:
     """All that speaks against doing as lately, for a day.
 
     Parameters
@@ -43,20 +43,23 @@ def warnings(runs: Sequence[Run], today: date, *, in_rehab: bool) -> tuple[Warne
     runs : all that is known, in any order; later ones than ``today`` are not looked at
     today : the day that is judged
     in_rehab : with an injury the limits are tighter
+    led : variables that a plan raises step by step at present: they do not come back too early
     """
-    known = Known([run for run in runs if run.on <= today])
+    known = KnownRuns([run for run in runs if run.on <= today])
     found = [*_longer(known, today, in_rehab), *_week(known, today, in_rehab), *_several(known, today)]
-    return tuple([*found, *_out_of_order(known, today, in_rehab), *_after_days_off(known, today)])
+    early = (one for one in _out_of_order(known, today, in_rehab) if one.values["variable"] not in led)
+    return tuple([*found, *early, *_after_days_off(known, today)])
 
 
-class Known:
+class KnownRuns:
     """All runs of a person in order, with their sums."""
 
-    def __init__(self, runs: Sequence[Run]) -> None:
+    def __init__(self, runs: Sequence[LoadRun]) -> None:
         self.runs = sorted(runs, key=lambda run: (run.on, run.id))
         self.totals = Totals(self.runs)
+        self.named = [run for run in self.runs if run.shoe or run.cue]
 
-    def lately(self, on: date) -> list[Run]:
+    def lately(self, on: date) -> list[LoadRun]:
         """The runs of the seven days up to a day."""
         return between(self.runs, on - timedelta(days=DAYS - 1), on)
 
@@ -84,12 +87,14 @@ class Known:
 
     def new_things(self, on: date) -> list[Variable]:
         """Shoes and cues of the last seven days that were not there before."""
-        lately, before = self.lately(on), [run for run in self.runs if run.on <= on - timedelta(days=DAYS)]
+        first = on - timedelta(days=DAYS)
+        lately = [run for run in self.named if first < run.on <= on]
+        before = [run for run in self.named if run.on <= first]
         new: list[Variable] = []
         for variable, name in NAMED.items():
             known = {name(run) for run in before} - {""}
             fresh = {name(run) for run in lately} - {""} - known
-            if before and fresh and (known or variable == "cue"):
+            if self.before(on) and fresh and (known or variable == "cue"):
                 new.append(variable)
         return new
 
@@ -98,11 +103,11 @@ class Known:
         return [*self.amounts_up(on), *self.new_things(on)]
 
 
-def rises_since(runs: Sequence[Run], since: date, until: date) -> Iterator[tuple[date, Variable]]:
+def rises_since(runs: Sequence[LoadRun], since: date, until: date) -> Iterator[tuple[date, Variable]]:
     """Each day on which a variable went up anew, with the variable."""
     if not runs:
         return
-    known = Known(runs)
+    known = KnownRuns(runs)
     before: set[Variable] = set()
     start = max(since, known.runs[0].on + timedelta(days=DAYS))
     for on in (start + timedelta(days=n) for n in range((until - start).days + 1)):
@@ -111,20 +116,20 @@ def rises_since(runs: Sequence[Run], since: date, until: date) -> Iterator[tuple
         before = set(up)
 
 
-def longest_before(runs: Sequence[Run], on: date) -> Run | None:
+def longest_before(runs: Sequence[LoadRun], on: date) -> LoadRun | None:
     """The longest run of the days before a day."""
     first = on - timedelta(days=int(limit("single_run", "days")))
     before = [run for run in between(runs, first, on - timedelta(days=1)) if run.distance_m]
     return max(before, key=lambda run: (run.distance_m or 0.0, run.on, run.id), default=None)
 
 
-def longest_advised(runs: Sequence[Run], on: date) -> float | None:
+def longest_advised(runs: Sequence[LoadRun], on: date) -> float | None:
     """Metres that a run on a day stays under by the single-run guard; None without a run to go by."""
     longest = longest_before(runs, on)
     return longest.distance_m * limit("single_run", "warn") if longest and longest.distance_m else None
 
 
-def _longer(known: Known, today: date, in_rehab: bool) -> Iterator[Warned]:
+def _longer(known: KnownRuns, today: date, in_rehab: bool) -> Iterator[Warned]:
     """Runs of the last days that were much longer than the longest of the 30 days before them."""
     for run in known.lately(today):
         longest = longest_before(known.runs, run.on)
@@ -147,7 +152,7 @@ def _longer(known: Known, today: date, in_rehab: bool) -> Iterator[Warned]:
         yield Warned("run_longer", "stop" if stop else "warning", values, (longest.id, run.id), risk["tag"])
 
 
-def _week(known: Known, today: date, in_rehab: bool) -> Iterator[Warned]:
+def _week(known: KnownRuns, today: date, in_rehab: bool) -> Iterator[Warned]:
     """Seven days against the mean of the weeks before, once there are so many."""
     if not known.runs or known.runs[0].on > today - timedelta(days=DAYS * WEEKS):
         return
@@ -158,14 +163,14 @@ def _week(known: Known, today: date, in_rehab: bool) -> Iterator[Warned]:
         yield Warned("week_more", "warning", values, _ids(known.lately(today)), "product default")
 
 
-def _several(known: Known, today: date) -> Iterator[Warned]:
+def _several(known: KnownRuns, today: date) -> Iterator[Warned]:
     """More than one variable raised within the same days."""
     up = known.raised(today) if known.before(today) else []
     if len(up) > 1:
         yield Warned("several_up", "warning", {"variables": up}, _ids(known.lately(today)), "product default")
 
 
-def _out_of_order(known: Known, today: date, in_rehab: bool) -> Iterator[Warned]:
+def _out_of_order(known: KnownRuns, today: date, in_rehab: bool) -> Iterator[Warned]:
     """With an injury hills and speed come back last."""
     up = known.amounts_up(today) if in_rehab and known.before(today) else {}
     order = table("load")["variable"]["order"]
@@ -176,7 +181,7 @@ def _out_of_order(known: Known, today: date, in_rehab: bool) -> Iterator[Warned]
         yield Warned("too_early", "warning", values, _ids(with_it), order["tag"])
 
 
-def _after_days_off(known: Known, today: date) -> Iterator[Warned]:
+def _after_days_off(known: KnownRuns, today: date) -> Iterator[Warned]:
     """After two weeks without running: what to begin with."""
     if not known.runs or (today - known.runs[-1].on).days < limit("restart", "days_off"):
         return
@@ -190,5 +195,5 @@ def _after_days_off(known: Known, today: date) -> Iterator[Warned]:
     yield Warned("begin_again", "info", values, ids, "product default")
 
 
-def _ids(runs: Sequence[Run]) -> tuple[str, ...]:
+def _ids(runs: Sequence[LoadRun]) -> tuple[str, ...]:
     return tuple(run.id for run in runs)

@@ -6,6 +6,7 @@ and looks again, so that it is told how often as many rises would have followed 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,8 +16,8 @@ from typing import Final, Literal
 
 import numpy as np
 
-from gaitcue.care.load.guards import DAYS, LEAST, NAMED, WEEKS, Known
-from gaitcue.care.load.records import AMOUNTS, Run
+from gaitcue.care.load.guards import DAYS, LEAST, NAMED, WEEKS, KnownRuns
+from gaitcue.care.load.records import AMOUNTS, LoadRun
 from gaitcue.care.rules import number
 
 limit = partial(number, "load")
@@ -58,7 +59,9 @@ class Beside:
     """share of shifted calendars with as many; None when there are too few days to shift"""
 
 
-def beside(runs: Sequence[Run], symptoms: Mapping[date, float], sleep_h: Mapping[date, float] | None = None) -> Beside:
+def beside(
+    runs: Sequence[LoadRun], symptoms: Mapping[date, float], sleep_h: Mapping[date, float] | None = None
+) -> Beside:
     """Rises of symptoms beside the jumps of load before them.
 
     Parameters
@@ -76,9 +79,10 @@ def beside(runs: Sequence[Run], symptoms: Mapping[date, float], sleep_h: Mapping
 def rises_in(symptoms: Mapping[date, float]) -> tuple[tuple[date, float, float], ...]:
     """Days on which symptoms stand out: day, value, median of the days before."""
     found: list[tuple[date, float, float]] = []
-    days = int(limit("jump", "rise_against_days"))
-    for on in sorted(symptoms):
-        before = [symptoms[day] for day in symptoms if on - timedelta(days=days) <= day < on]
+    days, told = int(limit("jump", "rise_against_days")), sorted(symptoms)
+    for place, on in enumerate(told):
+        first = bisect_left(told, on - timedelta(days=days))
+        before = [symptoms[day] for day in told[first:place]]
         if len(before) < days // 4 or symptoms[on] - median(before) < limit("jump", "rise"):
             continue
         if found and (on - found[-1][0]).days <= limit("jump", "same_rise_days"):
@@ -87,17 +91,17 @@ def rises_in(symptoms: Mapping[date, float]) -> tuple[tuple[date, float, float],
     return tuple(found)
 
 
-def jumps_in(runs: Sequence[Run], sleep_h: Mapping[date, float]) -> tuple[Jump, ...]:
+def jumps_in(runs: Sequence[LoadRun], sleep_h: Mapping[date, float]) -> tuple[Jump, ...]:
     """Every jump, on its first day."""
     found = [*_more(runs), *_first_worn(runs), *_short_nights(sleep_h)]
     return tuple(sorted(found, key=lambda jump: (jump.on, jump.what)))
 
 
-def _more(runs: Sequence[Run]) -> Iterator[Jump]:
+def _more(runs: Sequence[LoadRun]) -> Iterator[Jump]:
     """Distance, hills and speed of seven days against the mean of the four weeks before."""
     if not runs:
         return
-    known = Known(runs)
+    known = KnownRuns(runs)
     start, last = min(run.on for run in runs) + HISTORY, max(run.on for run in runs)
     for variable in AMOUNTS:
         was_up = False
@@ -109,7 +113,7 @@ def _more(runs: Sequence[Run]) -> Iterator[Jump]:
             was_up = up
 
 
-def _first_worn(runs: Sequence[Run]) -> Iterator[Jump]:
+def _first_worn(runs: Sequence[LoadRun]) -> Iterator[Jump]:
     """New shoes and new cues, on the day on which they came."""
     ordered = sorted(runs, key=lambda run: (run.on, run.id))
     for variable, name in NAMED.items():
@@ -143,7 +147,7 @@ def _before(on: date, jumps: Sequence[Jump]) -> tuple[Jump, ...]:
 
 
 def _by_chance(
-    rises: Sequence[date], followed: int, jumps: Sequence[Jump], runs: Sequence[Run], symptoms: Mapping[date, float]
+    rises: Sequence[date], followed: int, jumps: Sequence[Jump], runs: Sequence[LoadRun], symptoms: Mapping[date, float]
 ) -> float | None:
     """Share of calendars, shifted around within the days of which both are known, with as many rises after a jump."""
     if not rises or not runs or not symptoms:

@@ -12,7 +12,7 @@ Variable = Literal["distance", "hills", "speed", "shoes", "cue"]
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class LoadRun:
     """One run on one day; what nobody told is None."""
 
     id: str
@@ -29,7 +29,7 @@ class Run:
     cue: str = ""
 
     @classmethod
-    def of(cls, id: str, on: date, summary: Mapping[str, Any], about: Mapping[str, Any] | None = None) -> Run:
+    def of(cls, id: str, on: date, summary: Mapping[str, Any], about: Mapping[str, Any] | None = None) -> LoadRun:
         """A run from its numbers (``RunSummary.plain``) and what the runner told about it."""
         moving, about = summary.get("moving_s"), about or {}
         return cls(
@@ -52,7 +52,7 @@ class Run:
         return self.rpe * self.minutes if self.rpe is not None and self.minutes is not None else None
 
 
-AMOUNTS: Final[dict[Variable, Callable[[Run], float | None]]] = {
+AMOUNTS: Final[dict[Variable, Callable[[LoadRun], float | None]]] = {
     "distance": lambda run: run.distance_m,
     "hills": lambda run: run.uphill_min,
     "speed": lambda run: run.fast_min,
@@ -60,7 +60,7 @@ AMOUNTS: Final[dict[Variable, Callable[[Run], float | None]]] = {
 """what is summed over days: metres, minutes uphill, fast minutes"""
 
 
-def between(runs: Iterable[Run], first: date, last: date) -> list[Run]:
+def between(runs: Iterable[LoadRun], first: date, last: date) -> list[LoadRun]:
     """Runs from the first to the last day, both included."""
     return [run for run in runs if first <= run.on <= last]
 
@@ -68,13 +68,13 @@ def between(runs: Iterable[Run], first: date, last: date) -> list[Run]:
 class Totals:
     """Sums over days, found at once however many runs there are."""
 
-    def __init__(self, runs: Sequence[Run]) -> None:
+    def __init__(self, runs: Sequence[LoadRun]) -> None:
         days = [run.on for run in runs]
         self._first = min(days, default=date.min)
         length = (max(days, default=date.min) - self._first).days + 1
         self._sums = {variable: self._added(runs, amount, length) for variable, amount in AMOUNTS.items()}
 
-    def _added(self, runs: Sequence[Run], amount: Callable[[Run], float | None], length: int) -> list[float]:
+    def _added(self, runs: Sequence[LoadRun], amount: Callable[[LoadRun], float | None], length: int) -> list[float]:
         daily = [0.0] * length
         for run in runs:
             daily[(run.on - self._first).days] += amount(run) or 0.0

@@ -58,7 +58,7 @@ def replay_days(record: CareRecord, today: date) -> tuple[State, ...]:
     known = Known(record)
     days = (first.on + n * DAY for n in range((today - first.on).days + 1))
     raised = max((one.on for one in record.raised if one.on < first.on), default=None)
-    began = replace(beginning(first, tuple(_open_alarms(record, first.on))), last_raise=raised)
+    began = replace(beginning(first, tuple(_open_alarms(record, first.on))), raised_on=raised)
     return tuple(accumulate(days, lambda state, on: next_day(state, known, on), initial=began))[1:]
 
 
@@ -74,9 +74,10 @@ def _open_alarms(record: CareRecord, on: date) -> Iterator[Alarm]:
 def next_day(state: State, known: Known, on: date) -> State:
     """The state at the end of a day, from that of the day before."""
     state = _waiting(replace(state, on=on), known)
-    for entry in known.moving.get(on, ()):
-        state = enter(state, entry, known)
-    state = _waiting(state, known)
+    if entries := known.moving.get(on):
+        for entry in entries:
+            state = enter(state, entry, known)
+        state = _waiting(state, known)
     state = after_load(state, known)
     state = after_time_off(state, known)
     state = after_weeks(state, known)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from gaitcue.care.entries import (
@@ -18,11 +18,13 @@ from gaitcue.care.entries import (
     TreatmentEntry,
     ref,
 )
+from gaitcue.care.load.ladders import Ladder, ladders
+from gaitcue.care.programme.climbing import LEVEL_OF, LEVELS
 from gaitcue.care.programme.gates import is_operated, stage_shut, surgeon_shuts
 from gaitcue.care.programme.known import Known
-from gaitcue.care.programme.ladders import course, walk_run
+from gaitcue.care.programme.ladders import course
 from gaitcue.care.programme.state import State, Step, Streak
-from gaitcue.care.rules import table
+from gaitcue.care.rules import number, table
 from gaitcue.care.treatments import rule_of
 from gaitcue.terms.advice import Reason
 
@@ -40,10 +42,20 @@ def surgeon_takes_back(state: State, known: Known) -> State:
         new: dict[str, Any] = {"stage": allowed, "levels": course(state.plan.site).stage(allowed).start}
         step = Step(state.on, "surgeon_shut", "stage", float(state.stage), float(allowed))
         state = replace(state, **(new | NO_STREAKS), stage_since=state.on, history=(*state.history, step))
-    if state.run_level and _surgeon_forbids_running(state, known):
-        step = Step(state.on, "surgeon_shut", "run_level", float(state.run_level), 0.0)
-        state = replace(state, run_level=0, runs=Streak(), history=(*state.history, step))
+    for ladder in reversed(ladders().values()):
+        state = _taken_down(state, ladder, known)
     return state
+
+
+def _taken_down(state: State, ladder: Ladder, known: Known) -> State:
+    """A ladder of running that the surgeon shuts is left."""
+    variable = LEVEL_OF[ladder.id]
+    level: int = getattr(state, variable)
+    if not level or not _surgeon_forbids(state, ladder, known):
+        return state
+    step = Step(state.on, "surgeon_shut", variable, float(level), 0.0)
+    new: dict[str, Any] = {variable: 0}
+    return replace(state, **new, runs=Streak(), history=(*state.history, step))
 
 
 def _highest_allowed(state: State, known: Known, wanted: int) -> int:
@@ -66,8 +78,8 @@ def _plan(state: State, plan: Plan, known: Known) -> State:
     if plan.site != state.plan.site:
         return _other_site(state, plan)
     began = Step(plan.on, "plan_changed", entries=(ref(plan),))
-    run_level = 0 if plan.runs == "never" else state.run_level
-    return replace(state, plan=plan, run_level=run_level, history=(*state.history, began))
+    none: dict[str, Any] = dict.fromkeys(LEVELS, 0) if plan.runs == "never" else {}
+    return replace(state, plan=plan, history=(*state.history, began), **none)
 
 
 def _other_site(state: State, plan: Plan) -> State:
@@ -106,8 +118,17 @@ def _all_clear(state: State, clear: AllClear, known: Known) -> State:
 
 
 def _raised(state: State, raised: RaisedElsewhere, known: Known) -> State:
-    """What goes up elsewhere takes the turn of what would go up here."""
-    return _noted(replace(state, last_raise=state.on, last_raised=raised.what), "raised_elsewhere", raised)
+    """What goes up elsewhere takes the turn of what would go up here; what the plan itself just raised has had it."""
+    if raised_by_plan(state, raised.what, raised.on):
+        return state
+    return _noted(replace(state, raised_on=state.on, raised_what=raised.what), "raised_elsewhere", raised)
+
+
+def raised_by_plan(state: State, what: str, on: date) -> bool:
+    """Whether hills or speed went up on a day because the plan led there in the week before."""
+    variables = {LEVEL_OF[ladder.id] for ladder in ladders().values() if ladder.kind == what}
+    since = on - timedelta(days=number("programme", "progress", "between_days"))
+    return any(step.up and step.variable in variables and since < step.on <= on for step in state.history)
 
 
 def _treatment(state: State, treatment: TreatmentEntry, known: Known) -> State:
@@ -133,7 +154,7 @@ def _set(
     """The state with something set, and the step that says so; what a clinician raises takes the turn too."""
     said = Reason("clinician", {"by": change.by, "why": change.reason})
     step = Step(state.on, "changed", variable, before, after, (said,), (ref(change),))
-    turn: dict[str, Any] = {"last_raise": state.on, "last_raised": "clinician"} if step.up else {}
+    turn: dict[str, Any] = {"raised_on": state.on, "raised_what": "clinician"} if step.up else {}
     return replace(state, **(turn | new), history=(*state.history, step))
 
 
@@ -159,16 +180,22 @@ def _level(state: State, change: PlanChange, known: Known) -> State:
     )  # fmt: skip
 
 
-def _run_level(state: State, change: PlanChange, known: Known) -> State:
-    level = 0 if state.plan.runs == "never" else max(0, min(int(change.value or 0), len(walk_run())))
-    if level > state.run_level and _surgeon_forbids_running(state, known):
-        level = state.run_level
-    return _set(state, change, "run_level", float(state.run_level), float(level), run_level=level, runs=Streak())
+def _running_level(state: State, change: PlanChange, known: Known) -> State:
+    """The level of one ladder of running that was set, but none that the surgeon has not allowed."""
+    ladder = next(one for one in ladders().values() if LEVEL_OF[one.id] == change.what)
+    before: int = getattr(state, change.what)
+    level = 0 if state.plan.runs == "never" else max(0, min(int(change.value or 0), ladder.top))
+    if level > before and _surgeon_forbids(state, ladder, known):
+        level = before
+    new: dict[str, Any] = {change.what: level}
+    return _set(state, change, change.what, float(before), float(level), runs=Streak(), **new)
 
 
-def _surgeon_forbids_running(state: State, known: Known) -> bool:
+def _surgeon_forbids(state: State, ladder: Ladder, known: Known) -> bool:
+    """Whether an operated person may not run, or not yet as this ladder asks."""
     operated = is_operated(known.record, state.plan, state.on)
-    return operated and surgeon_shuts(known.record, "running", state.on) is not None
+    items = ("running", ladder.surgeon)
+    return operated and any(surgeon_shuts(known.record, item, state.on) is not None for item in items)
 
 
 def _hold(state: State, change: PlanChange, known: Known) -> State:
@@ -203,7 +230,9 @@ NO_STREAKS: Final[dict[str, Any]] = {"exercises": Streak(), "runs": Streak()}
 CHANGED: Final[dict[str, Callable[[State, PlanChange, Known], State]]] = {
     "stage": _stage,
     "level": _level,
-    "run_level": _run_level,
+    "run_level": _running_level,
+    "hill_level": _running_level,
+    "speed_level": _running_level,
     "hold": _hold,
     "resume": _resume,
     "pain_ok": _pain_ok,

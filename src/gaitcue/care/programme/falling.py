@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from gaitcue.care.entries import Ref
+from gaitcue.care.programme.climbing import LEVELS, WALK_RUN, standing
 from gaitcue.care.programme.known import Known
 from gaitcue.care.programme.ladders import STEP_BACK, course
 from gaitcue.care.programme.state import State, Step, Streak
@@ -118,11 +119,15 @@ def _red(state: State, verdict: DayVerdict) -> State:
 
 
 def _run_back(state: State, reasons: Sequence[Reason], entries: Sequence[Ref], levels: int) -> State:
-    if state.run_level == 0:
+    """So many levels down on the ladder that was climbed last: speed, then hills, then walk-run."""
+    top = standing(state)
+    if top is None:
         return _with(state, Step(state.on, "easy", "run_level", reasons=tuple(reasons), entries=tuple(entries)))
-    # The first level is repeated once more; a red day on it shuts running until it is ready again.
-    after = max(1, state.run_level - levels) if state.run_level > 1 else 0
-    return _stepped(state, "stepped_back", "run_level", state.run_level, after, reasons, entries, run_level=after)
+    # The first level of walk-run is repeated once more; a red day on it shuts running until it is ready again.
+    least = 1 if top.ladder.id == WALK_RUN and top.level > 1 else 0
+    after = max(least, top.level - levels)
+    new: dict[str, Any] = {top.variable: after}
+    return _stepped(state, "stepped_back", top.variable, top.level, after, reasons, entries, **new)
 
 
 def step_back(state: State, reasons: Sequence[Reason], entries: Sequence[Ref]) -> State:
@@ -187,7 +192,9 @@ def _amber(state: State, verdict: DayVerdict, name: str) -> State:
 
 
 def _amber_run(state: State, verdict: DayVerdict, ambers: int) -> State:
-    if ambers >= THREE_AMBERS and state.run_level > 1:
+    top = standing(state)
+    lowest = top is None or (top.ladder.id == WALK_RUN and top.level == 1)
+    if ambers >= THREE_AMBERS and not lowest:
         return _run_back(replace(state, runs=Streak()), verdict.reasons, verdict.entries, 1)
     return _with(state, Step(state.on, "same_again", "run_level", reasons=verdict.reasons, entries=verdict.entries))
 
@@ -225,10 +232,11 @@ def after_time_off(state: State, known: Known) -> State:
         return state
     share = progress("off_share")
     levels = {name: int(level * share) if name == "load" else level for name, level in state.levels.items()}
-    run_level = max(1, int(state.run_level * share)) if state.run_level else 0
-    if levels == dict(state.levels) and run_level == state.run_level:
+    running: dict[str, Any] = {name: int(getattr(state, name) * share) for name in LEVELS}
+    running["run_level"] = max(1, running["run_level"]) if state.run_level else 0
+    if levels == dict(state.levels) and all(getattr(state, name) == level for name, level in running.items()):
         return state
     reason = Reason("time_off", {"days": (state.on - state.last_load).days})
     step = Step(state.on, "off", "load", float(state.levels.get("load", 0)), float(levels.get("load", 0)), (reason,))
-    new = replace(state, levels=levels, run_level=run_level, exercises=Streak(), runs=Streak())
+    new = replace(state, levels=levels, exercises=Streak(), runs=Streak(), **running)
     return _with(new, step)

@@ -53,14 +53,16 @@ def stage_shut(record: CareRecord, plan: Plan, number_of: int, on: date) -> Reas
 Ready = Callable[[Known, State, Mapping[str, Reading]], "bool | None"]
 
 
-def running_shut(known: Known, state: State, on: date) -> tuple[Reason, ...]:
-    """Everything that is not known to hold before somebody who rests begins to run; empty: ready.
+def running_shut(known: Known, state: State, on: date) -> Iterator[Reason]:
+    """Everything that is not known to hold before somebody who rests begins to run, one after the other; none: ready.
 
     After an operation the surgeon's day comes first, and what published protocols ask for.
     """
     operated = is_operated(known.record, state.plan, on)
     shut = surgeon_shuts(known.record, "running", on) if operated else None
-    return (*((shut,) if shut else ()), *_not_ready(known, state, on, operated))
+    if shut is not None:
+        yield shut
+    yield from _not_ready(known, state, on, operated)
 
 
 def _not_ready(known: Known, state: State, on: date, operated: bool) -> Iterator[Reason]:
@@ -116,7 +118,7 @@ def _equal_strength(known: Known, state: State, readings: Mapping[str, Reading])
 
 
 def _load_test(known: Known, state: State, readings: Mapping[str, Reading]) -> bool | None:
-    found, _ = evidence(known, state.plan, state.stage_since, state.on)
+    found = evidence(known, state.plan, state.stage_since, state.on)
     return load_test_easy(found)
 
 

@@ -77,8 +77,8 @@ def _same_order(entry: object) -> tuple[int, str]:
     return (list(CHANGES).index(entry.what) if isinstance(entry, PlanChange) else 0), repr(entry)
 
 
-def evidence(known: Known, plan: Plan, since: date, on: date, slow: float = 1.0) -> tuple[Evidence, tuple[Ref, ...]]:
-    """What the criteria are judged by on a day, and the entries that it comes from.
+def evidence(known: Known, plan: Plan, since: date, on: date, slow: float = 1.0) -> Evidence:
+    """What the criteria are judged by on a day.
 
     Parameters
     ----------
@@ -86,9 +86,9 @@ def evidence(known: Known, plan: Plan, since: date, on: date, slow: float = 1.0)
     slow : how much longer the weeks are for tendons that answer slowly
     """
     readings = known.readings(on)
-    day_after, mornings = _day_after(known, since, on, slow)
+    day_after, _ = _day_after(known, since, on, slow)
     week = list(known.last_days(on))
-    found = Evidence(
+    return Evidence(
         pain_ordinary=_median(told for day in week if (told := _ordinary(day)) is not None),
         morning_bend=_median(day.first_bend_pain for day in week if day.first_bend_pain is not None),
         settles_h=max((one.settles_h for one in known.last_loads(on) if one.settles_h is not None), default=None),
@@ -103,8 +103,13 @@ def evidence(known: Known, plan: Plan, since: date, on: date, slow: float = 1.0)
         both_sides=plan.side == "both",
         needs_speed=plan.needs_speed and plan.runs != "never",
     )
-    tested = (one.entry for reading in readings.values() for one in reading.sides)
-    return found, tuple(sorted({*tested, *mornings, *(ref(day) for day in week)}))
+
+
+def evidence_rests_on(known: Known, since: date, on: date, slow: float) -> tuple[Ref, ...]:
+    """The entries that the evidence of a day comes from."""
+    _, mornings = _day_after(known, since, on, slow)
+    tested = (one.entry for reading in known.readings(on).values() for one in reading.sides)
+    return tuple(sorted({*tested, *mornings, *map(ref, known.last_days(on))}))
 
 
 def _ordinary(day: DiaryDay) -> float | None:

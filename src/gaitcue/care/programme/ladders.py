@@ -18,7 +18,7 @@ STEP_BACK: Final[tuple[str, ...]] = tuple(table("stages")["programme"]["step_bac
 
 
 @dataclass(frozen=True, slots=True)
-class Ladder:
+class VariableLadder:
     """The steps of one variable, from easy to hard."""
 
     start: int
@@ -50,7 +50,7 @@ class PlanStage:
     number: int
     title: str
     exercises: tuple[Exercise, ...]
-    ladders: Mapping[str, Ladder]
+    ladders: Mapping[str, VariableLadder]
     raise_order: tuple[str, ...]
 
     @property
@@ -81,7 +81,7 @@ class Course:
     site: str
     stages: tuple[PlanStage, ...]
     grade: str
-    sources: tuple[str, ...]
+    """of the evidence"""
 
     @property
     def staged(self) -> bool:
@@ -98,7 +98,7 @@ def course(site: str) -> Course:
     rows = {row["site"]: row for row in table("programme")["variant"]}
     row = rows.get(site, rows["other"])
     made = tuple(_stage(name, number) for number, name in enumerate(row["stages"], 1))
-    return Course(site, made, row["grade"], tuple(row["sources"]))
+    return Course(site, made, row["grade"])
 
 
 def _stage(name: str, number: int) -> PlanStage:
@@ -117,9 +117,9 @@ def _content(name: str) -> tuple[str, tuple[Exercise, ...]]:
     return row["title"], tuple(told[key] for key in row["exercises"])
 
 
-def _ladder(row: dict[str, Any]) -> Ladder:
+def _ladder(row: dict[str, Any]) -> VariableLadder:
     lists: dict[str, Any] = {key: tuple(row.get(key, ())) for key in ("steps", "runner", "every")}
-    return Ladder(start=row["start"], tag=row["tag"], **lists)
+    return VariableLadder(start=row["start"], tag=row["tag"], **lists)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +131,6 @@ class WalkRun:
     walk_s: int
     repeats: int
     then_run_s: int = 0
-
-    @property
-    def running_min(self) -> float:
-        return (self.run_s * self.repeats + self.then_run_s) / 60.0
 
     @property
     def minutes(self) -> float:

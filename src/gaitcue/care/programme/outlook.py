@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gaitcue.care.entries import CareRecord
+from gaitcue.care.programme.climbing import Climb, climb, standing
 from gaitcue.care.programme.falling import progress
 from gaitcue.care.programme.gates import is_operated, running_shut, surgeon_shuts
 from gaitcue.care.programme.known import Known
 from gaitcue.care.programme.ladders import course, walk_run
-from gaitcue.care.programme.rising import has_greens, held_back, stage_stays_shut
+from gaitcue.care.programme.rising import climb_shut, has_greens, held_back, stage_stays_shut
 from gaitcue.care.programme.state import Running, State
 from gaitcue.terms.advice import Reason
 
@@ -26,6 +27,10 @@ class Outlook:
     """empty: it opens with the next green days; ``last_stage`` where there is none"""
     not_yet: tuple[Reason, ...]
     """what keeps anything from going up today"""
+    climb: Climb | None
+    """the ladder of running that goes up next, or the last one at its top; None where the plan leads up none"""
+    climb_shut: tuple[Reason, ...]
+    """why its next level stays shut once running has begun"""
 
 
 def outlook(state: State, record: CareRecord) -> Outlook:
@@ -36,7 +41,13 @@ def outlook(state: State, record: CareRecord) -> Outlook:
         running_shut=_running_reasons(state, known),
         next_stage_shut=tuple(stage_stays_shut(state, known)),
         not_yet=tuple(_not_yet(state)),
+        climb=climb(state) or standing(state),
+        climb_shut=tuple(climb_shut(state, known)) if _begun(state) else (),
     )
+
+
+def _begun(state: State) -> bool:
+    return state.plan.runs == "runs" or state.run_level > 0
 
 
 def running_of(state: State, record: CareRecord) -> Running:
@@ -53,7 +64,7 @@ def running_of(state: State, record: CareRecord) -> Running:
 
 def _running_reasons(state: State, known: Known) -> tuple[Reason, ...]:
     running = running_of(state, known.record)
-    return running_shut(known, state, state.on) if running == "shut" and state.plan.runs == "rests" else ()
+    return tuple(running_shut(known, state, state.on)) if running == "shut" and state.plan.runs == "rests" else ()
 
 
 def _not_yet(state: State) -> Iterator[Reason]:
@@ -61,5 +72,6 @@ def _not_yet(state: State) -> Iterator[Reason]:
     plan_course = course(state.plan.site)
     if plan_course.stage(state.stage).exercises and not has_greens(state, state.exercises):
         yield Reason("greens_of_exercises", {"have": len(state.exercises.greens), "need": int(progress("greens"))})
-    if state.run_level and not has_greens(state, state.runs):
-        yield Reason("greens_of_runs", {"have": len(state.runs.greens), "need": int(progress("greens"))})
+    ahead = climb(state)
+    if ahead is not None and _begun(state) and not has_greens(state, state.runs, ahead.need):
+        yield Reason("greens_of_runs", {"have": len(state.runs.greens), "need": ahead.need})

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any
 
 from gaitcue.care.entries import Ref
+from gaitcue.care.programme.climbing import WALK_RUN, climb
 from gaitcue.care.programme.criteria import keeps_shut
 from gaitcue.care.programme.falling import FULL, progress
-from gaitcue.care.programme.gates import running_shut, stage_shut
-from gaitcue.care.programme.known import Known, evidence
-from gaitcue.care.programme.ladders import STEP_BACK, course, walk_run
+from gaitcue.care.programme.gates import is_operated, running_shut, stage_shut, surgeon_shuts
+from gaitcue.care.programme.known import Known, evidence, evidence_rests_on
+from gaitcue.care.programme.ladders import STEP_BACK, course
 from gaitcue.care.programme.state import State, Step, Streak
 from gaitcue.care.programme.table import stages
 from gaitcue.terms.advice import Reason
@@ -38,7 +39,7 @@ def rise(state: State, known: Known) -> State:
     if not found:
         return state
     # Exercises and running take turns.
-    name = next((name for name in found if name != state.last_raised), next(iter(found)))
+    name = next((name for name in found if name != state.raised_what), next(iter(found)))
     return _raised(state, name, found[name])
 
 
@@ -49,7 +50,7 @@ def _raised(state: State, name: str, one: Candidate) -> State:
     reason = Reason("greens", {"days": len(streak.greens)})
     step = Step(state.on, one.code, one.variable, one.before, one.after, (reason,), (*streak.entries, *one.entries))
     new = {used: Streak()} | one.new
-    return replace(state, **new, last_raise=state.on, last_raised=name, history=(*state.history, step))
+    return replace(state, **new, raised_on=state.on, raised_what=name, history=(*state.history, step))
 
 
 def slowness(state: State) -> float:
@@ -64,47 +65,61 @@ def held_back(state: State) -> Iterator[Reason]:
     if state.last_colour in ("red", "amber"):
         yield Reason("last_not_green", {"colour": state.last_colour})
     if (day := next_turn(state)) is not None and day > state.on:
-        yield Reason("one_thing_in_days", {"day": day.isoformat(), "what": state.last_raised})
+        yield Reason("one_thing_in_days", {"day": day.isoformat(), "what": state.raised_what})
 
 
 def next_turn(state: State) -> date | None:
     """The first day on which something may go up again; None when nothing went up yet."""
-    if state.last_raise is None:
+    if state.raised_on is None:
         return None
-    return state.last_raise + timedelta(days=round(progress("between_days") * slowness(state)))
+    return state.raised_on + timedelta(days=round(progress("between_days") * slowness(state)))
 
 
-def has_greens(state: State, streak: Streak) -> bool:
-    """Enough green days one after the other, the last of them not long ago."""
-    fresh = [day for day in streak.greens if (state.on - day).days <= progress("fresh_days")]
-    return len(fresh) >= progress("greens")
+def has_greens(state: State, streak: Streak, need: int | None = None) -> bool:
+    """Enough green days one after the other, none of them long ago; the more are asked for, the longer they count."""
+    usual = int(progress("greens"))
+    need = usual if need is None else need
+    fresh = [day for day in streak.greens if (state.on - day).days <= progress("fresh_days") * need / usual]
+    return len(fresh) >= need
 
 
 def _candidate(state: State, known: Known, name: str) -> Candidate | None:
-    streak: Streak = getattr(state, name)
-    if name == "exercises":
-        return _exercises(state, known) if has_greens(state, streak) else None
-    if state.plan.runs != "rests" or state.run_level >= len(walk_run()):
+    if name == "runs":
+        return _running(state, known)
+    return _exercises(state, known) if has_greens(state, state.exercises) else None
+
+
+def _running(state: State, known: Known) -> Candidate | None:
+    """One level up on the ladder that comes next."""
+    ahead = climb(state)
+    if ahead is None:
         return None
+    first = ahead.variable == "run_level" and state.run_level == 0
     # Before the first run the exercises speak for it.
-    ready = has_greens(state, streak if state.run_level else state.exercises)
-    if not ready or running_shut_now(state, known):
+    ready = has_greens(state, state.exercises if first else state.runs, ahead.need)
+    if not ready or any(climb_shut(state, known)):
         return None
-    up = state.run_level + 1
-    return Candidate("raised", "run_level", state.run_level, up, {"run_level": up})
+    up = ahead.level + 1
+    return Candidate("raised", ahead.variable, ahead.level, up, {ahead.variable: up})
 
 
-def running_shut_now(state: State, known: Known) -> tuple[Reason, ...]:
-    """Why running does not begin; once begun only the surgeon's day can still shut it."""
-    shut = running_shut(known, state, state.on)
-    return tuple(one for one in shut if one.code.startswith("surgeon")) if state.run_level else shut
+def climb_shut(state: State, known: Known) -> Iterator[Reason]:
+    """Why the next level of running stays shut: the criteria before the first run, the surgeon's day before each."""
+    ahead = climb(state)
+    if ahead is None:
+        return
+    if ahead.ladder.id == WALK_RUN and state.run_level == 0:
+        yield from running_shut(known, state, state.on)
+    elif is_operated(known.record, state.plan, state.on):
+        items = dict.fromkeys(("running", ahead.ladder.surgeon))
+        yield from (shut for item in items if (shut := surgeon_shuts(known.record, item, state.on)) is not None)
 
 
 def _exercises(state: State, known: Known) -> Candidate | None:
     restored = _restored(state)
     if restored is not None:
         return restored
-    if not tuple(stage_stays_shut(state, known)):
+    if not any(stage_stays_shut(state, known)):
         return _next_stage(state, known)
     ladders = course(state.plan.site).stage(state.stage).ladders
     for variable in course(state.plan.site).stage(state.stage).raise_order:
@@ -136,16 +151,12 @@ def stage_stays_shut(state: State, known: Known) -> Iterator[Reason]:
     shut = stage_shut(known.record, state.plan, state.stage + 1, state.on)
     if shut is not None:
         yield shut
-    found, _ = evidence(known, state.plan, state.stage_since, state.on, slowness(state))
+    found = evidence(known, state.plan, state.stage_since, state.on, slowness(state))
     yield from keeps_shut(stages()[state.stage], found)
 
 
 def _next_stage(state: State, known: Known) -> Candidate:
     up = state.stage + 1
-    _, entries = evidence(known, state.plan, state.stage_since, state.on, slowness(state))
+    entries = evidence_rests_on(known, state.stage_since, state.on, slowness(state))
     new = {"stage": up, "levels": course(state.plan.site).stage(up).start, "stage_since": state.on}
     return Candidate("stage_up", "stage", state.stage, up, new, entries)
-
-
-RAISES: Final = frozenset({"raised", "restored", "stage_up"})
-"""Codes of steps with which something gets harder."""

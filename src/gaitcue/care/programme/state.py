@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, Literal
+from typing import Literal
 
 from gaitcue.care.entries import Alarm, Plan, Ref
 from gaitcue.terms.advice import Reason
 
 Mode = Literal["stopped", "log_only", "waiting", "easy", "held", "going"]
-MODES: Final[tuple[Mode, ...]] = ("stopped", "log_only", "waiting", "easy", "held", "going")
 """stopped: a red flag. log_only: weeks after an injection or operation. waiting: the surgeon's day is still to come.
 easy: days after a red one. held: nothing goes up."""
 Running = Literal["never", "as_now", "shut", "walk_run", "back"]
@@ -26,7 +25,7 @@ class Step:
     code: str
     """began, raised, stage_up, stepped_back, stage_down, less_volume, less_range, easy, off, changed, ..."""
     variable: str = ""
-    """hip_bend, speed, load, days, volume, run_level, stage"""
+    """hip_bend, speed, load, days, volume, run_level, hill_level, speed_level, stage"""
     before: float | None = None
     after: float | None = None
     reasons: tuple[Reason, ...] = ()
@@ -62,10 +61,14 @@ class State:
     volume_pct: float = 100.0
     run_level: int = 0
     """of walk-run; 0: not begun"""
+    hill_level: int = 0
+    """of the hills; 0: the flat"""
+    speed_level: int = 0
+    """of fast running; 0: not begun"""
     exercises: Streak = Streak()
     runs: Streak = Streak()
-    last_raise: date | None = None
-    last_raised: str = ""
+    raised_on: date | None = None
+    raised_what: str = ""
     """"exercises", "runs", "clinician", or what went up elsewhere"""
     last_colour: str = ""
     last_red: date | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import takewhile
 from typing import Final, Literal
 
 from gaitcue.care.entries import DiaryDay, Ref, ref
@@ -32,10 +33,12 @@ def trend_of(diary: Mapping[date, DiaryDay], on: date, since: date | None = None
     ----------
     since : days before it are not looked at (the plan changed, or an injection was given)
     """
-    weeks = int(number("symptoms", "trend", "weeks"))
+    weeks, least = int(number("symptoms", "trend", "weeks")), number("symptoms", "trend", "least_days")
+    ends = [on - timedelta(days=WEEK * back) for back in reversed(range(weeks + 1))]
     for quantity in QUANTITIES:
-        told = [_week(diary, on - timedelta(days=WEEK * back), quantity, since) for back in reversed(range(weeks + 1))]
-        if all(len(week) >= number("symptoms", "trend", "least_days") for week in told):
+        # A replay asks on every day: the first week that is told too little ends the search.
+        told = list(takewhile(lambda week: len(week) >= least, (_week(diary, end, quantity, since) for end in ends)))
+        if len(told) == len(ends):
             return _judged(quantity, told)
     return Trend("too_few")
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from gaitcue.clinic.rule_data import table
 from gaitcue.clinic.triage.records import Clearance, Raised
+from gaitcue.terms.names import is_name
 
 
 def cleared_by(
@@ -24,13 +25,9 @@ def cleared_by(
     names = {item.id, *item.sites}
     for entry in entries:
         meant = bool(names & set(entry.clears)) or (not entry.clears and alone and bool(item.blocks))
-        if meant and _is_named(entry) and earliest <= entry.on <= today:
+        if meant and is_name(entry.by) and earliest <= entry.on <= today:
             return entry
     return None
-
-
-def _is_named(entry: Clearance) -> bool:
-    return sum(letter.isalpha() for letter in entry.by) > 1
 
 
 def why_ignored(entries: Iterable[Clearance], raised: Sequence[Raised], today: date) -> Iterator[tuple[Clearance, str]]:
@@ -40,7 +37,7 @@ def why_ignored(entries: Iterable[Clearance], raised: Sequence[Raised], today: d
     for entry in entries:
         if entry in used:
             continue
-        if not _is_named(entry):
+        if not is_name(entry.by):
             yield entry, "no_name"
         elif entry.on > today:
             yield entry, "in_the_future"

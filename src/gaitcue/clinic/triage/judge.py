@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Literal
 
-from gaitcue.clinic.facts import Facts, holds
+from gaitcue.clinic.facts import Facts, holds, met, true_of
 from gaitcue.clinic.profile import Profile
 from gaitcue.clinic.rule_data import Question, questions, setting, table
 from gaitcue.clinic.triage.clearing import cleared_by, why_ignored
 from gaitcue.clinic.triage.known import known, standing_answers
-from gaitcue.clinic.triage.records import LEVELS, Answers, Asked, Raised, Triage, VisitFacts
+from gaitcue.clinic.triage.records import LEVELS, Answers, AskedStatus, Raised, Triage, VisitFacts
 from gaitcue.clinic.triage.table import Trigger, considerations, levels, triggers
 from gaitcue.terms.errors import BadOption
 
@@ -106,16 +106,11 @@ def _of_question(question: Question, lowered: Question | None) -> Raised:
 
 
 def _triggered(facts: Facts) -> Iterator[Raised]:
-    true = {name for name, fact in facts.items() if fact.holds}
+    true = true_of(facts)
     for trigger in triggers():
         named = (*trigger.all, *trigger.any)
-        if _applies(trigger, true):
+        if met(true, trigger.all, trigger.any, trigger.none):
             yield _of_trigger(trigger, {name: facts[name].inputs for name in named if holds(facts, name)})
-
-
-def _applies(trigger: Trigger, true: set[str]) -> bool:
-    one_of = not trigger.any or not true.isdisjoint(trigger.any)
-    return true.issuperset(trigger.all) and one_of and true.isdisjoint(trigger.none)
 
 
 def _of_trigger(trigger: Trigger, inputs: Mapping[str, object]) -> Raised:
@@ -155,7 +150,7 @@ def _cleared(
 # --- what was asked ---------------------------------------------------------------------------------------------------
 
 
-def _asked(answers: Answers | None, today: date) -> Asked:
+def _asked(answers: Answers | None, today: date) -> AskedStatus:
     if answers is None:
         return "not_asked"
     if (today - answers.on).days > float(table("red_flags")["asking"]["old_days"]["value"]):
@@ -172,10 +167,8 @@ def _unanswered(answers: Answers | None) -> Iterator[str]:
 
 
 def _considered(facts: Facts) -> Iterator[str]:
-    for item in considerations():
-        needed = all(holds(facts, name) for name in item.all)
-        if needed and (not item.any or any(holds(facts, name) for name in item.any)):
-            yield item.code
+    true = true_of(facts)
+    yield from (item.code for item in considerations() if met(true, item.all, item.any))
 
 
 def _contradictions(answers: Answers | None, profile: Profile | None, facts: Facts) -> Iterator[str]:

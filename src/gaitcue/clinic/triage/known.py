@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
-from gaitcue.clinic.facts import Fact, Facts, holds, is_cleared, person_facts, weeks_since
+from gaitcue.clinic.facts import Fact, Facts, holds, is_cleared, person_facts, weeks_since, yes
 from gaitcue.clinic.profile import Problem, Profile, Surgery
 from gaitcue.clinic.rule_data import questions, setting
 from gaitcue.clinic.triage.records import Answers, VisitFacts
@@ -33,10 +32,6 @@ def standing_answers(answers: Answers | None) -> Iterator[str]:
     yield from (question.id for question in questions() if told.get(question.id) and question.id not in taken_back)
 
 
-def _yes(value: object, **inputs: Any) -> Fact:
-    return Fact(bool(value), inputs)
-
-
 def _current(profile: Profile) -> list[Problem]:
     return [problem for problem in profile.problems if problem.status == "current"]
 
@@ -46,11 +41,11 @@ def _person(profile: Profile) -> Facts:
     young = profile.age is not None and profile.age <= setting("person", "young_years")
     weeks = profile.weeks_since_birth
     return {
-        "minor": _yes(minor, age=profile.age),
-        "young": _yes(young, age=profile.age),
-        "pregnant": _yes(profile.pregnant),
-        "birth_recent": _yes(weeks is not None and weeks < setting("triage", "birth_weeks"), weeks=weeks),
-        "recurrent": _yes(any(problem.recurrent for problem in _current(profile))),
+        "minor": yes(minor, age=profile.age),
+        "young": yes(young, age=profile.age),
+        "pregnant": yes(profile.pregnant),
+        "birth_recent": yes(weeks is not None and weeks < setting("triage", "birth_weeks"), weeks=weeks),
+        "recurrent": yes(any(problem.recurrent for problem in _current(profile))),
     }
 
 
@@ -62,17 +57,17 @@ def _symptoms(profile: Profile) -> Facts:
     early = profile.age is not None and profile.age < setting("triage", "inflammatory_years")
     signs = [stiff, bool(profile.inflammatory_history), both and early]
     return {
-        "ischial_pain": _yes(any(problem.site in ("proximal_hamstring", "apophysis") for problem in current)),
-        "pain_severe": _yes(pain is not None and pain > ceiling, pain_now=pain, limit=ceiling),
-        "pain_moderate": _yes(pain is not None and tolerated < pain <= ceiling, pain_now=pain, limit=tolerated),
-        "sitting_under_10": _yes(
+        "ischial_pain": yes(any(problem.site in ("proximal_hamstring", "apophysis") for problem in current)),
+        "pain_severe": yes(pain is not None and pain > ceiling, pain_now=pain, limit=ceiling),
+        "pain_moderate": yes(pain is not None and tolerated < pain <= ceiling, pain_now=pain, limit=tolerated),
+        "sitting_under_10": yes(
             sitting is not None and sitting < setting("triage", "sitting_least_min"), sitting_min=sitting
         ),
-        "pins_and_needles": _yes(any(problem.pins_and_needles for problem in current)),
-        "below_knee": _yes(any(problem.below_knee for problem in current)),
+        "pins_and_needles": yes(any(problem.pins_and_needles for problem in current)),
+        "below_knee": yes(any(problem.below_knee for problem in current)),
         "tests_do_not_fit": _tests(profile),
-        "slump_positive": _yes(profile.observed.slump_positive),
-        "inflammatory_signs": _yes(sum(signs) > 1, morning_stiffness_min=profile.morning_stiffness_min),
+        "slump_positive": yes(profile.observed.slump_positive),
+        "inflammatory_signs": yes(sum(signs) > 1, morning_stiffness_min=profile.morning_stiffness_min),
     }
 
 
@@ -103,7 +98,7 @@ def _onset(profile: Profile) -> Facts:
         if problem.site in HAMSTRING and problem.sudden
     ]
     recent = [week for week in weeks if week is None or week <= fresh]
-    return {"sudden_recent": _yes(recent), "sudden_old": _yes(len(weeks) > len(recent))}
+    return {"sudden_recent": yes(recent), "sudden_old": yes(len(weeks) > len(recent))}
 
 
 def _bones(profile: Profile, today: date) -> Facts:
@@ -115,12 +110,12 @@ def _bones(profile: Profile, today: date) -> Facts:
         (profile.observed.hop_pain or 0) > 0,
     ]
     return {
-        "bone_not_cleared": _yes(len(named) > len(cleared), sites=[problem.site for problem in named]),
-        "bone_cleared": _yes(cleared),
-        "apophysis_not_cleared": _yes(
+        "bone_not_cleared": yes(len(named) > len(cleared), sites=[problem.site for problem in named]),
+        "bone_cleared": yes(cleared),
+        "apophysis_not_cleared": yes(
             any(problem.site == "apophysis" and not is_cleared(problem, today) for problem in _current(profile))
         ),
-        "bone_signs": _yes(sum(signs) > 1),
+        "bone_signs": yes(sum(signs) > 1),
     }
 
 
@@ -129,8 +124,8 @@ def _operated(profile: Profile, today: date) -> Facts:
     injected = [t for t in profile.injections if t.on is not None and weeks_since(t.on, today) <= fresh]
     recent = [s for s in profile.surgeries if weeks_since(s.on, today) <= fresh and not allowed_to_run(s, today)]
     return {
-        "injection_recent": _yes(injected, on=[str(t.on) for t in injected]),
-        "surgery_recent": _yes(recent, on=[str(s.on) for s in recent]),
+        "injection_recent": yes(injected, on=[str(t.on) for t in injected]),
+        "surgery_recent": yes(recent, on=[str(s.on) for s in recent]),
     }
 
 
@@ -147,13 +142,13 @@ def _pictured(profile: Profile) -> Facts:
         if image.site not in operated or (image.on is not None and image.on > operated[image.site])
     }
     names = ("growth_plate", "full_tear", "bone_stress", "nerve")
-    return {f"pictured_{name}": _yes(name in shown) for name in names}
+    return {f"pictured_{name}": yes(name in shown) for name in names}
 
 
 def _visit(visit: VisitFacts | None) -> Facts:
     worst = max(visit.pain, default=None) if visit else None
     ceiling = setting("triage", "pain_ceiling")
-    return {"visit_pain_severe": _yes(worst is not None and worst > ceiling, pain=worst, limit=ceiling)}
+    return {"visit_pain_severe": yes(worst is not None and worst > ceiling, pain=worst, limit=ceiling)}
 
 
 def _risks(facts: Facts, profile: Profile | None) -> Facts:
@@ -161,7 +156,7 @@ def _risks(facts: Facts, profile: Profile | None) -> Facts:
     energy = told or any(holds(facts, name) for name in ("periods_missed", "eats_too_little"))
     before = holds(facts, "stress_fracture_before") or holds(facts, "bone_stress_past")
     return {
-        "energy_low": _yes(energy),
-        "stress_fracture_before": _yes(before),
-        "bone_suspected": _yes(any(holds(facts, name) for name in BONE_QUESTIONS)),
+        "energy_low": yes(energy),
+        "stress_fracture_before": yes(before),
+        "bone_suspected": yes(any(holds(facts, name) for name in BONE_QUESTIONS)),
     }

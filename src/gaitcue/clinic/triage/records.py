@@ -13,7 +13,7 @@ LEVELS = ("emergency", "same_day", "within_days", "clinician_first", "caution")
 """Most urgent first."""
 BLOCKABLE = ("cue_trial", "running", "filming", "exercise", "load")
 """What a level may block. ``filming`` is filming a run; ``load`` is advice on how much to run."""
-Asked = Literal["asked", "not_asked", "partly", "old"]
+AskedStatus = Literal["asked", "not_asked", "partly", "old"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Triage:
     """most urgent first, the cleared ones too: a clearance lifts the block, never the advice"""
     actions: tuple[str, ...]
     """what to do about all that is not cleared, one sentence each, most urgent first"""
-    asked: Asked
+    asked: AskedStatus
     unanswered: tuple[str, ...]
     answered_on: date | None = None
     consider: tuple[str, ...] = ()

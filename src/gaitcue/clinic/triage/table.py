@@ -10,7 +10,7 @@ from gaitcue.clinic.rule_data import table
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class UrgencyLevel:
     """How urgent something is, what it blocks, and what to do about it."""
 
     id: str
@@ -51,10 +51,10 @@ class Consideration:
 
 
 @cache
-def levels() -> dict[str, Level]:
+def levels() -> dict[str, UrgencyLevel]:
     """Every level, most urgent first."""
     return {
-        name: Level(name, frozenset(row["blocks"]), row["action"], tuple(row["sources"]))
+        name: UrgencyLevel(name, frozenset(row["blocks"]), row["action"], tuple(row["sources"]))
         for name, row in table("red_flags")["level"].items()
     }
 

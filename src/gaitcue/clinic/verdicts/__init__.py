@@ -8,9 +8,9 @@ from gaitcue.clinic.verdicts.memory import as_toml, experience
 from gaitcue.clinic.verdicts.next_step import cadence_aim, next_step
 from gaitcue.clinic.verdicts.records import (
     MEANINGS,
+    CadenceDose,
     CadenceTarget,
     CueVerdict,
-    Dose,
     NextStep,
     TrialResult,
     Word,
@@ -19,9 +19,9 @@ from gaitcue.clinic.verdicts.trend import EffortTrend, effort_trend
 
 __all__ = [
     "MEANINGS",
+    "CadenceDose",
     "CadenceTarget",
     "CueVerdict",
-    "Dose",
     "EffortTrend",
     "NextStep",
     "TrialResult",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gaitcue.clinic.rule_data import cues, setting, table
-from gaitcue.clinic.verdicts.records import Dose, DoseWord
+from gaitcue.clinic.verdicts.records import CadenceDose, DoseWord
 from gaitcue.compare import Comparison
 
 
-def dose_of(names: Sequence[str], run: str, comparison: Comparison) -> Dose | None:
+def dose_of(names: Sequence[str], run: str, comparison: Comparison) -> CadenceDose | None:
     """The cadence of one condition against the baseline; None where it cannot be compared.
 
     Every condition has one: a cue that asks for something else may quicken the steps, too.
@@ -19,12 +19,18 @@ def dose_of(names: Sequence[str], run: str, comparison: Comparison) -> Dose | No
         return None
     asked = asked_pct(names)
     ran = round(100.0 * (row.after - row.before) / row.before, 1)
-    return Dose(asked, ran, row.before, row.after, _word(asked, ran))
+    return CadenceDose(asked, ran, row.before, row.after, _word(asked, ran))
 
 
 def asked_pct(names: Sequence[str]) -> float | None:
     """The largest cadence change that the cues ask for, %."""
     return max((dose for name in names if (dose := cues()[name].dose_pct) is not None), default=None)
+
+
+def rise_pct(names: Sequence[str], *, half: bool) -> float | None:
+    """The cadence change to practise, %: what the cues ask for, or half of it."""
+    asked = asked_pct(names)
+    return asked / 2.0 if asked is not None and half else asked
 
 
 def most_pct() -> float:

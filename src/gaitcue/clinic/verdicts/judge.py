@@ -9,24 +9,24 @@ from datetime import date
 from gaitcue.clinic.decision import decide
 from gaitcue.clinic.facts import holds
 from gaitcue.clinic.profile import Profile
-from gaitcue.clinic.rule_data import Guard, cues, guards, setting
+from gaitcue.clinic.rule_data import TrialGuard, cues, guards, setting
 from gaitcue.clinic.triage import Answers, Triage, VisitFacts, assess
 from gaitcue.clinic.trial import BASELINE, RETURN, Condition, Take, Trial
-from gaitcue.clinic.verdicts.dose import dose_of, most_pct
-from gaitcue.clinic.verdicts.for_and_against import cons, pros
-from gaitcue.clinic.verdicts.movement import (
-    MOVED,
+from gaitcue.clinic.verdicts.aimed_change import (
+    CHANGED_VERDICTS,
     AimedChange,
     Effect,
     Runs,
+    aimed_change,
     direction,
-    movement,
     size,
     values_of,
 )
-from gaitcue.clinic.verdicts.records import MEANINGS, CueVerdict, Dose, Survival, TrialResult, Word
+from gaitcue.clinic.verdicts.dose import dose_of, most_pct
+from gaitcue.clinic.verdicts.for_and_against import cons, pros
+from gaitcue.clinic.verdicts.records import MEANINGS, CadenceDose, CueVerdict, Survival, TrialResult, Word
 from gaitcue.clinic.verdicts.symptoms import Symptoms, over_the_ceiling, pains_of, rises, rose_by_the_end, symptoms
-from gaitcue.clinic.verdicts.visit import Visit, said_of
+from gaitcue.clinic.verdicts.visit import JudgedVisit, said_of
 from gaitcue.clinic.vetoes import veto
 from gaitcue.compare import Change, Comparison, Occasion, compare, unlike
 from gaitcue.terms.advice import Reason
@@ -43,7 +43,7 @@ class _Seen:
 
     felt: Symptoms
     did: AimedChange
-    dose: Dose | None
+    dose: CadenceDose | None
 
 
 def judge_trial(
@@ -75,7 +75,7 @@ def judge_trial(
     occasion = Occasion(same_session=True, same_camera=trial.same_camera)
     comparison = compare([analyses[name] for name in names], names, occasion=occasion)
     decision = decide(analyses[BASELINE], profile, answers, today=today, visit=visit_facts(trial, analyses[BASELINE]))
-    visit = Visit(
+    visit = JudgedVisit(
         trial,
         _runs(comparison, analyses, names, occasion, _painful_side(profile, analyses[BASELINE])),
         {name: unlike(analyses[BASELINE], analyses[name]) for name in names[1:]},
@@ -177,8 +177,8 @@ def _rank(verdict: CueVerdict) -> tuple[float, ...]:
 # --- one condition ---------------------------------------------------------------------------------------------------
 
 
-def _judge(visit: Visit, condition: Condition) -> CueVerdict:
-    did = movement(condition.cues, condition.name, visit.runs)
+def _judge(visit: JudgedVisit, condition: Condition) -> CueVerdict:
+    did = aimed_change(condition.cues, condition.name, visit.runs)
     seen = _Seen(
         symptoms(visit.trial, condition), did, dose_of(condition.cues, condition.name, visit.runs.against_first)
     )
@@ -216,7 +216,7 @@ def _effective(word: Word, effect: Effect) -> bool | None:
     return False if word in ("change_wording", "reject") and effect in ("none", "wrong_way") else None
 
 
-def _word(visit: Visit, condition: Condition, seen: _Seen) -> tuple[Word, list[Reason]]:
+def _word(visit: JudgedVisit, condition: Condition, seen: _Seen) -> tuple[Word, list[Reason]]:
     """What stops, what forbids, what cannot be told, the dose; what is left is judged by effect."""
     if visit.stops is not None:
         return "stop", [visit.stops, *rises(visit.trial, condition, seen.felt)]
@@ -230,7 +230,7 @@ def _word(visit: Visit, condition: Condition, seen: _Seen) -> tuple[Word, list[R
     return ("repeat", [too_much]) if too_much else _by_effect(seen)
 
 
-def _forbidden(visit: Visit, condition: Condition, seen: _Seen) -> Iterator[Reason]:
+def _forbidden(visit: JudgedVisit, condition: Condition, seen: _Seen) -> Iterator[Reason]:
     yield from rises(visit.trial, condition, seen.felt)
     for name in condition.cues:
         if why := veto(cues()[name], visit.facts):
@@ -244,10 +244,10 @@ def _forbidden(visit: Visit, condition: Condition, seen: _Seen) -> Iterator[Reas
         yield Reason("moved_wrong_way", {"rows": [values_of(row) for _, row in seen.did.wrong]})
 
 
-def _guarded(guard: Guard, run: str, comparison: Comparison) -> Change | None:
+def _guarded(guard: TrialGuard, run: str, comparison: Comparison) -> Change | None:
     """The row in which a guarded measure got worse by more than its errors (and past its limit, where it has one)."""
     for row in comparison.changes:
-        if row.run == run and row.measure == guard.measure and row.leg != "far" and row.verdict in MOVED:
+        if row.run == run and row.measure == guard.measure and row.leg != "far" and row.verdict in CHANGED_VERDICTS:
             after = row.after or 0.0
             past = guard.limit is None or (after < guard.limit if guard.worse == "down" else after > guard.limit)
             if direction(row) == guard.worse and past:
@@ -255,7 +255,7 @@ def _guarded(guard: Guard, run: str, comparison: Comparison) -> Change | None:
     return None
 
 
-def _untold(visit: Visit, condition: Condition, seen: _Seen) -> Iterator[Reason]:
+def _untold(visit: JudgedVisit, condition: Condition, seen: _Seen) -> Iterator[Reason]:
     """What keeps the condition from being judged at all."""
     if why := visit.unlike[condition.name]:
         yield Reason("unlike", {"text": why})
@@ -269,7 +269,7 @@ def _untold(visit: Visit, condition: Condition, seen: _Seen) -> Iterator[Reason]
         yield Reason("unmeasured", {"text": next((row.reasons for _, row in seen.did.rows), ())})
 
 
-def _too_much(dose: Dose | None) -> Reason | None:
+def _too_much(dose: CadenceDose | None) -> Reason | None:
     if dose is None or dose.word not in ("over", "above_most"):
         return None
     code = "dose_above_most" if dose.word == "above_most" else "dose_over"
@@ -294,7 +294,7 @@ def _aims(did: AimedChange) -> list[str]:
     return list(dict.fromkeys(row.measure for _, row in did.rows))
 
 
-def _also(visit: Visit, condition: Condition, seen: _Seen, word: Word) -> Iterator[Reason]:
+def _also(visit: JudgedVisit, condition: Condition, seen: _Seen, word: Word) -> Iterator[Reason]:
     """What is said whatever the word: pain, effort, dose, drift, and the leg that was looked at."""
     felt, did, base, take = seen.felt, seen.did, visit.trial.baseline, condition.take
     scores = {"before": base.pain, "after": take.pain}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from gaitcue.clinic.rule_data import setting, table
-from gaitcue.clinic.verdicts.dose import asked_pct
+from gaitcue.clinic.verdicts.dose import rise_pct
 from gaitcue.clinic.verdicts.records import CadenceTarget, CueVerdict, NextStep, TrialResult
 from gaitcue.terms.advice import Reason
 
@@ -28,10 +28,9 @@ def cadence_target(result: TrialResult, chosen: CueVerdict) -> CadenceTarget | N
 
 def cadence_aim(names: Sequence[str], usual_spm: float | None, *, half: bool) -> CadenceTarget | None:
     """Steps a minute that cues ask for above the cadence as usual; None for cues that ask for none, or without it."""
-    asked = asked_pct(names)
-    if asked is None or not usual_spm:
+    rise = rise_pct(names, half=half)
+    if rise is None or not usual_spm:
         return None
-    rise = asked / 2.0 if half else asked
     return CadenceTarget(round(usual_spm), round(usual_spm * (1.0 + rise / 100.0)), rise)
 
 

@@ -40,7 +40,7 @@ MEANINGS: dict[Word, Meaning] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Dose:
+class CadenceDose:
     """What became of the cadence against what was asked."""
 
     asked_pct: float | None
@@ -76,7 +76,7 @@ class CueVerdict:
     judged_by: tuple[Reason, ...] = ()
     pros: tuple[Reason, ...] = ()
     cons: tuple[Reason, ...] = ()
-    dose: Dose | None = None
+    dose: CadenceDose | None = None
     size: float = 0.0
     """largest wanted movement, in smallest detectable changes"""
 

@@ -10,13 +10,13 @@ from gaitcue.clinic.profile import Profile
 from gaitcue.clinic.rule_data import setting
 from gaitcue.clinic.triage import Triage
 from gaitcue.clinic.trial import RETURN, Trial
-from gaitcue.clinic.verdicts.movement import Runs
+from gaitcue.clinic.verdicts.aimed_change import Runs
 from gaitcue.compare import Comparison
 from gaitcue.terms.advice import Reason
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class JudgedVisit:
     """What every condition is judged with."""
 
     trial: Trial
@@ -28,7 +28,7 @@ class Visit:
     rose_by_end: Reason | None
 
 
-def said_of(visit: Visit, triage: Triage, profile: Profile | None) -> Iterator[Reason]:
+def said_of(visit: JudgedVisit, triage: Triage, profile: Profile | None) -> Iterator[Reason]:
     trial = visit.trial
     if triage.asked != "asked":
         yield Reason(f"flags_{triage.asked}", {"on": triage.answered_on, "open": len(triage.unanswered)})

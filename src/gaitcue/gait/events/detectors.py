@@ -2,7 +2,7 @@
 
 Each detector is a row of data: which velocity crosses which level, looked at through which bandwidth, how long after
 the event that happens and how much that differs between runners. Delays and spreads of markers were measured on the
-force-plate trials of five runners at 2.5, 3.5 and 4.5 m/s (RBDS, Fukuchi 2017; 50 N);
+force-plate trials of five runners at 2.5, 3.5 and 4.5 m/s (RBDS, Fukuchi17; 50 N);
 validation/calibration/force_plates.py repeats that and leaves one runner out at a time. Those of pose
 estimates come from clips whose contacts were marked
 by eye (both legs of three runners). Pictures show the ground in perspective and pose models put points of one foot at
@@ -14,18 +14,17 @@ on the ground do not. Drawn clips of three runners through the pose model were l
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.gait.events.ensemble import EnsembleMean, fourier
 from gaitcue.gait.events.paths import LegPaths
-from gaitcue.terms.arrays import Array
+from gaitcue.terms.arrays import Array, Mask
 from gaitcue.terms.records import EventType
 
-Signal = Literal["rise", "lift", "along", "turn"]
+FootSignal = Literal["rise", "lift", "along", "turn"]
 
 STEPS = 1000  # the stride is searched on a grid of this many points, then interpolated
 USUAL_STRIDE_HZ = 1.4
@@ -58,7 +57,7 @@ class Detector:
     """
 
     event: EventType
-    signal: Signal
+    signal: FootSignal
     points: tuple[str, ...]
     level: float
     bandwidth_hz: float
@@ -104,46 +103,64 @@ class EventPhase:
 
 @dataclass(frozen=True)
 class MeanStride:
-    """The mean stride of a leg, seen from its mid-stance; time runs as in real running."""
+    """The mean stride of a leg, seen from its mid-stance; time runs as in real running.
+
+    ``mean`` may be a ``stack`` of strides: then velocities and signals have a column for each.
+    """
 
     mean: EnsembleMean
     paths: LegPaths
     pace_hz: float
     mid_stance: float
+    harmonic_hz: float
+    """what one harmonic counts for where a bandwidth is turned into harmonics"""
 
     @property
     def grid(self) -> Array:
         """One stride around mid-stance, in phases; index ``STEPS // 2`` is mid-stance."""
         return self.mid_stance + np.arange(-STEPS // 2, STEPS // 2) / STEPS
 
-    @property
-    def _turn(self) -> int:
-        """by which the whole phase is turned so that it lies around mid-stance"""
-        return STEPS // 2 - round(self.mid_stance * STEPS)
+    @cached_property
+    def _velocities(self) -> dict[tuple[tuple[str, ...], int, float], Array | None]:
+        """Those that were asked for: detectors share them."""
+        return {}
 
     def velocity(self, points: tuple[str, ...], axis: int, bandwidth_hz: float) -> Array | None:
         """Mean velocity of the points along an axis over the grid, leg lengths / s; None when one was not tracked."""
+        key = (points, axis, bandwidth_hz)
+        if key not in self._velocities:
+            self._velocities[key] = self._velocity(points, axis, bandwidth_hz)
+        return self._velocities[key]
+
+    def _velocity(self, points: tuple[str, ...], axis: int, bandwidth_hz: float) -> Array | None:
         columns = [self.paths.column(point, axis) for point in points]
         if any(column is None for column in columns):
             return None
-        smooth = self.mean.limited(max(4, round(bandwidth_hz / self.pace_hz)))
-        mean = np.mean([smooth.coefficients[:, c] for c in columns], axis=0)
-        return np.asarray(np.roll(grid_basis(smooth.harmonics, 1) @ mean, self._turn) * self.pace_hz)
+        smooth = self.mean.limited(self._harmonics(bandwidth_hz))
+        mean = np.add.reduce([smooth[:, c] for c in columns]) / len(columns)
+        # The whole phase is turned so that it lies around mid-stance.
+        turn = STEPS // 2 - round(self.mid_stance * STEPS)
+        return np.asarray(np.roll(grid_basis(len(smooth) // 2, 1) @ mean, turn, axis=0) * self.pace_hz)
 
-    def ground_slope(self) -> float:
-        """Rise over run of the line that the toe follows on the ground; 0 without a toe."""
+    def _harmonics(self, bandwidth_hz: float) -> int:
+        return max(4, round(bandwidth_hz / self.harmonic_hz))
+
+    def ground_slope(self) -> Array:
+        """Rise over run of the toe's line on the ground, for each stride of a stack one; 0 without a toe."""
         x, y = (self.paths.column("toe", axis) for axis in (0, 1))
         if x is None or y is None:
-            return 0.0
+            return np.array(0.0)
         phase = self.mid_stance + np.arange(*(int(STEPS * end) for end in ON_THE_GROUND)) / STEPS
-        path = self.mean.limited(max(4, round(ROLLS_HZ / self.pace_hz))).value(phase)
-        return float(np.polyfit(path[:, x], path[:, y], 1)[0])
+        smooth = self.mean.limited(self._harmonics(ROLLS_HZ))
+        basis = fourier(phase, len(smooth) // 2)
+        along, up = (path - path.mean(axis=0) for path in (basis @ smooth[:, x], basis @ smooth[:, y]))
+        return np.asarray((along * up).sum(axis=0) / np.maximum((along**2).sum(axis=0), 1e-18))
 
     def error(self, points: tuple[str, ...], axis: int, bandwidth_hz: float, phase: float) -> float:
         """SD of that velocity from the noise, leg lengths / s."""
         columns = [self.paths.column(point, axis) for point in points]
-        smooth = self.mean.limited(max(4, round(bandwidth_hz / self.pace_hz)))
-        errors = [smooth.error(phase, column, 1) for column in columns if column is not None]
+        few = self._harmonics(bandwidth_hz)
+        errors = [self.mean.error(phase, column, 1, few) for column in columns if column is not None]
         return float(np.sqrt(np.mean(np.square(errors)))) * self.pace_hz
 
 
@@ -153,18 +170,23 @@ def grid_basis(harmonics: int, order: int) -> Array:
     return fourier(np.arange(STEPS) / STEPS, harmonics, order)
 
 
-def event_phases(mean: EnsembleMean, paths: LegPaths, stride_hz: float, markers: bool) -> tuple[EventPhase, ...]:
+def event_phases(
+    mean: EnsembleMean, paths: LegPaths, stride_hz: float, markers: bool, usual_hz: float
+) -> tuple[EventPhase, ...]:
     """Initial contact and toe-off of a leg; an event that no detector finds is left out.
 
     Parameters
     ----------
+    stride_hz : strides per second of what was averaged
     markers : True for markers, False for points that a pose model found in pictures
+    usual_hz : strides per second of the whole leg: its runs of strides are filtered alike, since harmonics are whole
+        numbers and one more or less of them moves an event by several ms
     """
-    pace = pace_of(stride_hz)
-    anchor = mid_stance(mean, paths, pace)
+    usual = pace_of(usual_hz)
+    anchor = mid_stance(mean, paths, usual)
     if anchor is None:
         return ()
-    stride = MeanStride(mean, paths, pace, anchor)
+    stride = MeanStride(mean, paths, pace_of(stride_hz), anchor, usual)
     found = [_event_phase(stride, event, markers) for event in ("initial_contact", "toe_off")]
     return tuple(phase for phase in found if phase is not None)
 
@@ -178,7 +200,7 @@ def mid_stance(mean: EnsembleMean, paths: LegPaths, pace_hz: float) -> float | N
     """Gait phase at which the foot passes under the hips going backwards."""
     grid = np.arange(STEPS) / STEPS
     smooth = mean.limited(max(2, round(FEET_TURN_HZ / pace_hz)))
-    path = grid_basis(smooth.harmonics, 0) @ smooth.coefficients
+    path = grid_basis(len(smooth) // 2, 0) @ smooth
     x, y = path[:, ::2].mean(axis=1), path[:, 1::2].mean(axis=1)
     back = np.nonzero((x > 0) & (np.roll(x, -1) <= 0))[0]
     return float(grid[back[np.argmin(y[back])]]) if len(back) else None
@@ -208,9 +230,9 @@ def estimate(stride: MeanStride, row: Detector, markers: bool) -> tuple[float, f
     if i is None or signal[i + 1] == signal[i]:
         return None
     phase = stride.grid[i] + (row.level - signal[i]) / (signal[i + 1] - signal[i]) / STEPS
-    slope = abs(signal[i + 1] - signal[i]) * STEPS * stride.pace_hz
+    slope = float(abs(signal[i + 1] - signal[i])) * STEPS * stride.pace_hz
     axis = 0 if row.signal == "along" else 1
-    noise = stride.error(row.points, axis, row.bandwidth_hz, phase) / max(slope * _unit(stride, row), 1e-6)
+    noise = stride.error(row.points, axis, row.bandwidth_hz, phase) / max(slope * float(_unit(stride, row)), 1e-6)
     return float(phase - delay.mean_s * stride.pace_hz), float(np.hypot(delay.spread_s, noise))
 
 
@@ -229,13 +251,16 @@ def signal_of(stride: MeanStride, row: Detector) -> Array | None:
     return velocity / _unit(stride, row)
 
 
-def _unit(stride: MeanStride, row: Detector) -> float:
-    """What the signal is measured in, leg lengths / s: for ``along`` and ``lift`` the ground's speed."""
+def _unit(stride: MeanStride, row: Detector) -> Array:
+    """What the signal is measured in, leg lengths / s: for ``along`` and ``lift`` the ground's speed, for each
+    stride of a stack one."""
     if row.signal not in ("along", "lift"):
-        return 1.0
+        return np.array(1.0)
     velocity = stride.velocity(FOOT, 0, row.bandwidth_hz)
+    if velocity is None:
+        return np.array(1.0)
     middle = slice(int(STEPS * (0.5 - AROUND_MID_STANCE)), int(STEPS * (0.5 + AROUND_MID_STANCE)))
-    return max(-float(np.median(velocity[middle])), 1e-6) if velocity is not None else 1.0
+    return np.asarray(np.maximum(-np.median(velocity[middle], axis=0), 1e-6))
 
 
 def crossing(signal: Array, row: Detector) -> int | None:
@@ -254,13 +279,13 @@ def crossing(signal: Array, row: Detector) -> int | None:
     return _last(signal < row.level, middle)
 
 
-def _last(true: NDArray[np.bool_], before: int) -> int | None:
+def _last(true: Mask, before: int) -> int | None:
     """Last index under ``before`` where it holds, so that it does not hold one later."""
     found = np.nonzero(true[:before])[0]
     return int(found[-1]) if len(found) and found[-1] + 1 < len(true) else None
 
 
-def _first(true: NDArray[np.bool_], after: int | None, end: int) -> int | None:
+def _first(true: Mask, after: int | None, end: int) -> int | None:
     """Index before the first that holds after ``after``."""
     if after is None:
         return None

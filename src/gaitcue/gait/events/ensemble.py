@@ -6,14 +6,15 @@ few milliseconds of the stride, and noise falls with their number. This is what 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.interpolate import BSpline
 
 from gaitcue.gait.events.phase import frames_of, local_sum
-from gaitcue.terms.arrays import Array
+from gaitcue.terms.arrays import Array, Mask, row_medians
+from gaitcue.terms.remembered import Remembered
 
 USUAL_AMPLITUDE = 0.3
 """leg lengths: harmonic k of a running leg is about this / k^2 large; a prior for harmonics that noise would fill"""
@@ -22,6 +23,7 @@ DRIFT_STRIDES = 1.5
 ROBUST_SPREADS = 3.0
 PASSES = 3
 SMALLEST_NOISE = 1e-4  # leg lengths
+WAVES = Remembered(most_bytes=16_000_000)
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,8 @@ class EnsembleMean:
     """Mean stride of one leg."""
 
     coefficients: Array
-    """(2 * harmonics, channels): cosines, then sines; the mean over the stride is left out"""
+    """(2 * harmonics, channels): cosines, then sines; the mean over the stride is left out. (A ``stack`` of strides has
+    them along a third axis.)"""
     information: Array
     """(2 * harmonics, 2 * harmonics, channels): inverse covariance of the coefficients"""
     noise: Array
@@ -43,21 +46,38 @@ class EnsembleMean:
         """(n, channels): the series or its derivative by gait phase."""
         return np.asarray(fourier(phase, self.harmonics, order) @ self.coefficients)
 
-    def limited(self, harmonics: int) -> EnsembleMean:
-        """The same with fewer harmonics: a smoother look at the same stride."""
-        if harmonics >= self.harmonics:
-            return self
-        keep = np.r_[0:harmonics, self.harmonics : self.harmonics + harmonics]
-        return EnsembleMean(self.coefficients[keep], self.information[np.ix_(keep, keep)], self.noise)
+    def limited(self, harmonics: int) -> Array:
+        """Coefficients of the first harmonics alone, (2 * harmonics, channels): a smoother look at the same stride."""
+        whole = self.harmonics
+        if harmonics >= whole:
+            return self.coefficients
+        return np.concatenate([self.coefficients[:harmonics], self.coefficients[whole : whole + harmonics]])
 
-    def error(self, phase: float, channel: int, order: int) -> float:
-        """SD of the series (or its derivative) at one moment of the stride, from the noise."""
-        row = fourier(np.array([phase]), self.harmonics, order)[0]
-        return float(np.sqrt(max(row @ np.linalg.solve(self.information[..., channel], row), 0.0)))
+    def error(self, phase: float, channel: int, order: int, harmonics: int | None = None) -> float:
+        """SD of the series of the first harmonics (or its derivative) at one moment of the stride, from the noise."""
+        few, whole = min(harmonics or self.harmonics, self.harmonics), self.harmonics
+        row = fourier(np.array([phase]), few, order)[0]
+        information = self.information[..., channel]
+        if few < whole:
+            keep = np.concatenate([np.arange(few), np.arange(whole, whole + few)])
+            information = information[keep[:, None], keep]
+        return float(np.sqrt(max(row @ np.linalg.solve(information, row), 0.0)))
+
+
+def stack(means: Sequence[EnsembleMean]) -> EnsembleMean:
+    """Several means beside each other, each in a column of its own; of their errors the first one's are kept."""
+    return replace(means[0], coefficients=np.stack([each.coefficients for each in means], axis=-1))
 
 
 def fourier(phase: Array, harmonics: int, order: int = 0) -> Array:
-    """Cosines and sines of 1 ... harmonics, (n, 2 * harmonics), or their derivative by the phase."""
+    """Cosines and sines of 1 ... harmonics, (n, 2 * harmonics), or their derivative by the phase.
+
+    Both legs, each with several steps, ask for the same of one gait phase: it is kept, and cannot be written to.
+    """
+    return WAVES.get(WAVES.key(phase, harmonics, order), lambda: _fourier(phase, harmonics, order))
+
+
+def _fourier(phase: Array, harmonics: int, order: int) -> Array:
     rate = 2 * np.pi * np.arange(1, harmonics + 1)
     angle = np.outer(phase, rate) + order * np.pi / 2  # each derivative of a sine or cosine turns it by a quarter
     return np.asarray(np.hstack([np.cos(angle), np.sin(angle)]) * np.tile(rate**order, 2))
@@ -86,14 +106,7 @@ def ensemble_mean(
     drift = _drift_basis(time_s, DRIFT_STRIDES / stride_hz)
     design = np.hstack([fourier(phase, harmonics), drift])
     prior = np.tile((np.arange(1, harmonics + 1) ** 2 / USUAL_AMPLITUDE) ** 2, 2)
-    size, count = 2 * harmonics, values.shape[1]
-    coefficients, residual = np.zeros((size, count)), np.full_like(values, np.nan)
-    information, noise = np.zeros((size, size, count)), np.zeros(count)
-    for i in range(0, count, 2):
-        pair = slice(i, i + 2)
-        fit = _fit_pair(design, values[:, pair], prior)
-        coefficients[:, pair], information[..., pair], noise[pair], residual[:, pair] = fit
-    return EnsembleMean(coefficients, information, noise), residual
+    return _fit(design, values, prior)
 
 
 def phase_correction(
@@ -127,38 +140,47 @@ def explained(time_s: Array, phase: Array, mean: EnsembleMean, residual: Array, 
     return np.asarray(np.where(moved > 0, 1 - left / np.maximum(left + moved, 1e-12), 0.0))
 
 
-def _fit_pair(design: Array, values: Array, prior: Array) -> tuple[Array, Array, Array, Array]:
-    seen = np.asarray(np.isfinite(values).all(axis=1))
-    target, size = np.nan_to_num(values), len(prior)
-    weight, noise = seen.astype(float), np.full(2, 0.02)
-    solved, residual = np.zeros((design.shape[1], 2)), target
-    normal = np.zeros((design.shape[1], design.shape[1]))
+def _fit(design: Array, values: Array, prior: Array) -> tuple[EnsembleMean, Array]:
+    """All points at once; each has normal equations of its own, since each weighs the frames in its own way."""
+    size, (frames, count) = len(prior), values.shape
+    paths = values.reshape(frames, -1, 2).transpose(1, 0, 2)  # points, T, 2
+    seen, target = np.asarray(np.isfinite(paths).all(axis=2)), np.nan_to_num(paths)
+    weight, noise = seen.astype(float), np.full((len(paths), 2), 0.02)
+    of_drift = np.full((len(paths), 2, design.shape[1] - size), 1e-6)
     for _ in range(PASSES):
-        normal = (design * weight[:, None]).T @ design
-        for axis in (0, 1):
-            penalty = np.r_[prior * noise[axis] ** 2, np.full(len(normal) - size, 1e-6)]
-            solved[:, axis] = np.linalg.solve(normal + np.diag(penalty), design.T @ (weight * target[:, axis]))
-        residual = target - design @ solved
-        noise = np.sqrt((weight[:, None] * residual**2).sum(axis=0) / max(weight.sum(), 1e-9)).clip(SMALLEST_NOISE)
-        weight = _robust(np.linalg.norm(residual / noise, axis=1), seen)
-    inner = normal[:size, :size, None] / noise**2 + np.diag(prior)[..., None]
+        normal = np.array([(design * each[:, None]).T @ design for each in weight])
+        penalty = np.concatenate([prior * noise[..., None] ** 2, of_drift], axis=2)
+        pull = (design.T @ (weight[..., None] * target)).transpose(0, 2, 1)
+        solved = np.linalg.solve(normal[:, None] + _diagonal(penalty), pull[..., None])[..., 0]
+        residual = target - design @ solved.transpose(0, 2, 1)
+        total = np.maximum(weight.sum(axis=1), 1e-9)[:, None]
+        noise = np.sqrt((weight[..., None] * residual**2).sum(axis=1) / total).clip(SMALLEST_NOISE)
+        weight = _robust(np.linalg.norm(residual / noise[:, None], axis=2), seen)
+    information = normal[:, None, :size, :size] / noise[..., None, None] ** 2 + np.diag(prior)
     residual[~seen] = np.nan
-    return solved[:size], inner, noise, residual
+    mean = EnsembleMean(
+        np.asarray(solved[..., :size].reshape(count, size).T, float),
+        information.reshape(count, size, size).transpose(1, 2, 0),
+        noise.ravel(),
+    )
+    return mean, residual.transpose(1, 0, 2).reshape(frames, count)
+
+
+def _diagonal(values: Array) -> Array:
+    """(..., n, n), the last axis on a diagonal."""
+    return np.asarray(values[..., None] * np.eye(values.shape[-1]))
 
 
 def point_weights(residual: Array) -> Array:
     """Robust weight of each sample (T, channels), alike for x and y of a point; 0 where it was not seen."""
-    weights = [
-        _robust(np.nan_to_num(np.hypot(residual[:, i], residual[:, i + 1])), np.isfinite(residual[:, i]))
-        for i in range(0, residual.shape[1], 2)
-    ]
-    return np.repeat(np.stack(weights, axis=1), 2, axis=1)
+    size = np.nan_to_num(np.hypot(residual[:, ::2], residual[:, 1::2])).T
+    return np.repeat(_robust(size, np.isfinite(residual[:, ::2]).T).T, 2, axis=1)
 
 
-def _robust(size: Array, seen: NDArray[np.bool_]) -> Array:
-    """Weights that fall for samples far off the mean stride (Cauchy)."""
-    usual = float(np.median(size[seen])) if seen.any() else 1.0
-    return np.where(seen, 1 / (1 + (size / max(ROBUST_SPREADS * usual, 1e-12)) ** 2), 0.0)
+def _robust(size: Array, seen: Mask) -> Array:
+    """(points, T): weights that fall for samples far off the mean stride (Cauchy)."""
+    usual = np.nan_to_num(row_medians(size, seen), nan=1.0)[:, None]
+    return np.where(seen, 1 / (1 + (size / np.maximum(ROBUST_SPREADS * usual, 1e-12)) ** 2), 0.0)
 
 
 def _drift_basis(time_s: Array, spacing_s: float) -> Array:

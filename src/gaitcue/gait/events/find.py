@@ -9,12 +9,13 @@ import numpy as np
 
 from gaitcue.gait.events.detectors import pace_of
 from gaitcue.gait.events.ensemble import ensemble_mean, explained, phase_correction
-from gaitcue.gait.events.follow import Leg, StrideEvent, follower
+from gaitcue.gait.events.follow import FollowedLeg, StrideEvent, follower
 from gaitcue.gait.events.paths import LegPaths, leg_paths, thigh_shank_length
 from gaitcue.gait.events.phase import frames_of, gait_phase, leg_difference, local_sum, stride_frequency
 from gaitcue.gait.plane import Plane
 from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import SIDES, Side
+from gaitcue.terms.quantiles import Z95
 from gaitcue.terms.records import Event, EventType, View
 
 LONGEST_GAP_S, LONGEST_GAP_STRIDES = 0.4, 0.3
@@ -117,7 +118,7 @@ def _piece_events(plane: Plane, legs: dict[Side, LegPaths], piece: slice) -> lis
         times = plane.time_s[rows]
         corrected = block_phase(times, phase[block.rows], parts, hz)
         for side in SIDES:
-            found = leg_events(Leg(times, corrected, parts[side], hz, plane.source_kind == "markers"))
+            found = leg_events(FollowedLeg(times, corrected, parts[side], hz, plane.source_kind == "markers"))
             events += [_event(plane, side, each) for each in found if block.core[0] <= each.time_s < block.core[1]]
     return _without_doubles(events, 0.25 / hz)
 
@@ -150,7 +151,7 @@ def harmonics_of(stride_hz: float) -> int:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundEvent:
     """An event of one leg."""
 
     type: EventType
@@ -162,7 +163,7 @@ class Found:
     """share of the frames around it with the foot in view"""
 
 
-def leg_events(leg: Leg) -> list[Found]:
+def leg_events(leg: FollowedLeg) -> list[FoundEvent]:
     """One leg's events, as far as the foot was seen around them and its movement is that of its mean stride.
 
     Where the way of running changes at once, each part has a mean of its own: what strides differ from a common one by
@@ -182,7 +183,7 @@ def leg_events(leg: Leg) -> list[Found]:
     return list(_well_seen(leg, following.events(), fits))
 
 
-def _well_seen(leg: Leg, events: Iterable[StrideEvent], fits: Array) -> Iterator[Found]:
+def _well_seen(leg: FollowedLeg, events: Iterable[StrideEvent], fits: Array) -> Iterator[FoundEvent]:
     """Events in time, without those around which the foot was hidden or moved otherwise."""
     seen, width = leg.paths.seen.astype(float), frames_of(0.3 / leg.stride_hz, leg.time_s)
     around = local_sum(seen, width) / local_sum(np.ones_like(seen), width)
@@ -194,10 +195,10 @@ def _well_seen(leg: Leg, events: Iterable[StrideEvent], fits: Array) -> Iterator
         share = float(np.interp(at, leg.time_s, around))
         if np.interp(at, leg.time_s, fits) >= FEWEST_EXPLAINED and share >= FEWEST_SEEN_AROUND:
             spread = float(np.hypot(event.error_s, NATURAL_SPREAD_S)) * slower
-            yield Found(event.type, at, spread, event.single_s * slower, share)
+            yield FoundEvent(event.type, at, spread, event.single_s * slower, share)
 
 
-def _event(plane: Plane, side: Side, found: Found) -> Event:
+def _event(plane: Plane, side: Side, found: FoundEvent) -> Event:
     sure = float(np.exp(-0.5 * (found.spread_s / SURE_WITHIN_S) ** 2))
     return Event(
         time_s=found.time_s,
@@ -206,7 +207,7 @@ def _event(plane: Plane, side: Side, found: Found) -> Event:
         leg=plane.leg_of(side),
         side=side,
         confidence=float(np.clip(found.seen * sure, 0.0, 1.0)),
-        half_width_s=1.96 * found.spread_s,
+        half_width_s=Z95 * found.spread_s,
         single_s=found.single_s if np.isfinite(found.single_s) else 0.0,
     )
 

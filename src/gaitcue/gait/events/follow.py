@@ -9,17 +9,17 @@ points a run is a few strides; with noisy ones and a steady runner it is the who
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from gaitcue.gait.events.detectors import EventPhase, MeanStride, event_phases, mid_stance, pace_of
-from gaitcue.gait.events.ensemble import EnsembleMean
-from gaitcue.gait.events.movement import Movement, movement
+from gaitcue.gait.events.ensemble import EnsembleMean, stack
+from gaitcue.gait.events.event_shifts import EventShifts, event_shifts
 from gaitcue.gait.events.paths import LegPaths
 from gaitcue.gait.events.shapes import change_at, shape_scores
-from gaitcue.gait.events.steady import MEDIAN_OF_SQUARES, Run, longest_steady, step_noise
+from gaitcue.gait.events.steady import MEDIAN_OF_SQUARES, StrideRange, longest_steady, step_noise
 from gaitcue.gait.events.stride_means import StrideMeans, stride_means
 from gaitcue.terms.arrays import Array
 from gaitcue.terms.records import EventType
@@ -48,7 +48,7 @@ class StrideEvent:
 
 
 @dataclass(frozen=True)
-class Leg:
+class FollowedLeg:
     """One leg over a block of strides."""
 
     time_s: Array
@@ -58,14 +58,14 @@ class Leg:
     stride_hz: float
     markers: bool
 
-    def part(self, rows: slice) -> Leg:
+    def part(self, rows: slice) -> FollowedLeg:
         """Some of the strides, at their own pace."""
         time_s, phase = self.time_s[rows], self.phase[rows]
         pace = float((phase[-1] - phase[0]) / (time_s[-1] - time_s[0]))
-        return Leg(time_s, phase, self.paths.part(rows), pace, self.markers)
+        return FollowedLeg(time_s, phase, self.paths.part(rows), pace, self.markers)
 
 
-def follower(leg: Leg, ensemble: EnsembleMean, residual: Array) -> EventFollower | None:
+def follower(leg: FollowedLeg, ensemble: EnsembleMean, residual: Array) -> EventFollower | None:
     """What finds every event of a leg; None when no stride is seen.
 
     Parameters
@@ -80,27 +80,27 @@ def follower(leg: Leg, ensemble: EnsembleMean, residual: Array) -> EventFollower
 class EventFollower:
     """Finds the events of each stride; the means over runs of strides are kept, since strides share them."""
 
-    def __init__(self, leg: Leg, strides: StrideMeans) -> None:
+    def __init__(self, leg: FollowedLeg, strides: StrideMeans) -> None:
         self.leg, self.strides, self.pace_hz = leg, strides, pace_of(leg.stride_hz)
         self.single = [strides.mean(n, n + 1) for n in range(strides.count)]
         self.known = strides.seen > SEEN_ENOUGH * np.median(strides.seen)
-        self._of_run: dict[Run, dict[EventType, EventPhase]] = {}
+        self._of_run: dict[StrideRange, dict[EventType, EventPhase]] = {}
 
     def events(self) -> Iterator[StrideEvent]:
         """All events, one kind after the other."""
         for whole in self.of_run((0, self.strides.count)).values():
             yield from self._events_like(whole)
 
-    def of_run(self, run: Run) -> dict[EventType, EventPhase]:
+    def of_run(self, run: StrideRange) -> dict[EventType, EventPhase]:
         """Events on the mean over a run of strides."""
         if run not in self._of_run:
-            found = event_phases(self.strides.mean(*run), self.leg.paths, self._stride_hz(run), self.leg.markers)
+            mean, leg = self.strides.mean(*run), self.leg
+            found = event_phases(mean, leg.paths, self._stride_hz(run), leg.markers, leg.stride_hz)
             self._of_run[run] = {phase.type: phase for phase in found}
         return self._of_run[run]
 
     def _events_like(self, whole: EventPhase) -> Iterator[StrideEvent]:
-        mean = MeanStride(self.strides.ensemble, self.leg.paths, self.pace_hz, self.strides.mid_stance)
-        moved = movement(mean, self.single, whole.type, self.leg.markers)
+        moved = event_shifts(self.mean_stride, self.each_stride, whole.type, self.leg.markers)
         later = np.where(self.known, moved.phases, np.nan)
         runs = [_both(*each) for each in zip(longest_steady(later, moved.noise), self.alike, strict=True)]
         own = own_part(later, runs, moved)
@@ -109,6 +109,15 @@ class EventFollower:
             from_mid_stance = (found.phase - self.strides.mid_stance + 0.5) % 1.0 - 0.5
             phase = self.strides.first + n + self.strides.mid_stance + from_mid_stance + float(own[n])
             yield StrideEvent(whole.type, phase, found.error_s, moved.noise / self.pace_hz)
+
+    @cached_property
+    def mean_stride(self) -> MeanStride:
+        return MeanStride(self.strides.ensemble, self.leg.paths, self.pace_hz, self.strides.mid_stance, self.pace_hz)
+
+    @cached_property
+    def each_stride(self) -> MeanStride:
+        """Every stride by itself, seen as the mean stride is: a stack."""
+        return replace(self.mean_stride, mean=stack(self.single))
 
     @cached_property
     def scores(self) -> Array | None:
@@ -122,7 +131,7 @@ class EventFollower:
         return shape_scores(shapes)
 
     @cached_property
-    def alike(self) -> list[Run]:
+    def alike(self) -> list[StrideRange]:
         """For each stride the run of those that move alike."""
         if self.scores is None:
             return [(0, self.strides.count)] * self.strides.count
@@ -133,7 +142,7 @@ class EventFollower:
         changed = None if self.scores is None else change_at(self.scores)
         return None if changed is None else self.strides.first + changed + self.strides.mid_stance - 0.5
 
-    def _stride_hz(self, run: Run) -> float:
+    def _stride_hz(self, run: StrideRange) -> float:
         """Strides per second of a run of strides; it begins and ends half a stride from mid-stance."""
         if run == (0, self.strides.count):
             return self.leg.stride_hz
@@ -143,7 +152,7 @@ class EventFollower:
         return float((ends[1] - ends[0]) / (end_s - start_s)) if ends[1] - ends[0] > 0.5 else self.leg.stride_hz
 
 
-def own_part(later: Array, runs: list[Run], moved: Movement) -> Array:
+def own_part(later: Array, runs: list[StrideRange], moved: EventShifts) -> Array:
     """(strides,), how much later than on its run's mean each event is, as far as that is the stride's own (Wiener)."""
     apart, free = np.zeros(len(later)), np.zeros(len(later))
     for n, run in enumerate(runs):
@@ -158,5 +167,5 @@ def own_part(later: Array, runs: list[Run], moved: Movement) -> Array:
     return apart * share if share > LEAST_SHARE else np.zeros(len(later))
 
 
-def _both(one: Run, other: Run) -> Run:
+def _both(one: StrideRange, other: StrideRange) -> StrideRange:
     return max(one[0], other[0]), min(one[1], other[1])

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.gait.plane import Plane
-from gaitcue.terms.arrays import Array
+from gaitcue.terms.arrays import Array, Mask
 from gaitcue.terms.body import LEG_JOINTS, median_leg, thigh_shank_lengths
 from gaitcue.terms.keypoints import SIDES, Side
 
@@ -34,7 +33,7 @@ class LegPaths:
         return LegPaths(self.side, self.points, self.values[rows])
 
     @property
-    def seen(self) -> NDArray[np.bool_]:
+    def seen(self) -> Mask:
         """(T,), at least two points of the leg seen."""
         return np.asarray(np.isfinite(self.values[:, ::2]).sum(axis=1) >= 2)
 

@@ -7,8 +7,8 @@ import numpy as np
 from gaitcue.gait.events.steady import MEDIAN_OF_SQUARES, step_noise
 from gaitcue.terms.arrays import Array
 
-FEWEST_STRIDES = 4
-"""before and after a change (product default)"""
+FEWEST_EITHER_SIDE = 4
+"""strides before and after a change (product default)"""
 NOISE_SPREADS, OWN_SPREADS = 8.0, 7.0
 """by how many SDs, from stride to stride and within the two parts, their middles differ when a gait changed: 15 marker
 trials of a steady speed stay under 4.3 and 6.2, 20 that go from one speed to another have 14 and 9 or more"""
@@ -42,7 +42,7 @@ def change_at(scores: Array) -> int | None:
     """
     known = np.flatnonzero(np.isfinite(scores))
     values = scores[known]
-    splits = range(FEWEST_STRIDES, len(values) - FEWEST_STRIDES + 1)
+    splits = range(FEWEST_EITHER_SIDE, len(values) - FEWEST_EITHER_SIDE + 1)
     if not splits:
         return None
     off = [_off_middles(values, split) for split in splits]

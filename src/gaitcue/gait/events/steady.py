@@ -6,11 +6,13 @@ those of all shorter runs. It ends at a step and is short on a ramp; over a stea
 
 from __future__ import annotations
 
+from math import sqrt
+
 import numpy as np
 
-from gaitcue.terms.arrays import Array
+from gaitcue.terms.arrays import Array, row_medians
 
-Run = tuple[int, int]
+StrideRange = tuple[int, int]
 """first stride, and the one after the last"""
 
 LENGTHS = (1, 2, 3, 4, 6, 8, 11, 16, 22, 32, 45)
@@ -20,7 +22,7 @@ MEDIAN_OF_SQUARES = 0.455
 """of a standard normal variable"""
 
 
-def longest_steady(values: Array, noise: float) -> list[Run]:
+def longest_steady(values: Array, noise: float) -> list[StrideRange]:
     """For each stride the longest run around it in which the value moves no more than noise does.
 
     Parameters
@@ -45,21 +47,21 @@ def step_noise(values: Array) -> Array:
 
 def _without_lone(values: Array) -> Array:
     """Each value's median with its two neighbours: one stride that stands out is no change of gait."""
-    around = np.stack([np.r_[values[:1], values[:-1]], values, np.r_[values[1:], values[-1:]]])
-    known = np.isfinite(values)
-    out = values.copy()
-    out[known] = np.nanmedian(around[:, known], axis=0)
-    return out
+    padded = np.concatenate([values[:1], values, values[-1:]])
+    around = np.stack([padded[:-2], values, padded[2:]], axis=1)
+    return np.where(np.isfinite(values), row_medians(around, np.isfinite(around)), values)
 
 
 def _reach(values: Array, noise: float) -> int:
     """How many values from the first on may be averaged."""
+    finite = np.isfinite(values)
+    known, counts = values[finite], np.cumsum(finite)
     low, high, best = -np.inf, np.inf, 1
     for length in (*(each for each in LENGTHS if each < len(values)), len(values)):
-        known = values[:length][np.isfinite(values[:length])]
-        if len(known):
-            half = SURE * noise / np.sqrt(len(known))
-            low, high = max(low, known.mean() - half), min(high, known.mean() + half)
+        count = int(counts[length - 1])
+        if count:
+            mean, half = float(np.add.reduce(known[:count])) / count, SURE * noise / sqrt(count)
+            low, high = max(low, mean - half), min(high, mean + half)
         if low > high:
             break
         best = length

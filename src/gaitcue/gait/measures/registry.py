@@ -13,6 +13,7 @@ from gaitcue.gait.measures.leg_strides import LegStrides
 from gaitcue.gait.measures.run import Run
 from gaitcue.gait.measures.signals import SIGNALS
 from gaitcue.gait.policy import FPS_CONTACT, reaches
+from gaitcue.terms.advice import Reason
 from gaitcue.terms.arrays import Array
 from gaitcue.terms.records import Conditions, Status
 
@@ -36,6 +37,8 @@ class Reference:
     note: str
     mean: float | None = None
     sd: float | None = None
+    assumed: tuple[Reason, ...] = ()
+    """what was not told, and what it was taken as"""
 
     @property
     def source(self) -> str:
@@ -124,22 +127,24 @@ def frame_rate_status(definition: MeasureDefinition, fps: float) -> Status:
 
 def reference_for(entry: dict[str, Any], conditions: Conditions) -> Reference:
     """Evaluate one entry of references.toml."""
-    shift, untold = 0.0, []
-    for slope, at, value, word in (
+    shift, assumed = 0.0, []
+    for slope, at, value, told in (
         ("per_mps", "at_mps", conditions.speed_mps, "speed"),
         ("per_cm", "at_cm", conditions.height_cm, "height"),
     ):
         if slope in entry and value is not None:
             shift += entry[slope] * (value - entry[at])
         elif slope in entry:
-            untold.append(f"{word} not told, taken as {entry[at]:g}")
+            assumed.append(Reason(f"{told}_assumed", {"value": entry[at]}))
     mean = None if "mean" not in entry else entry["mean"] + shift
     sd = entry.get("sd")
     low, high = (entry[k] + shift if k in entry else None for k in ("low", "high"))
     if mean is not None and sd is not None:
         low, high = mean - 2 * sd, mean + 2 * sd
-    note = "; ".join([*([entry["note"]] if entry.get("note") else []), *untold])
-    return Reference(low, high, entry["tag"], tuple(entry["sources"]), entry.get("grade", ""), note, mean, sd)
+    return Reference(
+        low, high, entry["tag"], tuple(entry["sources"]), entry.get("grade", ""), entry.get("note", ""), mean, sd,
+        tuple(assumed),
+    )  # fmt: skip
 
 
 @cache

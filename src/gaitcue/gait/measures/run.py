@@ -8,12 +8,12 @@ from functools import cached_property
 
 import numpy as np
 
-from gaitcue.gait.filtering import cutoffs, lowpass
+from gaitcue.gait.filtering import cutoffs, lowpass_once
 from gaitcue.gait.ground import ground_line, travel_speed
 from gaitcue.gait.measures.leg_strides import LegStrides, leg_strides
 from gaitcue.gait.measures.signals import SIGNALS
 from gaitcue.gait.plane import Plane
-from gaitcue.gait.sampling import Known, sample, window_max, window_mean, window_min, windows
+from gaitcue.gait.sampling import KnownTimes, sample, window_max, window_mean, window_min, windows
 from gaitcue.gait.standing import Standing
 from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import SIDES, Side
@@ -33,8 +33,10 @@ class SignalCache:
     signals: dict[tuple[str, Side], Array] = field(default_factory=dict)
     smoother: Run | None = None
     """the run with its limbs filtered at half their cut-off"""
-    grids: Known | None = None
-    """how times are read, kept for runs that are measured again and again (intervals.py)"""
+    grids: KnownTimes = field(default_factory=dict)
+    """how times are read; kept where points change and times do not (intervals.py)"""
+    reads: dict[tuple[object, ...], Array] = field(default_factory=dict)
+    """what was read of a signal at which times: measures share it, and a run with other events still has most"""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Run:
     # --- reading signals ---
 
     def at(self, signal: str, side: Side, time_s: Array) -> Array:
-        return sample(self.plane.time_s, self.signal(signal, side), time_s, self.cache.grids)
+        return self._read(sample, signal, side, time_s)
 
     def at_contact(self, signal: str, side: Side, time_s: Array) -> Array:
         """Signal at foot contact, freed from what the low-pass filter does there.
@@ -63,6 +65,15 @@ class Run:
         value = self.at(signal, side, time_s)
         rounder = self.smoother.at(signal, side, time_s)
         return np.where(np.isfinite(rounder), 2 * value - rounder, value)
+
+    def _read(self, how: Callable[..., Array], signal: str, side: Side, *times: Array) -> Array:
+        """The signal at these times, or in the windows between them; read once and then known."""
+        key = (how, signal, side, *((at.shape, at.tobytes()) for at in times))
+        reads = self.cache.reads
+        if key not in reads:
+            reads[key] = how(self.plane.time_s, self.signal(signal, side), *times, self.cache.grids)
+            reads[key].flags.writeable = False
+        return reads[key]
 
     @property
     def smoother(self) -> Run:
@@ -75,19 +86,19 @@ class Run:
         plane = self.plane
         cutoff_hz = cutoffs(plane.fps, plane.source_kind).feet_hz / 2
         points = {
-            name: lowpass(plane.time_s, xy, cutoff_hz) if name.rpartition("_")[2] in FOOT_AND_KNEE else xy
+            name: lowpass_once(plane.time_s, xy, cutoff_hz) if name.rpartition("_")[2] in FOOT_AND_KNEE else xy
             for name, xy in plane.points.items()
         }
         return self.with_plane(replace(plane, points=points))
 
     def highest(self, signal: str, side: Side, start: Array, end: Array) -> Array:
-        return window_max(self.plane.time_s, self.signal(signal, side), start, end, self.cache.grids)
+        return self._read(window_max, signal, side, start, end)
 
     def lowest(self, signal: str, side: Side, start: Array, end: Array) -> Array:
-        return window_min(self.plane.time_s, self.signal(signal, side), start, end, self.cache.grids)
+        return self._read(window_min, signal, side, start, end)
 
     def mean(self, signal: str, side: Side, start: Array, end: Array) -> Array:
-        return window_mean(self.plane.time_s, self.signal(signal, side), start, end, self.cache.grids)
+        return self._read(window_mean, signal, side, start, end)
 
     def window(self, signal: str, side: Side, start: Array, end: Array) -> Array:
         return windows(self.plane.time_s, self.signal(signal, side), start, end, self.cache.grids)

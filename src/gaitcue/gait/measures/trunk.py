@@ -10,7 +10,7 @@ from gaitcue.terms.arrays import Array
 
 FAMILY = "trunk"
 NOTE = (
-    "C7 when it was marked, else the mid-shoulder, which shows 2-4 deg more lean in a round back [M/E]. With a "
+    "C7 when it was marked, else the mid-shoulder, which shows 2-4 deg more lean in a round back (unverified). With a "
     "standing reference the lean in quiet standing is subtracted."
 )
 

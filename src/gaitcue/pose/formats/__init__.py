@@ -12,17 +12,14 @@ from gaitcue.pose.formats.movement import load_movement
 from gaitcue.pose.formats.pose_csv import load_csv
 from gaitcue.pose.formats.pose_hdf5 import load_hdf5
 from gaitcue.terms.errors import UnusableInput
+from gaitcue.terms.tracked_files import HDF5_SUFFIXES, MARKER_SUFFIXES, TRACKED_SUFFIXES
 
 __all__ = ["is_track_file", "load_track"]
-
-MARKER_SUFFIXES = (".c3d", ".trc")
-HDF5_SUFFIXES = (".h5", ".hdf5")
-SUFFIXES = (*MARKER_SUFFIXES, *HDF5_SUFFIXES, ".nc", ".json", ".csv")
 
 
 def is_track_file(path: Path) -> bool:
     """True when ``path`` holds points that are already tracked rather than pictures."""
-    return bool(keypoint_files(path)) if path.is_dir() else path.suffix.lower() in SUFFIXES
+    return bool(keypoint_files(path)) if path.is_dir() else path.suffix.lower() in TRACKED_SUFFIXES
 
 
 def load_track(
@@ -73,5 +70,5 @@ def load_track(
     except MemoryError:
         raise UnusableInput(f"{path.name}: it asks for more memory than there is; is it damaged?") from None
     raise UnusableInput(
-        f"{path.name}: not a known keypoint or marker file ({', '.join(SUFFIXES)}, or a folder of JSON)"
+        f"{path.name}: not a known keypoint or marker file ({', '.join(TRACKED_SUFFIXES)}, or a folder of JSON)"
     )

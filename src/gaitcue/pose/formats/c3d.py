@@ -11,11 +11,10 @@ from gaitcue.pose.formats.limited import Arrays, read_in_child
 from gaitcue.pose.formats.marker_trial import SAME_RATE, MarkerTrial, make_trial
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.records import Note, note
+from gaitcue.terms.tracked_files import MOST_HZ
 
 HEADER_BYTES = 512
 C3D_MARK = 0x50
-MOST_HZ = 100_000.0
-"""no camera is faster"""
 
 
 def read_c3d(path: Path) -> MarkerTrial:

@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitcue.terms.arrays import Array
+
 MODEL_OUTPUTS = ("ANGLES", "FORCES", "MOMENTS", "POWERS", "SCALARS", "REACTIONS")
 BLOCK = 512
 MOST_COUNTED = 0xFFFF
@@ -164,9 +166,7 @@ def _layout(data: bytes) -> tuple[int, int, str]:
     return (block - 1) * BLOCK, 4 * points + analogs, "<f4" if scale < 0 else "<i2"
 
 
-def _all_frames(
-    data: bytes, known: NDArray[np.float64], frames: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _all_frames(data: bytes, known: Array, frames: int) -> tuple[Array, Array]:
     """Positions (3, markers, frames) and residuals, the first of which are ``known`` from the library."""
     start, cells, kind = _layout(data)
     (scale,) = struct.unpack_from("<f", data, 12)

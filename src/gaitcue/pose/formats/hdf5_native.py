@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gaitcue.terms.arrays import Array
+
 MOST_NUMBERS = 50_000_000
 
 
@@ -51,7 +53,7 @@ def _deeplabcut(file: Any) -> dict[str, NDArray[Any]]:
     }
 
 
-def _numbers(dataset: Any) -> NDArray[np.float64]:
+def _numbers(dataset: Any) -> Array:
     if dataset.size > MOST_NUMBERS:
         raise ValueError("too many numbers")
     return np.asarray(dataset[()], np.float64)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import subprocess
 import sys
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,9 @@ from gaitcue.terms.errors import UnusableInput
 
 PATIENCE_S = 10.0
 PATIENCE_S_PER_MB = 0.5
+"""of processor time: on a busy machine a good file may take many times as long by the clock"""
+BY_THE_CLOCK = 6.0
+"""times the patience by the clock, for whatever waits without working"""
 MEMORY = 1 << 30
 MEMORY_PER_BYTE = 30
 """of the file: numbers are stored as 2 or 4 bytes and read as 8, a few times over"""
@@ -63,34 +68,48 @@ def child_output(reader: str, path: Path, memory: int, patience_s: float) -> byt
     # by their files, not as modules: the rest of the package takes a second to import
     command = [sys.executable, "-P", __file__, str(Path(__file__).with_name(f"{reader}.py")), str(path.absolute())]
     done = subprocess.run(
-        [*command, str(memory)],
+        [*command, str(memory), str(ceil(patience_s))],
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        timeout=patience_s,
+        timeout=BY_THE_CLOCK * patience_s,
         env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "OPENBLAS_NUM_THREADS": "1"},
         check=False,
     )
+    if hasattr(signal, "SIGXCPU") and done.returncode == -signal.SIGXCPU:
+        raise subprocess.TimeoutExpired(command, patience_s)
     return None if done.returncode else done.stdout
 
 
 def limit_memory(most: int) -> None:
     """Let this process fail rather than take the machine's memory; where the system knows no limits, time must do."""
+    _limit("RLIMIT_AS", most)
+    _limit("RLIMIT_CORE", 0)
+
+
+def limit_processor_time(seconds: int) -> None:
+    """End this process when it has worked for so long; where the system knows no limits, the clock must do."""
+    _limit("RLIMIT_CPU", seconds)
+    _limit("RLIMIT_CORE", 0)
+
+
+def _limit(kind: str, most: int) -> None:
     try:
         import resource
     except ImportError:  # Windows
         return
-    for kind, limit in ((resource.RLIMIT_AS, most), (resource.RLIMIT_CORE, 0)):
-        _, hard = resource.getrlimit(kind)
-        resource.setrlimit(kind, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
+    number = getattr(resource, kind)
+    _, hard = resource.getrlimit(number)
+    resource.setrlimit(number, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 def main() -> None:
     """Child: read a file and write its arrays to the standard output."""
     from runpy import run_path
 
-    reader, path, memory = sys.argv[1:]
+    reader, path, memory, processor_s = sys.argv[1:]
     read = run_path(reader)["read"]
     limit_memory(int(memory))
+    limit_processor_time(int(processor_s))
     content = io.BytesIO()
     np.savez(content, **read(Path(path)))
     sys.stdout.buffer.write(content.getvalue())

@@ -16,11 +16,11 @@ from gaitcue.pose.formats.names import our_name
 from gaitcue.terms.arrays import Array
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.track import in_present_names, make_track, with_log
+from gaitcue.terms.tracked_files import MOST_HZ
 
 HDF5_MAGIC = b"\x89HDF"
 FORM = "movement netCDF"
 MOST_NUMBERS = 100_000_000
-MOST_HZ = 100_000.0
 
 
 def load_movement(path: Path, fps: float | None = None, person: int | None = None) -> xr.Dataset:
@@ -35,7 +35,7 @@ def load_movement(path: Path, fps: float | None = None, person: int | None = Non
     Raises
     ------
     UnusableInput
-        not netCDF, no ``position``, no known keypoints, no frame rate
+        not netCDF, no ``position``, no known keypoints, no frame rate, frame numbers that do not increase
     """
     try:
         data = _open(path)
@@ -57,6 +57,8 @@ def _read(data: xr.Dataset, path: Path, fps: float | None, person: int | None) -
     frame = np.asarray(data["frame"].values, np.int64) if "frame" in data.variables else np.arange(len(time_s))
     if frame.shape != time_s.shape:
         raise ValueError("frame")
+    if (frame[1:] <= frame[:-1]).any():
+        raise UnusableInput(f"{path.name}: its frame numbers do not increase; save it again without them")
     if str(data.attrs.get("units", "px")) == "m":
         return _metres(data, position[:, 0], confidence[:, 0], time_s, names, frame, path)
     values = np.concatenate([position[..., :2], confidence[..., None]], axis=-1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gaitcue.pose.legs.hypotheses import Candidates
-from gaitcue.pose.legs.smooth import choose_stiffness, smooth, third_differences
+from gaitcue.pose.legs.smooth import choose_stiffness, smooth_all, third_differences
 from gaitcue.terms.arrays import Array
 from gaitcue.terms.joints import bends_forward
 
@@ -29,9 +29,13 @@ class FusedLegs:
     """(T, 2, 4) leg lengths: how far the passes lie apart"""
     evidence: Array
     """(T, 2, 4, 2) the weighed mean of the peaks itself, NaN where nobody sees the point"""
+    stiffness: Array
+    """(4,) of each point's path"""
 
 
-def fuse(seen: Candidates, path: Array, clock: Array, step_frames: float, ahead: int) -> FusedLegs:
+def fuse(
+    seen: Candidates, path: Array, clock: Array, step_frames: float, ahead: int, stiffness: Array | None = None
+) -> FusedLegs:
     """Refine both legs' paths.
 
     Parameters
@@ -40,15 +44,16 @@ def fuse(seen: Candidates, path: Array, clock: Array, step_frames: float, ahead:
     clock : (T,) time in usual frame intervals
     step_frames : frames in a step
     ahead : 1 for a runner who faces right, -1 for left
+    stiffness : (4,) as it was found before for the same movement at the same frame rate; None: it is found here
     """
     differences = third_differences(clock)
-    stiffness = None
     for radius in RADII:
         evidence, support, spread = weighed_evidence(seen, own_knees(path, ahead), radius)
         if stiffness is None:
             stiffness = _stiffness(evidence, support, differences, step_frames)
         path = smooth_paths(evidence, support, differences, stiffness)
-    return FusedLegs(path, support, spread, evidence)
+    assert stiffness is not None, "there are radii"
+    return FusedLegs(path, support, spread, evidence, stiffness)
 
 
 def own_knees(path: Array, ahead: int) -> Array:
@@ -67,12 +72,10 @@ def own_knees(path: Array, ahead: int) -> Array:
 
 def smooth_paths(evidence: Array, support: Array, differences: Array, stiffness: Array) -> Array:
     """(T, 2, 4, 2) each point's path, smoothed by itself."""
-    out = np.empty_like(evidence)
-    for leg in range(2):
-        for point in range(evidence.shape[2]):
-            weight = support[:, leg, point] ** 2
-            out[:, leg, point] = smooth(evidence[:, leg, point], weight, stiffness[point], differences)
-    return out
+    frames, legs, points, _ = evidence.shape
+    paths, weight = evidence.reshape(frames, -1, 2).transpose(1, 0, 2), support.reshape(frames, -1).T ** 2
+    fitted = smooth_all(paths, weight, np.tile(stiffness, legs), differences)
+    return np.asarray(fitted.transpose(1, 0, 2).reshape(frames, legs, points, 2))
 
 
 def _stiffness(evidence: Array, support: Array, differences: Array, step_frames: float) -> Array:

@@ -14,7 +14,7 @@ from scipy.ndimage import gaussian_filter1d, median_filter
 
 from gaitcue.pose.looking.offsets import BLAZEPOSE, KeypointConvention
 from gaitcue.pose.looking.passes import Passes
-from gaitcue.terms.arrays import Array
+from gaitcue.terms.arrays import Array, Mask
 from gaitcue.terms.keypoints import KEYPOINTS, LEG_POINTS
 
 BANDWIDTH = 0.06
@@ -23,6 +23,8 @@ MODES = 7
 """at most so many leg poses per frame (PoseTrials)"""
 AVERAGED_WEIGHT = 2.0
 """the averaged pass stands for two looks"""
+FRAMES_AT_ONCE = 2048
+"""are clustered together: every pass of each against every other one"""
 COLLAPSED = 0.25
 """leg lengths: a pass whose legs lie nearer to each other than about this weighs less (PoseTrials)"""
 
@@ -43,7 +45,7 @@ class Candidates:
     """(P,) how much each pass counts"""
 
     @property
-    def seen(self) -> NDArray[np.bool_]:
+    def seen(self) -> Mask:
         """(T,) frames in which any pass says anything."""
         return np.asarray((self.height[..., 0] > 0).any(axis=(1, 2, 3)))
 
@@ -109,12 +111,11 @@ def _slow(path: Array, frames: int) -> Array:
 
 def find_modes(seen: Candidates) -> Modes:
     """Cluster the legs of all passes, frame by frame."""
-    pose = seen.position[:, :, :, 1:, 0]
-    trust = _trust(seen)
-    count = len(pose)
+    pose, trust, count = seen.position[:, :, :, 1:, 0], _trust(seen), len(seen.position)
     out = Modes(np.full((count, MODES, 4, 2), np.nan), np.zeros((count, MODES)), np.zeros((count, MODES)))
-    for t in range(count):
-        _cluster(pose[t], trust[t], out.pose[t], out.support[t], out.label[t])
+    for first in range(0, count, FRAMES_AT_ONCE):
+        rows = slice(first, first + FRAMES_AT_ONCE)
+        _cluster(pose[rows], trust[rows], Modes(out.pose[rows], out.support[rows], out.label[rows]))
     return out
 
 
@@ -129,23 +130,23 @@ def _trust(seen: Candidates) -> Array:
     return np.asarray(np.where(lowest > 0, trust, 0.0))
 
 
-def _cluster(pose: Array, trust: Array, out: Array, support: Array, label: Array) -> None:
-    """Greedy: the pose with most weight around it, then the rest."""
-    legs, left = pose.reshape(-1, 4, 2), trust.copy()
-    flat = left.reshape(-1)
-    total = flat.sum() / 2
-    if total <= 0:
-        return
+def _cluster(pose: Array, trust: Array, out: Modes) -> None:
+    """Greedy in each frame: the pose with most weight around it, then the rest. Written into ``out``."""
+    count = len(pose)
+    legs, left = pose.reshape(count, -1, 4, 2), trust.reshape(count, -1).copy()
     legs = np.where(np.isfinite(legs), legs, 1e3)
-    near = ((legs[:, None] - legs[None]) ** 2).sum(axis=-1).mean(axis=-1) < BANDWIDTH**2
+    near = ((legs[:, :, None] - legs[:, None]) ** 2).sum(axis=-1).mean(axis=-1) < BANDWIDTH**2
+    total = left.sum(axis=1) / 2
     for m in range(MODES):
-        gain = near @ flat
-        best = int(np.argmax(np.where(flat > 0, gain, -1.0)))
-        if flat[best] <= 0:
+        rows = np.flatnonzero((left > 0).any(axis=1))
+        if not len(rows):
             return
-        weight = np.where(near[best], flat, 0.0)
-        out[m] = np.einsum("i,ijk->jk", weight, legs) / weight.sum()
-        by_side = weight.reshape(-1, 2)
-        support[m] = min(by_side.max(axis=1).sum() / total, 1.0)
-        label[m] = (by_side[:, 0].sum() - by_side[:, 1].sum()) / total
-        flat[near[best]] = 0.0
+        gain = np.einsum("tij,tj->ti", near[rows], left[rows])
+        best = np.where(left[rows] > 0, gain, -1.0).argmax(axis=1)
+        around = near[rows, best]
+        weight = np.where(around, left[rows], 0.0)
+        out.pose[rows, m] = np.einsum("ti,tijk->tjk", weight, legs[rows]) / weight.sum(axis=1)[:, None, None]
+        by_side = weight.reshape(len(rows), -1, 2)
+        out.support[rows, m] = np.minimum(by_side.max(axis=2).sum(axis=1) / total[rows], 1.0)
+        out.label[rows, m] = (by_side[..., 0] - by_side[..., 1]).sum(axis=1) / total[rows]
+        left[rows] = np.where(around, 0.0, left[rows])

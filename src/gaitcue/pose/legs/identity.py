@@ -5,13 +5,14 @@ First order loses identity where the legs cross; with acceleration a leg goes on
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.pose.legs.hypotheses import BANDWIDTH, Modes
-from gaitcue.terms.arrays import Array
+from gaitcue.terms.arrays import Array, IndexArray
 
 ACCELERATION = 0.1
 """leg lengths per squared sample, at REFERENCE_SAMPLES a step (PoseTrials)"""
@@ -30,20 +31,22 @@ BONE_SCALE = 0.2
 """log ratio of a bone's length to its median (PoseTrials)"""
 BONE_CAP = 4.0
 LABEL_SHARE = 0.5
+AT_ONCE = 64
+"""samples whose accelerations are computed together"""
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenPoses:
     """One pose per leg and sample."""
 
-    rows: NDArray[np.intp]
+    rows: IndexArray
     """(S,) rows of the modes that were used"""
-    mode: NDArray[np.intp]
+    mode: IndexArray
     """(S, 2) index of the mode of leg A and of leg B"""
     cost: float
 
 
-def choose_modes(modes: Modes, rows: NDArray[np.intp], clock: Array, samples_per_step: float, bones: Array) -> Chosen:
+def choose_modes(modes: Modes, rows: IndexArray, clock: Array, samples_per_step: float, bones: Array) -> ChosenPoses:
     """Best pair of mode trajectories through the frames ``rows``.
 
     Parameters
@@ -93,19 +96,18 @@ def bone_lengths(pose: Array) -> Array:
     return np.asarray(np.linalg.norm(np.diff(pose, axis=-2), axis=-1))
 
 
-def _viterbi(pose: Array, unary: Array, gaps: Array, scale: float, rows: NDArray[np.intp]) -> Chosen:
+def _viterbi(pose: Array, unary: Array, gaps: Array, scale: float, rows: IndexArray) -> ChosenPoses:
     count, width = unary.shape[:2]
     pose = np.where(np.isfinite(pose), pose, 0.0)
     if count < 3:
         best = [np.unravel_index(int(np.argmin(u)), u.shape) for u in unary]
-        return Chosen(rows, np.array(best, np.intp).reshape(-1, 2), 0.0)
+        return ChosenPoses(rows, np.array(best, np.intp).reshape(-1, 2), 0.0)
     cost = unary[0][:, :, None, None] + unary[1][None, None]  # legs A, B one before; A, B now
     cost = cost + _first_order(pose[0], pose[1], gaps[0])
     back_a = np.empty((count, width, width, width, width), np.int8)
     back_b = np.empty_like(back_a)
     a1, b1, a2, _ = np.ogrid[:width, :width, :width, :width]
-    for t in range(2, count):
-        bend = _acceleration(pose[t - 2], pose[t - 1], pose[t], gaps[t - 2], gaps[t - 1], scale)
+    for t, bend in enumerate(_accelerations(pose, gaps, scale), 2):
         # (A0, B0, A1, B1) -> over A0 -> (B0, A1, B1, A2) -> over B0 -> (A1, B1, A2, B2)
         step = cost.transpose(1, 2, 3, 0)[..., None] + bend.transpose(1, 0, 2)[None, :, None]
         best_a = step.argmin(axis=3)
@@ -125,16 +127,22 @@ def _first_order(before: Array, now: Array, gap: float) -> Array:
     return np.asarray(single[:, None, :, None] + single[None, :, None, :])
 
 
-def _acceleration(first: Array, second: Array, third: Array, gap1: float, gap2: float, scale: float) -> Array:
-    """(M, M, M) robust cost of every triple of poses."""
-    v1 = (second[None, :] - first[:, None]) / gap1
-    v2 = (third[None, :] - second[:, None]) / gap2
-    bend = 2 * (v2[None] - v1[:, :, None]) / (gap1 + gap2)
+def _accelerations(pose: Array, gaps: Array, scale: float) -> Iterator[Array]:
+    """(M, M, M) robust cost of every triple of poses, for each three samples that follow each other."""
+    for first in range(0, len(pose) - 2, AT_ONCE):
+        yield from _bends(pose[first : first + AT_ONCE + 2], gaps[first : first + AT_ONCE + 1], scale)
+
+
+def _bends(pose: Array, gaps: Array, scale: float) -> Array:
+    """(S - 2, M, M, M) of so many samples at once."""
+    wide = gaps[:, None, None, None, None]
+    speed = (pose[1:, None] - pose[:-1, :, None]) / wide
+    bend = 2 * (speed[1:, None] - speed[:-1, :, :, None]) / (wide[:-1] + wide[1:])[:, None]
     squared = (bend**2).sum(axis=-1) / scale**2
     return np.asarray(np.log1p(0.5 * squared).sum(axis=-1))
 
 
-def _trace(cost: Array, back_a: NDArray[np.int8], back_b: NDArray[np.int8], rows: NDArray[np.intp]) -> Chosen:
+def _trace(cost: Array, back_a: NDArray[np.int8], back_b: NDArray[np.int8], rows: IndexArray) -> ChosenPoses:
     count = len(rows)
     mode = np.zeros((count, 2), np.intp)
     a1, b1, a2, b2 = (int(v) for v in np.unravel_index(int(np.argmin(cost)), cost.shape))
@@ -143,4 +151,4 @@ def _trace(cost: Array, back_a: NDArray[np.int8], back_b: NDArray[np.int8], rows
         before = int(back_a[t, a1, b1, a2, b2]), int(back_b[t, a1, b1, a2, b2])
         a2, b2, (a1, b1) = a1, b1, before
         mode[t - 2] = a1, b1
-    return Chosen(rows, mode, float(cost.min()))
+    return ChosenPoses(rows, mode, float(cost.min()))

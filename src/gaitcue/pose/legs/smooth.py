@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.linalg import solveh_banded
 
-from gaitcue.terms.arrays import Array
+from gaitcue.terms.arrays import Array, row_medians
 
 ORDER = 3
 """the penalty is on differences of this order: gaps are bridged by parabolas"""
@@ -33,18 +33,31 @@ def smooth(path: Array, weight: Array, stiffness: float, differences: Array, rou
     -------
     (T, D) without gaps; parabolas where nothing was seen
     """
-    values, weight = np.where(weight[:, None] > 0, path, 0.0), np.where(np.isfinite(path).all(axis=1), weight, 0.0)
-    values = np.nan_to_num(values)
-    if (weight > 0).sum() <= ORDER:
-        return np.full_like(path, np.nan)
-    penalty = stiffness * differences
-    robust = np.ones(len(path))
+    return np.asarray(smooth_all(path[None], weight[None], np.array([stiffness]), differences, rounds)[0])
+
+
+def smooth_all(paths: Array, weight: Array, stiffness: Array, differences: Array, rounds: int = ROUNDS) -> Array:
+    """As :func:`smooth` for many paths of the same times, each by itself, (N, T, D).
+
+    Parameters
+    ----------
+    paths : (N, T, D)
+    weight : (N, T)
+    stiffness : (N,)
+    """
+    finite = np.isfinite(paths).all(axis=2)
+    values = np.nan_to_num(np.where(weight[..., None] > 0, paths, 0.0))
+    weight = np.where(finite, weight, 0.0)
+    known = (weight > 0).sum(axis=1) > ORDER
+    # One after the other in one system: no band reaches from one path into the next.
+    penalty = (stiffness[:, None, None] * differences).transpose(1, 0, 2).reshape(len(differences), -1)
+    robust, fit = np.ones(weight.shape), values
     for _ in range(rounds):
-        fit = _solve(values, weight * robust, penalty)
-        residual = np.linalg.norm(values - fit, axis=1)
-        scale = max(float(np.median(residual[weight > 0])) / 1.18, 1e-6)
-        robust = 1 / (1 + (residual / (ROBUST * scale)) ** 2)
-    return fit
+        fit = _solve(values.reshape(-1, values.shape[2]), (weight * robust).ravel(), penalty).reshape(values.shape)
+        residual = np.linalg.norm(values - fit, axis=2)
+        scale = np.maximum(np.nan_to_num(row_medians(residual, weight > 0)) / 1.18, 1e-6)
+        robust = 1 / (1 + (residual / (ROBUST * scale[:, None])) ** 2)
+    return np.where(known[:, None, None], fit, np.nan)
 
 
 def third_differences(clock: Array) -> Array:

@@ -41,9 +41,13 @@ class Resolved:
     steadiness: float
     """0-1: how periodic the movement is"""
     notes: tuple[Note, ...] = ()
+    stiffness: Array | None = None
+    """(4,) of the legs' paths, as ``resolve`` takes it; None where there are no legs"""
 
 
-def resolve(passes: Passes, facing: Side, convention: KeypointConvention = BLAZEPOSE) -> Resolved:
+def resolve(
+    passes: Passes, facing: Side, convention: KeypointConvention = BLAZEPOSE, stiffness: Array | None = None
+) -> Resolved:
     """Two legs, named, from all passes of one segment.
 
     Parameters
@@ -51,6 +55,7 @@ def resolve(passes: Passes, facing: Side, convention: KeypointConvention = BLAZE
     passes : of one segment (no cuts within)
     facing : side of the picture that the runner faces
     convention : how the pose model draws a body
+    stiffness : of an earlier part of the same run at the same frame rate, whose search takes a third of the time
 
     Notes
     -----
@@ -64,12 +69,12 @@ def resolve(passes: Passes, facing: Side, convention: KeypointConvention = BLAZE
     step, steadiness = _tempo(seen, passes)
     ahead = 1 if facing == "right" else -1
     clock = _clock(passes.time_s)
-    paths = fuse(seen, first_paths(modes, clock, step), clock, step, ahead)
+    paths = fuse(seen, first_paths(modes, clock, step), clock, step, ahead, stiffness)
     votes = label_votes(seen, paths)
     position, confidence = body_points(passes, seen.leg_px, ahead, convention)
     _write_legs(position, confidence, seen, paths, votes, facing, convention)
     evidence = abs(float(votes.mean())) / max(float(np.abs(votes).mean()), 1e-9)
-    return Resolved(position, confidence, facing, facing, step, steadiness, _notes(evidence))
+    return Resolved(position, confidence, facing, facing, step, steadiness, _notes(evidence), paths.stiffness)
 
 
 def _notes(evidence: float) -> tuple[Note, ...]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from gaitcue.terms.arrays import Array
+from gaitcue.terms.arrays import Array, IndexArray
 
 USUAL_STEP_S = 0.36
 """a step of a runner at about 167 steps/min: only used where no period shows"""
@@ -68,7 +67,7 @@ def _top(correlation: Array, lag: int, level: float) -> int:
     return lag + int(np.argmax(correlation[lag:end]))
 
 
-def _peaks(values: Array) -> NDArray[np.intp]:
+def _peaks(values: Array) -> IndexArray:
     inner = (values[1:-1] >= values[:-2]) & (values[1:-1] > values[2:])
     return np.flatnonzero(inner) + 1
 

@@ -11,30 +11,32 @@ import importlib
 import os
 import sys
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.pose.looking.heatmaps import Peaks, find_peaks
 from gaitcue.pose.looking.offsets import BLAZEPOSE
-from gaitcue.pose.looking.precision import chosen_precision
+from gaitcue.pose.looking.precision import LIMITS, chosen_precision, cpu_flags
 from gaitcue.pose.settings import Device, ModelName
-from gaitcue.terms.arrays import Floats
+from gaitcue.terms import cache as kept
+from gaitcue.terms.arrays import Floats, IndexArray, Pixels
 from gaitcue.terms.errors import BadOption, GaitcueError
 
 MODEL_FOLDER = Path(__file__).parents[1] / "models"
-Image = NDArray[np.uint8]
 
 MODEL_INDEX = (0, 7, 8, *range(11, 17), *range(23, 33))
 """Row of BlazePose's 39 landmarks for each of ``terms.keypoints.KEYPOINTS``"""
 HIP_CENTRE, BODY_CIRCLE = 33, 34
 """Auxiliary landmarks: the middle of the hips, and a point on the circle around the whole body"""
+REQUESTS = 2
+"""pictures that the detector looks at side by side: a thread for each costs less than both for one"""
 
 
 _importing = threading.Lock()
@@ -89,8 +91,33 @@ def backend(device: Device) -> str:
 
 def model_facts(name: str, precision: str, device: Device) -> dict[str, str]:
     """Name, SHA-256, precision and backend of a model, for the provenance of a result."""
-    digest = hashlib.sha256(model_file(name).read_bytes()).hexdigest()
-    return {"name": name, "sha256": digest, "precision": precision, "backend": backend(device)}
+    return {"name": name, "sha256": _sha256(name), "precision": precision, "backend": backend(device)}
+
+
+@cache
+def _sha256(name: str) -> str:
+    return hashlib.sha256(model_file(name).read_bytes()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """A model before it is compiled."""
+
+    build: Callable[[], Any]
+    """reads the ``openvino.Model``; not called where it was compiled in an earlier run and kept"""
+    name: str = ""
+    sha256: str = ""
+    """of the file; without it the compiled model is not kept"""
+
+    def made_from(self, options: dict[str, Any]) -> list[str]:
+        """All that the compiled model depends on, this module's text included, which says what is cut off it."""
+        limits = [os.environ.get(name, "") for name in LIMITS]
+        versions = [_openvino().get_version(), hashlib.sha256(Path(__file__).read_bytes()).hexdigest()]
+        return [self.sha256, *versions, options["INFERENCE_PRECISION_HINT"], *sorted(cpu_flags()), *limits]
+
+
+def _shipped(name: str, build: Callable[[], Any]) -> Graph:
+    return Graph(build, name, _sha256(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +133,7 @@ class PoseOutput:
     presence: float
     """0-1: is somebody there"""
 
-    def peaks(self, rows: NDArray[np.intp], modes: int) -> Peaks:
+    def peaks(self, rows: IndexArray, modes: int) -> Peaks:
         """The strongest peaks of the points ``rows`` of ``KEYPOINTS``."""
         return find_peaks(self.heatmaps[rows], modes)
 
@@ -123,16 +150,35 @@ def check_device(device: Device) -> None:
         )
 
 
-def _compiled(model: Any, options: dict[str, Any], device: Device) -> Any:
+def _compiled(graph: Graph, options: dict[str, Any], device: Device) -> Any:
     if device != "cpu":
-        return _core().compile_model(model, device.upper(), options)
+        return _core().compile_model(graph.build(), device.upper(), options)
     try:
-        return _core().compile_model(model, "CPU", options)
+        return _for_cpu(graph, options)
     except RuntimeError:
         # Offered, but not there: a virtual machine or an environment variable holds instructions back.
         if options["INFERENCE_PRECISION_HINT"] == "f32":
             raise
-        return _core().compile_model(model, "CPU", options | {"INFERENCE_PRECISION_HINT": "f32"})
+        return _for_cpu(graph, options | {"INFERENCE_PRECISION_HINT": "f32"})
+
+
+def _for_cpu(graph: Graph, options: dict[str, Any]) -> Any:
+    """As an earlier run has kept it, or compiled now; both give the same numbers to the last bit."""
+    path = _kept_at(graph, options)
+    blob = path and kept.read(path)
+    if blob:
+        with suppress(RuntimeError):  # it is not understood after all
+            return _core().import_model(blob, "CPU", options)
+    compiled = _core().compile_model(graph.build(), "CPU", options)
+    if path:
+        kept.write(path, compiled.export_model().getvalue())
+    return compiled
+
+
+def _kept_at(graph: Graph, options: dict[str, Any]) -> Path | None:
+    if not graph.sha256:
+        return None
+    return kept.place(f"{graph.name}-{options['INFERENCE_PRECISION_HINT']}", graph.made_from(options))
 
 
 class Network:
@@ -140,13 +186,13 @@ class Network:
 
     Parameters
     ----------
-    model : openvino.Model
+    graph : the model
     requests : how many questions may be under way at once
     precision : "f32" or "bf16"; where the processor cannot run bf16 after all, f32 is taken
     device : where it runs; graphics always work with f32, with which the errors were measured
     """
 
-    def __init__(self, model: Any, requests: int, precision: str, device: Device = "cpu") -> None:
+    def __init__(self, graph: Graph, requests: int, precision: str, device: Device = "cpu") -> None:
         streams = max(1, min(requests, usable_cpus()))
         options: dict[str, Any] = {
             "INFERENCE_PRECISION_HINT": precision if device == "cpu" else "f32",
@@ -157,7 +203,7 @@ class Network:
             options["NUM_STREAMS"] = str(streams)
             # Pinned threads of several processes would fight for the same cores.
             options["ENABLE_CPU_PINNING"] = False
-        self._compiled = _compiled(model, options, device)
+        self._compiled = _compiled(graph, options, device)
         self._free = [self._compiled.create_infer_request() for _ in range(requests)]
 
     @property
@@ -165,7 +211,7 @@ class Network:
         """The one in use, "f32" or "bf16"."""
         return str(self._compiled.get_property("INFERENCE_PRECISION_HINT").to_string())
 
-    def start(self, image: Image) -> Any:
+    def start(self, image: Pixels) -> Any:
         """Begin to look at ``image`` (height, width, 3), RGB; give the ticket to :meth:`finish`."""
         request = self._free.pop() if self._free else self._compiled.create_infer_request()
         # Into the model's own memory: the way through start_async's arguments costs three times as much.
@@ -234,11 +280,12 @@ class PoseNetwork:
     def __init__(
         self, name: ModelName, requests: int = 2, precision: str | None = None, device: Device = "cpu"
     ) -> None:
-        self._network = Network(_pose_model(name), requests, precision or chosen_precision(), device)
+        graph = _shipped(f"pose_landmark_{name}", lambda: _pose_model(name))
+        self._network = Network(graph, requests, precision or chosen_precision(), device)
         self.precision = self._network.precision
-        self.facts = model_facts(f"pose_landmark_{name}", self.precision, device)
+        self.facts = model_facts(graph.name, self.precision, device)
 
-    def start(self, crop: Image) -> Any:
+    def start(self, crop: Pixels) -> Any:
         """Begin to look at a crop, (256, 256, 3) RGB."""
         return self._network.start(crop)
 
@@ -249,8 +296,12 @@ class PoseNetwork:
         body = xy[[HIP_CENTRE, BODY_CIRCLE]]
         return PoseOutput(heatmaps[0], xy[list(MODEL_INDEX)], body, float(presence.reshape(-1)[0]))
 
-    def __call__(self, crop: Image) -> PoseOutput:
+    def __call__(self, crop: Pixels) -> PoseOutput:
         return self.finish(self.start(crop))
+
+
+def _detector_model() -> Any:
+    return _bytes_in(_core().read_model(model_file("pose_detection")), 2.0 / 255.0, -1.0)
 
 
 class DetectorNetwork:
@@ -258,10 +309,22 @@ class DetectorNetwork:
 
     def __init__(self) -> None:
         # f32: it is asked rarely, and small figures score near the threshold.
-        model = _bytes_in(_core().read_model(model_file("pose_detection")), 2.0 / 255.0, -1.0)
-        self._network = Network(model, 1, "f32")
+        self._network = Network(_shipped("pose_detection", _detector_model), REQUESTS, "f32")
 
-    def __call__(self, picture: Image) -> tuple[Floats, Floats]:
+    def __call__(self, picture: Pixels) -> tuple[Floats, Floats]:
         """Raw boxes (2254, 12) and score logits (2254,) of a picture (224, 224, 3) RGB."""
-        boxes, scores = self._network.finish(self._network.start(picture))
+        return next(self.each([picture]))
+
+    def each(self, pictures: Iterable[Pixels]) -> Iterator[tuple[Floats, Floats]]:
+        """The same of several pictures in order, two of them side by side."""
+        under_way: deque[Any] = deque()
+        for picture in pictures:
+            under_way.append(self._network.start(picture))
+            if len(under_way) == REQUESTS:
+                yield self._answer(under_way.popleft())
+        while under_way:
+            yield self._answer(under_way.popleft())
+
+    def _answer(self, ticket: Any) -> tuple[Floats, Floats]:
+        boxes, scores = self._network.finish(ticket)
         return boxes[0], scores[0, :, 0]

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from gaitcue.terms.arrays import Array
+from gaitcue.terms.arrays import Array, Pixels
 
 if TYPE_CHECKING:
     from gaitcue.video import Frame
 
-Image = NDArray[np.uint8]
 
 TOO_DARK, BRIGHT_ENOUGH = 30.0, 60.0
 """median of green, 0-255, over the inner part of a picture: under the first it is raised to the second. Five real clips
@@ -25,12 +23,12 @@ RIM, EVERY = 8, 4
 """1/8 of the picture on each side is left out, which may be black border; every 4th px is enough for a median"""
 
 
-def picture_for_model(frame: Frame, matrix: Array, size: int) -> Image:
+def picture_for_model(frame: Frame, matrix: Array, size: int) -> Pixels:
     """``Frame.warp``, brightened where it is too dark: every look of every model goes through here."""
     return brightened(frame.warp(matrix, size))
 
 
-def brightened(picture: Image) -> Image:
+def brightened(picture: Pixels) -> Pixels:
     """The picture (height, width, 3) RGB, with a gamma that raises a dark median to ``BRIGHT_ENOUGH``."""
     height, width = picture.shape[:2]
     inner = picture[height // RIM : -height // RIM : EVERY, width // RIM : -width // RIM : EVERY, 1]

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from gaitcue.terms.arrays import Floats
+from gaitcue.terms.arrays import Array, Floats, IndexArray
 from gaitcue.terms.keypoints import KEYPOINTS
 
 CELL = 4.0
@@ -84,7 +83,7 @@ def _local_maxima(padded: Floats) -> Floats:
     return np.where(padded >= highest, padded, np.float32(0.0))
 
 
-def _centroids(padded: Floats, row: NDArray[np.intp], column: NDArray[np.intp]) -> NDArray[np.float64]:
+def _centroids(padded: Floats, row: IndexArray, column: IndexArray) -> Array:
     """Weighted mean (x, y) in cells of the 5 x 5 neighbourhoods around (keypoints, modes) cells."""
     step = np.arange(-RADIUS, RADIUS + 1)
     rows, columns = row[..., None, None] + step[:, None], column[..., None, None] + step
@@ -95,7 +94,7 @@ def _centroids(padded: Floats, row: NDArray[np.intp], column: NDArray[np.intp]) 
     return np.stack([x, y], axis=-1)
 
 
-def mean_of_two(plain: Floats, mirrored: Floats, leg_rows: NDArray[np.intp]) -> Floats:
+def mean_of_two(plain: Floats, mirrored: Floats, leg_rows: IndexArray) -> Floats:
     """Mean of two sets of heatmaps of one crop; the plain one's legs change names where that agrees better.
 
     Agreement is the overlap of the leg maps (``leg_rows``), sum of products over both assignments; the mirrored pass

@@ -16,17 +16,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.pose.looking.crop import CROP_SIZE, Crop
-from gaitcue.pose.looking.engine import Image, PoseOutput
+from gaitcue.pose.looking.engine import PoseOutput
 from gaitcue.pose.looking.exposure import picture_for_model
 from gaitcue.pose.looking.heatmaps import MODES, SWAP, Peaks, find_peaks, mean_of_two, unmirror
+from gaitcue.pose.looking.thinning import Pacer
 from gaitcue.pose.settings import MIRRORED, PLAIN, PassKind, PosePlan
-from gaitcue.terms.arrays import Array, Floats
+from gaitcue.terms.arrays import Array, Floats, IndexArray, Pixels
 from gaitcue.terms.keypoints import KEYPOINTS, LEG_POINTS, SIDES
 
 if TYPE_CHECKING:
     from gaitcue.video import Frame
 
-Rows = NDArray[np.intp]
+Rows = IndexArray
 
 LEG_NAMES: tuple[str, ...] = tuple(f"{side}_{point}" for side in SIDES for point in LEG_POINTS)
 """left hip, knee, ankle, heel, toe, then right"""
@@ -52,7 +53,7 @@ class Look:
     modes: Floats
     regression: Floats
     presence: Floats
-    body: NDArray[np.float64]
+    body: Array
     """(2, 2) px: hip centre and body circle, for the next crop"""
 
 
@@ -66,7 +67,7 @@ class Passes:
 
     frame: NDArray[np.int64]
     """(T,) 0-based in the source"""
-    time_s: NDArray[np.float64]
+    time_s: Array
     """(T,)"""
     kinds: tuple[PassKind, ...]
     """P"""
@@ -131,7 +132,7 @@ class CropOutput(Protocol):
 class CropNetwork(Protocol):
     """A pose model that is asked asynchronously."""
 
-    def start(self, crop: Image) -> Any:
+    def start(self, crop: Pixels) -> Any:
         """Begin to look at a crop, (256, 256, 3) RGB."""
 
     def finish(self, ticket: Any) -> CropOutput:
@@ -185,6 +186,7 @@ class Looker:
         self._watch = watch or Stopwatch()
         self._base = tuple(k for k in plan.passes if not k.averaged and k.role == "always")
         self._extra = tuple(k for k in plan.passes if not k.averaged and k.role == "doubtful")
+        self._settle = Pacer(plan.settle_hz)
 
     def look(self, frames: Iterable[Frame]) -> Iterator[Look]:
         """One :class:`Look` per frame, in order."""
@@ -213,7 +215,7 @@ class Looker:
 
     def _show(self, item: _UnderWay, kinds: Iterable[PassKind]) -> None:
         assert item.crop is not None
-        pictures: dict[Crop, Image] = {}
+        pictures: dict[Crop, Pixels] = {}
         for kind in kinds:
             crop = item.crop.varied(kind.turn_deg, kind.padding)
             if crop not in pictures:
@@ -231,16 +233,22 @@ class Looker:
         self._collect(item)
         look = self._read(item)
         self._source.saw(look)
-        if self._extra and item.crop is not None and is_doubtful(look.modes[0]):
-            self._show(item, self._extra)
+        if self._extra and item.crop is not None and is_doubtful(look.modes[0]) and self._settle.due(look.time_s):
+            self._show(item, self._extra[:1])
             self._watch.lap("crop")
         return item, look
 
     def _last_answers(self, item: _UnderWay, look: Look) -> Look:
-        if not item.tickets:
-            return look
-        self._collect(item)
-        return self._read(item)
+        """The look of a frame in doubt, with one further pass after another until one is clear."""
+        for number, kind in enumerate(self._extra, 1):
+            if kind not in item.tickets:
+                break
+            self._collect(item)
+            look = self._read(item)
+            if is_unclear(look.modes[self._plan.passes.index(kind)]):
+                self._show(item, self._extra[number : number + 1])
+                self._watch.lap("crop")
+        return look
 
     def _read(self, item: _UnderWay) -> Look:
         look = read_look(item.frame.index, item.frame.time_s, item.crop, item.maps, self._plan.passes)
@@ -248,7 +256,7 @@ class Looker:
         return look
 
 
-def mirrored(picture: Image) -> Image:
+def mirrored(picture: Pixels) -> Pixels:
     """Left and right swapped; ten times as fast as a view with a negative step, which must be copied cell by cell."""
     return np.asarray(cv2.flip(picture, 1), np.uint8)
 
@@ -318,22 +326,25 @@ def _store(
 
 
 def is_doubtful(modes: Floats) -> bool:
-    """Does one pass leave doubt about a leg: low peaks, strong rivals, both legs on each other?
+    """Does one pass leave doubt about a leg: peaks unclear, or both legs on each other?
 
     Parameters
     ----------
     modes : (10, 3, 3) for each of LEG_NAMES its strongest peaks as x, y, height
     """
-    legs = modes.reshape(2, len(LEG_POINTS), MODES, 3).astype(float)
-    # Hips are vague in every pass: only what is below them counts.
-    height = legs[:, 1:, :, 2]
-    first, second = height[..., 0], height[..., 1]
-    if not (first > 0).all():
+    if is_unclear(modes):
         return True
-    segments = np.linalg.norm(np.diff(legs[:, :3, 0, :2], axis=1), axis=-1)
-    apart = np.linalg.norm(legs[0, 1:, 0, :2] - legs[1, 1:, 0, :2], axis=-1).mean()
-    low, rivalled = first.min() < LOW_PEAK, (second > RIVAL * first).any()
-    return bool(low or rivalled or apart < COINCIDE * segments.sum(axis=1).max())
+    places = modes.reshape(2, len(LEG_POINTS), MODES, 3)[:, :, 0, :2].astype(float)
+    segments = np.linalg.norm(np.diff(places[:, :3], axis=1), axis=-1)
+    apart = np.linalg.norm(places[0, 1:] - places[1, 1:], axis=-1).mean()
+    return bool(apart < COINCIDE * segments.sum(axis=1).max())
+
+
+def is_unclear(modes: Floats) -> bool:
+    """Has a pass low peaks or strong rivals? Hips are vague in every pass: only what is below them counts."""
+    height = modes.reshape(2, len(LEG_POINTS), MODES, 3)[:, 1:, :, 2].astype(float)
+    first, second = height[..., 0], height[..., 1]
+    return bool((first <= 0).any() or first.min() < LOW_PEAK or (second > RIVAL * first).any())
 
 
 def passes_of(looks: Iterable[Look], kinds: tuple[PassKind, ...]) -> Passes:

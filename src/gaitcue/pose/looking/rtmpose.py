@@ -13,16 +13,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.pose.formats.names import HALPE_26, our_name
 from gaitcue.pose.looking.crop import CROP_SIZE
-from gaitcue.pose.looking.engine import Image, Network, backend, onnx_model
+from gaitcue.pose.looking.engine import Graph, Network, backend, onnx_model
 from gaitcue.pose.looking.heatmaps import Peaks
 from gaitcue.pose.looking.offsets import RTMPOSE
 from gaitcue.pose.looking.weights import weights_file
 from gaitcue.pose.settings import Device
-from gaitcue.terms.arrays import Floats
+from gaitcue.terms.arrays import Floats, IndexArray, Pixels
 from gaitcue.terms.errors import GaitcueError
 from gaitcue.terms.keypoints import KEYPOINTS, SIDES
 
@@ -73,7 +72,7 @@ class PointOutput:
         """0-1; one half where the points are on the whole as high as ``UNSURE``."""
         return min(float(np.median(self.height)) / (2 * UNSURE), 1.0)
 
-    def peaks(self, rows: NDArray[np.intp], modes: int) -> Peaks:
+    def peaks(self, rows: IndexArray, modes: int) -> Peaks:
         """One peak a point: the model names no rivals."""
         position = np.full((len(rows), modes, 2), np.nan, np.float32)
         height = np.zeros((len(rows), modes), np.float32)
@@ -114,9 +113,9 @@ class RtmposeNetwork:
         if sorted(shapes) != wanted:
             raise GaitcueError(f"{path} is no RTMPose of {len(HALPE_26)} points: it answers {shapes}, not {wanted}")
         self._columns, self._lines = shapes.index(wanted[0]), shapes.index(wanted[1])
-        self._network = Network(model, requests, "f32", device)
+        self._network = Network(Graph(lambda: model), requests, "f32", device)
 
-    def start(self, crop: Image) -> Any:
+    def start(self, crop: Pixels) -> Any:
         """Begin to look at a crop, (256, 256, 3) RGB."""
         return self._network.start(crop[:, LEFT : LEFT + WIDTH])
 

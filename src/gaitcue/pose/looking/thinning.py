@@ -1,4 +1,4 @@
-"""Of a clip of very many frames a second only every second, third ... frame is looked at."""
+"""Of a clip of very many frames a second only every second, third ... frame is looked at, or looked at more closely."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+
+from gaitcue.terms.arrays import Array
 
 if TYPE_CHECKING:
     from gaitcue.video import Frame
 
+SLACK = 0.1
+"""of the time between two: clocks of files are rounded"""
 
-def look_every(time_s: NDArray[np.float64], enough_hz: float | None) -> int:
+
+def look_every(time_s: Array, enough_hz: float | None) -> int:
     """Every how many frames to look, so that there are at least ``enough_hz`` looks a second where the clip has them.
 
     Parameters
@@ -37,3 +41,29 @@ def thinned(frames: Iterable[Frame], every: int) -> Iterator[Frame]:
         if frame.index >= due:
             due = frame.index + every
             yield frame
+
+
+class Pacer:
+    """Lets something happen at most so often a second of true time.
+
+    Parameters
+    ----------
+    most_hz : None: as often as it is asked for
+
+    Examples
+    --------
+    >>> pacer = Pacer(60.0)
+    >>> [pacer.due(frame / 240) for frame in range(6)]
+    [True, False, False, False, True, False]
+    """
+
+    def __init__(self, most_hz: float | None) -> None:
+        self._least_s = 0.0 if most_hz is None else (1 - SLACK) / most_hz
+        self._last_s = -np.inf
+
+    def due(self, time_s: float) -> bool:
+        """May it happen at this time? If so, it counts as having happened."""
+        if time_s - self._last_s < self._least_s:
+            return False
+        self._last_s = time_s
+        return True

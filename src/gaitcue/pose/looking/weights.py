@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-import tempfile
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from gaitcue.terms.cache import write_whole
 from gaitcue.terms.errors import BadOption, GaitcueError, OutputRefused
 
 LIST = Path(__file__).with_name("weights.toml")
@@ -116,21 +116,9 @@ def store_weights(name: str, content: bytes, sha256: str) -> Path:
     path = weights_path(name)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, content)
-        _replace(_agreed_path(name), f"{found}\n".encode("ascii"))
+        write_whole(path, content)
+        write_whole(_agreed_path(name), f"{found}\n".encode("ascii"))
     except OSError as error:
         why = f"{path.parent} cannot be written ({error.strerror}): make room there or set XDG_DATA_HOME"
         raise OutputRefused(why) from None
     return path
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Complete or not at all."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        part = Path(file.name)
-        try:
-            file.write(content)
-        except OSError:
-            part.unlink()
-            raise
-    part.replace(path)

@@ -27,7 +27,7 @@ TOUCHES = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenRunner:
     """The one to follow."""
 
     first: Candidate | None
@@ -35,7 +35,7 @@ class Chosen:
     guide: Guide
 
 
-def choose(survey: Survey, person: int | None = None) -> Chosen:
+def choose(survey: Survey, person: int | None = None) -> ChosenRunner:
     """The runner, or the asked-for person (1-based, from left to right where they were first seen).
 
     Raises
@@ -55,17 +55,17 @@ def choose(survey: Survey, person: int | None = None) -> Chosen:
     return chosen(survey, ordered[person - 1])
 
 
-def chosen(survey: Survey, one: Person | None, *, running: bool = False) -> Chosen:
+def chosen(survey: Survey, one: Person | None, *, running: bool = False) -> ChosenRunner:
     """``running``: only where he or she runs."""
     if one is None:
-        return Chosen(None, Guide())
+        return ChosenRunner(None, Guide())
     if not survey.thorough:
-        return Chosen(one.parts[0], Guide(home=home_of(one)))
+        return ChosenRunner(one.parts[0], Guide(home=home_of(one)))
     shown = one.running() if running else one
     # Who passes hides the runner in a stretch or two.
     home = home_of(shown, once=any(p.passes for p in survey.people))
     guide = Guide(marks_of(shown), bystanders(survey.people, one), home)
-    return Chosen(shown.parts[0], guide)
+    return ChosenRunner(shown.parts[0], guide)
 
 
 def home_of(person: Person, *, once: bool = False) -> Array | None:
@@ -127,14 +127,14 @@ def distance_to(body: Array, point: Array) -> float:
     return float(np.hypot(*(point - body[0] - along * up))) / max(radius_of(body), 1e-6)
 
 
-def clicked(survey: Survey, seen: Detection, frame: int) -> Chosen:
+def clicked(survey: Survey, seen: Detection, frame: int) -> ChosenRunner:
     """The one who was clicked on in ``frame``, with what the survey knows of the same person."""
     one = max(survey.people, key=lambda p: _shared(p, seen, frame), default=None)
     if one is None or _shared(one, seen, frame) <= 0:
         alone = Candidate(frame, seen.body, seen.body, [seen.radius], seen.clearness)
-        return Chosen(alone, Guide({frame: seen.body}))
+        return ChosenRunner(alone, Guide({frame: seen.body}))
     found = chosen(survey, one)
-    return Chosen(found.first, replace(found.guide, marks=found.guide.marks | {frame: seen.body}))
+    return ChosenRunner(found.first, replace(found.guide, marks=found.guide.marks | {frame: seen.body}))
 
 
 def _shared(person: Person, seen: Detection, frame: int) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -25,7 +26,8 @@ MIN_SCORE = 0.5
 MIN_SCORE_TILED = 0.6
 """a part of the picture gives more false alarms"""
 PARTS = (2 / 3, 1 / 3)
-"""closer looks at squares of this share of the frame's shorter side; the smallest only where something was seen"""
+"""closer looks at squares of this share of the frame's shorter side; the smallest, which are the most, only where
+something was seen and nobody fairly clearly"""
 CLOSER_EVERY_S = 0.5
 """true time between two closer looks that show nobody clearly"""
 FILLS = 1.25
@@ -143,15 +145,20 @@ class PersonDetector:
         Around a small figure the whole picture is often taken for somebody large who lies or stands on the head. A
         closer look is dozens of looks: where it shows nobody clearly, the next one waits for ``CLOSER_EVERY_S``.
         """
+        if abs(frame.time_s - self._in_vain_at) < CLOSER_EVERY_S:
+            return self.glance(frame)
         found = self._whole(frame)
         if _clearest(found) >= CLEAR:
             return found
-        if abs(frame.time_s - self._in_vain_at) < CLOSER_EVERY_S:
-            return found if _clearest(found) >= FAIRLY_CLEAR else []
         found = self._first_clear(frame, found)
         if _clearest(found) < CLEAR:
             self._in_vain_at = frame.time_s
         return found
+
+    def glance(self, frame: Frame) -> list[Detection]:
+        """People who are fairly clear in the whole frame: one look, for whom nothing depends on small figures."""
+        found = self._whole(frame)
+        return found if _clearest(found) >= FAIRLY_CLEAR else []
 
     def closely(self, frame: Frame) -> list[Detection]:
         """Also those whom somebody larger outshines in the whole frame; more false alarms, each to be looked into."""
@@ -172,25 +179,34 @@ class PersonDetector:
             closer = self._look_closer(frame, share * min(frame.width, frame.height))
             if not found or _clearest(closer) > max(_clearest(found), FAIRLY_CLEAR):
                 found = closer
-            if not found or _clearest(found) >= CLEAR:
+            if not found or _clearest(found) >= FAIRLY_CLEAR:
                 break
         return found
 
     def _look_closer(self, frame: Frame, side: float) -> list[Detection]:
         """Half overlapping squares of ``side`` px."""
-        found = [d for x, y in _tiles(frame, side) for d in self._look(frame, x, y, side, MIN_SCORE_TILED)]
+        found = [d for seen in self._looks(frame, _tiles(frame, side), side, MIN_SCORE_TILED) for d in seen]
         found = [d for d in found if fits_in(d, side, frame.width, frame.height)]
         found.sort(key=lambda d: -d.score)
         return _merged(found)
 
     def _look(self, frame: Frame, x: float, y: float, side: float, min_score: float) -> list[Detection]:
+        return next(self._looks(frame, [(x, y)], side, min_score))
+
+    def _looks(
+        self, frame: Frame, centres: Sequence[tuple[float, float]], side: float, min_score: float
+    ) -> Iterator[list[Detection]]:
+        """Who is seen in each of the squares of ``side`` px."""
         scale = side / INPUT_SIZE
-        corner = np.array([x - side / 2 - 0.5, y - side / 2 - 0.5])
-        matrix = np.column_stack([np.eye(2) * scale, corner + 0.5 * scale])
-        bodies, scores = decode_boxes(*self._network(picture_for_model(frame, matrix, INPUT_SIZE)))
-        bodies = bodies * side + corner
-        found = [Detection(float(s), b) for b, s in zip(bodies, scores, strict=True) if s >= min_score]
-        return _merged(found)
+        corners = [np.array([x - side / 2 - 0.5, y - side / 2 - 0.5]) for x, y in centres]
+        pictures = (
+            picture_for_model(frame, np.column_stack([np.eye(2) * scale, corner + 0.5 * scale]), INPUT_SIZE)
+            for corner in corners
+        )
+        for corner, answer in zip(corners, self._network.each(pictures), strict=True):
+            bodies, scores = decode_boxes(*answer)
+            found = zip(scores, bodies * side + corner, strict=True)
+            yield _merged([Detection(float(score), body) for score, body in found if score >= min_score])
 
 
 def fits_in(detection: Detection, side: float, width: int, height: int) -> bool:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 import sys
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -23,7 +22,16 @@ from gaitcue.terms.arrays import Array
 if TYPE_CHECKING:
     from gaitcue.video import Frame
 
-Detect = Callable[["Frame"], list[Detection]]
+
+class Detects(Protocol):
+    """Finds the people in a frame."""
+
+    def __call__(self, frame: Frame) -> list[Detection]:
+        """With closer looks while nobody is seen clearly."""
+
+    def glance(self, frame: Frame) -> list[Detection]:
+        """In one look."""
+
 
 CHECK_EVERY_S = 1.0
 """true time between two looks at the whole frame while the runner is followed"""
@@ -33,7 +41,7 @@ JUDGE_S, LEGS_S = 0.5, 1.0
 """legs are watched for at least this long before they are called still, and at most the latest of this long count"""
 RUNS = 0.2
 """leg motion, leg lengths, of somebody who runs (see ``leg_motion``)"""
-MOVED = 2.0
+FASTER_THAN_WALKING = 2.0
 """body circles' radii per second: a walker makes 1.5, a slow runner 2.5"""
 SEARCH_EVERY = 4
 """frames between two searches after the first ten frames without the runner"""
@@ -42,6 +50,8 @@ HOLD_S = 0.4
 treadmill clips, near / far leg in % of the leg's length: 1.97 / 2.04, without 2.02 / 2.18, single runs 0.1 apart"""
 FORGET_S = 1.0
 """after this long without the runner, anybody may be the runner"""
+SLOW = 1.0
+"""radii a second: who passes so slowly is before the runner for longer than it takes to look around"""
 OFF = 0.75
 """radii of the body circle: who is followed further away than this from where the survey saw the runner is another"""
 LEAVES = 0.3
@@ -118,7 +128,7 @@ class RunnerFollower:
     """
 
     def __init__(
-        self, detect: Detect, first: Candidate | None = None, guide: Guide | None = None, *, asked_for: bool = False
+        self, detect: Detects, first: Candidate | None = None, guide: Guide | None = None, *, asked_for: bool = False
     ) -> None:
         self._detect = detect
         self._guide = guide or Guide()
@@ -190,6 +200,11 @@ class RunnerFollower:
         last = [range(self._trail.began(seen.frame, radius), sys.maxsize)] if leaves else []
         return [*self._led_away, *last]
 
+    @property
+    def people_around(self) -> int:
+        """How many were seen when the whole frame was last looked at."""
+        return len(self._around)
+
     def _wait(self, frame: Frame) -> Crop | None:
         """Before the runner was seen in the survey: he or she may be in view already, or come in."""
         if frame.time_s - self._checked_at < UNSURE_EVERY_S or not self._guide.marks:
@@ -214,7 +229,8 @@ class RunnerFollower:
 
     def _checked(self, frame: Frame) -> Crop | None:
         before, since = self._around, max(frame.time_s - self._checked_at, UNSURE_EVERY_S)
-        found = self._look_around(frame)
+        # Whom we see running stays the runner whoever else is there: the look only counts those around.
+        found = self._look_around(frame, glance=self._sure and self._legs.motion >= RUNS)
         movers = [] if self._sure or not self._legs.still else self._movers(found, before, since)
         if movers:
             return self._take(movers, frame)
@@ -276,7 +292,12 @@ class RunnerFollower:
 
     def _take(self, found: list[Detection], frame: Frame) -> Crop:
         """Follow the largest of those found from this frame on."""
-        return self._put(max(found, key=lambda d: d.score * d.radius).body, frame)
+        body, trail = max(found, key=lambda d: d.score * d.radius).body, self._trail
+        goes_on = self._last is not None and not is_off(body, self._last) and trail.pace(radius_of(body)) < SLOW
+        crop = self._put(body, frame)
+        if goes_on:  # found again where followed: one way
+            self._trail = trail
+        return crop
 
     def _put(self, body: Array, frame: Frame) -> Crop:
         """Follow the one who is here from this frame on."""
@@ -291,11 +312,11 @@ class RunnerFollower:
         assert self._last is not None
         now, then = ([d for d in look if overlap(d.body, self._last) <= SAME_BODY] for look in (found, before))
         known = [d for d in now if any(is_same_person(d.body, b.body) for b in then)]
-        return [d for d in known if all(speed(b, d, since) > MOVED for b in then)]
+        return [d for d in known if all(speed(b, d, since) > FASTER_THAN_WALKING for b in then)]
 
-    def _look_around(self, frame: Frame) -> list[Detection]:
+    def _look_around(self, frame: Frame, *, glance: bool = False) -> list[Detection]:
         self._checked_at = frame.time_s
-        found = self._detect(frame)
+        found = self._detect.glance(frame) if glance else self._detect(frame)
         self._around = found
         self.most_people = max(self.most_people, len(found))
         return found

@@ -14,7 +14,7 @@ from gaitcue.pose.looking.store import PassStore
 from gaitcue.pose.runner.facing import facing_votes
 from gaitcue.pose.runner.leg_motion import ankle_difference, leg_motion
 from gaitcue.pose.runner.scout import PRESENT
-from gaitcue.terms.arrays import Array
+from gaitcue.terms.arrays import Array, Mask
 
 WINDOW = 3000
 """frames whose passes are in memory at once"""
@@ -45,7 +45,7 @@ class Overview:
     frame: NDArray[np.int64]
     """(T,) 0-based in the source"""
     time_s: Array
-    seen: NDArray[np.bool_]
+    seen: Mask
     ankles: Array
     """(T, 2) left minus right ankle, leg lengths"""
     facing: Array
@@ -97,7 +97,7 @@ def find_segments(overview: Overview, cuts: Sequence[int], led_away: Sequence[ra
     return [s for s in found if s.motion >= STILL_SHARE * liveliest]
 
 
-def _jumps(crop: Array) -> NDArray[np.bool_]:
+def _jumps(crop: Array) -> Mask:
     """(n - 1,) for n crops of successive looks, (n, 3)."""
     way = np.linalg.norm(np.diff(crop[:, :2], axis=0), axis=1)
     return np.asarray(way > JUMP * np.maximum(crop[1:, 2], crop[:-1, 2]))

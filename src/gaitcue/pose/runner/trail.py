@@ -6,9 +6,8 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from gaitcue.terms.arrays import Array
+from gaitcue.terms.arrays import Array, Mask
 
 if TYPE_CHECKING:
     from gaitcue.pose.looking.passes import Look
@@ -65,7 +64,7 @@ class Trail:
         *_, way = self._way()
         return float(np.hypot(*way[1])) / radius
 
-    def _way(self) -> tuple[Array, Array, NDArray[np.bool_], Array]:
+    def _way(self) -> tuple[Array, Array, Mask, Array]:
         """Times before the latest look (n,), hips (n, 2), which of them are late, place and pace now (2, 2)."""
         time_s = np.array([look.time_s for look in self._looks])
         time_s -= time_s[-1]

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.pose.runner.detector import radius_of
-from gaitcue.terms.arrays import Array
+from gaitcue.terms.arrays import Array, Pixels
 
 if TYPE_CHECKING:
     from gaitcue.video import Frame
@@ -28,7 +27,7 @@ class Unrest:
     """What moves in a few frames of one stretch."""
 
     def __init__(self) -> None:
-        self._last: NDArray[np.uint8] | None = None
+        self._last: Pixels | None = None
         self._moved: Array | None = None
         self._scale = 1.0
 

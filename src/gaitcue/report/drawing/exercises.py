@@ -10,6 +10,8 @@ from importlib.resources import files
 from typing import Any, Final
 
 WIDTH, HEIGHT, FLOOR = 120, 80, 76
+ABOVE: Final = 12
+"""room for who jumps"""
 HEAD_RADIUS: Final = 6
 BODY, PROP, INK = 3.2, 1.6, "#1f4e79"
 GREY: Final = "#8a8f98"
@@ -36,8 +38,8 @@ def exercise_svg(exercise: str, title: str) -> str:
     drawn = "".join(_pose(figure, name, place * (WIDTH + 10)) for place, name in enumerate(("start", "end")))
     wide = 2 * WIDTH + 10
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {HEIGHT}" role="img" '
-        f'width="{wide}" height="{HEIGHT}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 {-ABOVE} {wide} {HEIGHT + ABOVE}" role="img" '
+        f'width="{wide}" height="{HEIGHT + ABOVE}">'
         f"<title>{escape(title)}: start and end position</title>{drawn}</svg>"
     )
 

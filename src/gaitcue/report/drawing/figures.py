@@ -13,14 +13,13 @@ from typing import Final, Literal
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.report.drawing import svg
-from gaitcue.terms.arrays import Pixels
+from gaitcue.terms.arrays import Array, Pixels
 from gaitcue.terms.body import middle_of_sides
 from gaitcue.terms.keypoints import BONES, Side, other_side
 
-Points = dict[str, NDArray[np.float64]]
+LimbPoints = dict[str, Array]
 LineKind = Literal["plumb", "trunk", "thigh", "shank", "leg", "foot", "pelvis", "hip_path"]
 
 LINE_COLOURS: Final[dict[str, str]] = {
@@ -48,7 +47,7 @@ BACKDROP: Final = "#263543"
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class DrawnPicture:
     """One finished picture: SVG (with the photograph inside), its alternative text and a caption."""
 
     svg: str
@@ -57,7 +56,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class ToDraw:
     """What to draw on one picture: which lines, of which leg, and the number beside the line that it belongs to."""
 
     lines: tuple[LineKind, ...]
@@ -67,14 +66,20 @@ class Drawn:
     painful: Side | Literal["both"] | None = None
 
 
-def middle(points: Points, name: str) -> NDArray[np.float64]:
+def middle(points: LimbPoints, name: str) -> Array:
     """Middle of both sides as the measures take it, (2,): NaN while one side is hidden; no line is drawn then."""
     both = middle_of_sides(points, name)
     return np.full(2, np.nan) if both is None else both
 
 
 def picture_svg(
-    size: tuple[int, int], photo: Pixels | None, points: Points, near: Side, drawn: Drawn, alt: str, path: Points
+    size: tuple[int, int],
+    photo: Pixels | None,
+    points: LimbPoints,
+    near: Side,
+    drawn: ToDraw,
+    alt: str,
+    path: LimbPoints,
 ) -> str:
     """Photograph (or a plain backdrop with the stick figure) with the lines on top.
 
@@ -104,7 +109,7 @@ def _photo(photo: Pixels, width: int, height: int) -> str:
     return svg.tag("image", href=uri, width=width, height=height, preserveAspectRatio="none")
 
 
-def skeleton(points: Points, near: Side, *, strong: bool) -> str:
+def skeleton(points: LimbPoints, near: Side, *, strong: bool) -> str:
     """Bones as thin lines, the far side lighter and dashed; over a photograph only the legs, to leave it readable."""
     parts = []
     bones = [b for b in BONES if strong or b[0] not in ("shoulder", "elbow")]
@@ -128,7 +133,7 @@ def skeleton(points: Points, near: Side, *, strong: bool) -> str:
     return "".join(parts)
 
 
-def _head(points: Points) -> str:
+def _head(points: LimbPoints) -> str:
     found = [
         p for name in ("nose", "left_ear", "right_ear") if np.isfinite(p := points.get(name, np.full(2, np.nan))).all()
     ]
@@ -141,7 +146,7 @@ def _head(points: Points) -> str:
     )
 
 
-def line_ends(kind: LineKind, points: Points, side: Side) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
+def line_ends(kind: LineKind, points: LimbPoints, side: Side) -> tuple[Array, Array] | None:
     """Upper and lower end of a segment line, or None when a point is missing."""
     missing = np.full(2, np.nan)
     pairs = {
@@ -156,7 +161,7 @@ def line_ends(kind: LineKind, points: Points, side: Side) -> tuple[NDArray[np.fl
     return ends if ends is not None and np.isfinite(ends).all() else None
 
 
-def drawn_line(kind: LineKind, points: Points, side: Side, height: float, path: Points) -> str:
+def drawn_line(kind: LineKind, points: LimbPoints, side: Side, height: float, path: LimbPoints) -> str:
     """One line with its dark casing; nothing when its points are missing."""
     if kind == "plumb":
         return _plumb(points, side, height)
@@ -172,7 +177,7 @@ def drawn_line(kind: LineKind, points: Points, side: Side, height: float, path: 
     return _arc(kind, upper, lower) + line + dots
 
 
-def _plumb(points: Points, side: Side, height: float) -> str:
+def _plumb(points: LimbPoints, side: Side, height: float) -> str:
     hip = points.get(f"{side}_hip", np.full(2, np.nan))
     if not np.isfinite(hip).all():
         return ""
@@ -183,7 +188,7 @@ def _plumb(points: Points, side: Side, height: float) -> str:
     return _stroke(ends, LINE_COLOURS["plumb"], 2.2, dash="9 6")
 
 
-def _arc(kind: str, upper: NDArray[np.float64], lower: NDArray[np.float64]) -> str:
+def _arc(kind: str, upper: Array, lower: Array) -> str:
     """Wedge between the vertical and the segment, at the end that the angle turns about."""
     if kind not in ("trunk", "shank", "thigh", "leg"):
         return ""
@@ -200,9 +205,7 @@ def _arc(kind: str, upper: NDArray[np.float64], lower: NDArray[np.float64]) -> s
     return wedge + _stroke([centre, vertical], "#ffffff", 1.2, dash="3 3")
 
 
-def _stroke(
-    ends: Sequence[NDArray[np.float64]], colour: str, width: float, *, opacity: float = 1.0, dash: str | None = None
-) -> str:
+def _stroke(ends: Sequence[Array], colour: str, width: float, *, opacity: float = 1.0, dash: str | None = None) -> str:
     points = [(float(p[0]), float(p[1])) for p in ends]
     if not any(math.isfinite(x + y) for x, y in points):
         return ""
@@ -215,11 +218,11 @@ def _stroke(
     )
 
 
-def _dot(point: NDArray[np.float64], colour: str) -> str:
+def _dot(point: Array, colour: str) -> str:
     return svg.tag("circle", cx=float(point[0]), cy=float(point[1]), r=3.4, fill=colour, stroke=CASING, stroke_width=1)
 
 
-def _tag(drawn: Drawn) -> str:
+def _tag(drawn: ToDraw) -> str:
     """The number on a dark plate with the colour of its line, in the corner above the head where it hides nothing."""
     size, left, top, tall = 19.0, 8.0, 8.0, 31.0
     wide = 0.58 * size * len(drawn.tag) + 24

@@ -85,7 +85,7 @@ def drawing(width: float, height: float, alt: str, *children: str, css_class: st
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class AxisScale:
     """A straight map from values to drawing units."""
 
     low: float
@@ -146,7 +146,7 @@ def interval_bar(
     body = top + row * max(len(whiskers), 1)
     height = body + (18 if with_axis else 4)
     low, high = _domain(whiskers, usual)
-    scale = Scale(low, high, 6, width - 6)
+    scale = AxisScale(low, high, 6, width - 6)
     parts = [
         rect(0, 0, width, body, "#f3f5f7", rx=3),
         *_usual_band(scale, usual, body, ("#dde2e8", MUTED) if neutral else (USUAL, USUAL_EDGE)),
@@ -166,7 +166,7 @@ def _domain(whiskers: Sequence[Whisker], usual: tuple[float | None, float | None
 
 
 def _usual_band(
-    scale: Scale, usual: tuple[float | None, float | None] | None, height: float, colours: tuple[str, str]
+    scale: AxisScale, usual: tuple[float | None, float | None] | None, height: float, colours: tuple[str, str]
 ) -> list[str]:
     if usual is None or usual == (None, None):
         return []
@@ -176,7 +176,7 @@ def _usual_band(
     return [rect(left, 0, right - left, height, colours[0]), *edges]
 
 
-def _whisker(scale: Scale, whisker: Whisker, y: float) -> str:
+def _whisker(scale: AxisScale, whisker: Whisker, y: float) -> str:
     colour = LEG_COLOURS.get(whisker.leg, INK)
     left, right, x = scale.clipped(whisker.low), scale.clipped(whisker.high), scale.clipped(whisker.mean)
     caps = "".join(line(end, y - 3, end, y + 3, colour, stroke_width=1.6) for end in (left, right))
@@ -188,7 +188,7 @@ def _whisker(scale: Scale, whisker: Whisker, y: float) -> str:
     return bar + caps + dot
 
 
-def _axis_below(scale: Scale, y: float) -> list[str]:
+def _axis_below(scale: AxisScale, y: float) -> list[str]:
     parts = [line(0, y, scale.end + 6, y, GRID)]
     for value in nice_ticks(scale.low, scale.high):
         x = scale(value)
@@ -227,7 +227,7 @@ def cycle_chart(
     ``marked`` are parts of the cycle (start, end in %) that are shaded.
     """
     low, high = _curve_domain(bands)
-    x, y = Scale(0, 100, 42, width - 14), Scale(low, high, height - 40, 20)
+    x, y = AxisScale(0, 100, 42, width - 14), AxisScale(low, high, height - 40, 20)
     parts = [*_grid(x, y, height), text(2, 11, y_title, size=12, fill=MUTED)]
     shades = [rect(x(a), y.end, x(b) - x(a), y.start - y.end, "#f6e3b4") for a, b in marked]
     parts = [*shades, *parts, *(_band(band, x, y) for band in bands)]
@@ -242,7 +242,7 @@ def _curve_domain(bands: Sequence[CycleBand]) -> tuple[float, float]:
     return middle - half, middle + half
 
 
-def _grid(x: Scale, y: Scale, height: float) -> list[str]:
+def _grid(x: AxisScale, y: AxisScale, height: float) -> list[str]:
     parts = []
     for value in nice_ticks(y.low, y.high):
         heavy = 1.2 if value == 0 else 0.7
@@ -254,7 +254,7 @@ def _grid(x: Scale, y: Scale, height: float) -> list[str]:
     return parts
 
 
-def _band(band: CycleBand, x: Scale, y: Scale) -> str:
+def _band(band: CycleBand, x: AxisScale, y: AxisScale) -> str:
     colour = LEG_COLOURS.get(band.leg, INK)
     percent = np.linspace(0, 100, len(band.mean))
     upper = [(x(p), y(v)) for p, v in zip(percent, band.mean + band.spread, strict=True) if np.isfinite(v)]
@@ -270,7 +270,7 @@ def _band(band: CycleBand, x: Scale, y: Scale) -> str:
     return area + mean
 
 
-def _toe_off(band: CycleBand, x: Scale, y: Scale, index: int) -> str:
+def _toe_off(band: CycleBand, x: AxisScale, y: AxisScale, index: int) -> str:
     if not math.isfinite(band.toe_off_pct):
         return ""
     at, colour = x(band.toe_off_pct), LEG_COLOURS.get(band.leg, INK)
@@ -282,7 +282,7 @@ def _toe_off(band: CycleBand, x: Scale, y: Scale, index: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
+class ContactBar:
     """One foot on the ground."""
 
     leg: str
@@ -291,12 +291,12 @@ class Contact:
     used: bool
 
 
-def contact_chart(contacts: Sequence[Contact], labels: dict[str, str], alt: str, *, width: float = 680) -> str:
+def contact_chart(contacts: Sequence[ContactBar], labels: dict[str, str], alt: str, *, width: float = 680) -> str:
     """When each foot was on the ground: full bars were used, hollow ones left out."""
     legs = list(labels)
     end = max((c.end_s for c in contacts), default=1.0)
     start = min((c.start_s for c in contacts), default=0.0)
-    x = Scale(start, max(end, start + 0.1), 116, width - 8)
+    x = AxisScale(start, max(end, start + 0.1), 116, width - 8)
     row, bottom = 22.0, 22.0 * len(legs) + 6
     parts = [text(0, 17 + row * i, labels[leg], size=11) for i, leg in enumerate(legs)]
     parts += [_contact(c, x, 6 + row * legs.index(c.leg)) for c in contacts if c.leg in labels]
@@ -306,7 +306,7 @@ def contact_chart(contacts: Sequence[Contact], labels: dict[str, str], alt: str,
     return drawing(width, bottom + 20, alt, *parts)
 
 
-def _contact(contact: Contact, x: Scale, y: float) -> str:
+def _contact(contact: ContactBar, x: AxisScale, y: float) -> str:
     colour = LEG_COLOURS.get(contact.leg, INK)
     left, wide = x(contact.start_s), max(x(contact.end_s) - x(contact.start_s), 1.0)
     if contact.used:

@@ -14,7 +14,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from gaitcue.terms.arrays import Array, Pixels
+from gaitcue.terms.arrays import Array, Mask, Pixels, known_mean
 from gaitcue.terms.track import point
 
 HEAD_POINTS: Final = ("nose", "left_ear", "right_ear")
@@ -65,7 +65,7 @@ def find_heads(track: xr.Dataset, frame_size: tuple[int, int] | None = None) -> 
     return Heads(np.asarray(track["frame"].values, np.int64), filled, np.minimum(radius, limit))
 
 
-def _gap(time: Array, known: NDArray[np.bool_]) -> Array:
+def _gap(time: Array, known: Mask) -> Array:
     """Seconds to the nearest row in which the head is known."""
     seen = time[known]
     right = np.clip(np.searchsorted(seen, time), 0, len(seen) - 1)
@@ -74,11 +74,7 @@ def _gap(time: Array, known: NDArray[np.bool_]) -> Array:
 
 def _mean_of(paths: list[Array]) -> Array:
     """Mean over the points that are there, row by row; (rows, 2) with NaN where none is."""
-    stack = np.stack(paths)
-    there = np.asarray(np.isfinite(stack).all(axis=2))
-    total = np.where(there[..., None], stack, 0).sum(axis=0)
-    count = there.sum(axis=0)[:, None]
-    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+    return known_mean(np.stack(paths))
 
 
 def _trunk_length(track: xr.Dataset) -> float:

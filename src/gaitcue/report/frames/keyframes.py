@@ -15,9 +15,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from gaitcue.report.drawing.figures import Points, middle
+from gaitcue.report.drawing.figures import LimbPoints, middle
 from gaitcue.report.frames.face_blur import Heads, find_heads, hidden
-from gaitcue.terms.arrays import Array, Pixels
+from gaitcue.terms.arrays import Array, Pixels, known_mean
 from gaitcue.terms.keypoints import Side
 from gaitcue.terms.moments import LOADING_SHARE
 from gaitcue.terms.records import Analysis, Clip, Stride
@@ -26,8 +26,10 @@ from gaitcue.terms.track import points
 FrameSource = Callable[[Iterable[int]], Iterable[tuple[int, Pixels]]]
 """Frame numbers -> number and RGB of the displayed frames in order, as ``gaitcue.video.pick_frames`` gives them."""
 
-Moment = Literal["initial_contact", "loading", "mid_stance", "toe_off", "mid_swing"]
-MOMENT_WORDS: Final[dict[Moment, str]] = {
+SIDE_BY_SIDE_LEG_SHARE: Final = 0.38
+"""of the picture's height that thigh + shank take where runs stand side by side and move"""
+KeyMoment = Literal["initial_contact", "loading", "mid_stance", "toe_off", "mid_swing"]
+MOMENT_WORDS: Final[dict[KeyMoment, str]] = {
     "initial_contact": "Initial contact",
     "loading": "Loading",
     "mid_stance": "Mid-stance",
@@ -56,7 +58,7 @@ def frame_source(clip: Clip | None) -> FrameSource | None:
     return partial(pick_frames, clip)
 
 
-def moment_time(stride: Stride, moment: Moment) -> float:
+def moment_time(stride: Stride, moment: KeyMoment) -> float:
     """True time in s of a key position within a stride."""
     contact = stride.toe_off_s - stride.start_s
     return {
@@ -74,8 +76,8 @@ class Cut:
 
     frame: int
     photo: Pixels | None
-    points: Points
-    path: Points
+    points: LimbPoints
+    path: LimbPoints
 
 
 @dataclass
@@ -208,7 +210,7 @@ class KeyFrames:
         points = {name: matrix[:, :2] @ path[row] + matrix[:, 2] for name, path in self._paths.items()}
         return Cut(int(self._rows[row]), self._photos.get(row), points, self._hip_path(matrix, stride))
 
-    def _hip_path(self, matrix: Array, stride: Stride | None) -> Points:
+    def _hip_path(self, matrix: Array, stride: Stride | None) -> LimbPoints:
         if stride is None:
             return {}
         within = np.flatnonzero((self._time >= stride.start_s) & (self._time <= stride.end_s))
@@ -229,10 +231,7 @@ def _smallest(paths: list[Array]) -> Array:
 def _mean(paths: list[Array]) -> Array:
     if not paths:
         return np.full((1, 2), np.nan)
-    stack = np.stack(paths)
-    there = np.asarray(np.isfinite(stack).all(axis=2))[..., None]
-    count = there.sum(axis=0)
-    return np.where(count > 0, np.where(there, stack, 0).sum(axis=0) / np.maximum(count, 1), np.nan)
+    return known_mean(np.stack(paths))
 
 
 def cut_out(photo: Pixels, matrix: Array, size: tuple[int, int], *, density: float | None = None) -> Pixels:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from gaitcue.clinic import rules
+from gaitcue.clinic.findings import PERSON_RULE, RED_FLAG_RULE
 from gaitcue.clinic.rule_data import table
 from gaitcue.report.pages.components import references
 from gaitcue.report.pages.history import ToldPart, told_of_the_person
@@ -22,7 +23,6 @@ from gaitcue.terms.advice import Advice, CueOffer, ExerciseAdvice, Finding, Over
 from gaitcue.terms.records import Conditions
 from gaitcue.terms.sources import Source, keys_of
 
-ABOUT_PERSON, RED_FLAG = "G2", "C4"
 Title = Callable[[str], str]
 """The name of a measure within a sentence; what is no measure is given back as words."""
 INPUT_WORDS: Final = {
@@ -46,7 +46,7 @@ ADVICE_WORDS: Final = {
     "avoid": "Avoid",
     "remeasure": "Re-measure",
 }
-JUDGED: Final = ("leg", "side", "status", "limit", "limit_source", "certainty", "level", "note")
+JUDGED: Final = ("leg", "side", "status", "limit", "limit_source", "certainty", "level", "for_speed")
 """Keys of an input that say how a measure was judged; what is left is the measure itself."""
 NOT_INPUTS: Final = ("override", "rule_text")
 
@@ -80,7 +80,7 @@ class FindingCard:
 
 
 @dataclass(frozen=True, slots=True)
-class Advised:
+class PersonSection:
     """The person's part of the clinician's pages."""
 
     findings: tuple[FindingCard, ...]
@@ -100,7 +100,9 @@ class Advised:
     """what was told about the person"""
 
 
-def advised(advice: Advice | None, findings: Sequence[Finding], catalog: Catalog, told: Conditions) -> Advised | None:
+def advised(
+    advice: Advice | None, findings: Sequence[Finding], catalog: Catalog, told: Conditions
+) -> PersonSection | None:
     """The person's part of the clinician's pages; None when no person was told about.
 
     Parameters
@@ -110,7 +112,7 @@ def advised(advice: Advice | None, findings: Sequence[Finding], catalog: Catalog
     if advice is None and not findings:
         return None
     known, title = advice or Advice(), _titles(catalog, told)
-    return Advised(
+    return PersonSection(
         findings=tuple(_told(f, title) for f in findings),
         cues=() if known.blocked else tuple(_cue_row(c, known.first) for c in known.cues),
         overrides=known.overrides,
@@ -153,7 +155,7 @@ def _titles(catalog: Catalog, told: Conditions) -> Title:
 
 
 def _told(finding: Finding, title: Title) -> FindingCard:
-    kinds = {rule.id: rule.kind for rule in rules()} | {ABOUT_PERSON: "person", RED_FLAG: "flag"}
+    kinds = {rule.id: rule.kind for rule in rules()} | {PERSON_RULE: "person", RED_FLAG_RULE: "flag"}
     more = {"person": "About the person", "flag": "Red-flag answers"}
     override = finding.inputs.get("override")
     return FindingCard(
@@ -214,7 +216,7 @@ def _judged(own: Mapping[str, Any], title: Title) -> str:
     where = ", ".join(_plain(own[key]) for key in ("leg", "side", "status") if own.get(key))
     limit = f"limit {_plain(own['limit'])} ({own.get('limit_source', '')})"
     rest = [str(wording()["certainty"].get(own.get("certainty"), own.get("certainty") or ""))]
-    rest += [_plain(own["note"])] if own.get("note") else []
+    rest += [wording()["finding"]["for_usual_speed"]] if own.get("for_speed") == "usual" else []
     rest += ["well beyond the limit"] if own.get("level") == "red" else []
     return "; ".join(filter(None, [f"{measured} ({where})" if where else measured, limit, *rest]))
 
@@ -245,7 +247,7 @@ def _stage(advice: Advice) -> Iterator[tuple[str, str]]:
         yield "Keeps the next stage shut", f"{said('criterion', reason.code)}: {STATES[str(reason.values['state'])]}"
 
 
-STATES: Final = {"not_met": "not met", "not_told": "not told"}
+STATES: Final = {"not_met": "not met", "not_told": words.NOT_RECORDED}
 
 
 def _exercise(item: ExerciseAdvice) -> tuple[str, str]:

@@ -14,13 +14,14 @@ import numpy as np
 
 from gaitcue.compare import unlike
 from gaitcue.report.drawing import svg
-from gaitcue.report.drawing.figures import Drawn, LineKind, Picture, Points, middle, picture_svg
+from gaitcue.report.drawing.figures import DrawnPicture, LimbPoints, LineKind, ToDraw, middle, picture_svg
 from gaitcue.report.frames.keyframes import (
+    MARKER_UNITS,
     MOMENT_WORDS,
     Cut,
     FrameSource,
     KeyFrames,
-    Moment,
+    KeyMoment,
     moment_time,
     typical_stride,
 )
@@ -51,12 +52,12 @@ def before_after_drawing(
     runs: tuple[Analysis, Analysis],
     sources: tuple[FrameSource | None, FrameSource | None],
     leg: Leg | Side,
-    event: Moment,
+    event: KeyMoment,
     *,
     names: tuple[str, str] = ("before", "after"),
     blur_faces: bool = False,
     catalog: Catalog = registry,
-) -> Picture:
+) -> DrawnPicture:
     """The same picture as SVG, for reports."""
     if why := unlike(*runs):
         raise BadOption(f"no picture of runs that are unlike: {reason_text(why)}")
@@ -67,13 +68,15 @@ def before_after_drawing(
     at = MOMENT_WORDS[event].lower()
     alt = f"{words.capital(names[0])} and {names[1]} at {at}, {side} leg, same scale, hips aligned"
     panels = [
-        picture_svg(SIZE, cut.photo, cut.points, near, Drawn(LINES, side, painful=run.conditions.painful_side), alt, {})
+        picture_svg(
+            SIZE, cut.photo, cut.points, near, ToDraw(LINES, side, painful=run.conditions.painful_side), alt, {}
+        )
         for cut, run in zip(cuts, runs, strict=True)
     ]
     panels.append(_both_figures((cuts[0].points, cuts[1].points), names, side, alt))
     rows = _rows(runs, side, event, catalog)
     rows = [_heads(names), *rows] if rows else []
-    return Picture(
+    return DrawnPicture(
         _sheet(panels, _titles(runs, names), rows, f"{MOMENT_WORDS[event]}, {side} leg", alt),
         alt,
         alt,
@@ -96,17 +99,17 @@ def _same_side(runs: tuple[Analysis, Analysis], leg: Leg | Side) -> Side:
     return sides[0]
 
 
-def _cut(run: Analysis, source: FrameSource | None, side: Side, event: Moment, blur: bool) -> Cut:
+def _cut(run: Analysis, source: FrameSource | None, side: Side, event: KeyMoment, blur: bool) -> Cut:
     stride = typical_stride(run, SHOWN.get(event, ("",))[0], side)
     if stride is None:
         raise BadOption(f"{run.source.name} has no stride of the {side} leg; choose the other leg")
-    unit = 400.0 if run.track.attrs.get("units") == "m" else 1.0
+    unit = MARKER_UNITS if run.track.attrs.get("units") == "m" else 1.0
     scale = LEG_SHARE * SIZE[1] / (run.view.thigh_shank_length * unit)
     frames = KeyFrames(run, source, size=SIZE, blur=blur, scale=scale, steady=False)
     return frames.cut(frames.row_at(moment_time(stride, event)), stride)
 
 
-def _both_figures(runs: tuple[Points, Points], names: tuple[str, str], side: Side, alt: str) -> str:
+def _both_figures(runs: tuple[LimbPoints, LimbPoints], names: tuple[str, str], side: Side, alt: str) -> str:
     """Trunk and leg of both runs over one another, hips on hips: the first grey and dashed, the second in colour."""
     parts = [svg.rect(0, 0, *SIZE, "#f3f5f7")]
     parts.append(svg.line(SIZE[0] / 2, 30, SIZE[0] / 2, SIZE[1] - 12, svg.MUTED, stroke_dasharray="5 5"))
@@ -137,7 +140,9 @@ def _heads(names: tuple[str, str]) -> tuple[str, str, str]:
     return "Mean ± 95 % error", words.capital(names[0]), words.capital(names[1])
 
 
-def _rows(runs: tuple[Analysis, Analysis], side: Side, event: Moment, catalog: Catalog) -> list[tuple[str, str, str]]:
+def _rows(
+    runs: tuple[Analysis, Analysis], side: Side, event: KeyMoment, catalog: Catalog
+) -> list[tuple[str, str, str]]:
     """(title, before, after) of the measures that belong to the event, each with its error."""
     rows = []
     for measure in SHOWN.get(event, ()):

@@ -31,9 +31,12 @@ class Paper:
     lead: str
     amount: tuple[str, ...]
     exercises: tuple[PaperExercise, ...]
+    running: tuple[str, ...]
+    """how to run at present, and what comes next; empty for who does not run"""
     changes: tuple[str, ...]
     stop: str
     exercises_title: str
+    running_title: str
     changes_title: str
 
 
@@ -43,9 +46,10 @@ def plan_pdf(paper: Paper) -> bytes:
 
 
 def _document(paper: Paper, pictures: Pictures) -> dict[str, Any]:
-    plain = ("title", "lead", "stop", "exercises_title", "changes_title")
+    plain = ("title", "lead", "stop", "exercises_title", "running_title", "changes_title")
     lists: dict[str, Sequence[Any]] = {
         "amount": paper.amount,
+        "running": paper.running,
         "changes": paper.changes,
         "exercises": [
             pictures.file(one.figure, f"{one.title}: start and end position", title=one.title, text=one.text)

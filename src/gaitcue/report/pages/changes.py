@@ -11,16 +11,15 @@ import numpy as np
 from gaitcue.clinic import closing_text
 from gaitcue.compare import Change, Comparison, CurveChange, Verdict, unlike
 from gaitcue.report.drawing import svg
-from gaitcue.report.drawing.figures import Picture
+from gaitcue.report.drawing.figures import DrawnPicture
 from gaitcue.report.frames.keyframes import FrameSource
 from gaitcue.report.pages.before_after import before_after_drawing
 from gaitcue.report.pages.gallery import CURVE_WORDS, Panel
-from gaitcue.report.pages.safety import CHECK_OUT_NOW, CHECK_OUT_SOON
 from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import Catalog
 from gaitcue.report.wording.catalog import registered as registry
 from gaitcue.report.wording.plain_changes import plain_sentence
-from gaitcue.report.wording.sentences import reason_text, why, worded
+from gaitcue.report.wording.sentences import check_out, filled, reason_text, why, worded, wording
 from gaitcue.report.wording.units import factor_of, scaled, spoken_unit
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.keypoints import Side
@@ -32,11 +31,6 @@ VERDICT_WORDS: Final[dict[Verdict, str]] = {
     "no_change_shown": "no change shown",
     "cannot_tell": "cannot tell",
 }
-VERDICTS_EXPLAINED: Final = (
-    "“Changed” means more than the measurement error and more than chance, at a rate of false alarms of at most 5 % "
-    "for each measure and 10 % for the whole headline table. “No change shown” is not proof that nothing changed. A "
-    "change is neither good nor bad by itself: how it feels, and what it does to symptoms, decides."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +60,7 @@ class ChangeReport:
     """what changed, as the runner would say it; empty where nothing did"""
     lead: str
     names: tuple[str, ...]
-    pictures: tuple[Picture, ...]
+    pictures: tuple[DrawnPicture, ...]
     unpictured: tuple[str, ...]
     """which runs are not shown side by side, and why"""
     headline: tuple[tuple[str, tuple[ChangeRow, ...]], ...]
@@ -106,9 +100,9 @@ def build_change_report(
         others=tuple((run, told(run, False)) for run in later),
         curves=tuple(_panel(c) for c in comparison.curves),
         notes=tuple(map(worded, comparison.notes)),
-        explained=VERDICTS_EXPLAINED,
-        check_out_now=CHECK_OUT_NOW,
-        check_out_soon=CHECK_OUT_SOON,
+        explained=wording()["changes"]["explained"],
+        check_out_now=check_out("now"),
+        check_out_soon=check_out("soon"),
         safety=closing_text(),
         provenance=tuple(words.flattened(comparison.provenance)),
     )
@@ -135,13 +129,12 @@ def lead_sentence(comparison: Comparison, catalog: Catalog, first: Analysis) -> 
         return list(dict.fromkeys(t[:1].lower() + t[1:] for t in found))
 
     changed, probably = titles("changed"), titles("probably_changed")
-    if changed:
-        return f"Changed: {'; '.join(changed)}."
-    if probably:
-        return f"Nothing changed for sure; probably changed: {'; '.join(probably)}."
-    if rows and all(c.verdict == "cannot_tell" for c in rows):
-        return "These recordings cannot tell whether anything changed; the reasons stand below."
-    return "No change shown between these recordings."
+    said = wording()["changes"]
+    if changed or probably:
+        code = "changed" if changed else "probably_changed"
+        return filled(said[code], {"what": "; ".join(changed or probably)})
+    untold = rows and all(c.verdict == "cannot_tell" for c in rows)
+    return str(said["cannot_tell" if untold else "no_change_shown"])
 
 
 def _row(change: Change, first: Analysis, catalog: Catalog) -> ChangeRow:
@@ -204,7 +197,7 @@ def _pictures(
     names: Sequence[str],
     blur: bool,
     catalog: Catalog,
-) -> tuple[Picture, ...]:
+) -> tuple[DrawnPicture, ...]:
     """Initial contact of the near leg (markers: of both legs), the first run beside each later one; none if unlike."""
     near = analyses[0].view.near_side
     sides: tuple[Side, ...] = (near,) if near else ("left", "right")
@@ -232,7 +225,8 @@ def _unpictured(analyses: Sequence[Analysis], names: Sequence[str]) -> Iterator[
     """Frames of different speeds or inclines are never laid side by side."""
     for analysis, name in zip(analyses[1:], names[1:], strict=True):
         if unlikeness := unlike(analyses[0], analysis):
-            yield f"No picture of {names[0]} beside {name}: {reason_text(unlikeness)}."
+            told = {"before": names[0], "after": name, "why": reason_text(unlikeness)}
+            yield filled(wording()["changes"]["no_picture"], told)
 
 
 def _panel(change: CurveChange) -> Panel:
@@ -240,7 +234,7 @@ def _panel(change: CurveChange) -> Panel:
     title = CURVE_WORDS.get(change.name, (words.humanised(change.name), ""))[0]
     verdict = VERDICT_WORDS[change.verdict]
     if change.verdict == "no_change_shown" and change.phases:
-        verdict = "differs in part, but by no more than a repeated recording can"
+        verdict = wording()["changes"]["within_repeated"]
     hint = f"{words.leg_label(change.leg, change.side)}: {verdict}"
     nothing = np.zeros_like(change.before)
     bands = [

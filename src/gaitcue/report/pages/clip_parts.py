@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gaitcue.compare import Occasion, compare
-from gaitcue.report.pages.changes import VERDICTS_EXPLAINED, ChangeRow, change_rows, lead_sentence
+from gaitcue.report.pages.changes import ChangeRow, change_rows, lead_sentence
 from gaitcue.report.wording.catalog import Catalog
+from gaitcue.report.wording.sentences import wording
 from gaitcue.terms.records import Analysis
 
 
@@ -28,4 +29,4 @@ def parts_table(analysis: Analysis, catalog: Catalog) -> PartsTable | None:
     names = (f"before {parts.at_s:.1f} s", f"after {parts.at_s:.1f} s")
     found = compare([parts.before, parts.after], names, occasion=Occasion(same_session=True, same_camera=True))
     rows = change_rows(found, names[1], parts.before, catalog, headline=True)
-    return PartsTable(names, lead_sentence(found, catalog, parts.before), rows, VERDICTS_EXPLAINED)
+    return PartsTable(names, lead_sentence(found, catalog, parts.before), rows, wording()["changes"]["explained"])

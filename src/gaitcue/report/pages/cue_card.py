@@ -8,7 +8,7 @@ from typing import Final
 
 from gaitcue.clinic.gait_facts import pick
 from gaitcue.clinic.rule_data import Target, cues, setting, table
-from gaitcue.clinic.verdicts.dose import asked_pct
+from gaitcue.clinic.verdicts.dose import rise_pct
 from gaitcue.clinic.verdicts.next_step import cadence_aim
 from gaitcue.report.pages.how_to_run import BONE_HEALED, do, flat, longest, plain
 from gaitcue.report.wording import words
@@ -50,11 +50,6 @@ def cadence_target(offer: CueOffer, analysis: Analysis | None) -> dict[str, floa
     return None if aim is None else {"from_spm": aim.from_spm, "to_spm": aim.to_spm}
 
 
-def _rise_pct(offer: CueOffer) -> float | None:
-    asked = asked_pct(offer.cue.split("+"))
-    return asked / 2.0 if asked is not None and offer.dose == "half" else asked
-
-
 def cue_card(offer: CueOffer, advice: Advice, analysis: Analysis | None) -> CueCard:
     """The card of one offered cue; without an analysis its target is told in per cent."""
     names = offer.cue.split("+")
@@ -87,7 +82,10 @@ def _targets(offer: CueOffer, analysis: Analysis | None) -> Iterator[str]:
         if cues()[name].dose_pct is not None:
             steps = cadence_target(offer, analysis)
             code = "cadence" if steps else "cadence_not_measured"
-            yield filled(wording()["target"][code], steps or {"rise_pct": _rise_pct(offer)})
+            yield filled(
+                wording()["target"][code],
+                steps or {"rise_pct": rise_pct(offer.cue.split("+"), half=offer.dose == "half")},
+            )
         elif analysis is not None:
             yield from _aim(name, analysis, offer.reasons)
 

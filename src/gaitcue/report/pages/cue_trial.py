@@ -14,18 +14,17 @@ from gaitcue.clinic.rule_data import source_text
 from gaitcue.clinic.trial import BASELINE, RETURN, Condition, Take
 from gaitcue.clinic.verdicts import as_toml, barring, experience
 from gaitcue.compare import unlike
-from gaitcue.report.drawing.figures import Picture
+from gaitcue.report.drawing.figures import DrawnPicture
 from gaitcue.report.drawing.scores import score_bars, trend_line
 from gaitcue.report.frames.keyframes import FrameSource
 from gaitcue.report.pages.advised import stopping_rules
 from gaitcue.report.pages.before_after import before_after_drawing
-from gaitcue.report.pages.changes import VERDICTS_EXPLAINED, ChangeRow, change_rows
+from gaitcue.report.pages.changes import ChangeRow, change_rows
 from gaitcue.report.pages.gallery import Panel
-from gaitcue.report.pages.safety import CHECK_OUT_NOW, CHECK_OUT_SOON
 from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import Catalog
 from gaitcue.report.wording.catalog import registered as registry
-from gaitcue.report.wording.sentences import reason_text, worded
+from gaitcue.report.wording.sentences import check_out, reason_text, worded, wording
 from gaitcue.report.wording.trial_words import (
     TAKE_WORDS,
     TrialWords,
@@ -107,7 +106,7 @@ class ChangesOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Trend:
+class TrendChart:
     """Effort of one condition over the visits."""
 
     name: str
@@ -129,7 +128,7 @@ class TrialReport:
     practice: Practice | None
     steps: tuple[str, ...]
     why: tuple[WhyCue, ...]
-    picture: Picture | None
+    picture: DrawnPicture | None
     picture_title: str
     no_picture: str
     scores: tuple[Panel, ...]
@@ -137,7 +136,7 @@ class TrialReport:
     remember: str
     """TOML for the person's file"""
     changes: tuple[ChangesOf, ...]
-    trends: tuple[Trend, ...]
+    trends: tuple[TrendChart, ...]
     notes: tuple[Note, ...]
     stopping: tuple[str, ...]
     explained: str
@@ -187,9 +186,9 @@ def build_trial_report(
         trends=tuple(_trends(result, earlier)),
         notes=(*_notes(result, say), *map(worded, result.notes)),
         stopping=stopping_rules(),
-        explained=VERDICTS_EXPLAINED,
-        check_out_now=CHECK_OUT_NOW,
-        check_out_soon=CHECK_OUT_SOON,
+        explained=wording()["changes"]["explained"],
+        check_out_now=check_out("now"),
+        check_out_soon=check_out("soon"),
         safety=closing_text(),
         provenance=tuple(words.flattened(result.comparison.provenance)),
     )
@@ -272,7 +271,7 @@ def _picture(
     sources: Sequence[FrameSource | None],
     blur_faces: bool,
     catalog: Catalog,
-) -> tuple[Picture | None, str]:
+) -> tuple[DrawnPicture | None, str]:
     """The baseline beside the chosen cue (else the best ranked), or the sentence why there is none."""
     if shown is None:
         return None, ""
@@ -377,10 +376,10 @@ def _changes(result: TrialResult, name: str, first: Analysis, catalog: Catalog) 
     return ChangesOf(labels.get(name, name), rows[0], rows[1])
 
 
-def _trends(result: TrialResult, earlier: Sequence[Trial]) -> Iterator[Trend]:
+def _trends(result: TrialResult, earlier: Sequence[Trial]) -> Iterator[TrendChart]:
     """Only conditions that were tried on more than one visit."""
     for condition in result.trial.conditions:
         trend = effort_trend([*earlier, result.trial], condition.cues)
         if len(trend.changes) > 1:
             label = condition_label(condition.name, condition.cues)
-            yield Trend(label, trend_line(label, trend.changes), sentence(trend_words(trend.per_session)))
+            yield TrendChart(label, trend_line(label, trend.changes), sentence(trend_words(trend.per_session)))

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gaitcue.report.drawing import svg
-from gaitcue.report.drawing.figures import Drawn, LineKind, Picture, Points, middle, picture_svg
-from gaitcue.report.frames.keyframes import MOMENT_WORDS, KeyFrames, Moment, moment_time, typical_stride
+from gaitcue.report.drawing.figures import DrawnPicture, LimbPoints, LineKind, ToDraw, middle, picture_svg
+from gaitcue.report.frames.keyframes import MOMENT_WORDS, KeyFrames, KeyMoment, moment_time, typical_stride
 from gaitcue.report.pages.leg_columns import LegColumn
 from gaitcue.report.wording import words
+from gaitcue.terms.arrays import Array, known_mean
 from gaitcue.terms.keypoints import Side
 from gaitcue.terms.records import Analysis, Curve, Stride
 
-MOMENT_LINES: Final[dict[Moment, tuple[LineKind, ...]]] = {
+MOMENT_LINES: Final[dict[KeyMoment, tuple[LineKind, ...]]] = {
     "initial_contact": ("plumb", "trunk", "shank"),
     "loading": ("plumb", "shank"),
     "mid_stance": ("plumb", "trunk", "thigh"),
@@ -44,7 +44,7 @@ BELOW_FEET: Final = 8.0
 @dataclass(frozen=True, slots=True)
 class KeyPicture:
     moment: str
-    picture: Picture
+    picture: DrawnPicture
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +93,17 @@ def _strip(analysis: Analysis, limb: LegColumn, stride: Stride, frames: KeyFrame
     return Strip(words.leg_label(stride.leg, stride.side), limb.painful, about, pictures)
 
 
-def _key_picture(analysis: Analysis, limb: LegColumn, stride: Stride, moment: Moment, frames: KeyFrames) -> KeyPicture:
+def _key_picture(
+    analysis: Analysis, limb: LegColumn, stride: Stride, moment: KeyMoment, frames: KeyFrames
+) -> KeyPicture:
     time = moment_time(stride, moment)
     cut = frames.cut(frames.row_at(time), stride)
     side: Side = limb.side or "right"
-    drawn = Drawn(MOMENT_LINES[moment], side, painful=analysis.conditions.painful_side)
+    drawn = ToDraw(MOMENT_LINES[moment], side, painful=analysis.conditions.painful_side)
     alt = f"{words.leg_label(stride.leg, stride.side)}: {MOMENT_WORDS[moment].lower()}, frame {cut.frame}"
     near = analysis.view.near_side or side
     picture = picture_svg(frames.size, cut.photo, cut.points, near, drawn, alt, cut.path)
-    return KeyPicture(MOMENT_WORDS[moment], Picture(picture, alt, f"frame {cut.frame}, {time:.3f} s"))
+    return KeyPicture(MOMENT_WORDS[moment], DrawnPicture(picture, alt, f"frame {cut.frame}, {time:.3f} s"))
 
 
 def curve_panels(analysis: Analysis, limbs: Sequence[LegColumn]) -> tuple[Panel, ...]:
@@ -125,7 +127,7 @@ def _band(curve: Curve, limbs: Sequence[LegColumn]) -> svg.CycleBand | None:
     limb = next((x for x in limbs if x.holds(curve.side)), LegColumn(curve.leg, curve.side, curve.leg or "both"))
     there = np.isfinite(curve.values)
     count = there.sum(axis=0)
-    mean = np.where(count > 0, np.where(there, curve.values, 0).sum(axis=0) / np.maximum(count, 1), np.nan)
+    mean = known_mean(curve.values)
     squares = np.where(there, (curve.values - mean) ** 2, 0).sum(axis=0)
     spread = np.where(count > 1, np.sqrt(squares / np.maximum(count - 1, 1)), 0.0)
     return svg.CycleBand(limb.style, limb.label, mean, spread, curve.toe_off_pct, len(curve.values))
@@ -133,7 +135,7 @@ def _band(curve: Curve, limbs: Sequence[LegColumn]) -> svg.CycleBand | None:
 
 def laid_over(analysis: Analysis, limbs: Sequence[LegColumn]) -> tuple[Panel, ...]:
     """Every used landing and toe-off of a leg as stick figures over one another, aligned on the hips; the mean bold."""
-    moments: tuple[Moment, ...] = ("initial_contact", "toe_off")
+    moments: tuple[KeyMoment, ...] = ("initial_contact", "toe_off")
     frames = KeyFrames(analysis, None, steady=False)
     shown = []
     for limb in limbs:
@@ -146,14 +148,14 @@ def laid_over(analysis: Analysis, limbs: Sequence[LegColumn]) -> tuple[Panel, ..
     return tuple(_laid_over(*each, frames.size, bottom) for each in shown)
 
 
-def _lowest(figures: Sequence[Points], limb: LegColumn) -> float:
+def _lowest(figures: Sequence[LimbPoints], limb: LegColumn) -> float:
     """The largest y of the leg's foot, so that it is not cut off."""
     foot = [f[name][1] for f in figures for name in (f"{limb.side}_heel", f"{limb.side}_toe") if name in f]
     return max((float(y) for y in foot if np.isfinite(y)), default=0.0)
 
 
 def _laid_over(
-    limb: LegColumn, label: str, moment: Moment, figures: Sequence[Points], size: tuple[int, int], bottom: float
+    limb: LegColumn, label: str, moment: KeyMoment, figures: Sequence[LimbPoints], size: tuple[int, int], bottom: float
 ) -> Panel:
     side: Side = limb.side or "right"
     colour = svg.LEG_COLOURS[limb.style]
@@ -170,7 +172,7 @@ def _laid_over(
     return Panel(f"{label}, {MOMENT_WORDS[moment].lower()}", count, chart)
 
 
-def _plumb(hip: NDArray[np.float64] | None, size: tuple[int, int]) -> str:
+def _plumb(hip: Array | None, size: tuple[int, int]) -> str:
     if hip is None:
         return ""
     x, top, bottom = float(hip[0]), 0.17 * size[1], 0.93 * size[1]
@@ -185,7 +187,7 @@ def _trimmed(size: tuple[int, int], bottom: float, alt: str, *parts: str) -> str
     return svg.drawing(width, height, alt, svg.rect(0, 0, width, height, "#f3f5f7", rx=6), moved)
 
 
-def _stick(points: Points, names: Sequence[str], colour: str, width: float, opacity: float) -> str:
+def _stick(points: LimbPoints, names: Sequence[str], colour: str, width: float, opacity: float) -> str:
     missing = np.full(2, np.nan)
     body, foot = names[:4], [names[3], names[4], names[5], names[3]]
     return "".join(
@@ -205,7 +207,7 @@ def contacts_panel(analysis: Analysis, limbs: Sequence[LegColumn], longest_s: fl
         return None
     end = strides[0].start_s + longest_s
     contacts = [
-        svg.Contact(limb.style, s.start_s, s.toe_off_s, s.used)
+        svg.ContactBar(limb.style, s.start_s, s.toe_off_s, s.used)
         for s in strides
         for limb in legs
         if limb.holds(s.side) and s.start_s <= end

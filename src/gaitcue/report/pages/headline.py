@@ -15,11 +15,12 @@ from typing import Any, Final, Literal
 
 from gaitcue.clinic.rule_data import table
 from gaitcue.report.drawing import svg
-from gaitcue.report.drawing.figures import LINE_WORDS, Drawn, Picture, picture_svg
+from gaitcue.report.drawing.figures import LINE_WORDS, DrawnPicture, ToDraw, picture_svg
 from gaitcue.report.frames.keyframes import MOMENT_WORDS, KeyFrames, moment_time, typical_stride
 from gaitcue.report.wording import words
-from gaitcue.report.wording.catalog import About, Catalog
+from gaitcue.report.wording.catalog import Catalog, MeasureWords
 from gaitcue.report.wording.plain import FAMILIES, PLAIN, Plain
+from gaitcue.report.wording.sentences import filled, wording
 from gaitcue.terms.keypoints import Side
 from gaitcue.terms.records import Analysis, Summary
 
@@ -50,21 +51,21 @@ class HeadlineCard:
     """a finding rests on it"""
     position_words: str
     sure: str
-    picture: Picture | None
+    picture: DrawnPicture | None
     bar: str
 
 
 @dataclass(frozen=True, slots=True)
 class HeadlineCandidate:
     summary: Summary
-    about: About
+    about: MeasureWords
     plain: Plain
     position: Position
     behind: bool
     """a finding rests on it"""
 
 
-def position(summary: Summary, about: About) -> Position:
+def position(summary: Summary, about: MeasureWords) -> Position:
     """Where the whole 95 % interval lies against the usual range; "edge" when it crosses an end."""
     usual = about.usual
     if usual is None or not usual.may_judge or summary.mean is None:
@@ -167,7 +168,7 @@ def _seen(candidate: HeadlineCandidate, analysis: Analysis, frames: KeyFrames) -
         painful=painful,
         value=words.value_with_error(summary),
         usual=words.range_text(usual.low, usual.high, summary.unit) if usual else words.MISSING,
-        usual_from=usual.for_runner if usual else "No usual range is known.",
+        usual_from=usual.for_runner if usual else wording()["usual_from"]["none"],
         what=candidate.plain.what,
         position=candidate.position,
         behind=candidate.behind,
@@ -184,16 +185,8 @@ def is_painful(side: Side | None, analysis: Analysis) -> bool:
 
 
 def _position_words(candidate: HeadlineCandidate) -> str:
-    end = _end(candidate)
-    return {
-        "above": "Yours is above the usual range.",
-        "below": "Yours is below the usual range.",
-        "edge": "Yours is too near its edge to say on which side it lies.",
-        "inside": f"Yours is inside the usual range, towards its {end} end."
-        if end
-        else "Yours is inside the usual range.",
-        "unknown": "Shown for information: no verdict is given.",
-    }[candidate.position]
+    where = _end(candidate) if candidate.position == "inside" else ""
+    return str(wording()["position"][where or candidate.position])
 
 
 def _end(candidate: HeadlineCandidate) -> str:
@@ -216,7 +209,7 @@ def _bar(candidate: HeadlineCandidate) -> str:
     return svg.interval_bar([whisker], usual.ends if usual else None, alt, width=280, with_axis=True)
 
 
-def _picture(candidate: HeadlineCandidate, analysis: Analysis, frames: KeyFrames) -> Picture | None:
+def _picture(candidate: HeadlineCandidate, analysis: Analysis, frames: KeyFrames) -> DrawnPicture | None:
     """The frame of the stride that is most like the runner's mean, with the lines that show the measure."""
     summary, plain = candidate.summary, candidate.plain
     side = _side(candidate, analysis)
@@ -225,31 +218,35 @@ def _picture(candidate: HeadlineCandidate, analysis: Analysis, frames: KeyFrames
         return None
     cut = frames.cut(frames.row_at(moment_time(stride, plain.moment)), stride)
     value = words.value_with_error(summary)
-    drawn = Drawn(plain.lines, side, value.replace("steps/min", "/min"), plain.tag_at, analysis.conditions.painful_side)
+    drawn = ToDraw(
+        plain.lines, side, value.replace("steps/min", "/min"), plain.tag_at, analysis.conditions.painful_side
+    )
     shown = " and ".join(LINE_WORDS[kind] for kind in plain.lines)
     alt = f"The runner at {MOMENT_WORDS[plain.moment].lower()}, {side} leg, with {shown} drawn: {value}"
     near = analysis.view.near_side or side
     caption = f"{words.capital(side)} leg, {MOMENT_WORDS[plain.moment].lower()}, frame {cut.frame}"
-    return Picture(picture_svg(frames.size, cut.photo, cut.points, near, drawn, alt, cut.path), alt, caption)
+    return DrawnPicture(picture_svg(frames.size, cut.photo, cut.points, near, drawn, alt, cut.path), alt, caption)
 
 
 def lead_sentence(seen: Sequence[HeadlineCard]) -> str:
     """The one sentence at the top."""
     if not seen:
-        return "This recording did not allow a trustworthy number; what to change is listed below."
+        return _headline("nothing_measured")
     outside = [s.short for s in seen if s.position in ("above", "below")]
     edge = [s.short for s in seen if s.position == "edge"]
     idea = _idea(seen)
     if outside:
-        verb = "stands" if len(outside) == 1 else "stand"
-        told = f"Of what the camera could measure, {_joined(outside)} {verb} out from the usual range"
+        told = _headline("one_out" if len(outside) == 1 else "several_out", outside)
         return f"{told}; {idea}." if idea else f"{told}."
     if idea:
-        return f"No figure lies clearly outside its usual range; {idea}."
+        return f"{_headline('none_out')}; {idea}."
     if edge:
-        verb = "lies" if len(edge) == 1 else "lie"
-        return f"Nothing is clearly unusual; {_joined(edge)} {verb} near the edge of the usual range."
-    return "Nothing stands out: the main figures of your running lie in the usual range."
+        return f"{_headline('one_at_the_edge' if len(edge) == 1 else 'several_at_the_edge', edge)}."
+    return _headline("unremarkable")
+
+
+def _headline(code: str, what: Sequence[str] = ()) -> str:
+    return filled(wording()["headline"][code], {"what": words.joined(what)})
 
 
 def _idea(seen: Sequence[HeadlineCard]) -> str:
@@ -258,9 +255,5 @@ def _idea(seen: Sequence[HeadlineCard]) -> str:
     if not behind:
         return ""
     if any(s.behind and s.short not in behind for s in seen):
-        return f"{_joined(behind)} {'is' if len(behind) == 1 else 'are'} part of the idea to test, too"
-    return f"the idea to test comes from {_joined(behind)}"
-
-
-def _joined(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+        return _headline("one_in_the_idea" if len(behind) == 1 else "several_in_the_idea", behind)
+    return _headline("idea_from", behind)

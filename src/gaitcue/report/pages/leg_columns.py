@@ -29,7 +29,7 @@ class LegColumn:
         return self.side == side
 
 
-def limbs_of(analysis: Analysis) -> tuple[LegColumn, ...]:
+def leg_columns(analysis: Analysis) -> tuple[LegColumn, ...]:
     """Near before far (markers, and two clips merged: left before right), "both" last."""
     legs: dict[Side, MeasureLeg | None] = {s.side: s.leg for s in analysis.strides}
     legs |= {s.side: s.leg for s in analysis.measures if s.side is not None}
@@ -43,5 +43,5 @@ def limbs_of(analysis: Analysis) -> tuple[LegColumn, ...]:
     return (*limbs, *both)
 
 
-def of_limb(summaries: Sequence[Summary], limb: LegColumn) -> Summary | None:
+def in_column(summaries: Sequence[Summary], limb: LegColumn) -> Summary | None:
     return next((s for s in summaries if limb.holds(s.side)), None)

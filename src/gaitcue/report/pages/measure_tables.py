@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from gaitcue.report.drawing import svg
-from gaitcue.report.pages.leg_columns import LegColumn, of_limb
+from gaitcue.report.pages.leg_columns import LegColumn, in_column
 from gaitcue.report.wording import words
-from gaitcue.report.wording.catalog import About, Catalog
+from gaitcue.report.wording.catalog import Catalog, MeasureWords
 from gaitcue.report.wording.sentences import source_text, why
 from gaitcue.terms.advice import Reason
 from gaitcue.terms.keypoints import LEG_POINTS, side_of_leg
@@ -95,9 +95,9 @@ def measure_rows(
     return tuple(rows)
 
 
-def _row(about: About, group: Sequence[Summary], limbs: Sequence[LegColumn], footnotes: Footnotes) -> TableRow:
+def _row(about: MeasureWords, group: Sequence[Summary], limbs: Sequence[LegColumn], footnotes: Footnotes) -> TableRow:
     usual = about.usual
-    found = [of_limb(group, limb) for limb in limbs]
+    found = [in_column(group, limb) for limb in limbs]
     return TableRow(
         measure=about.id,
         title=words.capital(about.title),
@@ -128,14 +128,14 @@ def definitions(analysis: Analysis, catalog: Catalog) -> tuple[Definition, ...]:
     return tuple(_definition(catalog(measure, analysis.conditions)) for measure in shown)
 
 
-def _definition(about: About) -> Definition:
+def _definition(about: MeasureWords) -> Definition:
     text = " ".join(part for part in (about.definition, about.note) if part)
     source = f" ({about.source})" if about.source else ""
     usual = "; ".join(part for part in (about.usual.source, about.usual.note) if part) if about.usual else ""
     return Definition(words.capital(about.title), f"{text}{source}", usual)
 
 
-def _bar(about: About, found: Sequence[Summary | None], limbs: Sequence[LegColumn]) -> str:
+def _bar(about: MeasureWords, found: Sequence[Summary | None], limbs: Sequence[LegColumn]) -> str:
     whiskers = [
         svg.Whisker(limb.style, s.mean, _or(s.ci_low, s.mean), _or(s.ci_high, s.mean), limb.label)
         for s, limb in zip(found, limbs, strict=True)
@@ -174,7 +174,7 @@ def condition_facts(conditions: Conditions) -> tuple[Detail, ...]:
     """What the person told about the run; what was not told is said so."""
 
     def fact(name: str, value: object, unit: str = "") -> Detail:
-        return Detail(name, "not told", told=False) if value is None else Detail(name, f"{_plain(value)}{unit}")
+        return Detail(name, words.NOT_RECORDED, told=False) if value is None else Detail(name, f"{_plain(value)}{unit}")
 
     return (
         fact("Speed", conditions.speed_kmh, " km/h"),

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Final
 
 from gaitcue.clinic import closing_text
 from gaitcue.report.frames.keyframes import FrameSource, KeyFrames
-from gaitcue.report.pages.advised import Advised, advised
+from gaitcue.report.pages.advised import PersonSection, advised
 from gaitcue.report.pages.clip_parts import PartsTable, parts_table
 from gaitcue.report.pages.components import references
 from gaitcue.report.pages.gallery import Panel, Strip, contacts_panel, curve_panels, laid_over, strip_rows, strips
 from gaitcue.report.pages.headline import HeadlineCard, headline_rows, lead_sentence, things_seen
-from gaitcue.report.pages.leg_columns import LegColumn, limbs_of
+from gaitcue.report.pages.leg_columns import LegColumn, leg_columns
 from gaitcue.report.pages.measure_tables import (
     Definition,
     Detail,
@@ -29,32 +28,15 @@ from gaitcue.report.pages.measure_tables import (
     unmeasured,
 )
 from gaitcue.report.pages.runner import RunnerPage, runner_page
-from gaitcue.report.pages.safety import CHECK_OUT_NOW, CHECK_OUT_SOON
 from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import Catalog
 from gaitcue.report.wording.catalog import registered as registry
-from gaitcue.report.wording.sentences import note_text, wording
+from gaitcue.report.wording.sentences import check_out, filled, note_text, wording
 from gaitcue.report.wording.units import spoken
 from gaitcue.terms.advice import Advice
 from gaitcue.terms.names import printable
 from gaitcue.terms.records import Analysis, Note
 from gaitcue.terms.sources import Source, keys_of
-
-METHOD: Final = (
-    "Points of the body are found in every frame and followed through the clip; points that could not be measured are "
-    "left out, never guessed.",
-    "Initial contact and toe-off are placed between frames, in true time. Angles are taken at those moments, in the "
-    "plane of the picture, with the camera's roll taken out.",
-    "± and the intervals are 95 % intervals for this runner's mean under these conditions. They hold the spread from "
-    "stride to stride, the error of the event times at this frame rate, and the error of the points.",
-    "One camera sees one plane: turning out of that plane is not measured, and the leg away from the camera is "
-    "measured less well. Single steps are to be read with caution; means are better.",
-    "A usual range marked “product default” is gaitcue's own working value, because no published cut-off exists.",
-)
-FACES_HIDDEN: Final = (
-    "The runner's face was made unrecognisable. Other people in the pictures were not looked for: check the pictures "
-    "before passing this report on."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +52,7 @@ class Report:
     """what the measures say, in one sentence"""
     runner: RunnerPage | None
     """what to do, and why; None when no person was told about"""
-    advised: Advised | None
+    advised: PersonSection | None
     """the person's part of the clinician's pages"""
     check_out_now: tuple[str, ...]
     check_out_soon: tuple[str, ...]
@@ -113,7 +95,7 @@ def build_report(
     parts = parts_table(analysis, catalog)
     analysis = spoken(analysis)
     frames = KeyFrames(analysis, source, blur=blur_faces)
-    limbs = limbs_of(analysis)
+    limbs = leg_columns(analysis)
     frames.prefetch([*headline_rows(analysis, catalog, frames), *strip_rows(analysis, limbs, frames)])
     person = advised(analysis.advice, analysis.findings, catalog, analysis.conditions)
     runner = None if person is None else runner_page(analysis.advice or Advice(), analysis.findings, analysis)
@@ -128,13 +110,13 @@ def build_report(
         seen_lead=lead_sentence(seen),
         runner=runner,
         advised=person,
-        check_out_now=CHECK_OUT_NOW,
-        check_out_soon=CHECK_OUT_SOON,
+        check_out_now=check_out("now"),
+        check_out_soon=check_out("soon"),
         safety=closing_text(),
         limbs=limbs,
         conditions=condition_facts(analysis.conditions),
         recording=recording_facts(analysis),
-        notes=tuple(sorted(_notes(analysis), key=lambda n: ("serious", "warning", "info").index(n.level))),
+        notes=_notes(analysis),
         for_later=str(wording()["for_later"]["clinician"]) if _may_not_film(analysis) else "",
         strips=strips(analysis, limbs, frames),
         rows=rows,
@@ -147,13 +129,18 @@ def build_report(
         strides=stride_facts(analysis, limbs),
         coverage=coverage_facts(analysis),
         unmeasured=unmeasured(analysis, catalog),
-        method=(*METHOD, *([FACES_HIDDEN] if blur_faces and source is not None else [])),
+        method=_method(hidden=blur_faces and source is not None),
         provenance=tuple(row for row in words.flattened(analysis.provenance) if row[1] != words.MISSING),
         sources=references(_keys(analysis, catalog, person)),
     )
 
 
-def _keys(analysis: Analysis, catalog: Catalog, person: Advised | None) -> Iterator[str]:
+def _method(*, hidden: bool) -> tuple[str, ...]:
+    said = wording()["method"]
+    return (*said["lines"], *([said["faces_hidden"]] if hidden else []))
+
+
+def _keys(analysis: Analysis, catalog: Catalog, person: PersonSection | None) -> Iterator[str]:
     """Keys that the measures and the person's part name."""
     for measure in dict.fromkeys(row.measure for row in analysis.measures):
         about = catalog(measure, analysis.conditions)
@@ -164,9 +151,10 @@ def _keys(analysis: Analysis, catalog: Catalog, person: Advised | None) -> Itera
 
 
 def _notes(analysis: Analysis) -> tuple[Note, ...]:
-    """Notes on the result, then those on the file; the same note once."""
+    """The most serious first; of the same weight those on the result, then those on the file; the same note once."""
     file_notes = analysis.clip.notes if analysis.clip else ()
-    return tuple(dict.fromkeys(replace(n, text=words.capital(note_text(n))) for n in (*analysis.quality, *file_notes)))
+    told = dict.fromkeys(replace(n, text=words.capital(note_text(n))) for n in (*analysis.quality, *file_notes))
+    return tuple(sorted(told, key=lambda note: ("serious", "warning", "info").index(note.level)))
 
 
 def _may_not_film(analysis: Analysis) -> bool:
@@ -190,12 +178,7 @@ def _painful(analysis: Analysis) -> str:
     side = analysis.conditions.painful_side
     if side is None:
         return ""
-    may_film = not _may_not_film(analysis)
-    if side == "both":
-        other = "; film the other side as well" if may_film else ""
-        return f"Painful side: both. The leg near the camera is measured best{other}."
-    near = analysis.view.near_side
-    if near is None or near == side:
-        return f"Painful side: {side}."
-    again = f": film from the {side} to measure that leg well" if may_film else ""
-    return f"Painful side: {side}. It was away from the camera{again}."
+    near, said = analysis.view.near_side, wording()["painful_side"]
+    code = "both" if side == "both" else "near" if near in (None, side) else "away"
+    again = "" if code == "near" or _may_not_film(analysis) else filled(said[f"again_{code}"], {"side": side})
+    return filled(said[code], {"side": side, "again": again})

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from gaitcue.report.drawing.figures import Picture
+from gaitcue.report.drawing.figures import DrawnPicture
 from gaitcue.report.drawing.svg import LEG_COLOURS
 from gaitcue.report.pages.gallery import Panel
 from gaitcue.report.pages.model import Report
@@ -65,7 +65,7 @@ class Pictures:
         (self.root / name).write_text(svg, encoding="utf-8")
         return {"file": name, "alt": alt, **more}
 
-    def picture(self, picture: Picture) -> dict[str, str]:
+    def picture(self, picture: DrawnPicture) -> dict[str, str]:
         return self.file(picture.svg, picture.alt, caption=picture.caption)
 
     def panel(self, panel: Panel) -> dict[str, str]:
@@ -134,7 +134,7 @@ def _strip(report: Report, index: int, pictures: Pictures) -> dict[str, Any]:
 def _visit(visit: VisitPart, pictures: Pictures) -> dict[str, Any]:
     """What an appointment's report says beside one analysis."""
     plain = ("about", "paragraphs", "for_runner", "for_clinician")
-    trial, change = visit.trial, visit.comparison
+    trial, change, course, progress = visit.trial, visit.comparison, visit.course, visit.progress
     return {name: getattr(visit, name) for name in plain} | {
         "trial": trial
         and {
@@ -150,4 +150,10 @@ def _visit(visit: VisitPart, pictures: Pictures) -> dict[str, Any]:
             "pictures": [pictures.picture(picture) for picture in change.pictures],
             "runs": [{"name": run, "rows": [asdict(row) for row in rows]} for run, rows in change.headline],
         },
+        "course": course
+        and {name: value for name, value in asdict(course).items() if name not in ("svg", "alt")}
+        | {"picture": pictures.file(course.svg, course.alt)},
+        "progress": progress
+        and {name: getattr(progress, name) for name in ("title", "lead", "notes")}
+        | {"picture": pictures.file(progress.svg, progress.alt)},
     }

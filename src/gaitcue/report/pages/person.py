@@ -8,13 +8,13 @@ from typing import Any
 
 from gaitcue.clinic import closing_text
 from gaitcue.report.frames.keyframes import KeyFrames
-from gaitcue.report.pages.advised import Advised, advised
+from gaitcue.report.pages.advised import PersonSection, advised
 from gaitcue.report.pages.headline import HeadlineCard, lead_sentence, things_seen
 from gaitcue.report.pages.pdf import typeset
 from gaitcue.report.pages.runner import RunnerPage, runner_page
-from gaitcue.report.pages.safety import CHECK_OUT_NOW, CHECK_OUT_SOON
 from gaitcue.report.wording.catalog import Catalog
 from gaitcue.report.wording.catalog import registered as registry
+from gaitcue.report.wording.sentences import check_out
 from gaitcue.report.wording.units import spoken
 from gaitcue.terms.advice import Advice, Finding
 from gaitcue.terms.records import Analysis, Conditions
@@ -31,7 +31,7 @@ class PersonReport:
     seen: tuple[HeadlineCard, ...]
     """the main measures of the recording, if there is one"""
     seen_lead: str
-    advised: Advised
+    advised: PersonSection
     check_out_now: tuple[str, ...]
     check_out_soon: tuple[str, ...]
     safety: str
@@ -66,8 +66,8 @@ def build_person_report(
         seen=seen,
         seen_lead=lead_sentence(seen),
         advised=told,
-        check_out_now=CHECK_OUT_NOW,
-        check_out_soon=CHECK_OUT_SOON,
+        check_out_now=check_out("now"),
+        check_out_soon=check_out("soon"),
         safety=closing_text(),
         sources=told.sources,
     )

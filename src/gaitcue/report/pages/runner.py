@@ -191,7 +191,8 @@ def _again(advice: Advice, *, filmed: bool) -> Iterator[str]:
         return
     stopping: Mapping[str, Any] = table("rules")["stopping"]
     weeks = int(stopping["review_weeks"]["value"])
-    day = {"day": day_words((date.fromisoformat(advice.on) if advice.on else date.today()) + timedelta(weeks=weeks))}
+    on = date.fromisoformat(advice.on) if advice.on else date.today()
+    day = {"day": words.day_words(on + timedelta(weeks=weeks))}
     may_film = filmed and advice.runs and not barred
     code = "film_cue" if advice.first else "film" if may_film else "check"
     yield filled(do(f"{code}_sore_side" if code != "check" and _sore_leg_was_far(advice) else code), day)
@@ -200,11 +201,6 @@ def _again(advice: Advice, *, filmed: bool) -> Iterator[str]:
 
 def _sore_leg_was_far(advice: Advice) -> bool:
     return advice.no_cue == "painful_leg_not_seen" or "painful_leg_far" in advice.notes
-
-
-def day_words(day: date) -> str:
-    """For example "4 December"."""
-    return f"{day.day} {day:%B}"
 
 
 # --- why --------------------------------------------------------------------------------------------------------------

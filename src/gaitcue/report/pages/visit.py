@@ -1,5 +1,5 @@
 """The report of an appointment: whose it is and who signed it, which parts it has, the clinician's comment, and what
-the visit has besides one analysis: a comparison, the verdict of a cue trial.
+the visit has besides one analysis: a comparison, the verdict of a cue trial, the person over time.
 """
 
 from __future__ import annotations
@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from gaitcue.report.pages.changes import ChangeReport
+from gaitcue.report.pages.course import CoursePart
 from gaitcue.report.pages.cue_trial import TrialReport
+from gaitcue.report.pages.progress import ProgressPart
 from gaitcue.report.wording.sentences import filled, wording
+from gaitcue.report.wording.words import date_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,10 @@ class VisitPart:
     for_clinician: bool = True
     comparison: ChangeReport | None = None
     trial: TrialReport | None = None
+    course: CoursePart | None = None
+    """the person over time"""
+    progress: ProgressPart | None = None
+    """their course of retraining"""
     about: tuple[str, ...] = field(init=False)
     """the lines above everything"""
     paragraphs: tuple[str, ...] = field(init=False)
@@ -47,14 +54,9 @@ def _about(visit: VisitPart) -> Iterator[str]:
     said = wording()["visit"]
     born = filled(said["born"], {"year": visit.birth_year}) if visit.birth_year else ""
     yield ", ".join(filter(None, (visit.name, born)))
-    yield filled(said["on"], {"day": day(visit.on)})
+    yield filled(said["on"], {"day": date_words(visit.on)})
     yield filled(said["version"], {"number": visit.number})
     if visit.signed_by and visit.signed_on:
-        yield filled(said["signed"], {"by": visit.signed_by, "day": day(visit.signed_on)})
+        yield filled(said["signed"], {"by": visit.signed_by, "day": date_words(visit.signed_on)})
     else:
         yield said["draft"]
-
-
-def day(on: date) -> str:
-    """For example "29 November 2026"."""
-    return f"{on.day} {on:%B %Y}"

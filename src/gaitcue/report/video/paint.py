@@ -7,11 +7,10 @@ from typing import Any, Final
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from gaitcue.terms.arrays import Pixels
+from gaitcue.terms.arrays import Array, Pixels
 
-Point = NDArray[np.float64]
+Point = Array
 Colour = tuple[int, int, int]
 
 CASING: Final[Colour] = (16, 22, 29)

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from gaitcue.report.frames.face_blur import hidden
-from gaitcue.report.frames.keyframes import KeyFrames, cut_out
+from gaitcue.report.frames.keyframes import SIDE_BY_SIDE_LEG_SHARE, KeyFrames, cut_out
 from gaitcue.report.video import paint
 from gaitcue.report.video.overlay import Overlay, Progress
 from gaitcue.terms.arrays import Array, Pixels
@@ -23,8 +23,6 @@ from gaitcue.terms.keypoints import Side
 from gaitcue.terms.records import Analysis, Clip
 
 PANEL: Final = (480, 640)
-LEG_SHARE: Final = 0.38
-"""of the panel's height that thigh + shank take, in both"""
 FPS: Final = 30.0
 PACE: Final = 0.5
 """speed of play; 1 is true time"""
@@ -49,7 +47,7 @@ class Half:
 
     @cached_property
     def _frames(self) -> KeyFrames:
-        scale = LEG_SHARE * PANEL[1] / self.analysis.view.thigh_shank_length
+        scale = SIDE_BY_SIDE_LEG_SHARE * PANEL[1] / self.analysis.view.thigh_shank_length
         return KeyFrames(self.analysis, None, size=PANEL, scale=scale)
 
     @cached_property

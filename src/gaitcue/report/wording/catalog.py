@@ -8,11 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from gaitcue.report.wording.sentences import filled, reason_text, wording
 from gaitcue.report.wording.units import factor_of, scaled
 from gaitcue.report.wording.words import humanised
+from gaitcue.terms.advice import Reason
 from gaitcue.terms.records import Conditions
 from gaitcue.terms.sources import PRODUCT_DEFAULT, UNVERIFIED
+
+if TYPE_CHECKING:
+    from gaitcue.gait.measures import Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,8 @@ class Usual:
     source: str = ""
     note: str = ""
     grade: str = ""
+    assumed: tuple[Reason, ...] = ()
+    """what was not told, and what it was taken as"""
 
     @property
     def is_default(self) -> bool:
@@ -61,21 +69,20 @@ class Usual:
     @property
     def for_runner(self) -> str:
         """Where the range comes from, in plain words."""
-        untold = [word for word in ("speed", "height") if f"{word} not told" in self.note]
-        told = f"It was taken for a usual {' and '.join(untold)}, as yours was not told." if untold else ""
+        origin = wording()["usual_from"]
+        named = [origin[one.code] for one in self.assumed]
+        taken = filled(origin["assumed"], {"what": " and ".join(named)}) if named else ""
         if self.tag == UNVERIFIED:
-            said = "This range is from memory of the literature and was not checked: take it as a hint only."
-        elif self.is_default and not self.grade:
-            said = "The range is our own working value: research gives no cut-off."
+            code = "unverified"
         elif self.is_default:
-            said = "The range is our own, built on published figures."
+            code = "own_on_published" if self.grade else "own"
         else:
-            said = "The range comes from a published study."
-        return f"{said} {told}".strip()
+            code = "published"
+        return f"{origin[code]} {taken}".strip()
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class MeasureWords:
     """One measure as a reader meets it."""
 
     id: str
@@ -88,22 +95,33 @@ class About:
     usual: Usual | None = None
 
 
-Catalog = Callable[[str, Conditions], About]
+Catalog = Callable[[str, Conditions], MeasureWords]
 
 
-def unregistered(measure: str) -> About:
-    return About(measure, humanised(measure), humanised(measure))
+def unregistered(measure: str) -> MeasureWords:
+    return MeasureWords(measure, humanised(measure), humanised(measure))
 
 
-def registered(measure: str, conditions: Conditions) -> About:
+def title_of(measure: str) -> str:
+    """What a measure is called."""
+    return registered(measure, Conditions()).title
+
+
+def _usual(found: Reference, factor: float) -> Usual:
+    note = "; ".join(filter(None, (found.note, reason_text(found.assumed))))
+    ends = scaled(found.low, factor), scaled(found.high, factor)
+    return Usual(*ends, found.tag, found.source, note, found.grade, found.assumed)
+
+
+def registered(measure: str, conditions: Conditions) -> MeasureWords:
     """Look a measure up in the registry of ``gaitcue.gait``, with its usual range at this speed and height."""
     from gaitcue.gait.measures import MEASURES
 
     found = MEASURES.get(measure)
     if found is None:
         return unregistered(measure)
-    usual, factor = found.reference(conditions), factor_of(found.unit)
-    return About(
+    usual = found.reference(conditions)
+    return MeasureWords(
         found.id,
         found.title_clinician,
         found.title_runner,
@@ -111,7 +129,5 @@ def registered(measure: str, conditions: Conditions) -> About:
         found.note,
         found.family,
         found.source,
-        Usual(scaled(usual.low, factor), scaled(usual.high, factor), usual.tag, usual.source, usual.note, usual.grade)
-        if usual
-        else None,
+        _usual(usual, factor_of(found.unit)) if usual else None,
     )

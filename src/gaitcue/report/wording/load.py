@@ -8,6 +8,7 @@ from typing import Any
 from gaitcue.care.load.guards import Warned
 from gaitcue.report.wording.codes import Reader
 from gaitcue.report.wording.sentences import filled, wording
+from gaitcue.report.wording.words import day_words, joined
 
 
 def warned_words(warned: Warned, reader: Reader = "clinician") -> str:
@@ -47,10 +48,9 @@ def _shown(name: str, value: Any, reader: Reader) -> str:
     if name == "variable":
         return variable_words(value, reader)
     if name == "variables":
-        *first, last = (variable_words(one, reader) for one in value)
-        return f"{', '.join(first)} and {last}" if first else last
+        return joined([variable_words(one, reader) for one in value])
     if isinstance(value, date):
-        return f"{value.day} {value:%B}"
+        return day_words(value)
     if name.endswith("_m"):
         return f"{value / 1000:.1f}"
     if name == "share":

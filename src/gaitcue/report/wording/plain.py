@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gaitcue.report.drawing.figures import LineKind
-from gaitcue.report.frames.keyframes import Moment
+from gaitcue.report.frames.keyframes import KeyMoment
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Plain:
     """How one measure is told to the runner."""
 
     family: str
-    moment: Moment
+    moment: KeyMoment
     lines: tuple[LineKind, ...]
     tag_at: LineKind | None
     short: str

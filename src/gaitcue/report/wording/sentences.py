@@ -31,6 +31,11 @@ def wording() -> dict[str, Any]:
     return tomllib.loads(files("gaitcue.report.wording").joinpath("english.toml").read_text(encoding="utf-8"))
 
 
+def check_out(how_soon: str) -> tuple[str, ...]:
+    """Signs with which to get checked out, "now" or "soon": the same on every page."""
+    return tuple(wording()["check_out"][how_soon])
+
+
 def filled(template: str, values: Mapping[str, Any]) -> str:
     """A sentence with its values; a list is joined with commas, spans by "to", a count with its noun ({count:stride}).
 
@@ -112,4 +117,14 @@ def note_text(note: Note) -> str:
     ------
     KeyError : the note brings no sentence and its code has none
     """
-    return note.text or filled(wording()["quality"][note.code], note.values)
+    return note.text or filled(wording()["quality"][note.code], _with_titles(note.values))
+
+
+def _with_titles(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Measures by their titles; results of earlier versions hold those already."""
+    if "measures" not in values:
+        return values
+    from gaitcue.gait.measures import MEASURES
+
+    titles = [MEASURES[name].title_clinician if name in MEASURES else name for name in values["measures"]]
+    return {**values, "measures": titles}

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from gaitcue.clinic import cues
+from gaitcue.clinic import Protocol, cues
+from gaitcue.clinic.protocol import stages
+from gaitcue.clinic.rule_data import joined_titles
 from gaitcue.clinic.trial import BASELINE, RETURN
 from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import Catalog
 from gaitcue.report.wording.codes import Reader, said
 from gaitcue.report.wording.plain import PLAIN
-from gaitcue.report.wording.sentences import reason_text, wording
+from gaitcue.report.wording.sentences import filled, reason_text, wording
 from gaitcue.report.wording.units import factor_of, spoken_unit
 from gaitcue.report.wording.words import sentence
 from gaitcue.terms.advice import Reason
@@ -98,7 +100,7 @@ class TrialWords:
 
 def _plain(value: Any) -> str:
     if value is None:
-        return "not told"
+        return words.NOT_RECORDED
     if isinstance(value, float):
         return words.number(value, 0 if value.is_integer() else 1)
     return str(value)
@@ -110,7 +112,7 @@ def _named(told: Mapping[str, Any], reader: Reader) -> dict[str, str]:
     if "cue" in told:
         named |= {"cue": cues()[told["cue"]].title, "caution": cues()[told["cue"]].caution}
     if "site" in told:
-        named["site"] = SITES.get(str(told["site"]), "not told where").lower()
+        named["site"] = SITES.get(str(told["site"]), "an unnamed site").lower()
     if "tissue" in told:
         named["tissue"] = said("tissue", str(told["tissue"]), reader)
     if "why" in told:
@@ -208,6 +210,16 @@ def cue_names(names: Iterable[str]) -> str:
 def condition_label(name: str, names: Sequence[str]) -> str:
     """The name that the person gave; without one, the cues in words."""
     return " + ".join(cue_name(cue) for cue in names) if name == " + ".join(names) else name
+
+
+def visit_steps(protocol: Protocol) -> Iterator[str]:
+    """A visit step by step, for the clinician."""
+    steps = wording()["visit_step"]
+    for stage in stages(protocol):
+        titles = joined_titles(stage.cues)
+        told = f"half of: {titles}" if stage.cues in protocol.halved else titles
+        yield filled(steps[stage.kind], {"minutes": words.minutes(stage.minutes), "cues": told})
+    yield filled(steps["stop"], {"limit": protocol.stop_at_pain})
 
 
 def trend_words(per_session: float | None) -> str:

@@ -31,7 +31,9 @@ def scaled(value: float | None, factor: float) -> float | None:
 
 
 def _summary(summary: Summary) -> Summary:
-    factor, unit = SPOKEN.get(summary.unit, (1.0, summary.unit))
+    if summary.unit not in SPOKEN:
+        return summary
+    factor, unit = SPOKEN[summary.unit]
     return replace(
         summary,
         unit=unit,
@@ -43,7 +45,9 @@ def _summary(summary: Summary) -> Summary:
 
 
 def _value(value: StrideValue) -> StrideValue:
-    factor, unit = SPOKEN.get(value.unit, (1.0, value.unit))
+    if value.unit not in SPOKEN:
+        return value
+    factor, unit = SPOKEN[value.unit]
     return replace(value, unit=unit, value=scaled(value.value, factor))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 
 from gaitcue.report.wording.sentences import why
@@ -12,6 +13,7 @@ from gaitcue.terms.records import Status, Summary
 
 MISSING: Final = "–"
 MINUS: Final = "\N{MINUS SIGN}"
+NOT_RECORDED: Final = "not recorded"
 UNIT_WORDS: Final = {
     "deg": "°",
     "spm": "steps/min",
@@ -140,6 +142,16 @@ def joined(parts: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 
+def date_words(on: date) -> str:
+    """For example "29 November 2026"."""
+    return f"{on.day} {on:%B %Y}"
+
+
+def day_words(on: date) -> str:
+    """For example "4 December"."""
+    return f"{on.day} {on:%B}"
+
+
 def minutes(count: float) -> str:
     """For example "1 minute", "2.5 minutes"."""
     return f"{count:g} minute" if count == 1 else f"{count:g} minutes"
@@ -168,18 +180,18 @@ def how_sure(summary: Summary, yardstick: float | None) -> str:
     if summary.status == "low_confidence":
         reason = why(summary)
         told = f": {reason}" if reason else ""
-        return f"Not very sure ({counted}){told}."
+        return f"Less certain ({counted}){told}."
     half = half_width(summary)
     yardstick = ANGLE_YARDSTICK_DEG if summary.unit == "deg" else yardstick
     if half is None:
-        return f"{counted.capitalize()}; how exact it is could not be worked out."
+        return f"{counted.capitalize()}; its error could not be estimated."
     if yardstick is None or yardstick <= 0:
         return f"{counted.capitalize()}."
     if half <= SMALL_SHARE * yardstick:
-        return f"Sure: {counted}, and the error is small."
+        return f"Reliable: {counted}, with a small error."
     if half <= MODERATE_SHARE * yardstick:
-        return f"Fairly sure: {counted}, with a moderate error."
-    return f"A rough figure: {counted}, and the error is large."
+        return f"Fairly reliable: {counted}, with a moderate error."
+    return f"A rough figure: {counted}, with a large error."
 
 
 def flattened(value: Any, prefix: str = "") -> list[tuple[str, str]]:

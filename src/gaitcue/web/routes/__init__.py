@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from gaitcue.web.routes import (
     accounts,
     answers,
+    beat_link,
     care,
     care_link,
     compare,
@@ -16,9 +17,11 @@ from gaitcue.web.routes import (
     keeping,
     link_making,
     links,
+    live,
     login,
     mine,
     over_time,
+    progress,
     reports,
     review,
     runners,
@@ -37,14 +40,17 @@ ROUTERS: tuple[APIRouter, ...] = (
     review.router,
     compare.router,
     over_time.router,
+    progress.router,
     runs.router,
     care.router,
     findings.router,
     trial.router,
+    live.router,
     reports.router,
     link_making.router,
     links.router,
     care_link.router,
+    beat_link.router,
     login.router,
     accounts.router,
     keeping.router,
@@ -52,5 +58,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     mine.router,
 )
 
-BY_LINK: tuple[APIRouter, ...] = (links.router, care_link.router)
+LINK_ROUTERS: tuple[APIRouter, ...] = (links.router, care_link.router, beat_link.router)
 """the only ones that the door for phones in the local network opens"""

@@ -14,7 +14,7 @@ from gaitcue.store.records import LoginRow
 from gaitcue.terms.asker import Role
 from gaitcue.terms.errors import NotThere
 from gaitcue.web.actions import Again, Asked, Done, action
-from gaitcue.web.doors import AdminCaller, AnyCaller, Call, call_of_admin, call_of_anybody
+from gaitcue.web.doors import AdminCaller, AnyCaller, Call, asked_from, call_of_admin, call_of_anybody
 from gaitcue.web.forms import FieldView, mistakes_listed
 from gaitcue.web.pages import page
 from gaitcue.web.qr import qr_code
@@ -76,15 +76,14 @@ def account(caller: AnyCaller) -> AccountPage:
 def account_page(call: Call, parts: Mapping[str, str], asked: Asked) -> AccountPage:
     """The page with its forms; passwords are never sent back."""
     _needs_login(call)
-    mistakes = tuple((name, line) for name, line in asked.mistakes.items())
     return AccountPage(
-        accounts.own(call.record, call.asker), logins.logins_of(call.record, call.asker), _labelled(mistakes)
+        accounts.own(call.record, call.asker), logins.logins_of(call.record, call.asker), _labelled(asked.mistakes)
     )
 
 
-def _labelled(mistakes: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+def _labelled(mistakes: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     labels = words()["account"]["field"]
-    return tuple((name, f"{labels[name]}: {line}") if name in labels else ("", line) for name, line in mistakes)
+    return tuple((name, f"{labels[name]}: {line}") if name in labels else ("", line) for name, line in mistakes.items())
 
 
 def _needs_login(call: Call) -> None:
@@ -104,7 +103,7 @@ def _own_try(call: Call, asking: Request) -> AbstractContextManager[None]:
     """Whoever sits down at somebody's browser cannot try passwords for long either."""
     _needs_login(call)
     tries: Tries = asking.app.state.tries
-    return tries.of(f"own {call.asker.account_id}", asking.client.host if asking.client else "")
+    return tries.of(f"own {call.asker.account_id}", asked_from(asking))
 
 
 @action(router, "/api/account/log-out-everywhere")
@@ -140,7 +139,7 @@ def _factor_page(call: Call, request: Request, secret: str, mistakes: Mapping[st
     login = accounts.own(call.record, call.asker).login
     typed = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
     sealed = signed(request, f"{call.asker.account_id} {secret}")
-    return FactorPage(qr_code(second_factor.address(secret, login)), typed, sealed, _labelled(tuple(mistakes.items())))
+    return FactorPage(qr_code(second_factor.address(secret, login)), typed, sealed, _labelled(mistakes))
 
 
 def factor_again(request: Request, parts: Mapping[str, str], asked: Asked) -> FactorPage:

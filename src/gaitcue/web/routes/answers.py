@@ -19,7 +19,7 @@ from gaitcue.terms.forms import FieldDefinition
 from gaitcue.web.actions import Again, Asked, Done, action, capped
 from gaitcue.web.doors import Call, Caller
 from gaitcue.web.form_values import read_by, tree_of
-from gaitcue.web.forms import Control, FieldView, PartView, as_text, mistakes_listed, parts_of
+from gaitcue.web.forms import Control, FieldView, PartView, as_text, mistakes_listed, parts_of, yes_or_no
 from gaitcue.web.mistakes import with_labels
 from gaitcue.web.pages import page
 from gaitcue.web.rendering import rendered
@@ -118,14 +118,13 @@ def _tree(value: Any) -> Mapping[str, Any]:
 
 def _flags(told: Mapping[str, Any], mistakes: Mapping[str, str]) -> Iterator[FieldView]:
     """Each red-flag question, in its order; a follow-up opens after a yes."""
-    choices = (("yes", str(words()["app"]["yes"])), ("no", str(words()["app"]["no"])))
     for question in questions():
         name = f"flags.{question.id}"
         yield FieldView(
             name=name,
             label=question.text,
             control="choice",
-            choices=choices,
+            choices=yes_or_no(),
             value=as_text(told.get(question.id)),
             mistake=mistakes.get(name, ""),
             asked_when=f"flags.{question.follows}" if question.follows else "",

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from gaitcue.care.entries import ENTRY_KINDS
 from gaitcue.report.pages.care_plan import Paper, plan_pdf
 from gaitcue.report.wording.care import care_word
 from gaitcue.store.records import CareEntryRow
 from gaitcue.terms.errors import FaultyForm, NotThere
-from gaitcue.terms.forms import form
+from gaitcue.terms.forms import FieldDefinition, form
 from gaitcue.terms.typed import faults
 from gaitcue.web.actions import Again, Asked, Done, action
+from gaitcue.web.body_map import BodyMapView, body_map
 from gaitcue.web.care_view import (
     DayView,
     PlanView,
@@ -35,11 +36,14 @@ from gaitcue.web.form_values import read_by
 from gaitcue.web.forms import FieldView, mistakes_listed, parts_of
 from gaitcue.web.pages import page
 from gaitcue.web.words import words
-from gaitcue.work.clinic import care, people
+from gaitcue.work.clinic import care, people, standing
 from gaitcue.work.clinic.care_calendar import calendar_of
+from gaitcue.work.clinic.retraining_due import with_retraining
 
 router = APIRouter()
 MOST_ENTRIES = 60
+AT_ONCE = 8
+"""lines of a list that are shown before the earlier ones are opened"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class CareLine:
     runner_id: str
     name: str
     stage: str
+    """empty without a plan"""
     mode: str
     urgency: str
     reasons: tuple[str, ...]
@@ -86,6 +91,7 @@ class CarePage:
     outcomes: tuple[str, ...]
     entries: tuple[EntryLine, ...]
     kinds: tuple[tuple[str, str], ...]
+    shown_at_once: int = AT_ONCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ class EntryPage:
     runner_id: str
     runner: str
     kind: str
-    fields: tuple[FieldView, ...]
+    fields: tuple[FieldView | BodyMapView, ...]
     mistakes: tuple[tuple[str, str], ...]
 
 
@@ -103,26 +109,29 @@ class ToldEntry(BaseModel):
     """An entry as a form holds it; its fields are those of the kind of entry."""
 
     model_config = ConfigDict(extra="allow")
+    another: Annotated[str, Field(max_length=4, exclude=True)] = ""
+    """the next one of this kind is entered right after it: a history of years has many"""
 
 
 @page(router, "/care", "care_list.html")
 def care_list(caller: Caller) -> CareListPage:
     """Whose pain rose, who stopped telling, who is due: the most urgent first."""
-    found = care.everybody_in_care(caller.record, caller.asker, caller.today)
+    found = standing.everybody_in_care(caller.record, caller.asker, caller.today)
     return CareListPage(tuple(map(_line, found)))
 
 
-def _line(one: care.InCare) -> CareLine:
+def _line(one: standing.InCare) -> CareLine:
     urgency = one.attention[0].urgency if one.attention else ""
     said = (care_word("attention", it.reason.code, "clinician", it.reason.values) for it in one.attention)
-    mode = care_word("mode", one.state.mode, "clinician")
-    return CareLine(one.runner.id, one.runner.name, str(one.state.stage), mode, urgency, tuple(said))
+    mode = care_word("mode", one.mode, "clinician") if one.stage else care_word("retraining", "without_plan")
+    return CareLine(one.runner.id, one.runner.name, str(one.stage) if one.stage else "", mode, urgency, tuple(said))
 
 
 @page(router, "/runners/{runner_id}/care", "care.html")
 def care_page(caller: Caller, runner_id: str) -> CarePage:
     """Where a runner's plan stands, what asks for a look, and every decision with its entries."""
-    found = care.care_of(caller.record, caller.asker, runner_id, caller.today)
+    own_care = care.care_of(caller.record, caller.asker, runner_id, caller.today)
+    found = with_retraining(caller.record, caller.asker, own_care)
     own = words()["care"]["kind"]
     return CarePage(
         runner_id=runner_id,
@@ -148,14 +157,26 @@ def _outcomes(found: care.Care) -> list[str]:
 
 def _entry(row: CareEntryRow) -> EntryLine:
     told = {name: value for name, value in row.content.items() if name not in ("version", "on")}
-    text = ", ".join(f"{name.replace('_', ' ')} {_plain(value)}" for name, value in told.items())
+    fields = {one.name: one for one in form(ENTRY_KINDS[row.kind])}
+    text = "; ".join(_told(fields[name], value) if name in fields else str(value) for name, value in told.items())
     return EntryLine(row.id, str(words()["care"]["kind"][row.kind]), row.on, text, row.author)
 
 
+def _told(field: FieldDefinition, value: Any) -> str:
+    """An answer after its question; what says by itself what it is stands alone."""
+    titles = dict(field.choices)
+    listed = value if isinstance(value, list) else [value]
+    said = ", ".join(titles.get(str(one), _plain(one)) for one in listed)
+    return said if field.name in SAYS_ITSELF else f"{field.label.lower()}: {said}"
+
+
+SAYS_ITSELF = frozenset({"what", "kind", "site", "item", "scale", "note"})
+
+
 def _plain(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(_plain, value))
-    return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
+    if isinstance(value, bool):
+        return str(words()["app"]["yes" if value else "no"]).lower()
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 # --- entering ---------------------------------------------------------------------------------------------------------
@@ -168,9 +189,7 @@ def entry_form(caller: Caller, runner_id: str, kind: str) -> EntryPage:
 
 
 def _form(call: Call, runner_id: str, kind: str, asked: Asked) -> EntryPage:
-    if kind not in ENTRY_KINDS:
-        raise NotThere("there is no such kind of entry")
-    definitions = form(ENTRY_KINDS[kind])
+    definitions = form(_model(kind))
     parts = parts_of(definitions, asked.told, asked.mistakes)
     fields = [item for part in parts for item in part.items if isinstance(item, FieldView)]
     on = next((one for one in definitions if one.name == "on"), None)
@@ -179,7 +198,8 @@ def _form(call: Call, runner_id: str, kind: str, asked: Asked) -> EntryPage:
         fields.insert(0, FieldView("on", on.label, "date", required=True, value=value, mistake=mistake))
     listed = tuple(mistakes_listed(asked.mistakes, (), fields))
     runner = people.runner_named(call.record, call.asker, runner_id)
-    return EntryPage(runner_id, runner.name, kind, tuple(fields), listed)
+    drawn = (body_map(one) if one.name == "sites" else one for one in fields)
+    return EntryPage(runner_id, runner.name, kind, tuple(drawn), listed)
 
 
 def form_again(call: Call, parts: Mapping[str, str], asked: Asked) -> EntryPage:
@@ -191,22 +211,27 @@ def form_again(call: Call, parts: Mapping[str, str], asked: Asked) -> EntryPage:
 def enter(caller: Caller, runner_id: str, kind: str, told: ToldEntry) -> Done[CareEntryRow]:
     """Enter one thing into a runner's care record."""
     people.runner_named(caller.record, caller.asker, runner_id)  # whose it is comes before what is wrong with it
-    row = care.enter(caller.record, caller.asker, runner_id, kind, checked(kind, told, caller.today), caller.today)
-    return Done(f"/runners/{runner_id}/care", row)
+    values = entry_of(_model(kind), told.model_dump(), caller.today)
+    row = care.enter(caller.record, caller.asker, runner_id, kind, values, caller.today)
+    back = f"/runners/{runner_id}/care"
+    return Done(f"{back}/enter/{kind}" if told.another else back, row)
 
 
-def checked(kind: str, told: ToldEntry, today: date) -> dict[str, Any]:
+def _model(kind: str) -> type[Any]:
+    if kind not in ENTRY_KINDS:
+        raise NotThere("there is no such kind of entry")
+    return ENTRY_KINDS[kind]
+
+
+def entry_of(model: type[Any], told: Mapping[str, Any], today: date) -> dict[str, Any]:
     """What a form tells, as an entry takes it.
 
     Raises
     ------
-    NotThere : no such kind
     FaultyForm : each mistake with its field
     """
-    if kind not in ENTRY_KINDS:
-        raise NotThere("there is no such kind of entry")
-    values = read_by(form(ENTRY_KINDS[kind]), told.model_dump())
-    found = faults(values, ENTRY_KINDS[kind], today=today)
+    values = read_by(form(model), told)
+    found = faults(values, model, today=today)
     if found:
         raise FaultyForm(found)
     return values

@@ -9,7 +9,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import FileResponse
 
-from gaitcue.report.frames.keyframes import MOMENT_WORDS, Moment
+from gaitcue.report.frames.keyframes import MOMENT_WORDS, KeyMoment
+from gaitcue.report.wording.words import leg_label
 from gaitcue.terms.keypoints import Side
 from gaitcue.web.doors import Caller
 from gaitcue.web.pages import page
@@ -33,6 +34,8 @@ class MeasureChange:
     """of the leg that shows most"""
     verdict_words: str
     legs: tuple[dict[str, Any], ...]
+    together: tuple[dict[str, Any], ...]
+    """what the line says before it is opened: both legs as one, and a leg that shows more than they do"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class RunChanges:
 class PictureWanted:
     """Another picture of before and after than the one that every comparison has."""
 
-    moment: Moment
+    moment: KeyMoment
     side: Side
     run: int
 
@@ -60,7 +63,7 @@ class ComparePage:
     compared: Compared | None
     runs: tuple[RunChanges, ...] = ()
     wanted: PictureWanted | None = None
-    moments: Mapping[Moment, str] = field(default_factory=lambda: MOMENT_WORDS)
+    moments: Mapping[KeyMoment, str] = field(default_factory=lambda: MOMENT_WORDS)
     speeds: tuple[tuple[str, str], ...] = SPEEDS
     words: Mapping[str, str] = field(default_factory=lambda: words()["compare"]["step"]["word"])
 
@@ -69,7 +72,7 @@ class ComparePage:
 def compare(
     caller: Caller,
     analysis: Chosen = [],  # noqa: B006 (FastAPI copies a default)
-    moment: Moment | None = None,
+    moment: KeyMoment | None = None,
     side: Side = "left",
     run: Run = 1,
 ) -> ComparePage:
@@ -87,7 +90,14 @@ def _rows(told: list[dict[str, Any]]) -> Iterator[MeasureChange]:
     for title in dict.fromkeys(row["title"] for row in told):
         legs = tuple(row for row in told if row["title"] == title)
         most = min(legs, key=lambda row: STRONGEST.index(row["verdict"]))
-        yield MeasureChange(title, most["verdict"], most["verdict_words"], legs)
+        yield MeasureChange(title, most["verdict"], most["verdict_words"], legs, _together(legs, most))
+
+
+def _together(legs: tuple[dict[str, Any], ...], most: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+    both = tuple(row for row in legs if row["leg"] == leg_label("both", None))
+    if not both:
+        return legs
+    return both if both[0]["verdict"] == most["verdict"] else (*both, most)
 
 
 @router.get("/api/comparisons/{comparison_id}/in-step", summary="The runs on one clock and at one scale.")
@@ -96,7 +106,7 @@ def in_step(caller: Caller, comparison_id: str) -> SetInStep:
 
 
 @router.get("/comparisons/{comparison_id}/at-a-moment.png", include_in_schema=False)
-def picture(caller: Caller, comparison_id: str, moment: Moment, side: Side = "left", run: Run = 1) -> Response:
+def picture(caller: Caller, comparison_id: str, moment: KeyMoment, side: Side = "left", run: Run = 1) -> Response:
     """Before and after at a moment of the stride."""
     made = comparing.picture(caller.record, caller.asker, comparison_id, run, side, moment)
     headers = {"content-disposition": f'inline; filename="before_after_{moment}_{side}.png"'}

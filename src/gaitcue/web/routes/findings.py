@@ -8,8 +8,9 @@ from datetime import date, datetime
 
 from fastapi import APIRouter, Request
 
-from gaitcue.report.pages.advised import Advised, advised, limit_sources
+from gaitcue.clinic.findings import RED_FLAG_RULE
 from gaitcue.report.pages.advised import FindingCard as ToldFinding
+from gaitcue.report.pages.advised import PersonSection, advised, limit_sources
 from gaitcue.report.pages.components import Alarm, references
 from gaitcue.report.pages.cue_card import CueCard
 from gaitcue.report.pages.runner import runner_page
@@ -24,9 +25,10 @@ from gaitcue.web.doors import Call, Caller
 from gaitcue.web.forms import FieldView, mistakes_listed
 from gaitcue.web.pages import page
 from gaitcue.web.steps import PATHS, has_page
+from gaitcue.web.trial_view import FILM_AGAIN
 from gaitcue.web.words import words
 from gaitcue.work.clinic import decisions
-from gaitcue.work.clinic.decisions import RED_FLAG, Decided, ToldDecision
+from gaitcue.work.clinic.decisions import Decided, ToldDecision
 
 router = APIRouter()
 
@@ -91,6 +93,8 @@ class FindingsPage:
     asked: str
     """that the safety questions are open; empty when they were answered"""
     lead: str
+    film_again: bool
+    """another clip may lead to a cue"""
     cue: CueCard | None
     """what to try first"""
     trial: str
@@ -141,6 +145,7 @@ def _page(found: Decided, ways: Mapping[str, str], asked: Asked = NOTHING_ASKED)
         alarm=runner.alarm if runner else None,
         asked=runner.asked if runner else "",
         lead=runner.lead if runner else "",
+        film_again=advice.no_cue in FILM_AGAIN and "filming" not in advice.blocks,
         cue=runner.cue if runner else None,
         trial="" if barred or advice.first is None else ways.get("trial", ""),
         findings=views,
@@ -156,7 +161,7 @@ def _open_fields(views: tuple[FindingView, ...]) -> Iterator[FieldView]:
 
 
 def _views(
-    found: tuple[Finding, ...], told: Advised | None, said: tuple[FindingDecisionRow, ...], asked: Asked
+    found: tuple[Finding, ...], told: PersonSection | None, said: tuple[FindingDecisionRow, ...], asked: Asked
 ) -> tuple[FindingView, ...]:
     lines = told.findings if told else ()
     return tuple(_view(finding, line, said, asked) for finding, line in zip(found, lines, strict=True))
@@ -175,7 +180,7 @@ def _view(finding: Finding, line: ToldFinding, said: tuple[FindingDecisionRow, .
         advice=line.advice,
         sources=references(_keys(finding)),
         words=tuple(_word(row) for row in said if row.finding == finding.id),
-        fields=() if finding.rule == RED_FLAG else _fields(finding, asked if open else NOTHING_ASKED),
+        fields=() if finding.rule == RED_FLAG_RULE else _fields(finding, asked if open else NOTHING_ASKED),
         open=open,
     )
 
@@ -214,7 +219,7 @@ def _fields(finding: Finding, asked: Asked) -> tuple[FieldView, ...]:
     )  # fmt: skip
 
 
-def _cues(advice: Advice, told: Advised | None) -> Iterator[CueView]:
+def _cues(advice: Advice, told: PersonSection | None) -> Iterator[CueView]:
     """Every cue as it was weighed; what is blocked is in neither."""
     rows = told.cues if told else ()
     for offer, row in zip(advice.cues if rows else (), rows, strict=True):

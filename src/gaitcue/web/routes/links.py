@@ -15,21 +15,21 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from gaitcue.terms.errors import FaultyForm, NotThere
+from gaitcue.terms.errors import FaultyForm, GaitcueError
 from gaitcue.web.actions import Again, Asked, Done, action, capped
-from gaitcue.web.doors import Call, LinkCaller, call_of_link
+from gaitcue.web.doors import LinkCall, LinkCaller, call_of_link
+from gaitcue.web.file_form import FileFormRoute, file_form
 from gaitcue.web.form_values import tree_of
 from gaitcue.web.forms import FieldView
 from gaitcue.web.rendering import rendered
 from gaitcue.web.routes.answers import AnswersForm, AnswersPage, begun, form_page, read_form
 from gaitcue.web.routes.trial import morning_fields, read_morning
-from gaitcue.web.routes.uploads import Offset, told_of, written
+from gaitcue.web.routes.uploads import Offset, announced, keep_content, told_of, written
 from gaitcue.web.shown_apart import shown_apart
 from gaitcue.web.triage_view import TriageView, triage_view
 from gaitcue.web.trial_view import stage_title
 from gaitcue.web.words import words
 from gaitcue.work.clinic import by_link, links, sharing, uploads
-from gaitcue.work.clinic.links import Held
 from gaitcue.work.clinic.trial_verdicts import ToldMorning
 from gaitcue.work.clinic.uploads import Arrived, NewUpload
 
@@ -45,18 +45,6 @@ def open_link(caller: LinkCaller) -> Response:
     page = sharing.read_by(caller.record, links.use(caller.record, caller.token))
     # The address is a secret: no page that is reached from here learns it.
     return shown_apart(page, {"referrer-policy": "no-referrer"})
-
-
-def _for(caller: LinkCaller, purpose: str) -> Held:
-    """Who asks, by a link for this purpose.
-
-    Raises
-    ------
-    NotThere : it is for something else
-    """
-    if caller.link.purpose != purpose:
-        raise NotThere(links.ENDED)
-    return Held(caller.link, caller.asker)
 
 
 # --- the questions before a visit -----------------------------------------------------------------------------------
@@ -82,15 +70,15 @@ class SentPage:
 @router.get(f"/l/{{token}}/{ANSWERS}", include_in_schema=False)
 def questions(caller: LinkCaller, request: Request) -> HTMLResponse:
     """The questions, with the last answers there to be confirmed."""
-    found = by_link.before(caller.record, _for(caller, ANSWERS), caller.today)
+    found = by_link.before(caller.record, caller.held_for(ANSWERS), caller.today)
     form = form_page(found, Asked(begun(found, caller.today), {}), "", "", by_link.definitions())
     return rendered(request, "link_answers.html", LinkFormPage(caller.token, form))
 
 
-def questions_again(call: Call, parts: Mapping[str, str], asked: Asked) -> LinkFormPage:
+def questions_again(call: LinkCall, parts: Mapping[str, str], asked: Asked) -> LinkFormPage:
     """The form on its way back."""
-    found = by_link.before(call.record, links.held(call.record, parts["token"]), call.today)
-    return LinkFormPage(parts["token"], form_page(found, asked, "", "", by_link.definitions()))
+    found = by_link.before(call.record, call.held_for(ANSWERS), call.today)
+    return LinkFormPage(call.token, form_page(found, asked, "", "", by_link.definitions()))
 
 
 @action(
@@ -99,7 +87,7 @@ def questions_again(call: Call, parts: Mapping[str, str], asked: Asked) -> LinkF
 )  # fmt: skip
 def send_answers(caller: LinkCaller, token: str, told: AnswersForm) -> Done[SentPage]:
     """Keep the answers; the link is used up by that."""
-    _for(caller, ANSWERS)
+    caller.held_for(ANSWERS)
     if told.add_entry or told.remove_entry:
         raise FaultyForm([])
     runner, decision = by_link.send_answers(caller.record, token, told, caller.today)
@@ -112,7 +100,7 @@ def send_answers(caller: LinkCaller, token: str, told: AnswersForm) -> Done[Sent
 async def judged(caller: LinkCaller, request: Request) -> HTMLResponse:
     """What a form that is being filled in leads to so far; nothing is kept."""
     told = AnswersForm.model_validate(read_form(tree_of(await capped(request))))
-    held = _for(caller, ANSWERS)
+    held = caller.held_for(ANSWERS)
     decision = await run_in_threadpool(by_link.foreseen_by, caller.record, held, told, caller.today)
     return rendered(request, "judged.html", triage_view(decision))
 
@@ -132,12 +120,14 @@ class PhonePage:
     stages: tuple[tuple[str, str], ...]
     """of a trial that is being run: (id, title)"""
     now: str
+    arrived: bool
+    """a clip has just come by the plain form"""
 
 
 @router.get(f"/l/{{token}}/{UPLOAD}", include_in_schema=False)
-def phone(caller: LinkCaller, request: Request) -> HTMLResponse:
+def phone(caller: LinkCaller, request: Request, arrived: bool = False) -> HTMLResponse:
     """Clips for one visit, and for the trial that is being run."""
-    found = by_link.phone(caller.record, _for(caller, UPLOAD))
+    found = by_link.phone(caller.record, caller.held_for(UPLOAD))
     state = found.state
     run = [stage for stage in state.stages if stage.filmed] if state else []
     page = PhonePage(
@@ -148,6 +138,7 @@ def phone(caller: LinkCaller, request: Request) -> HTMLResponse:
         trial_id=found.trial_id,
         stages=tuple((stage.id, stage_title(stage)) for stage in run),
         now=state.now.id if state and state.now else "",
+        arrived=arrived,
     )
     return rendered(request, "link_upload.html", page)
 
@@ -155,14 +146,14 @@ def phone(caller: LinkCaller, request: Request) -> HTMLResponse:
 @action(router, "/api/l/{token}/uploads")
 def begin_upload(caller: LinkCaller, token: str, told: NewUpload) -> Done[Arrived]:
     """Announce a file."""
-    return Done(f"/l/{token}/{UPLOAD}", by_link.begin_upload(caller.record, _for(caller, UPLOAD), told))
+    return Done(f"/l/{token}/{UPLOAD}", by_link.begin_upload(caller.record, caller.held_for(UPLOAD), told))
 
 
 @router.head("/api/l/{token}/uploads/{upload_id}", include_in_schema=False)
 @router.get("/api/l/{token}/uploads/{upload_id}")
 def upload_offset(caller: LinkCaller, response: Response, upload_id: str) -> Arrived:
     """How much of a file is here: sending goes on from there."""
-    found = by_link.upload_of(caller.record, _for(caller, UPLOAD), upload_id)
+    found = by_link.upload_of(caller.record, caller.held_for(UPLOAD), upload_id)
     return told_of(response, uploads.arrived(caller.record, caller.asker, found.id))
 
 
@@ -171,7 +162,7 @@ async def add_piece(
     caller: LinkCaller, request: Request, response: Response, upload_id: str, offset: Offset
 ) -> Arrived:
     """Send a part of a file, or all of it."""
-    held = _for(caller, UPLOAD)
+    held = caller.held_for(UPLOAD)
     piece = await run_in_threadpool(by_link.piece, caller.record, held, upload_id, offset)
     return told_of(response, await written(request, piece))
 
@@ -186,9 +177,31 @@ class Received:
 @action(router, "/api/l/{token}/uploads/{upload_id}/finish")
 def finish_upload(caller: LinkCaller, token: str, upload_id: str) -> Done[Received]:
     """Look at a whole file, and enter it as a clip of the visit."""
-    _for(caller, UPLOAD)
+    caller.held_for(UPLOAD)
     taken = by_link.finish_upload(caller.record, token, upload_id)
     return Done(f"/l/{token}/{UPLOAD}", Received(taken.clip.name))
+
+
+async def send_clip(caller: LinkCaller, request: Request, token: str) -> Response:
+    """A clip by a plain form, without JavaScript: sent in one go, then looked at like any other."""
+    held = caller.held_for(UPLOAD)
+    form = file_form(request)
+    here = await run_in_threadpool(by_link.phone, caller.record, held)
+    told = announced(request, here.visit_id, form)
+    arrived = await run_in_threadpool(by_link.begin_upload, caller.record, held, told)
+    try:
+        await keep_content(caller, arrived.id, form)
+        await run_in_threadpool(by_link.finish_upload, caller.record, token, arrived.id)
+    except GaitcueError:
+        await run_in_threadpool(uploads.forget, caller.record, arrived.id)
+        raise
+    return RedirectResponse(f"/l/{token}/{UPLOAD}?arrived=1", 303)
+
+
+router.add_api_route(
+    "/api/l/{token}/clips", send_clip, methods=["POST"], route_class_override=FileFormRoute,
+    response_class=Response, status_code=303,
+)  # fmt: skip
 
 
 # --- the morning after ------------------------------------------------------------------------------------------------
@@ -201,18 +214,23 @@ class MorningPage:
     token: str
     fields: tuple[FieldView, ...]
     mistakes: tuple[tuple[str, str], ...] = ()
+    early: bool = False
+    """it is still the day of the trial"""
 
 
 @router.get(f"/l/{{token}}/{MORNING}", include_in_schema=False)
 def morning(caller: LinkCaller, request: Request) -> HTMLResponse:
     """How was the morning?"""
-    by_link.morning_of(caller.record, _for(caller, MORNING))
-    return rendered(request, "link_morning.html", MorningPage(caller.token, morning_fields(Asked({}, {}))))
+    on = by_link.day_of_trial(caller.record, caller.held_for(MORNING))
+    page = MorningPage(caller.token, morning_fields(Asked({}, {})), early=caller.today <= on)
+    return rendered(request, "link_morning.html", page)
 
 
-def morning_again(call: Call, parts: Mapping[str, str], asked: Asked) -> MorningPage:
+def morning_again(call: LinkCall, parts: Mapping[str, str], asked: Asked) -> MorningPage:
+    """The form on its way back."""
+    call.held_for(MORNING)
     fields = morning_fields(asked)
-    return MorningPage(parts["token"], fields, tuple((one.id, one.mistake) for one in fields if one.mistake))
+    return MorningPage(call.token, fields, tuple((one.id, one.mistake) for one in fields if one.mistake))
 
 
 @action(

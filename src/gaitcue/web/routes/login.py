@@ -14,7 +14,7 @@ from gaitcue.store.records import AccountRow
 from gaitcue.terms.asker import Role
 from gaitcue.terms.errors import NotThere
 from gaitcue.web.actions import Again, Asked, Done, action
-from gaitcue.web.doors import AnyCaller
+from gaitcue.web.doors import AnyCaller, asked_from
 from gaitcue.web.pages import page
 from gaitcue.web.rate import Tries
 from gaitcue.web.rendering import rendered
@@ -98,7 +98,7 @@ def login_again(request: Request, parts: Mapping[str, str], asked: Asked) -> Log
 def log_in(asking: Request, told: ToldLogin) -> Done[LoggedIn]:
     """Log this browser in, or ask for the second factor."""
     record, tries = _needed(asking)
-    with tries.of(told.login.strip().casefold(), _where(asking)):
+    with tries.of(told.login.strip().casefold(), asked_from(asking)):
         account = logins.check_password(record, told.login, told.password)
     target = _home(account, told.next)
     if account.totp_secret is None:
@@ -115,7 +115,7 @@ def show_code(asking: Request, told: ToldCode) -> Done[LoggedIn]:
     account_id, _, ends = (verified(asking, told.half) or "").partition(" ")
     if not account_id or time.time() > float(ends):
         raise NotAllowed("that took too long: log in again from the beginning")
-    with tries.of(f"code of {account_id}", _where(asking)):
+    with tries.of(f"code of {account_id}", asked_from(asking)):
         account = logins.check_code(record, account_id, told.code)
     target = _home(account, told.next)
     return Done(target, LoggedIn(target), login=_new_login(asking, record, account))
@@ -126,10 +126,6 @@ def _needed(asking: Request) -> tuple[Record, Tries]:
     if state.settings.local:
         raise NotThere("nobody has to log in on this computer")
     return state.record, state.tries
-
-
-def _where(asking: Request) -> str:
-    return asking.client.host if asking.client else ""
 
 
 def _home(account: AccountRow, asked: str) -> str:

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
-from gaitcue.store.records import AccessLinkRow, AnalysisRow, ComparisonRow, ReportRow, RunnerRow, VisitRow
+from gaitcue.clinic.rule_data import cue_title
+from gaitcue.store.records import AnalysisRow, ComparisonRow, ReportRow, RunnerRow, VisitRow
 from gaitcue.web.actions import Again, Asked, Done, action
 from gaitcue.web.doors import Call, Caller
 from gaitcue.web.forms import FieldView, mistakes_listed
 from gaitcue.web.pages import page
-from gaitcue.web.rendering import rendered
-from gaitcue.web.routes.link_making import address_of
+from gaitcue.web.routes.link_making import LinkMadePage, link_made
 from gaitcue.web.shown_apart import shown_apart
 from gaitcue.web.words import words
-from gaitcue.work.clinic import reporting, sharing
+from gaitcue.work.clinic import comparing, reporting, sharing, signed_reports
 from gaitcue.work.clinic.accounts import LOCAL_NAME
-from gaitcue.work.clinic.reporting import HTML, PDF, ToldReport, ToldSigning
+from gaitcue.work.clinic.comparing import Choice
+from gaitcue.work.clinic.reporting import ToldReport, ToldSigning
 from gaitcue.work.clinic.sharing import LinkState, ToldSharing
+from gaitcue.work.clinic.signed_reports import HTML, PDF
 
 router = APIRouter()
 
@@ -72,8 +74,9 @@ def draft_page(call: Call, parts: Mapping[str, str], asked: Asked) -> DraftPage:
     content = found.draft.row.content if found.draft else {}
     told = {**content, **asked.told}
     fields = tuple(_fields(found.analyses, told, asked.mistakes)) if found.analyses else ()
-    fields += tuple(_comparison(found.comparisons, told, asked.mistakes)) if fields else ()
-    by = FieldView("by", words()["report"]["field"]["by"], "text", required=True, value=_signs(call))
+    runs = comparing.choices(call.record, call.asker, found.runner.id) if found.comparisons else ()
+    fields += (*_comparison(found.comparisons, runs, told, asked.mistakes), _over_time(told)) if fields else ()
+    by = FieldView("by", words()["report"]["field"]["by"], "text", required=True, value=_signs_here(call))
     return DraftPage(
         runner=found.runner,
         visit=found.visit,
@@ -90,6 +93,11 @@ def draft_page(call: Call, parts: Mapping[str, str], asked: Asked) -> DraftPage:
 def _signs(call: Call) -> str:
     """The name of whoever is logged in; the one user of this computer writes it."""
     return "" if call.asker.name == LOCAL_NAME else call.asker.name
+
+
+def _signs_here(call: Call) -> str:
+    """That name, or the one under which a report was signed on this computer last."""
+    return _signs(call) or signed_reports.last_signer(call.record, call.asker)
 
 
 def _fields(
@@ -118,21 +126,32 @@ def _fields(
 
 
 def _comparison(
-    comparisons: tuple[ComparisonRow, ...], told: Mapping[str, Any], wrong: Mapping[str, str]
+    comparisons: tuple[ComparisonRow, ...], runs: tuple[Choice, ...], told: Mapping[str, Any], wrong: Mapping[str, str]
 ) -> Iterator[FieldView]:
     """Asked where the appointment has a comparison."""
     spoken = words()["report"]
     if comparisons:
-        moments = tuple((row.id, f"{row.created_at:%Y-%m-%d %H:%M}") for row in comparisons)
+        named = {one.analysis.id: f"{one.on} {_run(one.analysis)}" for one in runs}
+        made = tuple((row.id, " → ".join(named.get(str(one), "?") for one in row.analyses)) for row in comparisons)
+        choices = (("", str(spoken["over_time"]["none"])), *made)
         yield FieldView(
-            "comparison", spoken["field"]["comparison"], "choice", choices=moments,
+            "comparison", spoken["field"]["comparison"], "choice", required=True, choices=choices,
             value=str(told.get("comparison", "")), mistake=wrong.get("comparison", ""),
         )  # fmt: skip
 
 
+def _over_time(told: Mapping[str, Any]) -> FieldView:
+    """How much of the person over time goes in; a year unless something was chosen before."""
+    spoken = words()["report"]
+    reach = tuple((days, spoken["over_time"][days or "none"]) for days in ("", "84", "365", "all"))
+    value = str(told.get("over_time", "365"))
+    return FieldView("over_time", spoken["field"]["over_time"], "choice", required=True, choices=reach, value=value)
+
+
 def _run(row: AnalysisRow) -> str:
     """ "run.mp4, quicker steps" """
-    return ", ".join(str(part) for part in (row.summary.get("clip"), row.summary.get("cue")) if part)
+    cue = row.summary.get("cue")
+    return ", ".join(str(part) for part in (row.summary.get("clip"), cue_title(str(cue)) if cue else "") if part)
 
 
 def read_choice(tree: dict[str, Any]) -> dict[str, Any]:
@@ -190,7 +209,7 @@ def report_signed(caller: Caller, report_id: str) -> SignedPage:
 
 def signed_page(call: Call, parts: Mapping[str, str], asked: Asked) -> SignedPage:
     """The page with the form for a link, as it was filled in."""
-    found = reporting.signed(call.record, call.asker, parts["report_id"])
+    found = signed_reports.signed(call.record, call.asker, parts["report_id"])
     labels = words()["report"]["field"]
     usual = {"days": sharing.DAYS, "uses": sharing.USES}
     fields = tuple(
@@ -217,14 +236,20 @@ def signed_page(call: Call, parts: Mapping[str, str], asked: Asked) -> SignedPag
 @router.get("/reports/{report_id}/report.html", include_in_schema=False)
 def signed_html(caller: Caller, report_id: str) -> Response:
     """The HTML that was signed, checked against its hash."""
-    content = reporting.file_of(caller.record, caller.asker, report_id, HTML)
+    content = signed_reports.file_of(caller.record, caller.asker, report_id, HTML)
     return shown_apart(content, {"content-disposition": f'attachment; filename="{HTML}"'})
+
+
+@router.get("/reports/{report_id}/read", include_in_schema=False)
+def read_here(caller: Caller, report_id: str) -> Response:
+    """The same HTML to be read and printed in the browser."""
+    return shown_apart(signed_reports.file_of(caller.record, caller.asker, report_id, HTML))
 
 
 @router.get("/reports/{report_id}/report.pdf", include_in_schema=False)
 def signed_pdf(caller: Caller, report_id: str) -> Response:
     """The PDF that was signed, checked against its hash."""
-    content = reporting.file_of(caller.record, caller.asker, report_id, PDF)
+    content = signed_reports.file_of(caller.record, caller.asker, report_id, PDF)
     named = {"content-disposition": f'attachment; filename="{PDF}"'}
     return Response(content, media_type="application/pdf", headers=named)
 
@@ -232,30 +257,10 @@ def signed_pdf(caller: Caller, report_id: str) -> Response:
 # --- sharing ----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class SharedPage:
-    """A new link, which is shown this once."""
-
-    report_id: str
-    address: str
-    link: AccessLinkRow
-    local: bool
-    """no other device reaches this app"""
-
-
 @action(router, "/api/reports/{report_id}/links", again=Again("report_signed.html", signed_page))
-def share_report(caller: Caller, report_id: str, told: ToldSharing) -> Done[SharedPage]:
+def share_report(caller: Caller, report_id: str, told: ToldSharing) -> Done[LinkMadePage]:
     """Make a link to the runner's page of a signed report."""
-    made = sharing.share(caller.record, caller.asker, report_id, told)
-    found = SharedPage(
-        report_id, f"/l/{made.token}", made.link, caller.settings.local and caller.settings.links is None
-    )
-
-    def shown(request: Request) -> Response:
-        whole = address_of(caller.settings, request, found.address)
-        return rendered(request, "report_link.html", replace(found, address=whole))
-
-    return Done(f"/reports/{report_id}", found, shown)
+    return link_made(caller, sharing.share(caller.record, caller.asker, report_id, told), f"/reports/{report_id}")
 
 
 @action(router, "/api/reports/{report_id}/links/{link_id}/end")

@@ -12,15 +12,18 @@ from fastapi.responses import FileResponse
 
 from gaitcue.gait.policy import HEADLINE
 from gaitcue.report.wording.catalog import registered
+from gaitcue.report.wording.sentences import why
 from gaitcue.report.wording.words import value_with_error
 from gaitcue.store.records import CorrectionRow, HandValueRow
 from gaitcue.terms.records import Conditions, Summary
 from gaitcue.web.actions import Done, action
 from gaitcue.web.doors import Caller
 from gaitcue.web.pages import page
+from gaitcue.web.take_view import run_words
 from gaitcue.web.words import words
 from gaitcue.work.clinic import reviewing
 from gaitcue.work.clinic.analyzing import Asked
+from gaitcue.work.clinic.changes import known_length_of, roll_of
 from gaitcue.work.clinic.reviewing import Reviewed, ReviewPage, ToldAgain, ToldChange, ToldUndo, ToldValue
 
 router = APIRouter()
@@ -36,12 +39,21 @@ KEPT = 365 * 86400
 
 
 @dataclass(frozen=True, slots=True)
+class CellView:
+    """A number as it is shown, and why it is missing or less sure."""
+
+    text: str
+    reason: str
+    weak: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureView:
     """One measure with a cell for each leg; the numbers follow every change in the page."""
 
     id: str
     title: str
-    cells: Mapping[str, str]
+    cells: Mapping[str, CellView]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +73,8 @@ class ReviewView:
     """The review page."""
 
     found: ReviewPage
+    run: str
+    """how it was run, in a few words"""
     corrected: bool
     proxy: str
     """address of the clip's copy; empty where there is none"""
@@ -84,13 +98,14 @@ def review(caller: Caller, analysis_id: str) -> ReviewView:
     legs = SIDES if sided else LEGS
     return ReviewView(
         found=found,
+        run=run_words({**found.take.conditions, "cue": found.take.cue}),
         corrected=found.analysis.result != found.analysis.automatic,
         proxy=f"/media/{found.clip.id}/proxy.mp4" if found.clip else "",
         speeds=SPEEDS,
         legs=tuple((leg, named["leg"][leg]) for leg in legs),
         rows=tuple(_rows([row for row in measures if row.measure in HEADLINE], legs)),
         more=tuple(_rows([row for row in measures if row.measure not in HEADLINE], legs)),
-        layers=tuple(_layer(row) for row in found.layers),
+        layers=tuple(layer_view(row) for row in found.layers),
         words=_words(found),
         keys=tuple((row["key"], row["text"]) for row in named["keys"]),
         tools=TOOLS if found.clip else {**TOOLS, "marking": ()},
@@ -101,11 +116,15 @@ def _rows(measures: Sequence[Summary], legs: tuple[str, ...]) -> Iterator[Measur
     for measure in dict.fromkeys(row.measure for row in measures):
         rows = {str(row.leg or row.side): row for row in measures if row.measure == measure}
         about = registered(measure, Conditions())
-        cells = {leg: value_with_error(rows[leg]) if leg in rows else "" for leg in legs}
+        cells = {leg: _cell(rows[leg]) if leg in rows else CellView("", "", False) for leg in legs}
         yield MeasureView(measure, about.title, cells)
 
 
-def _layer(row: CorrectionRow) -> LayerView:
+def _cell(row: Summary) -> CellView:
+    return CellView(value_with_error(row), why(row), row.status == "low_confidence")
+
+
+def layer_view(row: CorrectionRow) -> LayerView:
     around = words()["review"]
     named = around["change"]
     change = row.change
@@ -115,13 +134,44 @@ def _layer(row: CorrectionRow) -> LayerView:
         "what": named["event"].get(change.get("type", ""), ""),
         "leg": named["leg"].get(change.get("leg", ""), ""),
         "point": str(around["tool"].get(change.get("name"), change.get("name", ""))).replace("_", " "),
-        "before": row.before.get("frame", ""),
-        "where": around["side"].get(change.get("side", ""), ""),
+        "was": _was(row.before),
+        "from_place": _place(row.before),
+        "to_place": _place(change),
+        "roll": roll_of(change["line"]) if change["kind"] == "roll" else 0.0,
         "cm": round(100 * change.get("length_m", 0)),
+        "px_per_m": _px_per_m(change) if change["kind"] == "scale" else 0.0,
         "used": around["used" if change.get("use") else "unused"],
     }
     text = str(named[code]).format_map({key: _short(value) for key, value in told.items()})
     return LayerView(row.number, text, row.author, row.created_at, row.undone_at is not None, row.undone_by or "")
+
+
+def _was(before: Mapping[str, Any]) -> str:
+    """What a setting was before."""
+    around = words()["review"]
+    match before:
+        case {"side": str(side)}:
+            return str(around["side"][side]).lower()
+        case {"roll_deg": float(roll)}:
+            return f"{roll:.1f}°"
+        case {"px_per_m": float(scale)}:
+            return str(around["px_per_m"].format(value=scale))
+        case {"use": bool(use)}:
+            return str(around["used" if use else "unused"])
+        case {"kind": "sticker"}:
+            return str(around["in_frame"].format(place=_place(before), frame=before["frame"]))
+    return str(around["not_known"])
+
+
+def _px_per_m(change: Mapping[str, Any]) -> float:
+    length = known_length_of(change["line"], change["length_m"])
+    return length.px / length.m
+
+
+def _place(told: Mapping[str, Any]) -> str:
+    """A place in the picture: "412, 380"."""
+    x, y = told.get("x"), told.get("y")
+    return str(words()["review"]["not_known"]) if x is None or y is None else f"{x:.0f}, {y:.0f}"
 
 
 def _short(value: Any) -> Any:

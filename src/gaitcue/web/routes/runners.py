@@ -1,7 +1,8 @@
-"""Step 1: the clinic's runners, one runner's course, what was entered corrected, and new appointments."""
+"""Step 1: the clinic's runners, one runner's visits, what was entered corrected, and new appointments."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,9 +19,9 @@ from gaitcue.web.steps import StepView, step_views
 from gaitcue.web.take_view import TakeView, take_view
 from gaitcue.web.triage_view import TriageView, triage_view
 from gaitcue.web.words import words
-from gaitcue.work.clinic import comparing, people, visits
+from gaitcue.work.clinic import comparing, people, signed_reports, visits
 from gaitcue.work.clinic.comparing import Choice
-from gaitcue.work.clinic.people import Course, Found, ToldRunner
+from gaitcue.work.clinic.people import Found, NewRunner, ToldRunner, WithVisits
 from gaitcue.work.clinic.seeing import seen
 from gaitcue.work.clinic.visits import NewVisit
 
@@ -52,6 +53,8 @@ class RunnerForm:
     mistakes: tuple[tuple[str, str], ...] = ()
     runner: RunnerRow | None = None
     """who is corrected"""
+    namesake: RunnerRow | None = None
+    """who has this name and birth year already"""
 
 
 def runner_form(call: Call, parts: Mapping[str, str], asked: Asked) -> RunnerForm:
@@ -74,14 +77,25 @@ def runner_form(call: Call, parts: Mapping[str, str], asked: Asked) -> RunnerFor
     return RunnerForm(fields, tuple(mistakes_listed(asked.mistakes, (), fields)))
 
 
+def new_runner_form(call: Call, parts: Mapping[str, str], asked: Asked) -> RunnerForm:
+    """The form of a new runner, as it was filled in, with whoever seems to be the same person."""
+    if "somebody_else" not in asked.mistakes:
+        return runner_form(call, parts, asked)
+    born = str(asked.told.get("birth_year", "")).strip()
+    year = int(born) if born.isdecimal() else None
+    known = people.namesake(call.record, call.asker, str(asked.told.get("name", "")).strip(), year)
+    mistakes = {name: line for name, line in asked.mistakes.items() if name != "somebody_else"}
+    return replace(runner_form(call, parts, Asked(asked.told, mistakes)), namesake=known)
+
+
 @page(router, "/runners/new", "runner_new.html")
 def new_runner(caller: Caller, name: Text = "") -> RunnerForm:
     """The empty form; what was searched for in vain is its name."""
     return runner_form(caller, {}, Asked({"name": name}, {}))
 
 
-@action(router, "/api/runners", again=Again("runner_new.html", runner_form))
-def add_runner(caller: Caller, told: ToldRunner) -> Done[RunnerRow]:
+@action(router, "/api/runners", again=Again("runner_new.html", new_runner_form))
+def add_runner(caller: Caller, told: NewRunner) -> Done[RunnerRow]:
     """Enter a runner."""
     row = people.add_runner(caller.record, caller.asker, told, caller.today)
     return Done(f"/runners/{row.id}", row)
@@ -115,29 +129,37 @@ def correct_runner(caller: Caller, runner_id: str, told: ToldRunner) -> Done[Run
 
 @dataclass(frozen=True, slots=True)
 class RunnerPage:
-    """A runner's course, and the form of a new appointment."""
+    """A runner's visits, and the form of a new appointment."""
 
-    course: Course
+    known: WithVisits
     today: date
     on: FieldView
     mistakes: tuple[tuple[str, str], ...] = ()
     analyses: tuple[Choice, ...] = ()
     """what can be compared"""
+    signed_at: frozenset[str] = frozenset()
+    """visits with a signed report"""
+
+    @property
+    def runs_at(self) -> Counter[str]:
+        """How many runs were analysed at each visit."""
+        return Counter(one.analysis.visit_id for one in self.analyses)
 
     @property
     def under_way(self) -> VisitRow | None:
         """Today's appointment."""
-        return next((visit for visit in self.course.visits if visit.on == self.today), None)
+        return next((visit for visit in self.known.visits if visit.on == self.today), None)
 
 
 def runner_page(call: Call, parts: Mapping[str, str], asked: Asked) -> RunnerPage:
     """The page with its form, as it was filled in."""
-    course = people.course(call.record, call.asker, parts["runner_id"])
+    known = people.with_visits(call.record, call.asker, parts["runner_id"])
     label = words()["runner"]["visit_on"]
     told = str(asked.told.get("on", call.today.isoformat()))
     on = FieldView("on", label, "date", required=True, value=told, mistake=asked.mistakes.get("on", ""))
     held = comparing.choices(call.record, call.asker, parts["runner_id"])
-    return RunnerPage(course, call.today, on, tuple(mistakes_listed(asked.mistakes, (), (on,))), held)
+    signed = signed_reports.visits_signed(call.record, call.asker, parts["runner_id"])
+    return RunnerPage(known, call.today, on, tuple(mistakes_listed(asked.mistakes, (), (on,))), held, signed)
 
 
 @page(router, "/runners/{runner_id}", "runner.html")
@@ -166,6 +188,8 @@ class VisitPage:
     triage: TriageView
     told_on: date | None
     takes: tuple[TakeView, ...]
+    against: tuple[Choice, Choice] | None
+    """a run of the visit before and one of this visit, to be compared"""
 
     @property
     def next(self) -> StepView | None:
@@ -179,4 +203,5 @@ def visit(caller: Caller, request: Request, visit_id: str) -> VisitPage:
     told_on = found.told.on if found.told else None
     steps = step_views(request.app, found.steps, found.runner.id, visit_id)
     takes = tuple(map(take_view, found.takes))
-    return VisitPage(found.runner, found.visit, steps, triage_view(found.decision), told_on, takes)
+    against = comparing.with_visit_before(caller.record, caller.asker, found.visit)
+    return VisitPage(found.runner, found.visit, steps, triage_view(found.decision), told_on, takes, against)

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from gaitcue.care.load.ladders import Ladder, ladders
 from gaitcue.care.load.told import AboutRun, TypedRun
+from gaitcue.care.programme.climbing import Climb
 from gaitcue.report.drawing import svg
 from gaitcue.report.wording.load import run_note_words, warned_words
 from gaitcue.store.records import ActivityRow
@@ -22,8 +23,9 @@ from gaitcue.web.form_values import read_by
 from gaitcue.web.forms import FieldView, mistakes_listed, parts_of
 from gaitcue.web.pages import page
 from gaitcue.web.words import words
-from gaitcue.work.clinic import activities
+from gaitcue.work.clinic import activities, care
 from gaitcue.work.clinic.activities import Load, OneRun, TakenIn, Week
+from gaitcue.work.clinic.watch_steps import count_watches
 
 router = APIRouter()
 PAGE_SIZE = 50
@@ -78,12 +80,23 @@ class RunsPage:
     pages: int
     fields: tuple[FieldView, ...]
     mistakes: tuple[tuple[str, str], ...]
+    climb: Climb | None
+    """where a plan stands on a ladder of running"""
 
     @property
     def ladders(self) -> tuple[tuple[Ladder, tuple[int, ...]], ...]:
         """Ways back to hills and to speed, with the green answers that each step asks for; for who is in rehab."""
         shown = [ladder for ladder in ladders().values() if ladder.kind in ("hills", "speed")]
-        return tuple((one, tuple(map(one.greens, range(len(one.steps))))) for one in shown) if self.in_rehab else ()
+        return tuple((one, _greens(one)) for one in shown) if self.in_rehab else ()
+
+    @property
+    def stands_on(self) -> tuple[str, int] | None:
+        """The ladder that the plan leads up, and the place of its step from 0."""
+        return (self.climb.ladder.id, self.climb.level - self.climb.ladder.first_level) if self.climb else None
+
+
+def _greens(ladder: Ladder) -> tuple[int, ...]:
+    return tuple(ladder.greens(level) for level in range(ladder.first_level, ladder.top + 1))
 
 
 class ToldRun(BaseModel):
@@ -99,7 +112,9 @@ def runs_page(call: Call, parts: Mapping[str, str], asked: Asked) -> RunsPage:
 
 def _page(call: Call, runner_id: str, number: int, asked: Asked) -> RunsPage:
     in_rehab = activities.in_rehab(call.record, call.asker, runner_id)
-    load = activities.load_of(call.record, call.asker, runner_id, call.today, in_rehab=in_rehab)
+    climb = _climb(call, runner_id)
+    led = (climb.ladder.kind,) if climb and climb.level else ()
+    load = activities.load_of(call.record, call.asker, runner_id, call.today, in_rehab=in_rehab, led=led)
     shown = load.rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
     day = str(asked.told.get("on", call.today.isoformat()))
     on = FieldView(
@@ -116,7 +131,13 @@ def _page(call: Call, runner_id: str, number: int, asked: Asked) -> RunsPage:
         max(1, -(-len(load.rows) // PAGE_SIZE)),
         fields,
         tuple(mistakes_listed(asked.mistakes, (), fields)),
+        climb,
     )
+
+
+def _climb(call: Call, runner_id: str) -> Climb | None:
+    ahead = care.ahead_of(call.record, runner_id, call.today)
+    return ahead.climb if ahead else None
 
 
 @page(router, "/runners/{runner_id}/runs", "runs.html")
@@ -148,7 +169,13 @@ def remove_run(caller: Caller, activity_id: str) -> Done[ActivityRow]:
 async def add_file(caller: Caller, request: Request, runner_id: str, name: Name) -> TakenIn:
     """Take in the runs of a FIT, GPX, TCX or zip file, sent as it is."""
     data = await capped_to(request, MOST_FILE_BYTES)
-    return await run_in_threadpool(activities.take_in_bytes, caller.record, caller.asker, runner_id, name, data)
+    return await run_in_threadpool(_take_in, caller, runner_id, name, data)
+
+
+def _take_in(caller: Caller, runner_id: str, name: str, data: bytes) -> TakenIn:
+    taken = activities.take_in_bytes(caller.record, caller.asker, runner_id, name, data)
+    count_watches(caller.record, caller.asker, runner_id, caller.today)
+    return taken
 
 
 # --- one run ---
@@ -224,28 +251,28 @@ def _run(row: ActivityRow) -> RunView:
 
 
 def _chart(weeks: Sequence[Week]) -> str:
-    """Kilometres by week as bars; minutes uphill as the darker part of a second, narrow bar."""
-    x = svg.Scale(0, len(weeks), 44, WIDTH - 8)
+    """Kilometres by week as bars, with a dot under each week for its minutes uphill."""
+    x = svg.AxisScale(0, len(weeks), 44, WIDTH - 8)
     top = max(week.distance_m for week in weeks) / 1000 or 1.0
-    y = svg.Scale(0, top * 1.05, HEIGHT - 30, 12)
+    y = svg.AxisScale(0, top * 1.05, HEIGHT - 30, 12)
     said = words()["runs"]["chart"].format(count=len(weeks))
     return svg.drawing(WIDTH, HEIGHT, said, *_axis(y), *_bars(weeks, x, y), *_hills(weeks, x), *_days(weeks, x))
 
 
-def _axis(y: svg.Scale) -> Iterator[str]:
+def _axis(y: svg.AxisScale) -> Iterator[str]:
     for tick in svg.nice_ticks(y.low, y.high):
         yield svg.line(44, y(tick), WIDTH - 8, y(tick), svg.GRID)
         yield svg.text(38, y(tick) + 4, svg.tick_text(tick), anchor="end", fill=svg.MUTED)
     yield svg.text(4, 10, "km", fill=svg.MUTED)
 
 
-def _bars(weeks: Sequence[Week], x: svg.Scale, y: svg.Scale) -> Iterator[str]:
+def _bars(weeks: Sequence[Week], x: svg.AxisScale, y: svg.AxisScale) -> Iterator[str]:
     for place, week in enumerate(weeks):
         left, right = x(place + 0.15), x(place + 0.85)
         yield svg.rect(left, y(week.distance_m / 1000), right - left, y(0) - y(week.distance_m / 1000), "#0b5c99")
 
 
-def _hills(weeks: Sequence[Week], x: svg.Scale) -> Iterator[str]:
+def _hills(weeks: Sequence[Week], x: svg.AxisScale) -> Iterator[str]:
     """A dot under each week with minutes uphill, larger for more."""
     most = max(week.uphill_min for week in weeks)
     for place, week in enumerate(weeks):
@@ -254,7 +281,7 @@ def _hills(weeks: Sequence[Week], x: svg.Scale) -> Iterator[str]:
             yield svg.tag("circle", cx=x(place + 0.5), cy=HEIGHT - 22, r=radius, fill="#b4470f")
 
 
-def _days(weeks: Sequence[Week], x: svg.Scale) -> Iterator[str]:
+def _days(weeks: Sequence[Week], x: svg.AxisScale) -> Iterator[str]:
     yield svg.text(x(0), HEIGHT - 4, weeks[0].first.isoformat(), anchor="start", fill=svg.MUTED)
     if len(weeks) > 1:
         yield svg.text(x(len(weeks)), HEIGHT - 4, weeks[-1].first.isoformat(), anchor="end", fill=svg.MUTED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -10,9 +11,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query
 
 from gaitcue.store.records import AuditRow
-from gaitcue.web.doors import AdminCaller
+from gaitcue.web.actions import Again, Asked, Done, action
+from gaitcue.web.doors import AdminCaller, Call, call_of_admin
+from gaitcue.web.forms import FieldView, mistakes_listed
 from gaitcue.web.pages import page
 from gaitcue.web.words import words
+from gaitcue.work.clinic.accounts import ToldClinic, clinic_name, rename_clinic
 from gaitcue.work.clinic.logbook import PAGE_SIZE, Logbook, Sought, logbook
 
 router = APIRouter()
@@ -22,16 +26,33 @@ Number = Annotated[int, Query(ge=1, le=1_000_000)]
 
 @dataclass(frozen=True, slots=True)
 class SettingsPage:
-    """Where an admin's pages are: (address, title, what it is for)."""
+    """Where an admin's pages are: (address, title, what it is for); and what the clinic is called."""
 
     pages: tuple[tuple[str, str, str], ...]
+    field: FieldView
+    mistakes: tuple[tuple[str, str], ...] = ()
 
 
 @page(router, "/settings", "settings.html")
 def settings(caller: AdminCaller) -> SettingsPage:
     """What an admin looks after."""
-    told = words()["settings"]["page"]
-    return SettingsPage(tuple((f"/{name}", row["title"], row["lead"]) for name, row in told.items()))
+    return settings_page(caller, {}, Asked({"name": clinic_name(caller.record, caller.asker)}, {}))
+
+
+def settings_page(call: Call, parts: Mapping[str, str], asked: Asked) -> SettingsPage:
+    """The page with its form."""
+    spoken = words()["settings"]
+    mistake = asked.mistakes.get("name", "")
+    field = FieldView("name", spoken["clinic"], "text", required=True, value=str(asked.told.get("name", "")),
+                      mistake=mistake)  # fmt: skip
+    pages = tuple((f"/{name}", row["title"], row["lead"]) for name, row in spoken["page"].items())
+    return SettingsPage(pages, field, tuple(mistakes_listed(asked.mistakes, (), (field,))))
+
+
+@action(router, "/api/clinic", again=Again("settings.html", settings_page, call_of_admin))
+def name_clinic(caller: AdminCaller, told: ToldClinic) -> Done[ToldClinic]:
+    """Give the clinic another name."""
+    return Done("/settings", rename_clinic(caller.record, caller.asker, told))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Response, WebSocket
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse
 
 from gaitcue.store.records import RunnerRow, TrialRow, VisitRow
 from gaitcue.web.actions import Again, Asked, Done, action
 from gaitcue.web.doors import Call, Caller
-from gaitcue.web.forms import SCALE, FieldView
+from gaitcue.web.forms import SCALE_CHOICES, FieldView
 from gaitcue.web.pages import page
+from gaitcue.web.security import WITH_CAMERA
 from gaitcue.web.shown_apart import shown_apart
 from gaitcue.web.triage_view import TriageView, triage_view
-from gaitcue.web.trial_view import BeginView, UnderWayView, begin_view, under_way, why_nothing
+from gaitcue.web.trial_live_view import LivePart, live_part
+from gaitcue.web.trial_stream import TrialStream
+from gaitcue.web.trial_view import BeginView, NothingView, UnderWayView, begin_view, nothing_view, under_way
 from gaitcue.web.words import words
 from gaitcue.work.clinic import trial_verdicts, trials
 from gaitcue.work.clinic.trial_verdicts import ToldMorning, Verdict
@@ -45,15 +49,19 @@ class TrialPage:
     runs: int
     """analysed runs of this visit"""
     begin: BeginView | None
-    why_nothing: str
+    nothing: NothingView | None
     trial: UnderWayView | None
     verdicts: tuple[Verdict, ...]
     """the latest first"""
+    early: bool
+    """it is still the day of the trial: the next morning is yet to come"""
     morning: tuple[FieldView, ...]
+    live: LivePart | None
+    """how it is run live; None when nothing is run any more"""
     mistakes: tuple[tuple[str, str], ...] = ()
 
 
-@page(router, "/visits/{visit_id}/trial", "trial.html")
+@page(router, "/visits/{visit_id}/trial", "trial.html", headers=WITH_CAMERA)
 def trial(caller: Caller, visit_id: str, analysis: Analysis = "") -> TrialPage:
     """The cue trial of an appointment."""
     return _page(caller, visit_id, analysis)
@@ -63,6 +71,8 @@ def _page(call: Call, visit_id: str, analysis: str = "", asked: Asked | None = N
     view = trials.trial_page(call.record, call.asker, visit_id, call.today, analysis)
     verdicts = trial_verdicts.verdicts_of(call.record, view.row) if view.row else ()
     barred = view.decision.triage.bars("cue_trial")
+    pace = call.settings.live_pace
+    shown = under_way(view, pace)
     return TrialPage(
         runner=view.runner,
         visit=view.visit,
@@ -70,9 +80,11 @@ def _page(call: Call, visit_id: str, analysis: str = "", asked: Asked | None = N
         blocked=barred,
         runs=len(view.runs),
         begin=None if barred else begin_view(view),
-        why_nothing="" if barred else why_nothing(view),
-        trial=under_way(view),
+        nothing=None if barred else nothing_view(view),
+        trial=shown,
+        live=live_part(pace) if shown and shown.now else None,
         verdicts=verdicts,
+        early=call.today <= view.visit.on,
         morning=morning_fields(asked or Asked({}, {})),
         mistakes=tuple(("", line) for line in (asked.mistakes.values() if asked else ())),
     )
@@ -81,10 +93,9 @@ def _page(call: Call, visit_id: str, analysis: str = "", asked: Asked | None = N
 def morning_fields(asked: Asked) -> tuple[FieldView, ...]:
     """The two questions of the morning after."""
     told = words()["trial"]["morning"]
-    choices = tuple((score, score) for score in SCALE)
     return tuple(
         FieldView(
-            name, told[name], "scale", required=True, choices=choices, value=str(asked.told.get(name, "")),
+            name, told[name], "scale", required=True, choices=SCALE_CHOICES, value=str(asked.told.get(name, "")),
             mistake=asked.mistakes.get(name, ""),
         )
         for name in ("pain_before", "pain")
@@ -104,6 +115,15 @@ def _done(row: TrialRow, place: str = "") -> Done[TrialRow]:
     return Done(f"/visits/{row.visit_id}/trial{place}", row)
 
 
+@router.websocket("/trials/{trial_id}/stream")
+async def stream(socket: WebSocket, caller: Caller, trial_id: str) -> None:
+    """Pictures in, points and numbers out; see ``web.trial_stream``."""
+    await run_in_threadpool(trials.trial_row, caller.record, caller.asker, trial_id)
+    await socket.accept()
+    desk, pace = socket.app.state.live, caller.settings.live_pace
+    await TrialStream(socket, desk, caller.record, caller.asker, trial_id, pace).run(trial_id)
+
+
 @action(router, "/api/visits/{visit_id}/trials", again=AGAIN)
 def begin_trial(caller: Caller, visit_id: str, told: ToldBegin) -> Done[TrialRow]:
     """Begin a trial with what is offered; the order is drawn, and kept with its seed."""
@@ -119,7 +139,13 @@ def start_stage(caller: Caller, trial_id: str, told: ToldStage) -> Done[TrialRow
 @action(router, "/api/trials/{trial_id}/score", again=AGAIN)
 def tell_score(caller: Caller, trial_id: str, told: ToldScore) -> Done[TrialRow]:
     """Pain, effort or awkwardness of a stretch; more pain than may be run with ends the trial."""
-    return _done(trials.score(caller.record, caller.asker, trial_id, told))
+    return _done(trials.score(caller.record, caller.asker, trial_id, told), tapped(told))
+
+
+def tapped(told: ToldScore) -> str:
+    """Place of the button that was tapped: the focus is there again on a page that was loaded anew."""
+    scores = told.model_dump(include={"pain", "effort", "awkwardness"}, exclude_none=True)
+    return next((f"#tap-{name}-{value:g}" for name, value in scores.items()), "")
 
 
 @action(router, "/api/trials/{trial_id}/elsewhere", again=AGAIN)

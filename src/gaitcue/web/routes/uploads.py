@@ -85,7 +85,7 @@ async def send_clip(caller: Caller, request: Request, visit_id: str) -> Response
     """A clip by a plain form, without JavaScript: sent in one go, then looked at like any other."""
     await run_in_threadpool(uploads.check_visit, caller.record, caller.asker, visit_id)
     form = file_form(request)
-    told = _announced(request, visit_id, form)
+    told = announced(request, visit_id, form)
     arrived = await run_in_threadpool(uploads.begin, caller.record, caller.asker, told)
     try:
         await keep_content(caller, arrived.id, form)
@@ -103,7 +103,8 @@ router.add_api_route(
 )  # fmt: skip
 
 
-def _announced(request: Request, visit_id: str, form: FileForm) -> NewUpload:
+def announced(request: Request, visit_id: str, form: FileForm) -> NewUpload:
+    """What a plain form sends; raises BadOption."""
     try:
         return NewUpload.model_validate(
             {**form.fields, "visit_id": visit_id, "name": form.file, "bytes": most_of(request)}

@@ -12,7 +12,7 @@ from gaitcue.store.database import Session
 from gaitcue.store.records import AccountRow
 from gaitcue.terms.asker import Asker, Role
 from gaitcue.terms.errors import BadOption, Fault, FaultyForm, NotThere
-from gaitcue.work.clinic import second_factor
+from gaitcue.work.clinic import sealing, second_factor
 from gaitcue.work.clinic.passwords import fits, hashed, made_up
 from gaitcue.work.clinic.record import Record, program
 
@@ -28,6 +28,13 @@ class NewAccount(BaseModel):
     role: Literal[Role.ADMIN, Role.CLINICIAN, Role.RUNNER] = Role.CLINICIAN
     runner_id: Annotated[str | None, Field(max_length=32)] = None
     """whose own account it is, for a runner"""
+
+
+class ToldClinic(BaseModel):
+    """What the clinic is called."""
+
+    model_config = ConfigDict(str_strip_whitespace=True, extra="forbid")
+    name: Annotated[str, Field(max_length=120)] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,32 @@ def add_clinic(record: Record, name: str) -> str:
         if not name or name.casefold() in taken:
             raise BadOption(f"the name {name!r} is empty or taken: choose another one for the clinic")
         return accounts.add_clinic(session, name)
+
+
+def rename_clinic(record: Record, asker: Asker, told: ToldClinic) -> ToldClinic:
+    """Another name for the clinic of whoever asks; for an admin.
+
+    Raises
+    ------
+    FaultyForm : no name, or one that another clinic has
+    """
+    _looked_after_by(asker)
+    name = " ".join(told.name.split())
+    with record.read(program()) as session:
+        others = {known.casefold() for clinic_id, known in accounts.clinics(session) if clinic_id != asker.clinic_id}
+    if not name or name.casefold() in others:
+        line = "write a name for the clinic" if not name else "another clinic of this record has this name"
+        raise FaultyForm([Fault("name", "told", line)])
+    with record.write(asker) as session:
+        accounts.rename_clinic(session, name)
+        audit.note(session, "clinic.renamed", "clinic", asker.clinic_id)
+    return ToldClinic(name=name)
+
+
+def clinic_name(record: Record, asker: Asker) -> str:
+    """The name of the clinic of whoever asks."""
+    with record.read(asker) as session:
+        return dict(accounts.clinics(session)).get(asker.clinic_id, "")
 
 
 def add_account(record: Record, asker: Asker, told: NewAccount, password: str | None = None) -> HandedOver:
@@ -217,7 +250,7 @@ def begin_second_factor(record: Record, asker: Asker, secret: str, code: str) ->
         line = "the code does not fit: see that the clocks agree, and write the one that is shown now"
         raise FaultyForm([Fault("code", "told", line)])
     with record.write(asker) as session:
-        accounts.set_second_factor(session, asker.account_id or "", secret, step)
+        accounts.set_second_factor(session, asker.account_id or "", sealing.seal(record.folder, secret), step)
         audit.note(session, "account.second_factor_on", "account", asker.account_id)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -15,9 +15,10 @@ from gaitcue.care.activity.recording import Recording
 from gaitcue.care.activity.same import Extent, better, same_run
 from gaitcue.care.activity.summary import RUNNING, RunSummary, summarise
 from gaitcue.care.load.guards import Warned, longest_advised, warnings
-from gaitcue.care.load.records import Run
+from gaitcue.care.load.records import LoadRun
 from gaitcue.care.load.told import AboutRun, TypedRun
-from gaitcue.store import activities, audit, clips, runners
+from gaitcue.care.when import monday
+from gaitcue.store import activities, audit, care, clips, runners
 from gaitcue.store.database import Session
 from gaitcue.store.folder import UPLOADS
 from gaitcue.store.records import ActivityRow, RunnerRow
@@ -150,10 +151,7 @@ def _same_before(
     extent = Extent(summary.started_at, summary.elapsed_s, summary.distance_m, signals)
     for row in activities.activities_of(session, runner_id, day - timedelta(days=1), day + timedelta(days=1)):
         if row.same_as is None and row.started_at is not None:
-            told = row.summary
-            held = Extent(
-                row.started_at, told.get("elapsed_s") or 0.0, told.get("distance_m"), told.get("signals") or 0
-            )
+            held = _extent(row, row.started_at)
             if same_run(extent, held):
                 return row, better(extent, held)
     return None, False
@@ -198,8 +196,11 @@ def _read(told: Mapping[str, Any], model: type[Model], today: date) -> Model:
 
 
 def in_rehab(record: Record, asker: Asker, runner_id: str) -> bool:
-    """Whether the last answers tell of a complaint that is there now: then limits are tighter."""
+    """Whether there is a plan, or the last answers tell of a complaint that is there now: then limits are tighter."""
     found = last_told(record, asker, runner_id)
+    with record.read(asker) as session:
+        if care.has_plan(session, runner_id):
+            return True
     return any(problem.get("status", "current") != "past" for problem in found.told.profile.get("problems", ()))
 
 
@@ -284,8 +285,10 @@ class Load:
     """a run today stays under this by the single-run guard"""
 
 
-def load_of(record: Record, asker: Asker, runner_id: str, today: date, *, in_rehab: bool) -> Load:
-    """All runs of a runner with what speaks against doing as lately."""
+def load_of(
+    record: Record, asker: Asker, runner_id: str, today: date, *, in_rehab: bool, led: Collection[str] = ()
+) -> Load:
+    """All runs of a runner with what speaks against doing as lately; ``led``: what a plan raises step by step."""
     with record.read(asker) as session:
         runner = runners.runner(session, runner_id)
         rows = activities.activities_of(session, runner_id)
@@ -295,38 +298,34 @@ def load_of(record: Record, asker: Asker, runner_id: str, today: date, *, in_reh
         runner,
         tuple(reversed(rows)),
         weeks_of(counted),
-        warnings(counted, today, in_rehab=in_rehab),
+        warnings(counted, today, in_rehab=in_rehab, led=led),
         longest_advised(counted, today),
     )
 
 
-def runs_of(rows: Iterable[ActivityRow]) -> list[Run]:
+def runs_of(rows: Iterable[ActivityRow]) -> list[LoadRun]:
     """The runs that count, as the guards see them."""
     return [run_of(row) for row in rows if row.running and row.same_as is None]
 
 
-def run_of(row: ActivityRow) -> Run:
+def run_of(row: ActivityRow) -> LoadRun:
     """One row as the guards see it."""
-    return Run.of(row.id, row.on, row.summary, row.told)
+    return LoadRun.of(row.id, row.on, row.summary, row.told)
 
 
-def weeks_of(runs: Sequence[Run]) -> tuple[Week, ...]:
+def weeks_of(runs: Sequence[LoadRun]) -> tuple[Week, ...]:
     """Sums by calendar week, from the first run to the last."""
     if not runs:
         return ()
-    by_week: dict[date, list[Run]] = {}
+    by_week: dict[date, list[LoadRun]] = {}
     for run in runs:
-        by_week.setdefault(_monday(run.on), []).append(run)
+        by_week.setdefault(monday(run.on), []).append(run)
     first, last = min(by_week), max(by_week)
     mondays = [first + timedelta(weeks=n) for n in range((last - first).days // 7 + 1)]
     return tuple(_week(monday, by_week.get(monday, [])) for monday in mondays)
 
 
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
-def _week(monday: date, runs: Sequence[Run]) -> Week:
+def _week(monday: date, runs: Sequence[LoadRun]) -> Week:
     def total(name: str) -> float:
         return float(sum(getattr(run, name) or 0.0 for run in runs))
 

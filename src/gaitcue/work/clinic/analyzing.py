@@ -19,6 +19,7 @@ from gaitcue.store.records import AnalysisRow, ClipRow, JobRow, TakeRow
 from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import BadOption, UnusableInput
 from gaitcue.terms.records import Analysis, Conditions, Summary
+from gaitcue.terms.version import __version__
 from gaitcue.work.clinic.answers import Told, answers_for
 from gaitcue.work.clinic.care import held_entries
 from gaitcue.work.clinic.record import Record
@@ -74,8 +75,6 @@ def is_of(row: AnalysisRow, take: TakeRow, key: str) -> bool:
 
 def key_of(session: Session, take: TakeRow) -> str:
     """Content and settings of a run: what is the same is not computed twice."""
-    from gaitcue import __version__
-
     told = {
         "version": __version__,
         "clip": clips.clip(session, take.clip_id or "").sha256,

@@ -7,12 +7,10 @@ that nothing comes twice; an arrived clip lies there like an upload that is whol
 from __future__ import annotations
 
 import json
-import logging
 import os
 import shutil
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,22 +21,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from gaitcue.store import audit, clips, visits
 from gaitcue.store.columns import new_id
 from gaitcue.terms.asker import Asker
-from gaitcue.terms.errors import BadOption, GaitcueError, NotThere, OutputRefused
-from gaitcue.terms.keypoints import Side
+from gaitcue.terms.errors import GaitcueError, NotThere, OutputRefused
 from gaitcue.work.clinic import uploads
 from gaitcue.work.clinic.clips import TakenIn, probe_in_child, take_in
+from gaitcue.work.clinic.folder_watch import FolderWatch, State, log, state_of, watched
 from gaitcue.work.clinic.record import Record
-from gaitcue.work.clinic.uploads import SPARE_BYTES, Upload, safe_name
+from gaitcue.work.clinic.uploads import Upload, safe_name
 
 SUFFIXES = frozenset({".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mts"})
-SEEN = "watched.json"
-LOOK_S = 2.0
-"""how often the folder is looked at; a file that was the same twice is finished (product default)"""
 MARK = ".arrived"
-log = logging.getLogger("gaitcue.watch")
-
-State = tuple[int, int]
-"""bytes and time of the last change of a file"""
 
 
 class ToldArrival(BaseModel):
@@ -62,30 +53,21 @@ class Arrival:
     error: str = ""
 
 
-class Watch:
-    """Looks at a folder again and again.
+class Watch(FolderWatch):
+    """Looks at a folder of films."""
 
-    Parameters
-    ----------
-    asker : for whose clinic the clips come
-    """
-
-    def __init__(self, record: Record, asker: Asker, folder: Path) -> None:
-        self.record, self.asker, self.folder = record, asker, folder
-        self._last: dict[str, State] = {}
-        self._over = threading.Event()
+    option = "--watch"
+    seen_in = "watched.json"
 
     def look(self) -> list[Arrival]:
-        """Take in every file that has not changed since the last look."""
-        seen, now = read_seen(self.record), dict(files_of(self.folder))
-        finished = [name for name, state in now.items() if self._last.get(name) == state and seen.get(name) != state]
-        self._last = now
+        """Take in every film that has not changed since the last look."""
+        now = dict(films_of(self.folder))
         found = []
-        for name in finished:
+        for name in self.finished(now):
             arrival = self._arrived(name)
             if arrival is not None:
                 found.append(arrival)
-                keep_seen(self.record, read_seen(self.record) | {name: now[name]})
+                self.keep(name, now[name])
         return found
 
     def _arrived(self, name: str) -> Arrival | None:
@@ -95,65 +77,18 @@ class Watch:
             log.warning("%s could not be taken in: %s", name, problem)
             return None
 
-    def run(self) -> None:
-        """Until somebody stops it."""
-        while not self._over.wait(LOOK_S):
-            try:
-                self.look()
-            except (GaitcueError, OSError) as problem:  # a folder on a network may be away for a while
-                log.warning("the watched folder cannot be read: %s", problem)
 
-    def stop(self) -> None:
-        self._over.set()
+def watching(record: Record, asker: Asker, folder: Path) -> AbstractContextManager[None]:
+    """A folder is watched for films beside the app."""
+    return watched(Watch(record, asker, folder))
 
 
-@contextmanager
-def watching(record: Record, asker: Asker, folder: Path) -> Iterator[None]:
-    """A folder is watched beside the app.
-
-    Raises
-    ------
-    BadOption : there is no such folder, or it is the record's own
-    """
-    folder = folder.expanduser().resolve()
-    if not folder.is_dir():
-        raise BadOption(f"--watch {folder} is no folder: make it, or give another one")
-    if record.folder.root in (folder, *folder.parents):
-        raise BadOption("--watch cannot look at the record's own folder: give the one that the clips come into")
-    watch = Watch(record, asker, folder)
-    thread = threading.Thread(target=watch.run, daemon=True, name="gaitcue-watch")
-    thread.start()
-    try:
-        yield
-    finally:
-        watch.stop()
-        thread.join(LOOK_S)
-
-
-def files_of(folder: Path) -> Iterator[tuple[str, State]]:
+def films_of(folder: Path) -> Iterator[tuple[str, State]]:
     """Films in a folder, with what tells whether they still grow."""
     for entry in sorted(os.scandir(folder), key=lambda one: one.name):
-        film = Path(entry.name).suffix.lower() in SUFFIXES and not entry.name.startswith(".")
-        if film and entry.is_file(follow_symlinks=False):
-            state = entry.stat(follow_symlinks=False)
-            if state.st_size:
-                yield entry.name, (state.st_size, state.st_mtime_ns)
-
-
-def read_seen(record: Record) -> dict[str, State]:
-    """What was taken in already."""
-    try:
-        told = json.loads((record.folder.root / SEEN).read_text(encoding="utf-8"))
-        return {str(name): (int(size), int(at)) for name, (size, at) in told.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
-        return {}
-
-
-def keep_seen(record: Record, seen: dict[str, State]) -> None:
-    place = record.folder.root / SEEN
-    half = place.with_suffix(".half")
-    half.write_text(json.dumps(seen), encoding="utf-8")
-    os.replace(half, place)
+        state = state_of(entry) if Path(entry.name).suffix.lower() in SUFFIXES else None
+        if state is not None:
+            yield entry.name, state
 
 
 def arrive(record: Record, asker: Asker, file: Path) -> Arrival:
@@ -164,8 +99,7 @@ def arrive(record: Record, asker: Asker, file: Path) -> Arrival:
     OutputRefused : the disk has no room for it
     """
     size = file.stat().st_size
-    free = shutil.disk_usage(record.folder.root).free
-    if free < size + SPARE_BYTES:
+    if not uploads.has_room(record, size):
         raise OutputRefused(f"the disk has no room for {file.name}: make room")
     found = Upload(new_id(), asker.clinic_id, "", safe_name(file.name), size, "run")
     place = record.folder.upload(found.id)
@@ -175,7 +109,7 @@ def arrive(record: Record, asker: Asker, file: Path) -> Arrival:
     if error:
         place.unlink()
     arrival = Arrival(found.id, found.name, datetime.now(UTC), probe, error)
-    place.with_suffix(".json").write_text(json.dumps(asdict(found)), encoding="utf-8")
+    uploads.tell(record, found)
     told = asdict(arrival) | {"at": arrival.at.isoformat(), "clinic_id": asker.clinic_id}
     place.with_suffix(MARK).write_text(json.dumps(told), encoding="utf-8")
     return arrival
@@ -190,7 +124,7 @@ def _looked_at(place: Path, name: str) -> tuple[dict[str, Any], str]:
 
 def arrivals(record: Record, asker: Asker) -> tuple[Arrival, ...]:
     """Clips that wait for somebody to say whose they are, the latest first."""
-    marks = (record.folder.root / "uploads").glob(f"*{MARK}")
+    marks = record.folder.uploads.glob(f"*{MARK}")
     found = [arrival for mark in marks if (arrival := _read(mark, asker)) is not None]
     return tuple(sorted(found, key=lambda one: one.at, reverse=True))
 
@@ -224,10 +158,9 @@ def assign(record: Record, asker: Asker, arrival_id: str, told: ToldArrival) -> 
     with record.read(asker) as session:
         visits.visit(session, told.visit_id)
     place = record.folder.upload(found.id)
-    sidecar = json.loads(place.with_suffix(".json").read_text(encoding="utf-8"))
+    size = uploads.there_of(place)
     role = "standing" if told.shows == "standing" else "run"
-    sidecar |= {"visit_id": told.visit_id, "role": role}
-    place.with_suffix(".json").write_text(json.dumps(sidecar), encoding="utf-8")
+    uploads.tell(record, Upload(found.id, asker.clinic_id, told.visit_id, found.name, size, role))
     taken = take_in(record, asker, found.id)
     place.with_suffix(MARK).unlink(missing_ok=True)
     return _with_side(record, asker, taken, told.shows)
@@ -236,12 +169,11 @@ def assign(record: Record, asker: Asker, arrival_id: str, told: ToldArrival) -> 
 def _with_side(record: Record, asker: Asker, taken: TakenIn, shows: str) -> TakenIn:
     if shows not in ("left", "right"):
         return taken
-    side: Side = "left" if shows == "left" else "right"
     take = taken.take
     with record.write(asker) as session:
         row = clips.change_take(
             session, take.id, role=take.role, cue=take.cue, conditions=take.conditions,
-            options=take.options | {"near_side": side},
+            options=take.options | {"near_side": shows},
         )  # fmt: skip
     return TakenIn(taken.clip, row)
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,7 +12,7 @@ from gaitcue.clinic.decision import Decision
 from gaitcue.store import runners, trials, visits
 from gaitcue.store.columns import now
 from gaitcue.store.records import RunnerRow, TrialRow
-from gaitcue.terms.asker import Asker, Role
+from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import BadOption, NotThere
 from gaitcue.terms.forms import FieldDefinition
 from gaitcue.work.clinic import answers, clips, links, trial_verdicts, uploads
@@ -26,13 +25,13 @@ from gaitcue.work.clinic.trial_state import TrialState, read_state
 from gaitcue.work.clinic.trial_verdicts import ToldMorning
 from gaitcue.work.clinic.uploads import Arrived, NewUpload, Piece, Upload
 
-Purpose = Literal["answers", "upload", "next_morning", "diary"]
+Purpose = Literal["answers", "upload", "next_morning", "diary", "beat"]
 LASTS: dict[Purpose, timedelta] = {
     "answers": timedelta(days=7), "upload": timedelta(hours=12), "next_morning": timedelta(days=4),
-    "diary": timedelta(days=60),
+    "diary": timedelta(days=60), "beat": timedelta(days=120),
 }  # fmt: skip
 """product defaults"""
-USES: dict[Purpose, int] = {"answers": 1, "upload": 40, "next_morning": 1, "diary": 200}
+USES: dict[Purpose, int] = {"answers": 1, "upload": 40, "next_morning": 1, "diary": 200, "beat": 60}
 """what is filled in is sent once; clips come one by one"""
 CLINICIANS = frozenset({"examination"})
 """steps of the form that are measured, not told"""
@@ -74,7 +73,7 @@ def make(record: Record, asker: Asker, runner_id: str, told: ToldLink) -> MadeLi
         visit = visits.visit(session, told.visit_id) if told.visit_id else None
         if visit is not None and visit.runner_id != runner_id:
             raise NotThere("there is no such visit of this runner")
-        if visit is None and told.purpose not in ("answers", "diary"):
+        if visit is None and told.purpose not in ("answers", "diary", "beat"):
             raise BadOption("say for which visit the link is")
         subject = None
         if told.purpose == "next_morning":
@@ -104,7 +103,7 @@ def asked(one: FieldDefinition) -> bool:
 
 def before(record: Record, held: Held, today: date) -> answers.Before:
     """What the form begins with: the last answers, to be confirmed."""
-    with record.read(_clinic(held)) as session:
+    with record.read(held.clinic) as session:
         runner = runners.runner(session, held.link.runner_id)
         version = with_experience(session, visits.latest_profile(session, runner.id), today)
     return answers.Before(runner, version, Told.of(version))
@@ -135,13 +134,8 @@ def _whole(told: ToldAnswers, last: Told) -> ToldAnswers:
     """With what the clinic knows beside what runners are asked."""
     names = {one.name for one in definitions() if "." not in one.name}
     kept = {name: value for name, value in last.profile.items() if name not in names and name != "on"}
-    own: Mapping[str, Any] = {name: value for name, value in told.profile.items() if name in names}
-    return told.model_copy(update={"profile": kept | dict(own), "seen": None})
-
-
-def _clinic(held: Held) -> Asker:
-    """The link's clinic, for what belongs to it and its holder may not look through."""
-    return Asker(held.link.clinic_id, None, Role.CLINICIAN, links.BY_LINK)
+    own = {name: value for name, value in told.profile.items() if name in names}
+    return told.model_copy(update={"profile": kept | own, "seen": None})
 
 
 # --- clips ------------------------------------------------------------------------------------------------------------
@@ -149,7 +143,7 @@ def _clinic(held: Held) -> Asker:
 
 def phone(record: Record, held: Held) -> Phone:
     """The visit that clips are sent to, and its trial while it is run."""
-    with record.read(_clinic(held)) as session:
+    with record.read(held.clinic) as session:
         visit = visits.visit(session, held.link.visit_id or "")
         runner = runners.runner(session, visit.runner_id)
         row = next(iter(trials.trials_at(session, visit.id)), None)
@@ -182,7 +176,7 @@ def finish_upload(record: Record, token: str, upload_id: str) -> TakenIn:
     """Take a whole file in; one use of the link."""
     held = links.held(record, token)
     upload_of(record, held, upload_id)
-    taken = clips.take_in(record, _clinic(held), upload_id)
+    taken = clips.take_in(record, held.clinic, upload_id)
     links.use(record, token)
     return taken
 
@@ -190,15 +184,15 @@ def finish_upload(record: Record, token: str, upload_id: str) -> TakenIn:
 # --- the morning after ------------------------------------------------------------------------------------------------
 
 
-def morning_of(record: Record, held: Held) -> tuple[RunnerRow, TrialRow]:
-    """Whose trial it is about."""
+def day_of_trial(record: Record, held: Held) -> date:
+    """When the trial was run whose next morning is asked about."""
     with record.read(held.asker) as session:
-        return runners.runner(session, held.link.runner_id), trials.trial(session, held.link.subject_id or "")
+        return visits.visit(session, trials.trial(session, held.link.subject_id or "").visit_id).on
 
 
 def send_morning(record: Record, token: str, told: ToldMorning) -> TrialRow:
     """Keep what the morning was like, use the link up, and have the trial judged again."""
     with links.using(record, token, "next_morning") as (session, held):
         row = trial_verdicts.tell_morning(session, held.link.subject_id or "", told)
-    trial_verdicts.ask_when_ready(record, _clinic(held), row.id)
+    trial_verdicts.ask_when_ready(record, held.clinic, row.id)
     return row

@@ -10,29 +10,31 @@ from typing import Any
 
 from gaitcue.care.adherence import Adherence, adherence
 from gaitcue.care.attention import Attention, attention
-from gaitcue.care.entries import CareRecord, DiaryDay, Entry, Measured, Plan, kind_of
-from gaitcue.care.load.records import Run
+from gaitcue.care.entries import CareRecord, DiaryDay, Entry, Measured, Plan, PlanChange, kind_of
+from gaitcue.care.load.records import LoadRun
 from gaitcue.care.programme.engine import replay
+from gaitcue.care.programme.outlook import Outlook, outlook
 from gaitcue.care.programme.state import State
-from gaitcue.care.record_file import read_entry, read_record, record_of
+from gaitcue.care.programme.table import Exercise
+from gaitcue.care.record_file import read_entry, read_record, record_of, stage_fault
 from gaitcue.care.symptoms import DayVerdict, Flare, OutcomeCourse, flares, outcome_courses, verdicts
 from gaitcue.care.tests import Reading, read_tests
 from gaitcue.care.today import Today, today_of
 from gaitcue.clinic import Profile
 from gaitcue.clinic.profile_file import read_profile
-from gaitcue.store import activities, audit, care, runners, visits
+from gaitcue.store import activities, analyses, audit, care, runners, visits
 from gaitcue.store.database import Session
-from gaitcue.store.records import CareEntryRow, ProfileVersionRow, RunnerRow
+from gaitcue.store.records import CareEntryRow, MeasureRow, ProfileVersionRow, RunnerRow
 from gaitcue.terms.asker import Asker, Role
-from gaitcue.terms.errors import NotThere
+from gaitcue.terms.errors import BadOption, NotThere
 from gaitcue.work.clinic.activities import runs_of
-from gaitcue.work.clinic.in_care import alarms_of, run_entries, unsuited_exercises
+from gaitcue.work.clinic.in_care import alarms_of, indicated_exercises, run_entries, unsuited_exercises
 from gaitcue.work.clinic.record import Record, program
 from gaitcue.work.clinic.seeing import seen
 
 VERSION = 1
-BY_LINK = ("day", "activity")
-"""What a runner enters by a link: everything else is the clinic's."""
+RUNNERS_KINDS = ("day", "activity")
+"""What a runner enters, by a link or logged in: everything else is the clinic's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +57,8 @@ class Care:
     adherence: Adherence | None
     unsuited: tuple[str, ...] = ()
     """exercises that another complaint forbids"""
-
-
-@dataclass(frozen=True, slots=True)
-class InCare:
-    """One line of the clinician's list."""
-
-    runner: RunnerRow
-    state: State
-    attention: tuple[Attention, ...]
-
-    @property
-    def rank(self) -> int:
-        """Of the most urgent thing; beyond all where nothing asks for a look."""
-        return min((one.rank for one in self.attention), default=9)
+    also: tuple[Exercise, ...] = ()
+    """exercises beside the stages, because a test or a film showed something"""
 
 
 def care_of(record: Record, asker: Asker, runner_id: str, on: date) -> Care:
@@ -84,13 +74,19 @@ def care_of(record: Record, asker: Asker, runner_id: str, on: date) -> Care:
     told = told_of(record, runner_id)
     found = entries_in(rows, told, on, runs_for_rules(record, runner_id))
     unsuited = unsuited_exercises(_profile(told), on)
-    if asker.role is not Role.LINK:
+    also = indicated_exercises(_profile(told), found, last_tilt(record, runner_id), on)
+    if asker.works_here:  # a runner looks at their own
         seen(record, asker, "care", runner_id, runner_id)
-    return judged(runner, found, on, rows, unsuited)
+    return judged(runner, found, on, rows, unsuited, also)
 
 
 def judged(
-    runner: RunnerRow, found: CareRecord, on: date, rows: tuple[CareEntryRow, ...] = (), unsuited: Sequence[str] = ()
+    runner: RunnerRow,
+    found: CareRecord,
+    on: date,
+    rows: tuple[CareEntryRow, ...] = (),
+    unsuited: Sequence[str] = (),
+    also: Sequence[Exercise] = (),
 ) -> Care:
     """The same for entries that were read before."""
     state = replay(found, on)
@@ -101,7 +97,7 @@ def judged(
         record=found,
         rows=rows,
         state=state,
-        today=today_of(found, state, tuple(unsuited)) if state else None,
+        today=today_of(found, state, tuple(unsuited), tuple(also)) if state else None,
         verdicts=verdicts(found.activity, found.day, on, pain_ok=state.pain_ok if state else None),
         flares=flares(found, on),
         tests=read_tests(found.test, on),
@@ -109,11 +105,12 @@ def judged(
         attention=attention(found, state, on),
         adherence=adherence(found, state.plan.on, on) if state else None,
         unsuited=tuple(unsuited),
+        also=tuple(also),
     )
 
 
 def care_record(
-    record: Record, asker: Asker, runner_id: str, on: date, runs: Sequence[Run] | None = None
+    record: Record, asker: Asker, runner_id: str, on: date, runs: Sequence[LoadRun] | None = None
 ) -> CareRecord:
     """A runner's entries, as the rules of care take them; the runs as well, where they were read before."""
     with record.read(asker) as session:
@@ -123,24 +120,41 @@ def care_record(
     return entries_in(rows, told_of(record, runner_id), on, runs)
 
 
+def ahead_of(record: Record, runner_id: str, on: date) -> Outlook | None:
+    """What lies before a runner's plan, whoever asks; None while there is none."""
+    with record.read(program()) as session:
+        rows = care.entries_of(session, runner_id)
+    found = entries_in(rows, told_of(record, runner_id), on, runs_for_rules(record, runner_id))
+    state = replay(found, on)
+    return outlook(state, found) if state else None
+
+
 def told_of(record: Record, runner_id: str) -> ProfileVersionRow | None:
     """The last answers of a runner, whoever asks: a red flag stops the plan on the runner's own page too."""
     with record.read(program()) as session:
         return visits.latest_profile(session, runner_id)
 
 
-def runs_for_rules(record: Record, runner_id: str) -> list[Run]:
+def last_tilt(record: Record, runner_id: str) -> MeasureRow | None:
+    """How far the pelvis tipped forward in the last film that measured it."""
+    with record.read(program()) as session:
+        found = analyses.measures_over_time(session, runner_id, ("pelvic_tilt_mean",))
+    return next((row for row in reversed(found) if row.mean is not None), None)
+
+
+def runs_for_rules(record: Record, runner_id: str) -> list[LoadRun]:
     """A runner's runs, whoever asks: they move the plan on the runner's own page too."""
     with record.read(program()) as session:
         return runs_of(activities.activities_of(session, runner_id))
 
 
 def entries_in(
-    rows: Iterable[CareEntryRow], told: ProfileVersionRow | None, on: date, runs: Sequence[Run] = ()
+    rows: Iterable[CareEntryRow], told: ProfileVersionRow | None, on: date, runs: Sequence[LoadRun] = ()
 ) -> CareRecord:
     """Rows as entries, with the red flags that the runner's answers raise and what the recorded runs tell."""
     entered = [read_entry(row.kind, _content(row), max(on, row.on)) for row in rows]
-    alarms = alarms_of(told.profile, told.answers, on) if told else ()
+    # What was answered after that day is no reason not to read it: its alarms have their own day.
+    alarms = alarms_of(told.profile, told.answers, max(on, told.on)) if told else ()
     return record_of([*entered, *alarms, *run_entries(runs, record_of(entered), on)])
 
 
@@ -185,14 +199,22 @@ def enter(
     NotThere : a link may not enter this, or no such runner
     Outdated : there is an answer for that day already
     """
-    if asker.role in (Role.LINK, Role.RUNNER) and kind not in BY_LINK:
+    if asker.role in (Role.LINK, Role.RUNNER) and kind not in RUNNERS_KINDS:
         raise NotThere("this link is for the diary: ask your clinic for anything else")
     entry = read_entry(kind, told, today)
+    if isinstance(entry, PlanChange):
+        _check_stage(care_record(record, asker, runner_id, entry.on), entry)
     with record.write(asker) as session:
         row = _add(session, runner_id, entry, sent=sent, replaces=replaces)
         if asker.role is not Role.LINK:
             audit.note(session, "care.entered", "care_entry", row.id, runner_id)
     return row
+
+
+def _check_stage(found: CareRecord, change: PlanChange) -> None:
+    problem = stage_fault(found, change)
+    if problem:
+        raise BadOption(f"the entry (change): {problem}")
 
 
 def _add(session: Session, runner_id: str, entry: Entry, **more: Any) -> CareEntryRow:
@@ -219,14 +241,8 @@ def slot_of(entry: Entry) -> str:
 def as_json(entry: Entry) -> dict[str, Any]:
     """An entry as it is kept and as a file holds it; what was left out stays out."""
     told = {one.name: getattr(entry, one.name) for one in fields(entry)}
-    kept = {name: _plain(value) for name, value in told.items() if value not in (None, "", ())}
+    kept = {name: as_plain(value) for name, value in told.items() if value not in (None, "", ())}
     return {"version": VERSION, **kept}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    return list(value) if isinstance(value, tuple) else value
 
 
 def take_in(record: Record, asker: Asker, runner_id: str, source: Path, today: date) -> int:
@@ -238,10 +254,20 @@ def take_in(record: Record, asker: Asker, runner_id: str, source: Path, today: d
     Outdated : there is an answer for one of its days already
     """
     found = read_record(source, today)
+    before = care_record(record, asker, runner_id, today)
+    for change in sorted(found.change, key=lambda one: (one.on, one.value or 0.0)):
+        others = (one for one in found.entries() if one is not change and not _higher(one, change))
+        _check_stage(record_of([*before.entries(), *others]), change)
     with record.write(asker) as session:
         rows = [_add(session, runner_id, entry) for entry in found.entries()]
         audit.note(session, "care.taken_in", "runner", runner_id, runner_id)
     return len(rows)
+
+
+def _higher(one: Entry, change: PlanChange) -> bool:
+    """Whether another change sets a higher stage on the same day: it comes after."""
+    same = isinstance(one, PlanChange) and one.on == change.on and one.what == change.what
+    return same and (getattr(one, "value", None) or 0.0) >= (change.value or 0.0)
 
 
 def withdraw(record: Record, asker: Asker, entry_id: str) -> CareEntryRow:
@@ -254,23 +280,16 @@ def withdraw(record: Record, asker: Asker, entry_id: str) -> CareEntryRow:
     return row
 
 
-def everybody_in_care(record: Record, asker: Asker, on: date) -> tuple[InCare, ...]:
-    """Everybody with a plan, those first who need a look most."""
-    found = []
-    with record.read(asker) as session:
-        for runner_id in care.runners_in_care(session):
-            told = visits.latest_profile(session, runner_id)
-            runs = runs_of(activities.activities_of(session, runner_id))
-            entries = entries_in(care.entries_of(session, runner_id), told, on, runs)
-            state = replay(entries, on)
-            if state is not None:
-                found.append(InCare(runners.runner(session, runner_id), state, attention(entries, state, on)))
-    return tuple(sorted(found, key=lambda one: (one.rank, -len(one.attention), one.runner.name)))
+def own_runner(asker: Asker) -> str:
+    """Whose record it is that a runner who logs in sees.
 
-
-def may_enter(asker: Asker) -> bool:
-    """Whether somebody may enter more than the diary."""
-    return asker.role in (Role.ADMIN, Role.CLINICIAN)
+    Raises
+    ------
+    NotThere : whoever asks is no runner
+    """
+    if asker.runner_id is None:
+        raise NotThere("this account belongs to no runner")
+    return asker.runner_id
 
 
 def judged_file(file: Path, on: date, today: date) -> Care:
@@ -281,7 +300,8 @@ def judged_file(file: Path, on: date, today: date) -> Care:
     BadOption : unreadable, or something in it cannot be kept
     """
     nobody = RunnerRow("", file.stem, None, "", "", datetime(1, 1, 1, tzinfo=UTC))
-    return judged(nobody, read_record(file, max(on, today)), on)
+    found = read_record(file, max(on, today))
+    return judged(nobody, found, on, also=indicated_exercises(None, found, None, on))
 
 
 def as_plain(value: Any) -> Any:

@@ -13,11 +13,11 @@ from gaitcue.care.programme.ladders import course
 from gaitcue.care.programme.state import State
 from gaitcue.care.record_file import with_entry
 from gaitcue.care.today import Task, today_of
-from gaitcue.report.wording.care import care_word, dose_caution
+from gaitcue.report.wording.care import care_word, dose_caution, step_of_ladder
 from gaitcue.work.clinic.care import Care
 
 DAYS: Final = 14
-SHOWN: Final = {"exercises": "exercises", "holds": "exercises", "run": "run"}
+SHOWN: Final = {"exercises": "exercises", "holds": "exercises", "run": "run", "run_on": "run"}
 """tasks that stand in a calendar, and the activity that they are"""
 LONGEST_LINE: Final = 75
 
@@ -49,8 +49,8 @@ def _event(care: Care, state: State, on: date, task: Task) -> list[str]:
     if task.code == "exercises":
         about += [stage.ladders[name].runner[level] for name, level in state.levels.items()]
         about += filter(None, [dose_caution(stage)])
-    if task.level is not None:
-        about.append(f"{task.level.repeats} x {task.level.run_s} s run, {task.level.walk_s} s walk")
+    if task.climb is not None and task.climb.now is not None:
+        about.append(step_of_ladder(task.climb.ladder, task.climb.level))
     return [
         "BEGIN:VEVENT",
         f"UID:{key}@gaitcue",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from gaitcue.terms.keypoints import Leg, Side
 from gaitcue.terms.records import Analysis, EventType
 
 if TYPE_CHECKING:
+    from gaitcue.work.options import AnalyzeOptions, KnownLength
     from gaitcue.work.stored import Stored
 
 Line = tuple[float, float, float, float]
@@ -57,7 +59,7 @@ class Click(BaseModel):
     frame: Frame
 
 
-class StickerClick(BaseModel):
+class StickerChange(BaseModel):
     """A sticker clicked once, to be followed through the clip: asis and psis sit on the near side."""
 
     model_config = ConfigDict(extra="forbid")
@@ -109,8 +111,8 @@ class StandingChange(BaseModel):
     use: bool
 
 
-Change = Annotated[
-    EventChange | PointMove | StickerClick | RollChange | ScaleChange | NearSideChange | FacingChange | StandingChange,
+HandChange = Annotated[
+    EventChange | PointMove | StickerChange | RollChange | ScaleChange | NearSideChange | FacingChange | StandingChange,
     Field(discriminator="kind"),
 ]
 
@@ -129,20 +131,21 @@ def run_again(automatic: Path, current: Path, folder: Path, changes: Iterable[di
     BadOption : a change that cannot be
     """
     from gaitcue.work.analyze import begin, follow_path
-    from gaitcue.work.options import AnalyzeOptions
+    from gaitcue.work.options import AnalyzeOptions, StickerClick
     from gaitcue.work.recording import silent
     from gaitcue.work.steps import Steps
-    from gaitcue.work.stickers import Follow, with_stickers
+    from gaitcue.work.stickers import with_stickers
+    from gaitcue.work.stored import read_detected
 
     listed = list(changes)
     file = folder / "corrections.json"
     file.write_text(json.dumps(corrections_of(listed)), encoding="utf-8")
     options = replace(AnalyzeOptions(corrections=file), **view_of(listed))
     source, options, corrections, recording = begin(automatic, options, silent, Steps())
-    before = None if current == automatic else _of_before(current)
-    if before is not None:
-        recording = replace(recording, detected=(*recording.detected, *before.recording.detected))
-    clicks = [Follow(c["name"], c["x"], c["y"], c["frame"]) for c in last_of_each(listed, "sticker")]
+    clicks = [StickerClick(c["name"], c["x"], c["y"], c["frame"]) for c in last_of_each(listed, "sticker")]
+    before = _of_before(current) if clicks and current != automatic else None
+    if current != automatic:
+        recording = replace(recording, detected=(*recording.detected, *read_detected(current)))
     recording, options = with_stickers(recording, options, clicks, before)
     if not uses_standing(listed):
         recording, options = replace(recording, still=None), without_standing_clip(options)
@@ -195,7 +198,7 @@ def uses_standing(changes: Iterable[dict[str, Any]]) -> bool:
     return told[-1] if told else True
 
 
-def without_standing_clip(options: Any) -> Any:
+def without_standing_clip(options: AnalyzeOptions) -> AnalyzeOptions:
     """A standing clip of its own is no longer named; a part of this clip is still no running."""
     from gaitcue.work.standing import standing_span
 
@@ -209,24 +212,20 @@ def roll_of(line: Iterable[float]) -> float:
     ------
     BadOption : the line has no length, or lies rather than stands
     """
-    import numpy as np
-
     x1, y1, x2, y2 = line
     across, up = (x2 - x1, y1 - y2) if y1 > y2 else (x1 - x2, y2 - y1)
     if up <= 0 or abs(across) > up:
         raise BadOption("draw the line along something upright, from bottom to top")
-    return round(float(np.degrees(np.arctan2(across, up))), 2)
+    return round(math.degrees(math.atan2(across, up)), 2)
 
 
-def known_length_of(line: Iterable[float], length_m: float) -> Any:
+def known_length_of(line: Iterable[float], length_m: float) -> KnownLength:
     """A line in the picture and how long it is in the world.
 
     Raises
     ------
     BadOption : the line is too short to tell a scale
     """
-    import math
-
     from gaitcue.work.options import KnownLength
 
     x1, y1, x2, y2 = line

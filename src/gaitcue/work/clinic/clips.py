@@ -84,7 +84,7 @@ def _entered(record: Record, asker: Asker, found: Upload, media: tuple[str, int,
         if not clip.proxy:
             jobs.enqueue(session, PROXY, clip.id, {"clip_id": clip.id})
         if found.trial_id:
-            trials.filmed(session, found.trial_id, found.stage, take.id)
+            trials.filmed(session, found.trial_id, found.stage, take.id, recorded=found.recorded)
         audit.note(session, "clip.added", "take", take.id, take.runner_id)
     return TakenIn(clip, take)
 

@@ -13,23 +13,23 @@ from typing import TYPE_CHECKING, Any
 from gaitcue.store import analyses, audit, clips, runners, visit_results, visits
 from gaitcue.store.columns import new_id
 from gaitcue.store.database import Session
-from gaitcue.store.records import AnalysisRow, ComparisonRow, RunnerRow
+from gaitcue.store.records import AnalysisRow, ComparisonRow, RunnerRow, VisitRow
 from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.keypoints import Side
+from gaitcue.terms.version import __version__
+from gaitcue.work.clinic.page_file import PAGE, read_page, write_page
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.seeing import seen
 
 if TYPE_CHECKING:
     from gaitcue.compare import Occasion
-    from gaitcue.report.frames.keyframes import Moment
+    from gaitcue.report.frames.keyframes import KeyMoment
     from gaitcue.work.compare import ComparedRun
 
 MOST_RUNS = 6
-PAGE = "page.json"
-"""what the page shows, beside the files that the command line writes too"""
 SHAPE = 2
-"""of that file: one of an earlier shape is made again"""
+"""of the page's file: one of an earlier shape is made again"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,14 @@ def choices(record: Record, asker: Asker, runner_id: str) -> tuple[Choice, ...]:
     return tuple(Choice(row, held[row.visit_id]) for row in rows if row.visit_id in held)
 
 
+def with_visit_before(record: Record, asker: Asker, visit: VisitRow) -> tuple[Choice, Choice] | None:
+    """The last run as usual of the latest earlier visit that has one, and that of this visit; None where one lacks."""
+    usual = [one for one in choices(record, asker, visit.runner_id) if not one.analysis.summary.get("cue")]
+    here = next((one for one in usual if one.analysis.visit_id == visit.id), None)
+    before = max((one for one in usual if one.on < visit.on), key=lambda one: one.on, default=None)
+    return (before, here) if before and here else None
+
+
 def compared(record: Record, asker: Asker, analysis_ids: Sequence[str]) -> Compared:
     """Analyses held against the oldest of them.
 
@@ -86,13 +94,11 @@ def compared(record: Record, asker: Asker, analysis_ids: Sequence[str]) -> Compa
     seen(record, asker, "comparison", made.id, runner.id)
     folder = record.folder.result(made.result)
     pictures = tuple(sorted(file.name for file in folder.glob("before_after*.png")))
-    return Compared(runner, tuple(runs), made, json.loads((folder / PAGE).read_text(encoding="utf-8")), pictures)
+    return Compared(runner, tuple(runs), made, read_page(folder / PAGE), pictures)
 
 
 def key_of(runs: Sequence[Choice]) -> str:
     """The state of the analyses that are compared: their result folders, which change with every correction."""
-    from gaitcue import __version__
-
     told = [__version__, SHAPE, *(run.analysis.result for run in runs)]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
@@ -135,7 +141,7 @@ def _write(taken: Sequence[ComparedRun], occasion: Occasion, folder: Path) -> No
     page = {name: value for name, value in plain(asdict(told)).items() if name not in ("pictures", "provenance")}
     # Whether it was one session need not be asked: the visits tell it.
     page["notes"] = [note for note in page["notes"] if note["code"] != "session_not_told"]
-    (folder / PAGE).write_text(json.dumps(page, ensure_ascii=False, allow_nan=False), encoding="utf-8")
+    write_page(folder, page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +184,7 @@ def _picture_of(session: Session, row: AnalysisRow) -> str | None:
     return clip_id if clip_id and clips.clip(session, clip_id).proxy else None
 
 
-def picture(record: Record, asker: Asker, comparison_id: str, run: int, side: Side, moment: Moment) -> bytes:
+def picture(record: Record, asker: Asker, comparison_id: str, run: int, side: Side, moment: KeyMoment) -> bytes:
     """Before and after at a moment of the stride, as PNG: the first run beside a later one.
 
     Raises

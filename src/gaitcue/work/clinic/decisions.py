@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from gaitcue.care.entries import CareRecord
 from gaitcue.clinic import Answers, Override, Profile
+from gaitcue.clinic.findings import RED_FLAG_RULE
 from gaitcue.clinic.overrides import check_override
 from gaitcue.store import analyses, audit, clips, runners, visit_results, visits
 from gaitcue.store.columns import now
@@ -33,9 +34,6 @@ from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.seeing import seen
 from gaitcue.work.person import judged, painful_side
 from gaitcue.work.results import read_result
-
-RED_FLAG = "C4"
-"""a red flag is lifted by a clearance, never by a word about the finding"""
 
 
 class ToldDecision(BaseModel):
@@ -157,7 +155,7 @@ def decide_finding(
 
 
 def _check(told: ToldDecision, who: str, found: Sequence[Finding]) -> None:
-    if told.finding not in {one.id for one in found if one.rule != RED_FLAG}:
+    if told.finding not in {one.id for one in found if one.rule != RED_FLAG_RULE}:
         raise FaultyForm([Fault("", "told", "that finding is not among those of this analysis: load the page again")])
     if told.action == "reword" and not told.text:
         raise FaultyForm([Fault("text", "missing", "write the new words")])

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from gaitcue.clinic import Plan
+from gaitcue.clinic import TrialPlan
 from gaitcue.store import analyses, audit, clips, jobs, runners, trials, visits
 from gaitcue.store.columns import new_id, now
 from gaitcue.store.database import Session
@@ -45,7 +45,7 @@ FELT = {"baseline": (3.0, 4.0, None), "cue": (2.0, 5.0, 3.0), "return": (3.0, 4.
 
 
 @dataclass(frozen=True, slots=True)
-class Shot:
+class DemoShot:
     """A clip to be drawn."""
 
     name: str
@@ -57,7 +57,7 @@ def make_demo_runner(work: Work) -> None:
     from gaitcue.work.clinic.comparing import compared
 
     today = date.today()
-    place = work.record.folder.root / "uploads"
+    place = work.record.folder.uploads
     with tempfile.TemporaryDirectory(dir=place) as folder, drawing(shots(), Path(folder), work) as drawn:
         first = _visit(work, drawn, "before", today - BETWEEN, pain=3.0)
         tried = _trial(work, drawn, first)
@@ -69,25 +69,25 @@ def make_demo_runner(work: Work) -> None:
         work.finish(session, {"runner_id": first.take.runner_id})
 
 
-def shots() -> tuple[Shot, ...]:
+def shots() -> tuple[DemoShot, ...]:
     """The clips in the order in which they are needed: before, with a cue, as usual again, and after four weeks."""
     from gaitcue.demo import after_runner, before_runner
 
     standing: dict[str, Any] = {"standing_s": STOOD_S, "duration_s": STOOD_S + SECONDS}
     running: dict[str, Any] = {"standing_s": 0.0, "duration_s": SECONDS}
     return (
-        Shot("before", before_runner(**standing)),
-        Shot("with the cue", replace(after_runner(**running), seed=5)),
-        Shot("as usual again", replace(before_runner(**running), seed=6)),
-        Shot("after", after_runner(**standing)),
+        DemoShot("before", before_runner(**standing)),
+        DemoShot("with the cue", replace(after_runner(**running), seed=5)),
+        DemoShot("as usual again", replace(before_runner(**running), seed=6)),
+        DemoShot("after", after_runner(**standing)),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnDemo:
     """Clips that are drawn one after the other, while those before are analysed."""
 
-    shots: dict[str, Shot]
+    shots: dict[str, DemoShot]
     files: dict[str, Future[Path]]
     work: Work
 
@@ -102,20 +102,22 @@ class Drawn:
 
 
 @contextmanager
-def drawing(told: Sequence[Shot], folder: Path, work: Work) -> Iterator[Drawn]:
+def drawing(told: Sequence[DemoShot], folder: Path, work: Work) -> Iterator[DrawnDemo]:
     """Draw beside the analyses, which leave the second processor to it; stopped with the job."""
     from gaitcue.demo import draw_clip
 
     over = threading.Event()
 
-    def draw(shot: Shot) -> Path:
+    def draw(shot: DemoShot) -> Path:
         file = folder / f"{shot.name}.mp4"
         draw_clip(shot.runner, file, lambda done, total: _go_on(over))
         return file
 
     with ThreadPoolExecutor(1, thread_name_prefix="gaitcue-drawing") as one:
         try:
-            yield Drawn({shot.name: shot for shot in told}, {shot.name: one.submit(draw, shot) for shot in told}, work)
+            yield DrawnDemo(
+                {shot.name: shot for shot in told}, {shot.name: one.submit(draw, shot) for shot in told}, work
+            )
         finally:
             over.set()
 
@@ -134,7 +136,7 @@ class Entered:
 
 
 def _visit(
-    work: Work, drawn: Drawn, name: str, on: date, *, pain: float, tried: Sequence[dict[str, Any]] = ()
+    work: Work, drawn: DrawnDemo, name: str, on: date, *, pain: float, tried: Sequence[dict[str, Any]] = ()
 ) -> Entered:
     """One visit: what was told, and the run as usual."""
     runner = drawn.shots[name].runner
@@ -146,7 +148,7 @@ def _visit(
 
 
 def enter(
-    work: Work, drawn: Drawn, name: str, visit_id: str, *, pain: float, effort: float, cue: str | None = None
+    work: Work, drawn: DrawnDemo, name: str, visit_id: str, *, pain: float, effort: float, cue: str | None = None
 ) -> Entered:
     """One run: its clip entered and analysed."""
     clip = drawn.clip(name)
@@ -183,14 +185,14 @@ def _options(runner: Any) -> dict[str, Any]:
     return {"stickers": stickers, "preset": "fast"} | standing
 
 
-def _trial(work: Work, drawn: Drawn, first: Entered) -> list[dict[str, Any]]:
+def _trial(work: Work, drawn: DrawnDemo, first: Entered) -> list[dict[str, Any]]:
     """The cue that the rules offer is tried, with what the runner told the next morning; what it taught."""
     record, asker, visit_id = work.record, work.asker, first.take.visit_id
     offered = offer(record, asker, first.analysis_id, date.today())
     if offered.decision.protocol is None:
         return []
     cadence = next((one.mean for one in offered.analysis.measures if one.measure == "cadence"), None)
-    state = begun(offered.decision.protocol, Plan(), first.analysis_id, cadence_spm=cadence, same_camera=True)
+    state = begun(offered.decision.protocol, TrialPlan(), first.analysis_id, cadence_spm=cadence, same_camera=True)
     takes = {"baseline": first.take.id}
     for stage, name in (("cue-1", "with the cue"), ("return", "as usual again")):
         one = state.stage(stage)

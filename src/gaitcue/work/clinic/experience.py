@@ -10,6 +10,7 @@ from typing import Any
 from gaitcue.store import trials
 from gaitcue.store.database import Session
 from gaitcue.store.records import ProfileVersionRow
+from gaitcue.work.clinic.trial_state import judged_of
 
 
 def with_experience(session: Session, version: ProfileVersionRow | None, before: date) -> ProfileVersionRow | None:
@@ -22,7 +23,7 @@ def with_experience(session: Session, version: ProfileVersionRow | None, before:
     learned = [
         entry_of(told)
         for row in reversed(trials.trials_of(session, version.runner_id))
-        for verdict in (row.verdict or {}).get("judged", ())[-1:]
+        for verdict in judged_of(row)[-1:]
         if date.fromisoformat(verdict["date"]) < before and datetime.fromisoformat(verdict["at"]) > version.created_at
         for told in verdict["remember"]
     ]

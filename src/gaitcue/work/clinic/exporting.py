@@ -20,12 +20,13 @@ from gaitcue.store.folder import PART, sync
 from gaitcue.store.records import AuditRow, RunnerRow
 from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import OutputRefused
+from gaitcue.terms.version import __version__
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.uploads import safe_name
 
 SCHEMA = "gaitcue/runner/1"
 RUNNER, README, MEASURES, LOG = "runner.json", "README.txt", "measures.csv", "log.csv"
-ROWS, CLIPS, RESULTS = "rows", "clips", "results"
+ROWS, CLIPS, RESULTS, LIVE = "rows", "clips", "results", "live"
 MEASURE_COLUMNS = (
     "on_day", "measure", "leg", "side", "unit", "n", "mean", "sd", "ci_low", "ci_high", "status", "analysis_id",
 )  # fmt: skip
@@ -75,13 +76,13 @@ def write_export(
     record: Record, row: RunnerRow, told: whole.Told, log: Sequence[AuditRow], archive: zipfile.ZipFile
 ) -> None:
     """What stands in the zip."""
-    from gaitcue import __version__
-
     clips = _write_clips(record, told["clip"], archive)
     results, beside = _write_results(record, told, clips, archive)
+    live = _write_live(record, told, archive)
     about = {
         "schema": SCHEMA, "version": __version__, "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "runner": asdict(row), "tables": sorted(told), "clips": clips, "results": results, "beside": beside,
+        "live": live,
     }  # fmt: skip
     archive.writestr(RUNNER, _json(about))
     for name, held in told.items():
@@ -119,6 +120,14 @@ def _write_results(
             else:
                 archive.write(file, name)
     return results, beside
+
+
+def _write_live(record: Record, told: whole.Told, archive: zipfile.ZipFile) -> list[str]:
+    """Ids of the live sessions, of which each step is a line of a file."""
+    held = [row["id"] for row in told["retraining_session"] if record.folder.live(row["id"]).is_file()]
+    for one in held:
+        archive.write(record.folder.live(one), f"{LIVE}/{one}.jsonl")
+    return held
 
 
 def _json(value: Any) -> str:

@@ -31,7 +31,8 @@ FROM_THE_START = re.compile(r"0-([0-9.]+)")
 """the standing reference of a run that begins with quiet standing"""
 
 
-def _within(name: str) -> Any:
+def within(name: str) -> Any:
+    """The range of what may be told of a run."""
     low, high = CONDITION_RANGES[name]
     return Field(ge=low, le=high)
 
@@ -42,13 +43,13 @@ class ToldTake(BaseModel):
     model_config = ConfigDict(str_strip_whitespace=True, extra="forbid", allow_inf_nan=False)
     role: Literal["run", "standing"] = "run"
     cue: Annotated[str | None, Field(max_length=200)] = None
-    speed_kmh: Annotated[float | None, _within("speed_kmh")] = None
-    incline_pct: Annotated[float | None, _within("incline_pct")] = None
+    speed_kmh: Annotated[float | None, within("speed_kmh")] = None
+    incline_pct: Annotated[float | None, within("incline_pct")] = None
     shoe: Annotated[str | None, Field(max_length=200)] = None
     surface: Literal["treadmill", "overground"] | None = None
-    minutes_run: Annotated[float | None, _within("minutes_run")] = None
-    pain: Annotated[float | None, _within("pain")] = None
-    effort: Annotated[float | None, _within("effort")] = None
+    minutes_run: Annotated[float | None, within("minutes_run")] = None
+    pain: Annotated[float | None, within("pain")] = None
+    effort: Annotated[float | None, within("effort")] = None
     stood_s: Annotated[float | None, Field(gt=0, le=LONGEST_STANDING_S)] = None
     """quiet standing at the start of the clip"""
     near_side: Side | None = None

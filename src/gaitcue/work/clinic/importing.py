@@ -22,14 +22,13 @@ from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import OutputRefused, UnusableInput
 from gaitcue.terms.plain_files import check_tree, parse_json
 from gaitcue.work.clinic.analyzing import beside
-from gaitcue.work.clinic.exporting import RESULTS, ROWS, RUNNER, SCHEMA
+from gaitcue.work.clinic.exporting import LIVE, RESULTS, ROWS, RUNNER, SCHEMA
 from gaitcue.work.clinic.record import Record
-from gaitcue.work.clinic.uploads import safe_name
+from gaitcue.work.clinic.uploads import has_room, safe_name
 from gaitcue.work.folders.written import stays_inside
 
 MOST_FILES = 200_000
 LARGEST_JSON = 400_000_000
-SPARE_BYTES = 200_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,8 @@ class Export:
     clips: Mapping[str, str]
     results: tuple[str, ...]
     beside: Mapping[str, str]
+    live: tuple[str, ...] = ()
+    """sessions whose steps it holds"""
 
 
 def import_runner(record: Record, asker: Asker, file: Path) -> RunnerRow:
@@ -60,6 +61,10 @@ def import_runner(record: Record, asker: Asker, file: Path) -> RunnerRow:
         for old, new in results.items():
             kept.append(new)
             _take_result(record, export, old, new)
+        results |= {one: new_id() for one in export.live}
+        for old in export.live:
+            kept.append(results[old])
+            _take_live(record, archive, old, results[old])
         with record.write(asker) as session:
             runner_id = whole.add_rows(session, export.rows | {"clip": safe_names(export.rows.get("clip"))}, results)
             audit.note(session, "runner.imported", "runner", runner_id, runner_id)
@@ -75,6 +80,7 @@ def _whole_or_nothing(record: Record) -> Iterator[list[str]]:
     except BaseException:
         for result in kept:
             record.folder.remove_result(result)
+            record.folder.remove_live(result)
         tidy(record.database, record.folder)
         raise
 
@@ -105,12 +111,13 @@ def read_export(archive: zipfile.ZipFile, file: Path) -> Export:
         clips = {str(sha256): str(name) for sha256, name in about["clips"].items()}
         clips_beside = {str(name): str(sha256) for name, sha256 in about["beside"].items()}
         results = tuple(str(one) for one in about["results"])
+        live = tuple(str(one) for one in about.get("live", ()))
     except (KeyError, TypeError, AttributeError):
         raise UnusableInput(f"{file.name}: its {RUNNER} is not complete; export it again") from None
-    sound = all(whole.ID_IN_TEXT.fullmatch(one) for one in results) and all(map(stays_inside, clips_beside))
+    sound = all(whole.ID_IN_TEXT.fullmatch(one) for one in (*results, *live)) and all(map(stays_inside, clips_beside))
     if not sound or set(clips_beside.values()) - clips.keys():
         raise UnusableInput(f"{file.name}: its {RUNNER} is not complete; export it again")
-    return Export(archive, rows, clips, results, clips_beside)
+    return Export(archive, rows, clips, results, clips_beside, live)
 
 
 def _json(archive: zipfile.ZipFile, name: str) -> Any:
@@ -134,7 +141,7 @@ def safe_names(clips: Any) -> Any:
 def check_room(record: Record, archive: zipfile.ZipFile) -> None:
     """Raise OutputRefused when the disk cannot hold what the zip unpacks to."""
     wanted = sum(one.file_size for one in archive.infolist())
-    if shutil.disk_usage(record.folder.root).free < wanted + SPARE_BYTES:
+    if not has_room(record, wanted):
         raise OutputRefused(f"the disk has no room for {wanted / 1e6:.0f} MB more: make room, then try again")
 
 
@@ -149,6 +156,12 @@ def _take_clip(record: Record, archive: zipfile.ZipFile, name: str, sha256: str)
         record.folder.put_media(place, sha256)
     finally:
         place.unlink(missing_ok=True)
+
+
+def _take_live(record: Record, archive: zipfile.ZipFile, old: str, new: str) -> None:
+    place = record.folder.live(new)
+    place.touch(0o600)
+    _unpack(archive, f"{LIVE}/{old}.jsonl", place)
 
 
 def _unpack(archive: zipfile.ZipFile, name: str, place: Path) -> None:

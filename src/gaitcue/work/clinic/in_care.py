@@ -9,14 +9,18 @@ from typing import Any, Final
 
 from gaitcue.care.entries import Activity, Alarm, CareRecord, DiaryDay, RaisedElsewhere
 from gaitcue.care.load.guards import rises_since
-from gaitcue.care.load.records import Run
+from gaitcue.care.load.records import LoadRun
 from gaitcue.care.programme.engine import replay
+from gaitcue.care.programme.entered import raised_by_plan
 from gaitcue.care.programme.ladders import course
-from gaitcue.care.programme.table import stages
+from gaitcue.care.programme.state import State
+from gaitcue.care.programme.table import Exercise, extras, stages
 from gaitcue.care.tests import Reading, read_tests
 from gaitcue.clinic import Answers, Observed, Profile, Surgery, assess, read_answers, read_profile
-from gaitcue.clinic.facts import holds, person_facts
+from gaitcue.clinic.facts import against_limit, holds, person_facts
 from gaitcue.clinic.profile import ProfileInCare, Treatment
+from gaitcue.clinic.rule_data import table as clinic_table
+from gaitcue.store.records import MeasureRow
 from gaitcue.terms.vocabulary import TREATMENTS
 
 LATELY_DAYS: Final = 42
@@ -27,6 +31,8 @@ NOTED: Final = "runs"
 """note of an entry that was read from the runs"""
 JUMP_DAYS: Final = 28
 """how long ago what went up may still be spoken of (product default)"""
+FOUND_BY: Final = frozenset({"hip_flexors_tight", "pelvic_tilt_high"})
+"""What a test or a film finds beside the complaint itself, whose exercises are the plan's own"""
 OWN_RULES: Final = frozenset({"operated_lately", "surgery_not_cleared", "injected_lately", "injected_recently"})
 """Triggers that care judges by its own entries: the surgeon's days, and weeks after an injection."""
 
@@ -41,7 +47,7 @@ def alarms_of(profile: Mapping[str, Any] | None, answers: Mapping[str, Any] | No
             yield Alarm(on, one.id, one.level)
 
 
-def run_entries(runs: Sequence[Run], entered: CareRecord, today: date) -> Iterator[Activity | RaisedElsewhere]:
+def run_entries(runs: Sequence[LoadRun], entered: CareRecord, today: date) -> Iterator[Activity | RaisedElsewhere]:
     """What a watch or the list of runs tells beyond the entries: runs nobody entered, and what went up in them.
 
     Only since the plan was near: what was run years ago does not move it.
@@ -72,6 +78,30 @@ def unsuited_exercises(profile: Profile | None, today: date) -> tuple[str, ...]:
     return tuple(name for name, one in everything.items() if any(holds(facts, fact) for fact in one.not_with))
 
 
+def indicated_exercises(
+    profile: Profile | None, record: CareRecord, tilt: MeasureRow | None, today: date
+) -> tuple[Exercise, ...]:
+    """What is done beside the stages because a test or the last film showed it: the front of the hip, the pelvis.
+
+    Parameters
+    ----------
+    tilt : the pelvis' mean tilt as it was measured last; None where it was not
+    """
+    facts = person_facts(with_care(profile or Profile(on=today), record, today), today)
+    if tilt is not None and tilt.mean is not None:
+        facts |= {
+            "pelvic_tilt_high": against_limit(
+                tilt.mean, clinic_table("thresholds")["fact"]["pelvic_tilt_high"], {}, 1.0
+            )
+        }
+    shown = (
+        exercise
+        for wanted, exercise in extras()
+        if FOUND_BY.intersection(name for name in wanted if holds(facts, name))
+    )
+    return tuple(one for one in shown if not any(holds(facts, fact) for fact in one.not_with))
+
+
 def with_care(profile: Profile, record: CareRecord, today: date) -> Profile:
     """A profile with what the care record knows better: tests, the diary of the last week, treatments, operations.
 
@@ -80,20 +110,20 @@ def with_care(profile: Profile, record: CareRecord, today: date) -> Profile:
     readings = {one.kind: one for one in read_tests((t for t in record.test if _lately(t.on, today)), today)}
     side = next((problem.side for problem in profile.problems if problem.status == "current"), None)
     own = {entry.name: getattr(profile, entry.name) for entry in fields(Profile)}
+    state = replay(record, today)
     return replace(
-        ProfileInCare(**own, plan_stage=_stage(record, today)),
+        ProfileInCare(**own, plan_stage=_stage(state)),
         observed=_observed(profile.observed, readings, side),
         treatments=(*profile.treatments, *_treatments(profile, record, today)),
         surgeries=(*profile.surgeries, *_surgeries(profile, record, today)),
-        hills_jump=_jumped(record, "hills", today) or profile.hills_jump,
-        speed_jump=_jumped(record, "speed", today) or profile.speed_jump,
+        hills_jump=_jumped(record, state, "hills", today) or profile.hills_jump,
+        speed_jump=_jumped(record, state, "speed", today) or profile.speed_jump,
         **_diary(record, today),
     )
 
 
-def _stage(record: CareRecord, today: date) -> int | None:
+def _stage(state: State | None) -> int | None:
     """Where the plan of hamstring loading stands; None where another one is followed, or none."""
-    state = replay(record, today)
     return state.stage if state is not None and course(state.plan.site).site == "proximal_hamstring" else None
 
 
@@ -168,6 +198,8 @@ def _surgeries(profile: Profile, record: CareRecord, today: date) -> Iterator[Su
             yield Surgery(one.site or site, on, one.side, cleared, one.note)
 
 
-def _jumped(record: CareRecord, what: str, today: date) -> bool | None:
+def _jumped(record: CareRecord, state: State | None, what: str, today: date) -> bool:
+    """Whether something went up lately that the plan did not lead to itself."""
     lately = (one for one in record.raised if one.what == what and 0 <= (today - one.on).days <= JUMP_DAYS)
-    return True if any(lately) else None
+    own = (one for one in lately if state is None or not raised_by_plan(state, what, one.on))
+    return any(own)

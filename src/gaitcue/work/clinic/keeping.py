@@ -12,7 +12,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from gaitcue.store import accounts, audit, backups, deletions, jobs, runners, visits
 from gaitcue.store.backups import Backup
-from gaitcue.store.pages import MOST
 from gaitcue.store.records import JobRow, RunnerRow
 from gaitcue.store.runners import folded
 from gaitcue.terms.asker import Asker
@@ -125,11 +124,7 @@ def delete_runner(record: Record, asker: Asker, runner_id: str) -> Deleted:
     """
     with record.read(asker) as session:
         row = runners.runner(session, runner_id)
-        page = visits.visits_of(session, runner_id, most=MOST)
-        held = {visit.id for visit in page.items}
-        while page.next is not None:
-            page = visits.visits_of(session, runner_id, first=page.next, most=MOST)
-            held |= {visit.id for visit in page.items}
+        held = set(visits.days_of(session, runner_id))
     deletions.delete_for_good(record.database, record.folder, asker, runner_id)
     _forget_uploads(record, held)
     return Deleted(row, backups.backups_with(record.folder, runner_id))
@@ -179,7 +174,7 @@ def delete_typed(record: Record, asker: Asker, runner_id: str, told: ToldDeletio
 
 
 def _forget_uploads(record: Record, visit_ids: set[str]) -> None:
-    for told in record.folder.upload("x").parent.glob("*.json"):
+    for told in record.folder.uploads.glob("*.json"):
         try:
             if json.loads(told.read_text(encoding="utf-8")).get("visit_id") in visit_ids:
                 uploads.forget(record, told.stem)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,13 +14,13 @@ from gaitcue.store.records import AccessLinkRow
 from gaitcue.terms.asker import Asker, Role
 from gaitcue.terms.errors import NotThere
 from gaitcue.work.clinic.record import Record, program
+from gaitcue.work.clinic.tokens import hash_of, new_token
 
-TOKEN_BYTES = 32
 ENDED = "this link has ended or was used up, or it is not whole: ask your clinic for a new one"
 """the same for one that never was: nobody learns which links there are"""
 USED = "this link was used already, and what you sent has arrived: ask your clinic when something is missing"
 SENT_ONCE = frozenset({"answers", "next_morning"})
-BY_LINK = "the runner, by link"
+LINK_HOLDER = "the runner, by link"
 """who it was, where nobody logs in"""
 
 
@@ -41,6 +39,11 @@ class Held:
     link: AccessLinkRow
     asker: Asker
 
+    @property
+    def clinic(self) -> Asker:
+        """The link's clinic, for what belongs to it and its holder may not look through."""
+        return Asker(self.link.clinic_id, None, Role.CLINICIAN, LINK_HOLDER)
+
 
 def make(
     session: Session,
@@ -56,20 +59,15 @@ def make(
 
     Parameters
     ----------
-    purpose : what it opens, one of ``store.scope.BY_LINK``
+    purpose : what it opens, one of ``store.scope.REACHED_BY_LINK``
     subject_id : the one report, trial ... that it is about
     """
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    token = new_token()
     link = accounts.add_link(
         session, runner_id, purpose, hash_of(token), ends, visit_id=visit_id, subject_id=subject_id, uses=uses
     )
     audit.note(session, "link.made", "access_link", link.id, runner_id)
     return MadeLink(link, token)
-
-
-def hash_of(token: str) -> str:
-    """What is kept of a token."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def held(record: Record, token: str) -> Held:
@@ -113,7 +111,7 @@ def using(record: Record, token: str, purpose: str) -> Iterator[tuple[Session, H
 def _held(session: Session, token: str, link: AccessLinkRow | None) -> Held:
     if link is None:
         raise NotThere(_why_not(accounts.last_link(session, hash_of(token))))
-    return Held(link, Asker(link.clinic_id, None, Role.LINK, BY_LINK, link.runner_id, link.purpose))
+    return Held(link, Asker(link.clinic_id, None, Role.LINK, LINK_HOLDER, link.runner_id, link.purpose))
 
 
 def _why_not(link: AccessLinkRow | None) -> str:

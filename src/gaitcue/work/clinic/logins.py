@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from datetime import timedelta
 
 from gaitcue.store import accounts, audit
@@ -11,15 +9,19 @@ from gaitcue.store.columns import now
 from gaitcue.store.records import AccountRow, LoginRow
 from gaitcue.terms.asker import Asker, Role
 from gaitcue.terms.errors import Fault, FaultyForm
-from gaitcue.work.clinic import second_factor
+from gaitcue.work.clinic import sealing, second_factor
 from gaitcue.work.clinic.passwords import fits
 from gaitcue.work.clinic.record import Record, program
+from gaitcue.work.clinic.tokens import hash_of, new_token
 
 LONGEST, IDLE = timedelta(hours=12), timedelta(hours=2)
 """a working day, and a long break [product defaults]"""
+NO_KEY = (
+    "the key of the second factor is not on this computer, as after a restore: have an admin give a new password, "
+    "which also ends the second factor"
+)
 LOOK_AGAIN = timedelta(minutes=5)
 """how exactly it is known when a browser was used last: not every request writes"""
-TOKEN_BYTES = 32
 
 
 class WrongLogin(FaultyForm):
@@ -56,9 +58,12 @@ def check_code(record: Record, account_id: str, code: str) -> AccountRow:
     """
     with record.write(program()) as session:
         found = accounts.account(session, account_id)
-        step = second_factor.step_of(found.totp_secret or "", code, found.totp_used)
+        secret = sealing.opened(record.folder, found.totp_secret)
+        if secret is None:
+            raise WrongLogin(NO_KEY)
+        step = second_factor.step_of(secret, code, found.totp_used)
         if step is not None:
-            accounts.set_second_factor(session, found.id, found.totp_secret, step)
+            accounts.set_second_factor(session, found.id, sealing.seal(record.folder, secret), step)
     if step is None or not found.active:
         _noted(record, found, "login.refused")
         raise WrongLogin("the code does not fit, or was used before: wait for the next one and try again")
@@ -67,7 +72,7 @@ def check_code(record: Record, account_id: str, code: str) -> AccountRow:
 
 def log_in(record: Record, account: AccountRow) -> str:
     """The token of a browser that is logged in from now on; only its hash is kept."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    token = new_token()
     with record.write(program(account.name, account.clinic_id)) as session:
         accounts.forget_ended_logins(session)
         accounts.add_login(session, account.id, hash_of(token), now() + LONGEST)
@@ -118,7 +123,3 @@ def _noted(record: Record, account: AccountRow, action: str) -> None:
 
 def asker_of(account: AccountRow) -> Asker:
     return Asker(account.clinic_id, account.id, Role(account.role), account.name, account.runner_id)
-
-
-def hash_of(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

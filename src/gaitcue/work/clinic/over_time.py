@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from gaitcue.compare import HEADLINE, smallest_detectable_change
 from gaitcue.store import analyses, clips, runners, trials, visits
@@ -16,6 +16,7 @@ from gaitcue.store.records import MeasureRow, RunnerRow, TakeRow, TrialRow
 from gaitcue.terms.asker import Asker
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.seeing import seen
+from gaitcue.work.clinic.trial_state import judged_of
 
 FIRST_SHOWN = 3
 """measures that are shown before any is chosen"""
@@ -133,7 +134,7 @@ def tried_by(takes: Iterable[TakeRow], tested: Iterable[TrialRow], on: Mapping[s
 
 
 def _judged(trial: TrialRow, on: date) -> Iterator[Tried]:
-    verdicts: list[dict[str, Any]] = ((trial.verdict or {}).get("judged") or [{}])[-1].get("verdicts", [])
+    verdicts = [one for last in judged_of(trial)[-1:] for one in last.get("verdicts", ())]
     for one in verdicts:
         yield Tried(on, tuple(one.get("cues", ())), str(one.get("verdict")))
     if not verdicts:

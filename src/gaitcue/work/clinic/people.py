@@ -33,6 +33,13 @@ class ToldRunner(BaseModel):
     """the clinic's own number"""
 
 
+class NewRunner(ToldRunner):
+    """What is entered about somebody who is not in the record yet."""
+
+    somebody_else: bool = False
+    """it was asked, and is not the runner of the same name and birth year whom the record has"""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One page of the runners that were looked for."""
@@ -50,7 +57,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class WithVisits:
     """A runner with all visits, the newest first."""
 
     runner: RunnerRow
@@ -59,15 +66,17 @@ class Course:
     """the last answers"""
 
 
-def add_runner(record: Record, asker: Asker, told: ToldRunner, today: date) -> RunnerRow:
+def add_runner(record: Record, asker: Asker, told: NewRunner, today: date) -> RunnerRow:
     """Enter a runner.
 
     Raises
     ------
-    FaultyForm : born after today, or a reference that another runner has
+    FaultyForm : born after today, a reference that another runner has, or somebody who seems to be there already
     """
     with record.write(asker) as session:
         _check(session, told, today)
+        if not told.somebody_else and _namesake(session, told.name, told.birth_year) is not None:
+            raise FaultyForm([Fault("somebody_else", "told", "a runner of this name and birth year is there already")])
         row = runners.add_runner(session, told.name, told.birth_year, told.reference)
         audit.note(session, "runner.added", "runner", row.id, row.id)
     return row
@@ -99,6 +108,18 @@ def _check(session: Session, told: ToldRunner, today: date, runner_id: str = "")
     taken = _who_else_has(session, told.reference, runner_id)
     if taken is not None:
         raise FaultyForm([Fault("reference", "told", f"{taken.name} already has this number: choose another")])
+
+
+def namesake(record: Record, asker: Asker, name: str, birth_year: int | None) -> RunnerRow | None:
+    """The runner of this name and birth year, if the record has one."""
+    with record.read(asker) as session:
+        return _namesake(session, name, birth_year)
+
+
+def _namesake(session: Session, name: str, birth_year: int | None) -> RunnerRow | None:
+    """Two without a birth year may be the same person too."""
+    found = runners.find_runners(session, name, most=MOST).items if name else ()
+    return next((one for one in found if folded(one.name) == folded(name) and one.birth_year == birth_year), None)
 
 
 def _who_else_has(session: Session, reference: str, runner_id: str) -> RunnerRow | None:
@@ -142,11 +163,11 @@ def runner_named(record: Record, asker: Asker, runner_id: str) -> RunnerRow:
         return runners.runner(session, runner_id)
 
 
-def course(record: Record, asker: Asker, runner_id: str) -> Course:
+def with_visits(record: Record, asker: Asker, runner_id: str) -> WithVisits:
     """A runner's visits and last answers."""
     with record.read(asker) as session:
         runner = runners.runner(session, runner_id)
         held = visits.visits_of(session, runner_id, most=MOST).items
         told = visits.latest_profile(session, runner_id)
     seen(record, asker, "runner", runner_id, runner_id)
-    return Course(runner, held, told)
+    return WithVisits(runner, held, told)

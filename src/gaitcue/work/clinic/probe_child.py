@@ -22,6 +22,8 @@ def told(file: Path, name: str) -> dict[str, Any]:
     except GaitcueError as problem:
         return {"error": str(problem).replace(file.name, name)}
     clip = probe.clip
+    if clip.frames < 2:
+        return {"error": f"{name} is a single picture and no video: film the run, half a minute of it"}
     return {
         "version": 1,
         "width": clip.width,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -17,19 +17,21 @@ from gaitcue.store.database import Session
 from gaitcue.store.folder import digest, sync
 from gaitcue.store.records import AnalysisRow, ComparisonRow, ReportRow, RunnerRow, VisitRow
 from gaitcue.terms.asker import Asker
-from gaitcue.terms.errors import Fault, FaultyForm, Outdated, UnusableInput
+from gaitcue.terms.errors import Fault, FaultyForm, Outdated
 from gaitcue.terms.records import Analysis, Clip
+from gaitcue.work.clinic.axis import Axis, axis_of
 from gaitcue.work.clinic.comparing import occasion_of
 from gaitcue.work.clinic.decisions import Basis, Decided, basis_of, decide_on
+from gaitcue.work.clinic.progress import progress_of
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.seeing import seen
+from gaitcue.work.clinic.signed_reports import HTML, PDF, RUNNER
 from gaitcue.work.compare import run_names
 from gaitcue.work.stored import read_with_curves
 
 Part = Literal["runner", "clinician"]
 Pictures = Literal["hidden", "shown", "none"]
 VERSION = 1
-HTML, PDF, RUNNER = "report.html", "report.pdf", "runner.html"
 CHANGED = "something in this report has changed since you looked at it: look at it again, then sign"
 
 
@@ -44,6 +46,8 @@ class ToldReport(BaseModel):
     """hidden: with faces made unrecognisable; none: stick figures"""
     comparison: Annotated[str, Field(max_length=40)] = ""
     """of this appointment; empty for none"""
+    over_time: Literal["", "84", "365", "all"] = ""
+    """how many days back the picture of the person over time reaches; empty for none"""
     comment: Annotated[str, Field(max_length=5000)] = ""
     edition: Annotated[int, Field(ge=0)] = 0
     """of the draft that the form was made from; 0 for a new one"""
@@ -66,6 +70,8 @@ class Draft:
     basis: Basis
     compared: tuple[AnalysisRow, ...]
     """the runs of the comparison that goes in, as they are now; empty for none"""
+    axis: Axis | None = None
+    """the person over time, where that goes in"""
 
     @property
     def mark(self) -> str:
@@ -80,6 +86,7 @@ class Draft:
             "answers": basis.version.id if basis.version else "",
             "on": basis.on.isoformat(),
             "runner": [basis.runner.name, basis.runner.birth_year],
+            "axis": repr(self.axis.part()) if self.axis else "",
         }
         return hashlib.sha256(json.dumps(rests_on, sort_keys=True).encode()).hexdigest()
 
@@ -104,18 +111,6 @@ class Reporting:
         return next((edition_of(row) for row in self.versions if row.signed_at is None), 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """A report that is signed."""
-
-    row: ReportRow
-    runner: RunnerRow
-    visit: VisitRow
-    versions: tuple[ReportRow, ...]
-    intact: bool
-    """its files are those that were signed"""
-
-
 # --- the draft --------------------------------------------------------------------------------------------------------
 
 
@@ -130,6 +125,7 @@ def reporting(record: Record, asker: Asker, visit_id: str, today: date) -> Repor
         row = next((one for one in versions if one.signed_at is None), None)
         draft = _draft(session, row, today) if row and row.content.get("analysis") in {a.id for a in found} else None
     seen(record, asker, "reports", visit_id, runner.id)
+    draft = draft and _with_axis(record, asker, draft, today)
     return Reporting(runner, visit, found, compared, versions, draft)
 
 
@@ -138,6 +134,15 @@ def _draft(session: Session, row: ReportRow, today: date) -> Draft:
     chosen = row.content.get("comparison")
     found = next((one for one in comparisons_at(session, basis.visit) if one.id == chosen), None)
     return Draft(row, basis, tuple(analyses.analysis(session, one) for one in found.analyses) if found else ())
+
+
+def _with_axis(record: Record, asker: Asker, found: Draft, today: date) -> Draft:
+    """The draft with the person over time, as far back as was chosen."""
+    reach = found.row.content.get("over_time", "")
+    if not reach:
+        return found
+    first = date.min if reach == "all" else today - timedelta(days=int(reach))
+    return replace(found, axis=axis_of(record, asker, found.basis.runner.id, today, first))
 
 
 def comparisons_at(session: Session, visit: VisitRow) -> tuple[ComparisonRow, ...]:
@@ -191,7 +196,8 @@ def draft(record: Record, asker: Asker, report_id: str, today: date) -> Draft:
     Outdated : it is signed
     """
     with record.read(asker) as session:
-        return _draft(session, _unsigned(session, report_id), today)
+        found = _draft(session, _unsigned(session, report_id), today)
+    return _with_axis(record, asker, found, today)
 
 
 def _unsigned(session: Session, report_id: str) -> ReportRow:
@@ -207,7 +213,7 @@ def preview(record: Record, asker: Asker, report_id: str, today: date) -> str:
 
     found = draft(record, asker, report_id, today)
     told = _whole(record, asker, found)
-    part = replace(_part(found), comparison=_compared(record, found))
+    part = replace(_part(found), **_beside(record, asker, found, told, today))
     return visit_html(told.analysis, _clip(told.analysis, found.row), part, blur_faces=_hides_faces(found.row))
 
 
@@ -235,6 +241,20 @@ def _part(found: Draft, signed_by: str = "", today: date | None = None) -> Any:
         for_runner="runner" in content["parts"],
         for_clinician="clinician" in content["parts"],
     )
+
+
+def _beside(record: Record, asker: Asker, found: Draft, told: Decided, today: date) -> dict[str, Any]:
+    """What goes in beside the analysis: a comparison, the person over time with their course of retraining; without the
+    cues that were tried or trained where no cue may be spoken of.
+    """
+    advice = told.analysis.advice
+    silent = advice is not None and (advice.blocked or "cue_trial" in advice.blocks)
+    trained = found.axis is not None and not silent
+    return {
+        "comparison": _compared(record, found),
+        "course": found.axis.part(cues=not silent) if found.axis else None,
+        "progress": progress_of(record, asker, found.basis.runner.id, today) if trained else None,
+    }
 
 
 def _compared(record: Record, found: Draft) -> Any:
@@ -298,7 +318,7 @@ def _write(record: Record, asker: Asker, found: Draft, by: str, today: date, fol
     from gaitcue.report import write_visit_report
 
     told, row = _whole(record, asker, found), found.row
-    part = replace(_part(found, by, today), comparison=_compared(record, found))
+    part = replace(_part(found, by, today), **_beside(record, asker, found, told, today))
     for file in write_visit_report(
         told.analysis, _clip(told.analysis, row), part, folder, blur_faces=_hides_faces(row)
     ):
@@ -311,7 +331,8 @@ def _keep_signed(
     folder = record.folder.result(result_id)
     runner = folder / RUNNER
     with record.write(asker) as session:
-        now = _draft(session, _unsigned(session, found.row.id), today)
+        # What lies on the axis was drawn into the files from what was looked at; it is not drawn again in here.
+        now = replace(_draft(session, _unsigned(session, found.row.id), today), axis=found.axis)
         _check_mark(now, told.basis)
         content = now.row.content | ({"runner_sha256": digest(runner)} if runner.is_file() else {})
         row = visit_results.sign_report(
@@ -319,70 +340,3 @@ def _keep_signed(
         )
         audit.note(session, "report.signed", "report", row.id, row.runner_id)
     return row
-
-
-# --- what was signed --------------------------------------------------------------------------------------------------
-
-
-def signed(record: Record, asker: Asker, report_id: str) -> Signed:
-    """A signed report, and whether its files are still those that were signed.
-
-    Raises
-    ------
-    NotThere : no such report
-    """
-    with record.read(asker) as session:
-        row = visit_results.report(session, report_id)
-        visit = visits.visit(session, row.visit_id)
-        runner = runners.runner(session, row.runner_id)
-        versions = visit_results.reports_of(session, visit_id=visit.id)
-    seen(record, asker, "report", report_id, runner.id)
-    return Signed(row, runner, visit, versions, row.signed_at is not None and _is_intact(record, row))
-
-
-def _hashes(row: ReportRow) -> dict[str, str]:
-    """File -> SHA-256 at signing."""
-    told = {HTML: row.html_sha256, PDF: row.pdf_sha256, RUNNER: row.content.get("runner_sha256")}
-    return {name: sha256 for name, sha256 in told.items() if sha256}
-
-
-def _is_intact(record: Record, row: ReportRow) -> bool:
-    folder = record.folder.result(row.result or "")
-    return all(_digest(folder / name) == sha256 for name, sha256 in _hashes(row).items())
-
-
-def _digest(file: Path) -> str:
-    return digest(file) if file.is_file() else ""
-
-
-def file_of(record: Record, asker: Asker, report_id: str, name: str) -> bytes:
-    """One file of a signed report, checked against its hash.
-
-    Parameters
-    ----------
-    name : ``report.html``, ``report.pdf`` or ``runner.html``
-
-    Raises
-    ------
-    NotThere : no such report
-    UnusableInput : it is a draft, has no such file, or the file is not what was signed
-    """
-    with record.write(asker) as session:
-        row = visit_results.report(session, report_id)
-        content = content_of(record, row, name)
-        audit.note(session, "report.downloaded", "report", row.id, row.runner_id)
-    return content
-
-
-def content_of(record: Record, row: ReportRow, name: str) -> bytes:
-    """One file of a signed report, checked; raises UnusableInput."""
-    sha256 = _hashes(row).get(name)
-    if row.signed_at is None or row.result is None or sha256 is None:
-        raise UnusableInput("this report has no such file: it is a draft, or that part was left out")
-    try:
-        content = (record.folder.result(row.result) / name).read_bytes()
-    except OSError:
-        content = b""
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise UnusableInput(f"{name} is not what was signed any more: bring it back from a backup")
-    return content

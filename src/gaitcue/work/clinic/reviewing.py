@@ -6,7 +6,7 @@ state of the corrections is a result folder of its own, and the analysis points 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,12 +19,12 @@ from gaitcue.store.columns import new_id
 from gaitcue.store.folder import link_or_copy
 from gaitcue.store.records import AnalysisRow, ClipRow, CorrectionRow, HandValueRow, RunnerRow, TakeRow, VisitRow
 from gaitcue.terms.asker import Asker
-from gaitcue.terms.errors import NotThere
+from gaitcue.terms.errors import NotThere, Outdated
 from gaitcue.terms.records import Analysis, Summary
-from gaitcue.work.clinic.analyzing import Asked, ask, summary_of
+from gaitcue.work.clinic.analyzing import Asked, asked, summary_of
 from gaitcue.work.clinic.answers import Told, answers_for
 from gaitcue.work.clinic.care import held_entries
-from gaitcue.work.clinic.changes import Change, Click, run_again, uses_standing
+from gaitcue.work.clinic.changes import Click, HandChange, last_of_each, run_again, uses_standing
 from gaitcue.work.clinic.record import Record
 
 LEAVES_POINTS = ("event", "roll", "scale", "standing")
@@ -38,7 +38,7 @@ class ToldChange(BaseModel):
     model_config = ConfigDict(extra="forbid")
     expects: Annotated[int, Field(ge=0)]
     """number of the last change on the page"""
-    change: Change
+    change: HandChange
 
 
 class ToldUndo(BaseModel):
@@ -145,7 +145,7 @@ def correct(record: Record, asker: Asker, analysis_id: str, told: ToldChange) ->
 
     def add(row: AnalysisRow, layers: tuple[CorrectionRow, ...], result: str, made: Analysis) -> None:
         with record.write(asker) as session:
-            before = before_of(record, row, change)
+            before = before_of(record, row, change, in_force(layers))
             measures, summary = made.measures, row.summary | _changing(made)
             analyses.add_layer(session, row.id, told.expects, change, before, asker.name, result, measures, summary)
             audit.note(session, "analysis.corrected", "analysis", row.id, row.runner_id)
@@ -164,12 +164,13 @@ def undo(record: Record, asker: Asker, analysis_id: str, told: ToldUndo) -> Revi
             audit.note(session, "analysis.undone", "analysis", row.id, row.runner_id)
 
     with record.read(asker) as session:
-        rest = [
-            layer.change
-            for layer in analyses.layers(session, analysis_id)
-            if layer.undone_at is None and layer.number != told.number
-        ]
+        rest = in_force(one for one in analyses.layers(session, analysis_id) if one.number != told.number)
     return _again(record, asker, analysis_id, told.expects, lambda kept: rest, take_back)
+
+
+def in_force(layers: Iterable[CorrectionRow]) -> list[dict[str, Any]]:
+    """The changes that were not taken back."""
+    return [layer.change for layer in layers if layer.undone_at is None]
 
 
 Keep = Callable[[AnalysisRow, tuple[CorrectionRow, ...], str, Analysis], None]
@@ -186,8 +187,6 @@ def _again(
     points: bool = True,
 ) -> Reviewed:
     """Run the path again with other corrections, keep the result, and show it."""
-    from gaitcue.terms.errors import Outdated
-
     with record.read(asker) as session:
         row = analyses.analysis(session, analysis_id)
         layers = analyses.layers(session, analysis_id)
@@ -195,21 +194,14 @@ def _again(
         told = Told.of(version, held_entries(session, row.runner_id))
     if row.layers != expects:
         raise Outdated("somebody else has changed this analysis: load the page again, then make your change once more")
-    changes = changed([layer.change for layer in layers if layer.undone_at is None])
+    changes = changed(in_force(layers))
     if not changes:
         from gaitcue.work.results import read_result
 
         keep(row, layers, row.automatic, read_result(record.folder.result(row.automatic)))
         return reviewed(record, asker, analysis_id)
     result_id = new_id()
-    with record.folder.new_result(result_id) as folder:
-        made = run_again(record.folder.result(row.automatic), record.folder.result(row.result), folder, changes)
-        profile, answers = told.read(on)
-        if profile is not None or answers is not None:
-            from gaitcue.work.person import judged
-
-            made = judged(made, profile, answers, today=on)
-        write(made, record.folder.result(row.automatic), folder)
+    made = _made(record, row, result_id, changes, told, on)
     try:
         keep(row, layers, result_id, made)
     except BaseException:
@@ -217,7 +209,27 @@ def _again(
         raise
     if row.result != row.automatic:
         record.folder.remove_result(row.result)
-    return reviewed(record, asker, analysis_id, points=points)
+    from gaitcue.work.review import review_json, review_made
+
+    # Just made: it need not be read back to be shown.
+    review = review_made(made, record.folder.result(result_id))
+    return Reviewed(expects + 1, True, review_json(review, points=points))
+
+
+def _made(
+    record: Record, row: AnalysisRow, result_id: str, changes: list[dict[str, Any]], told: Told, on: date
+) -> Analysis:
+    """The analysis with these changes, in a result folder of its own."""
+    from gaitcue.work.person import judged
+
+    automatic, current = record.folder.result(row.automatic), record.folder.result(row.result)
+    with record.folder.new_result(result_id) as folder:
+        made = run_again(automatic, current, folder, changes)
+        profile, answers = told.read(on)
+        if profile is not None or answers is not None:
+            made = judged(made, profile, answers, today=on)
+        write(made, automatic, folder)
+    return made
 
 
 def write(analysis: Analysis, automatic: Path, folder: Path) -> None:
@@ -233,12 +245,33 @@ def write(analysis: Analysis, automatic: Path, folder: Path) -> None:
     list_files(folder, "analysis", (clip,), but=(clip,))
 
 
-def before_of(record: Record, row: AnalysisRow, change: dict[str, Any]) -> dict[str, Any]:
-    """Where it was before, for the log."""
-    if change["kind"] == "event":
-        return {"frame": change["frame"]} if change["action"] != "add" else {}
-    if change["kind"] != "point":
-        return {}
+def before_of(
+    record: Record, row: AnalysisRow, change: dict[str, Any], laid: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
+    """Where or what it was before, for the log; empty where nothing was.
+
+    Parameters
+    ----------
+    laid : the changes in force so far
+    """
+    match change["kind"]:
+        case "event":
+            return {"frame": change["frame"]} if change["action"] != "add" else {}
+        case "point":
+            return _place_before(record, row, change)
+        case "near_side" | "facing":
+            return {"side": row.summary.get(change["kind"])}
+        case "sticker":
+            return next((one for one in last_of_each(laid, "sticker") if one["name"] == change["name"]), {})
+        case "standing":
+            return {"use": uses_standing(laid)}
+    from gaitcue.work.results import read_result
+
+    view = read_result(record.folder.result(row.result)).view
+    return {"roll_deg": view.roll_deg} if change["kind"] == "roll" else {"px_per_m": view.units_per_m}
+
+
+def _place_before(record: Record, row: AnalysisRow, change: dict[str, Any]) -> dict[str, Any]:
     from gaitcue.terms.track import point
     from gaitcue.work.results import read_track
 
@@ -255,11 +288,13 @@ def _changing(made: Analysis) -> dict[str, Any]:
 
 
 def add_value(record: Record, asker: Asker, analysis_id: str, told: ToldValue) -> HandValueRow:
-    """Keep a value measured by hand under its name."""
+    """Keep a value measured by hand under its name; the same one again, by a double click, is the one that is there."""
+    drawn = {"version": 1, **told.drawn}
     with record.write(asker) as session:
-        row = analyses.add_hand_value(
-            session, analysis_id, told.name, told.value, told.unit, {"version": 1, **told.drawn}, asker.name
-        )
+        for row in analyses.hand_values(session, analysis_id):
+            if (row.name, row.value, row.unit, row.drawn) == (told.name, told.value, told.unit, drawn):
+                return row
+        row = analyses.add_hand_value(session, analysis_id, told.name, told.value, told.unit, drawn, asker.name)
         audit.note(session, "value.added", "hand_value", row.id)
     return row
 
@@ -295,13 +330,15 @@ def analyze_again(record: Record, asker: Asker, analysis_id: str, told: ToldAgai
                 session, take.id, role=take.role, cue=take.cue, conditions=take.conditions, options=options
             )
             audit.note(session, "take.changed", "take", take.id, take.runner_id)
-    return ask(record, asker, take.id)
+        return asked(session, take.id)
 
 
 def standing_of(record: Record, row: AnalysisRow, layers: Sequence[CorrectionRow], standing_clips: bool) -> Standing:
     """What becomes of the quiet standing in an analysis."""
-    filmed = (record.folder.result(row.automatic) / "standing_raw.nc").is_file()
-    used = filmed and uses_standing([layer.change for layer in layers if layer.undone_at is None])
+    from gaitcue.work.results import STANDING
+
+    filmed = (record.folder.result(row.automatic) / STANDING).is_file()
+    used = filmed and uses_standing(in_force(layers))
     return Standing(filmed, used, offered=standing_clips and not filmed)
 
 

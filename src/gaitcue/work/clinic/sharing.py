@@ -17,7 +17,7 @@ from gaitcue.terms.errors import BadOption, NotThere
 from gaitcue.work.clinic import links
 from gaitcue.work.clinic.links import Held, MadeLink
 from gaitcue.work.clinic.record import Record
-from gaitcue.work.clinic.reporting import RUNNER, content_of
+from gaitcue.work.clinic.signed_reports import RUNNER, content_of
 
 PURPOSE = "report"
 MOST_DAYS, MOST_USES = 90, 100

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
-from gaitcue.clinic.protocol import Kind, Plan, Protocol, StageKind, stages
+from gaitcue.clinic.protocol import Protocol, StageKind, TrialKind, TrialPlan, stages
 from gaitcue.clinic.trial import Trial
 from gaitcue.clinic.trial_file import read_trial
 from gaitcue.clinic.verdicts import cadence_aim
+from gaitcue.store.records import TrialRow
 from gaitcue.terms.errors import BadOption, NotThere, UnusableInput
 from gaitcue.terms.vocabulary import SITES
+from gaitcue.work.clinic.scores import Score
 
-Score = Annotated[float, Field(ge=0, le=10)]
 Asked = Literal["pain", "effort", "awkwardness"]
 Wording = Literal["external", "internal"]
 End = Literal["", "done", "pain", "asked"]
@@ -89,7 +90,7 @@ class TrialState(BaseModel):
     version: Literal[1] = 1
     analysis_id: str
     """the analysis whose cues are tried"""
-    kind: Kind
+    kind: TrialKind
     seed: int
     """fixes the order drawn"""
     kept_to_one: bool = False
@@ -138,8 +139,19 @@ def read_state(state: dict[str, Any]) -> TrialState:
         ) from None
 
 
+def judged_of(row: TrialRow) -> list[dict[str, Any]]:
+    """Every verdict on a trial that is kept, the oldest first."""
+    kept: list[dict[str, Any]] = (row.verdict or {}).get("judged", [])
+    return kept
+
+
 def begun(
-    protocol: Protocol, plan: Plan, analysis_id: str, *, cadence_spm: float | None = None, same_camera: bool = False
+    protocol: Protocol,
+    plan: TrialPlan,
+    analysis_id: str,
+    *,
+    cadence_spm: float | None = None,
+    same_camera: bool = False,
 ) -> TrialState:
     """A trial that is about to be run.
 

@@ -20,18 +20,19 @@ from gaitcue.clinic.trial import BASELINE, RETURN
 from gaitcue.store import analyses, audit, clips, jobs, trials, visits
 from gaitcue.store.columns import new_id, now
 from gaitcue.store.database import Session
-from gaitcue.store.records import AnalysisRow, JobRow, TrialRow
+from gaitcue.store.records import AnalysisRow, JobRow, TakeRow, TrialRow
 from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import BadOption, Outdated
 from gaitcue.work.clinic.answers import Told, answers_for
 from gaitcue.work.clinic.care import held_entries
+from gaitcue.work.clinic.page_file import PAGE, read_page, write_page
 from gaitcue.work.clinic.record import Record
+from gaitcue.work.clinic.scores import Score
 from gaitcue.work.clinic.trial_state import (
     NextMorning,
-    Score,
-    StageState,
     TrialState,
     judgeable,
+    judged_of,
     pains,
     read_state,
     trial_of,
@@ -43,8 +44,8 @@ from gaitcue.work.recording import Progress
 if TYPE_CHECKING:
     from gaitcue.work.compare import ComparedRun
 
-PAGE = "page.json"
-"""what the page shows, beside the files that the command line writes too"""
+KEPT = ("chosen", "verdicts", "next_step", "remember", "said", "triage")
+"""of ``trial.json``, in the record's row"""
 SHARES = {"reading": (0.0, 0.2), "judging": (0.2, 0.3), "writing": (0.5, 0.5)}
 
 
@@ -69,29 +70,30 @@ class Verdict:
     next_day: dict[str, Any] | None
 
 
-def progress(session: Session, stage: StageState) -> tuple[AnalysisRow | None, JobRow | None]:
-    """The newest analysis of a stretch's clip, and while there is none, the job that makes it."""
-    take = clips.take_if_there(session, stage.take_id)
-    if take is None:
-        return None, None
-    own = [row for row in analyses.analyses_of_visit(session, take.visit_id) if row.take_id == take.id]
-    if own:
-        return max(own, key=lambda row: row.created_at), None
-    return None, jobs.job_if_there(session, stage.job_id)
+def newest_analysis(session: Session, take: TakeRow) -> AnalysisRow | None:
+    """The newest analysis of a stretch's clip."""
+    made = analyses.analyses_of_visit(session, take.visit_id)
+    return next((row for row in made if row.take_id == take.id), None)
 
 
 def _runs(session: Session, state: TrialState) -> dict[str, AnalysisRow] | None:
     """Stretch -> its analysis, of all that were filmed; None while one is missing."""
-    told = [stage for stage in state.stages if stage.filmed and clips.take_if_there(session, stage.take_id)]
-    found = {stage.id: progress(session, stage)[0] for stage in told}
-    return {name: row for name, row in found.items() if row is not None} if None not in found.values() else None
+    found = {}
+    for stage in state.stages:
+        take = clips.take_if_there(session, stage.take_id)
+        if not stage.filmed or take is None:
+            continue
+        row = newest_analysis(session, take)
+        if row is None:
+            return None
+        found[stage.id] = row
+    return found
 
 
 def _key(row: TrialRow, state: TrialState, runs: dict[str, AnalysisRow]) -> str:
     """What the verdict is made from: the scores, the words, and the runs with their corrections."""
     told = [stage.model_dump(mode="json", exclude={"started_at", "job_id"}) for stage in state.stages]
-    morning = state.next_day.model_dump(mode="json") if state.next_day else None
-    made = [told, morning, state.same_camera, {name: one.result for name, one in runs.items()}]
+    made = [told, told_morning(state), state.same_camera, {name: one.result for name, one in runs.items()}]
     return f"{row.id}:{hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest()}"
 
 
@@ -107,7 +109,7 @@ def ask_in(session: Session, row: TrialRow, *, again: bool = True) -> JobRow | N
     if runs is None or "baseline" not in runs or not any(name.startswith("cue") for name in runs):
         return None
     key = _key(row, state, runs)
-    if any(one.get("key") == key for one in (row.verdict or {}).get("judged", ())[-1:]):
+    if any(one.get("key") == key for one in judged_of(row)[-1:]):
         return None
     last = jobs.job_of(session, JUDGE, key)
     if last is not None and (last.state == "done" or not again):
@@ -187,13 +189,9 @@ def judged_now(record: Record, asker: Asker, row: TrialRow, saying: Progress) ->
 
 def keep(session: Session, trial_id: str, verdict: dict[str, Any]) -> None:
     """A verdict beside those before it."""
-    before = (trials.trial(session, trial_id).verdict or {}).get("judged", [])
+    before = judged_of(trials.trial(session, trial_id))
     row = trials.keep_verdict(session, trial_id, {"version": 1, "judged": [*before, verdict]}, verdict["result"])
     audit.note(session, "trial.judged", "trial", row.id, row.runner_id)
-
-
-KEPT = ("chosen", "verdicts", "next_step", "remember", "said", "triage")
-"""of ``trial.json``, in the record's row"""
 
 
 def told_morning(state: TrialState) -> dict[str, Any] | None:
@@ -227,7 +225,7 @@ def _write(result: TrialResult, runs: list[ComparedRun], earlier: tuple[Trial, .
     shown = [by_name[name] for name in result.comparison.names]
     report = asdict(build_trial_report(result, shown, [None] * len(shown), earlier=earlier))
     page = {name: value for name, value in plain(report).items() if name not in ("picture", "scores", "trends")}
-    (folder / PAGE).write_text(json.dumps(page, ensure_ascii=False, allow_nan=False), encoding="utf-8")
+    write_page(folder, page)
     list_files(folder, "trial", tuple(run.name for run in runs))
 
 
@@ -282,23 +280,18 @@ def enter_morning(record: Record, asker: Asker, trial_id: str, told: ToldMorning
 
 def verdicts_of(record: Record, row: TrialRow) -> tuple[Verdict, ...]:
     """Every verdict of a trial, the latest first."""
-    judged = (row.verdict or {}).get("judged", [])
-    return tuple(
-        Verdict(one["at"], one["result"], _page(record, one["result"]), one["next_day"]) for one in reversed(judged)
-    )
-
-
-def _page(record: Record, result_id: str) -> dict[str, Any]:
-    file = record.folder.file_of_result(result_id, PAGE)
-    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return found
+    found = []
+    for one in reversed(judged_of(row)):
+        page = read_page(record.folder.file_of_result(one["result"], PAGE))
+        found.append(Verdict(one["at"], one["result"], page, one["next_day"]))
+    return tuple(found)
 
 
 def file_of(record: Record, asker: Asker, trial_id: str, number: int, name: str) -> Path:
     """A file of a trial's verdict, counted from 1; raises NotThere."""
     with record.write(asker) as session:
         row = trials.trial(session, trial_id)
-        judged = (row.verdict or {}).get("judged", [])
+        judged = judged_of(row)
         result = judged[number - 1]["result"] if 0 < number <= len(judged) else ""
         file = record.folder.file_of_result(result, name)
         audit.note(session, "trial.seen", "trial", row.id, row.runner_id)

@@ -14,10 +14,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gaitcue.clinic import Decision, Offer, Plan, Profile
+from gaitcue.clinic import Decision, Offer, Profile, TrialPlan
 from gaitcue.clinic.decision import beginning_with
-from gaitcue.clinic.protocol import Kind
-from gaitcue.store import analyses, audit, clips, runners, trials, visits
+from gaitcue.clinic.protocol import TrialKind
+from gaitcue.store import analyses, audit, clips, jobs, runners, trials, visits
 from gaitcue.store.columns import now
 from gaitcue.store.database import Session
 from gaitcue.store.records import AnalysisRow, JobRow, RunnerRow, TakeRow, TrialRow, VisitRow
@@ -30,15 +30,16 @@ from gaitcue.work.clinic.answers import Told, answers_for, decision_of
 from gaitcue.work.clinic.care import held_entries
 from gaitcue.work.clinic.decisions import Basis, basis_of, with_person
 from gaitcue.work.clinic.record import Record
+from gaitcue.work.clinic.scores import Score
 from gaitcue.work.clinic.seeing import seen
-from gaitcue.work.clinic.trial_state import Score, StageState, TrialState, Wording, begun, changed, gone_on, read_state
+from gaitcue.work.clinic.trial_state import StageState, TrialState, Wording, begun, changed, gone_on, read_state
 from gaitcue.work.person import decided_for
 from gaitcue.work.results import read_result
 
 MOST_SEED = 2**32
 KEPT_FOR_TRIAL = ("near_side", "capture_fps")
 """settings of the first run that hold for the others: the same camera films them"""
-Stage = Annotated[str, Field(min_length=1, max_length=20)]
+StageName = Annotated[str, Field(min_length=1, max_length=20)]
 Number = Annotated[int, Field(ge=0)]
 
 
@@ -47,7 +48,7 @@ class ToldBegin(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     analysis_id: Annotated[str, Field(max_length=40)]
-    kind: Kind = "one"
+    kind: TrialKind = "one"
     cues: Annotated[str, Field(max_length=200)] = ""
     """ids with a plus between them; without it what is best"""
     baseline: Literal["filmed", "new"] = "filmed"
@@ -65,7 +66,7 @@ class ToldOn(BaseModel):
 class ToldStage(ToldOn):
     """About one stretch."""
 
-    stage: Stage
+    stage: StageName
 
 
 class ToldScore(ToldStage):
@@ -172,7 +173,8 @@ def _run(session: Session, stage: StageState) -> StageRun:
     if take is None:
         return StageRun(stage, None, "", None, None)
     clip = clips.clip(session, take.clip_id).name if take.clip_id else ""
-    analysis, job = trial_verdicts.progress(session, stage)
+    analysis = trial_verdicts.newest_analysis(session, take)
+    job = None if analysis else jobs.job_if_there(session, stage.job_id)
     return StageRun(stage, take, clip, analysis, job)
 
 
@@ -181,10 +183,12 @@ def offer(record: Record, asker: Asker, analysis_id: str, today: date) -> Offere
     with record.read(asker) as session:
         basis = basis_of(session, analysis_id, today)
     analysis = read_result(record.folder.result(basis.row.result))
-    return Offered(basis, analysis, _decided(analysis, basis, Plan()), _decided(analysis, basis, Plan("long")))
+    return Offered(
+        basis, analysis, _decided(analysis, basis, TrialPlan()), _decided(analysis, basis, TrialPlan("long"))
+    )
 
 
-def _decided(analysis: Analysis, basis: Basis, plan: Plan) -> Decision:
+def _decided(analysis: Analysis, basis: Basis, plan: TrialPlan) -> Decision:
     analysis, profile, answers = with_person(basis, analysis)
     return decided_for(analysis, profile, answers, basis.overrides, today=basis.on, plan=plan)[0]
 
@@ -206,7 +210,7 @@ def begin(
         basis = basis_of(session, told.analysis_id, today)
     if basis.visit.id != visit_id:
         raise NotThere("there is no such analysis at this visit")
-    plan = Plan(told.kind, secrets.randbelow(MOST_SEED) if seed is None else seed)
+    plan = TrialPlan(told.kind, secrets.randbelow(MOST_SEED) if seed is None else seed)
     analysis = read_result(record.folder.result(basis.row.result))
     decision = _decided(analysis, basis, plan)
     if told.cues:
@@ -342,8 +346,12 @@ def discard(record: Record, asker: Asker, trial_id: str, told: ToldOn) -> TrialR
     return row
 
 
-def filmed(session: Session, trial_id: str, stage_id: str, take_id: str) -> None:
+def filmed(session: Session, trial_id: str, stage_id: str, take_id: str, *, recorded: bool = False) -> None:
     """A clip has come for a stretch of a trial: with its cue, under the conditions of the run as usual.
+
+    Parameters
+    ----------
+    recorded : by the page of the trial, whose camera need not be the one of the run as usual
 
     Raises
     ------
@@ -355,7 +363,8 @@ def filmed(session: Session, trial_id: str, stage_id: str, take_id: str) -> None
     first = clips.take_if_there(session, state.stage("baseline").take_id)
     conditions = dict(first.conditions if first else take.conditions)
     conditions |= {name: getattr(stage, name) for name in ("pain", "effort")}
-    kept = {name: value for name in KEPT_FOR_TRIAL if first and (value := first.options.get(name)) is not None}
+    before = first.options if first and not recorded else {}
+    kept = {name: value for name in KEPT_FOR_TRIAL if (value := before.get(name)) is not None}
     clips.change_take(
         session,
         take.id,

@@ -6,8 +6,9 @@ An upload lies in the data folder as a pair: ``<id>.json`` tells what it will be
 from __future__ import annotations
 
 import json
-import os
-from dataclasses import asdict, dataclass
+import logging
+import shutil
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePath
 from typing import Annotated, BinaryIO
 
@@ -17,6 +18,7 @@ from gaitcue.store import visits
 from gaitcue.store.columns import new_id
 from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import BadOption, NotThere, Outdated, OutputRefused, UnusableInput
+from gaitcue.terms.fields import shown
 from gaitcue.terms.names import printable
 from gaitcue.work.clinic.record import Record
 
@@ -24,6 +26,9 @@ LARGEST_BYTES = 4 << 30
 SPARE_BYTES = 200_000_000
 """of the disk that an upload leaves free"""
 LONGEST_NAME = 100
+WAITS_S = 7 * 24 * 3600.0
+"""how long a file on its way is kept after its last part has come (product default)"""
+log = logging.getLogger("gaitcue.uploads")
 
 
 class NewUpload(BaseModel):
@@ -32,11 +37,14 @@ class NewUpload(BaseModel):
     model_config = ConfigDict(str_strip_whitespace=True, extra="forbid")
     visit_id: Annotated[str, Field(max_length=40)]
     name: Annotated[str, Field(min_length=1, max_length=300)]
-    bytes: Annotated[int, Field(ge=1, le=LARGEST_BYTES)]
+    bytes: Annotated[int, Field(ge=0, le=1 << 60)]
+    """any size that a file can have: what is too large for a clip, or empty, is refused by ``begin`` in words"""
     role: Annotated[str, Field(pattern="^(run|standing)$")] = "run"
     trial_id: Annotated[str, Field(max_length=40)] = ""
     stage: Annotated[str, Field(max_length=20)] = ""
     """the stretch of a cue trial that it shows"""
+    recorded: bool = False
+    """by the page of the trial itself, while it was run live"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,7 @@ class Upload:
     role: str
     trial_id: str = ""
     stage: str = ""
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +81,42 @@ def begin(record: Record, asker: Asker, told: NewUpload) -> Arrived:
     Raises
     ------
     NotThere : no such visit
+    UnusableInput : it is empty, or larger than a clip may be
     OutputRefused : the disk has no room for it
     """
     with record.read(asker) as session:
         visits.visit(session, told.visit_id)
-    free = os.statvfs(record.folder.root) if hasattr(os, "statvfs") else None
-    if free is not None and free.f_bavail * free.f_frsize < told.bytes + SPARE_BYTES:
+    _check_size(told)
+    if not has_room(record, told.bytes):
         raise OutputRefused(f"the disk has no room for {told.bytes / 1e6:.0f} MB more: make room, then send it again")
-    upload = Upload(
-        new_id(), asker.clinic_id, told.visit_id, safe_name(told.name), told.bytes, told.role, told.trial_id, told.stage
-    )
+    about = told.model_dump(exclude={"name"})
+    upload = Upload(id=new_id(), clinic_id=asker.clinic_id, name=safe_name(told.name), **about)
     place = record.folder.upload(upload.id)
     try:
         place.touch(mode=0o600)
-        place.with_suffix(".json").write_text(json.dumps(asdict(upload)), encoding="utf-8")
+        tell(record, upload)
     except OSError as problem:
         raise OutputRefused(f"the file cannot be kept: {problem.strerror or problem}") from None
     return Arrived(upload.id, 0, upload.bytes)
+
+
+def _check_size(told: NewUpload) -> None:
+    if told.bytes == 0:
+        raise UnusableInput(f"{shown(told.name)} is empty (0 bytes): copy it from the camera again")
+    if told.bytes > LARGEST_BYTES:
+        size, most = told.bytes / (1 << 30), LARGEST_BYTES >> 30
+        raise UnusableInput(f"{shown(told.name)} has {size:.1f} GB, a clip may have {most} GB: film a shorter run")
+
+
+def has_room(record: Record, size: int) -> bool:
+    """Does the disk hold so many bytes more, and still some to spare?"""
+    return shutil.disk_usage(record.folder.root).free >= size + SPARE_BYTES
+
+
+def tell(record: Record, upload: Upload) -> None:
+    """Note beside a file on its way what it will be."""
+    place = record.folder.upload(upload.id).with_suffix(".json")
+    place.write_text(json.dumps(asdict(upload)), encoding="utf-8")
 
 
 def check_visit(record: Record, asker: Asker, visit_id: str) -> None:
@@ -102,12 +130,12 @@ def safe_name(name: str) -> str:
 
     Examples
     --------
-    >>> safe_name("C:\\\\Users\\\\ann\\\\run 1.MOV")
-    'run 1.MOV'
+    >>> safe_name("C:\\\\Users\\\\ann\\\\run 1, 70 %.MOV")
+    'run 1, 70 %.MOV'
     """
     bare = printable(PurePath(name.replace("\\", "/")).name).strip(". ") or "clip"
     stem, dot, suffix = bare.rpartition(".")
-    kept = "".join(letter for letter in (stem if dot else bare) if letter not in '<>:"/|?*%')
+    kept = "".join(letter for letter in (stem if dot else bare) if letter not in '<>:"/|?*')
     end = f".{suffix[:8]}" if dot and suffix.isalnum() else ""
     return f"{kept[: LONGEST_NAME - len(end)] or 'clip'}{end}"
 
@@ -194,9 +222,27 @@ def ended(record: Record, asker: Asker, upload_id: str) -> Arrived:
     if there == 0:
         forget(record, found.id)
         raise UnusableInput("choose a clip first: the file that came is empty")
-    told = asdict(found) | {"bytes": there}
-    record.folder.upload(found.id).with_suffix(".json").write_text(json.dumps(told), encoding="utf-8")
+    tell(record, replace(found, bytes=there))
     return Arrived(found.id, there, there)
+
+
+def sweep(record: Record, at_s: float) -> tuple[str, ...]:
+    """Remove what nobody has gone on sending for a week, at a moment in s since 1970, and log it; their ids."""
+    told = {place.stem for place in record.folder.upload("x").parent.glob("*.json")}
+    old = tuple(sorted(upload_id for upload_id in told if at_s - _last_part_s(record, upload_id) > WAITS_S))
+    for upload_id in old:
+        forget(record, upload_id)
+    if old:
+        days = WAITS_S / (24 * 3600)
+        log.warning("unfinished uploads to which nothing came for %.0f days are removed: %s", days, ", ".join(old))
+    return old
+
+
+def _last_part_s(record: Record, upload_id: str) -> float:
+    """When the last part came, s since 1970; never, for what has just gone among the media."""
+    place = record.folder.upload(upload_id)
+    there = [file.stat().st_mtime for file in (place, place.with_suffix(".json")) if file.exists()]
+    return max(there, default=float("inf"))
 
 
 def forget(record: Record, upload_id: str) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from gaitcue.clinic.decision import Decision
-from gaitcue.store import audit, runners, visits
+from gaitcue.store import audit, runners, trials, visit_results, visits
 from gaitcue.store.pages import MOST
 from gaitcue.store.records import ProfileVersionRow, RunnerRow, VisitRow
 from gaitcue.terms.asker import Asker
@@ -38,6 +38,8 @@ class Step:
 
     id: str
     state: State
+    made: str = ""
+    """id of what came of it, where that has a page of its own: the signed report"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +84,26 @@ def appointment(record: Record, asker: Asker, visit_id: str, today: date) -> App
         last = visits.latest_profile(session, runner.id)
         decision = decision_of(Told.of(last, held_entries(session, runner.id)), today)
         takes = filmed(session, visit_id)
+        signed = next((one.id for one in visit_results.reports_of(session, visit_id=visit_id) if one.signed_at), "")
+        judged = any(one.verdict for one in trials.trials_at(session, visit_id))
     told = last if last is not None and last.on >= visit.on else None
     analysed = any(one.analysis for one in takes)
     seen(record, asker, "visit", visit.id, runner.id)
-    return Appointment(runner, visit, told, decision, _steps(told is not None, decision, analysed), takes)
+    return Appointment(
+        runner, visit, told, decision, _steps(told is not None, decision, analysed, judged, signed), takes
+    )
 
 
-def _steps(answered: bool, decision: Decision, analysed: bool) -> tuple[Step, ...]:
+def _steps(answered: bool, decision: Decision, analysed: bool, judged: bool, signed: str) -> tuple[Step, ...]:
     film: State = "next" if answered else "later"
     if analysed or decision.triage.bars("filming"):
         film = "done" if analysed else "blocked"
     later: State = "open" if analysed else "later"
+    trial: State = "blocked" if decision.triage.bars("cue_trial") else later
+    report: State = "next" if analysed and answered else later
     return (
         Step("answers", "done" if answered else "next"),
         Step("film", film),
-        Step("trial", "blocked" if decision.triage.bars("cue_trial") else later),
-        Step("report", "next" if analysed and answered else later),
+        Step("trial", "done" if judged else trial),
+        Step("report", "done" if signed else report, signed),
     )

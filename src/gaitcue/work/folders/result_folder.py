@@ -16,7 +16,7 @@ from gaitcue.work.folders.guards import folder_lock, signals_held, sweep, unfini
 from gaitcue.work.folders.merge import merge, settle
 from gaitcue.work.folders.written import (
     PRIVATE,
-    Kind,
+    ResultKind,
     Written,
     list_files,
     own_files,
@@ -24,7 +24,7 @@ from gaitcue.work.folders.written import (
 )
 
 SUFFIX = ".gaitcue"
-ALWAYS: dict[Kind, tuple[str, ...]] = {
+ALWAYS: dict[ResultKind, tuple[str, ...]] = {
     "analysis": ("analysis.json", "report.html", "strides.csv", "track.nc", "track_raw.nc"),
     "comparison": ("comparison.html", "comparison.json"),
     "trial": ("trial.html", "trial.json"),
@@ -42,14 +42,14 @@ class Order:
 
     out: Path
     """resolved: where ``--out`` is a link to a folder, that folder"""
-    kind: Kind
+    kind: ResultKind
     inputs: tuple[Path, ...]
     sources: tuple[str, ...]
 
 
 @contextmanager
 def result_folder(
-    out: Path, kind: Kind = "analysis", inputs: Sequence[Path | None] = (), sources: Sequence[str] = ()
+    out: Path, kind: ResultKind = "analysis", inputs: Sequence[Path | None] = (), sources: Sequence[str] = ()
 ) -> Iterator[Path]:
     """A hidden folder that becomes the result ``out`` when the block ends well, and vanishes when it does not.
 

@@ -14,7 +14,7 @@ LIST = ".gaitcue-files.json"
 SCHEMA = "gaitcue/files/1"
 PRIVATE = ".gaitcue-"
 """how the names of everything begin that gaitcue keeps for itself"""
-Kind = Literal["analysis", "comparison", "trial", "advice", "demo"]
+ResultKind = Literal["analysis", "comparison", "trial", "advice", "demo"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Written:
     """tells the result of one run from the same result made again"""
 
 
-def list_files(folder: Path, kind: Kind, sources: tuple[str, ...], but: Collection[str] = ()) -> None:
+def list_files(folder: Path, kind: ResultKind, sources: tuple[str, ...], but: Collection[str] = ()) -> None:
     """Write the list of everything that lies in ``folder`` now, ``but`` what is no part of the result."""
     files = {name: digest(folder / name) for name in sorted(files_in(folder) - {LIST, *but})}
     told = {"schema": SCHEMA, "kind": kind, "sources": list(sources), "run": uuid4().hex, "files": files}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -14,11 +15,14 @@ from uuid import uuid4
 from gaitcue.store import jobs
 from gaitcue.store.deletions import tidy
 from gaitcue.terms.errors import GaitcueError
+from gaitcue.work.clinic import uploads
 from gaitcue.work.clinic.record import Record, program
 from gaitcue.work.jobs.worker import LEASE_S, begin, run_job
 
 LOOK_S = 0.5
 """how often the queue is looked at when nobody says that there is something new"""
+TIDY_S = 24 * 3600.0
+"""how often what nobody needs is removed while the server runs"""
 JOBS_A_PROCESS = 20
 """a process is made anew after so many, whatever its libraries have kept"""
 CORES_A_WORKER = 2
@@ -54,10 +58,20 @@ class Workers:
     def start(self) -> None:
         """Begin to work; what killed workers have left is swept away first."""
         self.record.folder.sweep()
-        tidy(self.record.database, self.record.folder)
+        self._tidy()
         self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(self.count)]
         for thread in self._threads:
             thread.start()
+
+    def _tidy(self) -> None:
+        """Remove files that no row names, and uploads that nobody goes on with."""
+        self._tidied = time.monotonic()
+        tidy(self.record.database, self.record.folder)
+        uploads.sweep(self.record, time.time())
+
+    def _tidy_daily(self) -> None:
+        if time.monotonic() - self._tidied > TIDY_S:
+            self._tidy()
 
     def stop(self, patience_s: float = 5.0) -> None:
         """Stop after a while; a job that is not done goes on with the next start."""
@@ -72,6 +86,7 @@ class Workers:
             while not self._over.is_set():
                 job_id = self._claim(worker)
                 if job_id is None:
+                    self._tidy_daily()
                     self._over.wait(LOOK_S)
                     continue
                 running = self.executors[worker].submit(run_job, self.record.place, job_id, worker)

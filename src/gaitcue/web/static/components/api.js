@@ -23,3 +23,8 @@ export async function ask(address, told) {
 export function token() {
   return document.querySelector("meta[name=csrf-token]")?.getAttribute("content") ?? "";
 }
+
+/** A name that nothing else has: what is sent twice under it is the same. @returns {string} */
+export function newName() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -2,9 +2,13 @@
  * <clip-upload data-visit="ID"> around a file input and an empty list: sends clips in parts, several one after the other,
  * goes on where the line broke (also after the page was closed, when the same file is chosen again), and adds what the
  * server says of each to the clips of the page. The words come from its data attributes. With data-trial a clip is that of
- * the stretch which is chosen in the field data-about when the file is. Says clip-arrived when one is there.
- * data-base is where files are sent to, unless to /api/uploads.
+ * the stretch which is chosen in the field data-about when the file is. Says clip-arrived when one is there. What could
+ * not be sent can be sent again, and saved if it was recorded by this page. data-base is where files are sent to, unless to
+ * /api/uploads.
  */
+/** @import {About} from "./live/recorded.js" */
+import { forget, keep, waiting } from "./live/recorded.js";
+
 const PART_BYTES = 8 * 1024 * 1024;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 20000;
@@ -56,13 +60,19 @@ const post = (address, told) => ask("POST", address, { "content-type": "applicat
 /** @param {number} ms */
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Whether it may go when tried again: a line that broke, a server that starts anew. @param {unknown} problem */
+function passes(problem) {
+  if (problem instanceof Refused) return problem.status >= 500 && problem.status !== 507;
+  return !(problem instanceof Cancelled);
+}
+
 /** One file on its way, with its line on the page. */
 class Sending {
   /** @type {XMLHttpRequest | undefined} */
   request;
   cancelled = false;
 
-  /** @param {File} file @param {DOMStringMap} words @param {Record<string, string>} about what it shows */
+  /** @param {File} file @param {DOMStringMap} words @param {About} about what it shows */
   constructor(file, words, about) {
     this.file = file;
     this.words = words;
@@ -108,15 +118,58 @@ class Sending {
 
   /** @param {string} visit @returns {Promise<void>} */
   async send(visit) {
-    let arrived = (await this.earlier(visit)) ?? (await this.begin(visit));
+    let arrived = (await this.earlier(visit)) ?? (await this.over(() => this.begin(visit)));
     while (arrived.offset < this.file.size) arrived = await this.part(arrived);
     this.button.remove();
     this.bar.removeAttribute("value");
     this.say("", this.words.looking ?? "");
+    await this.over(() => post(`${this.base}/${arrived.id}/finish`, {}));
     localStorage.removeItem(this.key(visit));
-    await post(`${this.base}/${arrived.id}/finish`, {});
     this.bar.remove();
     this.say("here", this.words.here ?? "");
+  }
+
+  /**
+   * Asked again as often as the line breaks: what was asked twice is there once.
+   * @template T @param {() => Promise<T>} what @returns {Promise<T>}
+   */
+  async over(what) {
+    for (let tried = 0; tried < TRIES; tried++) {
+      if (this.cancelled) throw new Cancelled();
+      try {
+        return await what();
+      } catch (problem) {
+        if (!passes(problem)) throw problem;
+        await this.waitFor(tried);
+      }
+    }
+    throw new Error(this.words.gaveUp);
+  }
+
+  /** @param {number} tried */
+  waitFor(tried) {
+    this.say("", this.words.again ?? "");
+    return wait(Math.min(FIRST_WAIT_MS * 2 ** tried, LONGEST_WAIT_MS));
+  }
+
+  /** What was recorded here exists nowhere else: it can be sent again, or saved. @param {() => void} again */
+  offer(again) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = this.words.retry ?? "";
+    button.addEventListener("click", () => {
+      offers.remove();
+      this.line.append(this.bar, this.button);
+      again();
+    });
+    const link = document.createElement("a");
+    link.download = this.file.name;
+    link.href = URL.createObjectURL(this.file);
+    link.textContent = this.words.save ?? "";
+    const offers = document.createElement("span");
+    offers.className = "offers";
+    offers.append(button, " ", ...(this.about.recorded ? [link] : []));
+    this.line.append(offers);
   }
 
   /** @param {string} visit */
@@ -150,10 +203,8 @@ class Sending {
         const content = this.file.slice(at.offset, at.offset + PART_BYTES);
         return await ask("PATCH", `${this.base}/${from.id}`, headers, content, (request) => this.watch(request, at.offset));
       } catch (problem) {
-        const final = problem instanceof Cancelled || (problem instanceof Refused && problem.status < 500 && problem.status !== 409);
-        if (final || (problem instanceof Refused && problem.status === 507)) throw problem;
-        this.say("", this.words.again ?? "");
-        await wait(Math.min(FIRST_WAIT_MS * 2 ** tried, LONGEST_WAIT_MS));
+        if (!passes(problem) && !(problem instanceof Refused && problem.status === 409)) throw problem;
+        await this.waitFor(tried);
       }
     }
     throw new Error(this.words.gaveUp);
@@ -171,6 +222,8 @@ export class ClipUpload extends HTMLElement {
   /** @type {Sending[]} */
   queue = [];
   busy = false;
+  /** @type {Set<Sending>} what was recorded here and is not sent yet */
+  unsent = new Set();
 
   connectedCallback() {
     const input = /** @type {HTMLInputElement} */ (this.querySelector("input[type=file]"));
@@ -193,21 +246,43 @@ export class ClipUpload extends HTMLElement {
       this.take(event.dataTransfer?.files ?? null);
     });
     window.addEventListener("beforeunload", (event) => {
-      if (this.busy) event.preventDefault();
+      if (this.busy || this.unsent.size) event.preventDefault();
     });
+    if (!this.dataset.base) void this.takeKept();
   }
 
-  /** @param {FileList | null} files */
-  take(files) {
-    for (const file of files ?? []) {
-      const one = new Sending(file, this.dataset, this.about());
-      this.querySelector(".files")?.append(one.line);
-      this.queue.push(one);
+  /** What was recorded by a page of this appointment that was closed before it was sent. */
+  async takeKept() {
+    for (const one of await waiting(this.visit)) {
+      const here = [...this.unsent].some((other) => other.file.name === one.file.name && other.about.stage === one.about.stage);
+      if (!here) this.take([one.file], one.about);
     }
-    if (!this.busy) this.work();
   }
 
-  /** What a clip shows that is chosen now. @returns {Record<string, string>} */
+  get visit() {
+    return this.dataset.visit ?? "";
+  }
+
+  /** @param {Iterable<File> | null} files @param {About} [about] what they show */
+  take(files, about = this.about()) {
+    for (const file of files ?? []) {
+      const one = new Sending(file, this.dataset, about);
+      this.querySelector(".files")?.append(one.line);
+      if (about.recorded) {
+        this.unsent.add(one);
+        void keep(this.visit, file, about);
+      }
+      this.wait(one);
+    }
+  }
+
+  /** @param {Sending} one */
+  wait(one) {
+    this.queue.push(one);
+    if (!this.busy) void this.work();
+  }
+
+  /** What a clip shows that is chosen now. @returns {About} */
   about() {
     if (!this.dataset.trial) return {};
     const field = /** @type {HTMLSelectElement | null} */ (document.querySelector(this.dataset.about ?? ""));
@@ -215,28 +290,42 @@ export class ClipUpload extends HTMLElement {
   }
 
   async work() {
-    this.busy = true;
+    this.mark(true);
     for (let one = this.queue.shift(); one; one = this.queue.shift()) {
       if (!one.cancelled) await this.send(one);
     }
-    this.busy = false;
+    this.mark(false);
+  }
+
+  /** @param {boolean} busy */
+  mark(busy) {
+    this.busy = busy;
+    this.toggleAttribute("data-unsent", busy || this.unsent.size > 0);
   }
 
   /** @param {Sending} one */
   async send(one) {
     try {
-      await one.send(this.dataset.visit ?? "");
+      await one.send(this.visit);
+      this.done(one);
       this.say(`${one.file.name} ${this.dataset.here}`);
       this.dispatchEvent(new CustomEvent("clip-arrived", { bubbles: true }));
       await this.showNew();
     } catch (problem) {
-      if (problem instanceof Cancelled) return;
+      if (problem instanceof Cancelled) return this.done(one);
       const line = problem instanceof Error ? problem.message : `${problem}`;
       one.button.remove();
       one.bar.remove();
       one.say("wrong", line);
+      if (one.about.recorded || !(problem instanceof Refused)) one.offer(() => this.wait(one));
       this.say(`${one.file.name}: ${line}`);
     }
+  }
+
+  /** It has arrived, or is not wanted. @param {Sending} one */
+  done(one) {
+    this.unsent.delete(one);
+    if (one.about.recorded) void forget(one.file, one.about);
   }
 
   /** For who cannot see the list. @param {string} text */

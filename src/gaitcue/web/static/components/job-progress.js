@@ -7,7 +7,7 @@ const EVERY_MS = 1000;
 /** while nobody looks at the page, or the server does not answer */
 const SELDOM_MS = 5000;
 
-/** @typedef {{percent: number, doing: string, live: boolean, stopping: boolean}} Job */
+/** @typedef {{state: string, percent: number, doing: string, live: boolean, stopping: boolean}} Job */
 
 export class JobProgress extends HTMLElement {
   /** @type {number | undefined} */
@@ -42,7 +42,7 @@ export class JobProgress extends HTMLElement {
     const bar = this.querySelector("progress");
     if (bar) bar.value = job.percent;
     this.write(".doing", job.doing);
-    this.write(".percent", `${job.percent} %`);
+    this.write(".percent", job.state === "running" ? `${job.percent} %` : "");
     if (job.stopping) this.querySelector("form")?.remove();
   }
 
@@ -53,7 +53,8 @@ export class JobProgress extends HTMLElement {
   }
 
   async end() {
-    if (this.dataset.reload !== undefined) return location.reload();
+    // What is still being sent from this page would be broken off.
+    if (this.dataset.reload !== undefined) return document.querySelector("[data-unsent]") ? this.later(EVERY_MS) : location.reload();
     const answer = await fetch(`/jobs/${this.dataset.job}`, { headers: { accept: "text/html" } }).catch(() => null);
     if (!answer?.ok) return this.later(SELDOM_MS);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");

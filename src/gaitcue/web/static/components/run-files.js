@@ -6,7 +6,15 @@ class RunFiles extends HTMLElement {
   connectedCallback() {
     /** @type {HTMLInputElement | null} */
     const input = this.querySelector("input[type=file]");
-    input?.addEventListener("change", () => this.send([...(input.files ?? [])]));
+    if (!input) return;
+    const sendChosen = () => {
+      const files = [...(input.files ?? [])];
+      input.value = "";
+      void this.send(files);
+    };
+    input.addEventListener("change", sendChosen);
+    // Somebody may have chosen files before this module was there.
+    if (input.files?.length) sendChosen();
   }
 
   /** @param {File[]} files */

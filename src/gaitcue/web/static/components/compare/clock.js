@@ -1,4 +1,5 @@
 // @ts-check
+import { framesAround } from "../review/clock.js";
 /** @import {Course, RunInStep} from "./types.js" */
 
 /**
@@ -19,12 +20,6 @@ export function timeAt(course, clock) {
  * @param {number[]} times of each frame, s @param {number} time
  */
 export function frameNearest(times, time) {
-  let low = 0;
-  let high = times.length - 1;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (times[middle] <= time) low = middle;
-    else high = middle;
-  }
+  const [low, high] = framesAround(times, time);
   return time - times[low] <= times[high] - time ? low : high;
 }

@@ -1,11 +1,10 @@
 // @ts-check
 import { ask } from "../api.js";
+import { nextSpeed } from "../review/clock.js";
 import { timeAt } from "./clock.js";
 import { RunView } from "./run-view.js";
 /** @import {Clock, InStep} from "./types.js" */
 /** @import {Look} from "./run-view.js" */
-
-const SPEEDS = [0.125, 0.25, 0.5, 1, 2];
 
 /**
  * Runs on one clock and at one scale, beside one another or one over the other. A picture is drawn only when the frames
@@ -328,17 +327,12 @@ export class GaitCompare extends HTMLElement {
     const keys = {
       " ": () => this.#do("play"), k: () => this.#do("play"), s: () => this.#do("skeleton"),
       ArrowLeft: () => this.step(-1), ArrowRight: () => this.step(1), j: () => this.step(-10), l: () => this.step(10),
-      ",": () => this.#quicker(-1), ".": () => this.#quicker(1),
+      ",": () => (this.speed = nextSpeed(this.#speed, -1)), ".": () => (this.speed = nextSpeed(this.#speed, 1)),
       o: () => !this.querySelector("[data-view=over][disabled]") && this.#lay(!this.#over),
     };
     if (!keys[event.key]) return;
     keys[event.key]();
     event.preventDefault();
-  }
-
-  /** One speed slower (-1) or faster (1). @param {1 | -1} way */
-  #quicker(way) {
-    this.speed = SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, SPEEDS.indexOf(this.#speed) + way))];
   }
 }
 

@@ -19,3 +19,26 @@ export function frameAt(mediaTime) {
 export function playbackRate(fps, speed) {
   return Math.min(16, Math.max(0.0625, (speed * fps) / PROXY_FPS));
 }
+
+/** Times true time, as the buttons of a page offer them. */
+const SPEEDS = [0.125, 0.25, 0.5, 1, 2];
+
+/** One speed slower (-1) or faster (1). @param {number} speed @param {1 | -1} way */
+export function nextSpeed(speed, way) {
+  return SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, SPEEDS.indexOf(speed) + way))];
+}
+
+/**
+ * The two frames beside each other that a time lies between, or is nearest to.
+ * @param {number[]} times of each frame, s @param {number} time
+ */
+export function framesAround(times, time) {
+  let low = 0;
+  let high = times.length - 1;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (times[middle] <= time) low = middle;
+    else high = middle;
+  }
+  return [low, high];
+}

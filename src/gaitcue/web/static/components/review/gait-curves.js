@@ -2,7 +2,9 @@
 /** @import {ReviewState} from "./state.js" */
 /** @import {Curve, Signal} from "./types.js" */
 
-const HEIGHT = 170;
+const HEIGHT = 190;
+/** Where a cursor is not shown: between strides there is no place in one. */
+const OUT = -10;
 // Found by its address, since the library brings no types to be checked against.
 const LIBRARY = new URL("../../vendor/uPlot.esm.js", import.meta.url).href;
 /** @type {any} */
@@ -21,6 +23,7 @@ export class GaitCurves extends HTMLElement {
   #select = document.createElement("select");
   #cycle = document.createElement("div");
   #time = document.createElement("div");
+  #key = document.createElement("p");
   /** @type {any} */
   #cyclePlot = null;
   /** @type {any} */
@@ -55,7 +58,7 @@ export class GaitCurves extends HTMLElement {
       this.#name = this.#select.value;
       this.#draw();
     });
-    this.replaceChildren(this.#select, this.#cycle, this.#time);
+    this.replaceChildren(this.#select, this.#key, this.#cycle, this.#time);
   }
 
   /** @template {"signals" | "curves"} K @param {K} kind @returns {import("./types.js").Review[K]} */
@@ -67,15 +70,34 @@ export class GaitCurves extends HTMLElement {
     this.#cyclePlot?.destroy();
     this.#timePlot?.destroy();
     this.#cyclePlot = this.#drawCycle(this.#of("curves").filter((curve) => curve.name === this.#name));
+    this.#explain();
     this.#timePlot = this.#drawTime(this.#of("signals").filter((signal) => signal.name === this.#name));
     // The plots draw themselves in the next task; before that there is nothing to put a cursor on.
     setTimeout(() => this.#moveCursor());
   }
 
+  /** Which leg has which colour, and what the pale bands are. */
+  #explain() {
+    const sides = [...new Set(this.#of("signals").filter((signal) => signal.name === this.#name).map((signal) => signal.side))];
+    const legs = sides.map((side) => {
+      const leg = document.createElement("span");
+      leg.className = this.#isNear(side) ? "near" : "far";
+      leg.textContent = this.words[`lane_${side}`] ?? side;
+      return leg;
+    });
+    this.#key.className = "fine key";
+    this.#key.replaceChildren(...legs, this.words.band ?? "");
+  }
+
+  /** @param {string} side */
+  #isNear(side) {
+    const near = this.#state?.review.near_side;
+    return near === null || side === near;
+  }
+
   /** @param {string} side */
   #colour(side) {
-    const near = this.#state?.review.near_side;
-    const name = near === null || side === near ? "--near" : "--far";
+    const name = this.#isNear(side) ? "--near" : "--far";
     return getComputedStyle(this).getPropertyValue(name).trim() || "#0b5f96";
   }
 
@@ -125,6 +147,7 @@ export class GaitCurves extends HTMLElement {
    */
   #plot(place, series, data, bands, unit, seeks) {
     const axes = this.#axes();
+    Object.assign(axes[0], { label: seeks ? this.words.seconds : this.words.cycle, labelSize: 18, size: 34 });
     Object.assign(axes[1], { label: unit === "deg" ? "°" : unit.replaceAll("_", " "), labelSize: 20 });
     const plot = new uPlot(
       {
@@ -150,10 +173,10 @@ export class GaitCurves extends HTMLElement {
     const state = this.#state;
     if (!state) return;
     this.#timePlot?.setCursor({ left: this.#timePlot.valToPos(state.timeOf(state.frame), "x"), top: 1 }, false);
+    if (!this.#cyclePlot) return;
     const stride = state.strideAt();
-    if (!stride || !this.#cyclePlot) return;
-    const phase = (100 * (state.frame - stride[0])) / (stride[1] - stride[0]);
-    this.#cyclePlot.setCursor({ left: this.#cyclePlot.valToPos(phase, "x"), top: 1 }, false);
+    const phase = stride && (100 * (state.frame - stride[0])) / (stride[1] - stride[0]);
+    this.#cyclePlot.setCursor({ left: phase === null ? OUT : this.#cyclePlot.valToPos(phase, "x"), top: 1 }, false);
   }
 
   #resize() {

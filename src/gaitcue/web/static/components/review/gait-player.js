@@ -1,5 +1,5 @@
 // @ts-check
-import { frameAt, playbackRate, seekTime } from "./clock.js";
+import { frameAt, nextSpeed, playbackRate, seekTime } from "./clock.js";
 import { FrameVideo } from "./frame-video.js";
 import { drawSkeleton, nearestPoint, pointAt } from "./skeleton.js";
 import { distance, placesOf, readingOf } from "./tools.js";
@@ -7,7 +7,6 @@ import { distance, placesOf, readingOf } from "./tools.js";
 /** @import {Change} from "./types.js" */
 /** @import {Place, Tool} from "./tools.js" */
 
-const SPEEDS = [0.125, 0.25, 0.5, 1, 2];
 const REACH = 14;
 
 /**
@@ -123,8 +122,7 @@ export class GaitPlayer extends HTMLElement {
 
   /** One speed slower (-1) or faster (1). @param {1 | -1} way */
   changeSpeed(way) {
-    const next = SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, SPEEDS.indexOf(this.#speed) + way))];
-    this.speed = next;
+    this.speed = nextSpeed(this.#speed, way);
   }
 
   get #video() {

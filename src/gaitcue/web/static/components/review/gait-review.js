@@ -188,11 +188,22 @@ export class GaitReview extends HTMLElement {
         const found = review.measures.find(
           (m) => m.measure === row.getAttribute("data-measure") && (m.leg ?? m.side) === cell.getAttribute("data-leg"),
         );
-        cell.textContent = found?.text ?? "";
+        if (!found?.reason) cell.textContent = found?.text ?? "";
+        else this.#explain(cell, found.text, found.reason);
         cell.classList.toggle("weak", found?.status === "low_confidence");
-        cell.setAttribute("title", found?.reason ?? "");
       }
     }
+  }
+
+  /** A number that opens to why it is missing or less sure; one that is open stays so. @param {Element} cell @param {string} text @param {string} reason */
+  #explain(cell, text, reason) {
+    const details = cell.querySelector("details") ?? document.createElement("details");
+    const [summary, line] = [document.createElement("summary"), document.createElement("p")];
+    summary.textContent = text;
+    line.textContent = reason;
+    details.className = "why";
+    details.replaceChildren(summary, line);
+    if (!details.isConnected) cell.replaceChildren(details);
   }
 
   // ---- keys and buttons ----

@@ -1,4 +1,5 @@
 // @ts-check
+import { framesAround } from "./clock.js";
 /** @import {ReviewState} from "./state.js" */
 /** @import {Change, EventType, GaitEvent, Side} from "./types.js" */
 
@@ -293,13 +294,7 @@ function shape(name, attributes) {
 
 /** The frame, fractional, at a true time. @param {number[]} times @param {number} time */
 function frameOf(times, time) {
-  let low = 0;
-  let high = times.length - 1;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (times[middle] <= time) low = middle;
-    else high = middle;
-  }
+  const [low, high] = framesAround(times, time);
   const width = times[high] - times[low];
   return width > 0 ? low + (time - times[low]) / width : low;
 }

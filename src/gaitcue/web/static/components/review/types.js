@@ -25,7 +25,7 @@
  * @typedef {{kind: "roll", line: [number, number, number, number]} | {kind: "near_side", side: Side}} ViewChange
  * @typedef {{kind: "facing", side: Side} | {kind: "scale", line: [number, number, number, number], length_m: number} |
  *   {kind: "standing", use: boolean}} ToldOfClip
- * @typedef {{kind: "sticker", name: "asis" | "psis" | "c7", frame: number, x: number, y: number}} StickerClick
- * @typedef {EventChange | PointMove | ViewChange | ToldOfClip | StickerClick} Change
+ * @typedef {{kind: "sticker", name: "asis" | "psis" | "c7", frame: number, x: number, y: number}} StickerChange
+ * @typedef {EventChange | PointMove | ViewChange | ToldOfClip | StickerChange} Change
  */
 export {};

@@ -1,0 +1,1 @@
+"""Developer's commands that measure time and memory; not part of the package."""

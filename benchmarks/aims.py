@@ -1,0 +1,5 @@
+"""How the pages say whether an aim was reached."""
+
+
+def yes(reached: bool) -> str:
+    return "yes" if reached else "**no**"

@@ -1,0 +1,63 @@
+"""How far an event moves from stride to stride, and how much of that the noise of the points explains."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gaitcue.gait.events.detectors import DETECTORS, STEPS, Detector, MeanStride, crossing, estimate, signal_of
+from gaitcue.terms.arrays import Array
+from gaitcue.terms.records import EventType
+
+ON_THE_GROUND_STEPS = STEPS // 16
+"""of the grid, to either side of mid-stance: there the foot moves with the ground"""
+NOISE_AT: dict[EventType, float] = {"initial_contact": 1.5, "toe_off": 2.0}
+"""noise at contact and toe-off over that in mid-stance, on force trials with the noise of pose estimation added"""
+
+
+@dataclass(frozen=True)
+class EventShifts:
+    """How far one event of each stride lies from that of the ensemble mean."""
+
+    phases: Array
+    """(strides,), later than on the ensemble mean, strides; to first order"""
+    noise: float
+    """SD of one of them from the noise of the points"""
+
+
+def event_shifts(mean: MeanStride, strides: MeanStride, event: EventType, markers: bool) -> EventShifts:
+    """How an event that was found on the mean stride shifts from stride to stride.
+
+    The foot on the ground moves with the ground: what a detector's signal differs by there from one stride to the
+    next is noise. Half of the strides count, so that a change of gait does not pass for noise.
+
+    Parameters
+    ----------
+    strides : every stride by itself, a ``stack``
+    """
+    moved, weights = [], []
+    for row in DETECTORS:
+        found = estimate(mean, row, markers) if row.event == event else None
+        if found is not None:
+            moved.append(_later(mean, strides, row))
+            weights.append(found[1] ** -2)
+    later = np.average(moved, axis=0, weights=weights)
+    noise = NOISE_AT[event] * _mid_stance_noise(later[:, 1:])
+    return EventShifts(later[:, 0], noise)
+
+
+def _mid_stance_noise(later: Array) -> float:
+    apart = np.mean(np.diff(later, axis=0) ** 2, axis=1) / 2
+    return float(np.sqrt(np.median(apart))) if len(apart) else np.inf
+
+
+def _later(mean: MeanStride, strides: MeanStride, row: Detector) -> Array:
+    """(strides, 1 + moments in mid-stance): how much later the level would be reached, strides; the event comes first,
+    then what the same would be if it lay in mid-stance."""
+    signal, own = signal_of(mean, row), signal_of(strides, row)
+    i = None if signal is None else crossing(signal, row)
+    assert signal is not None and own is not None and i is not None
+    at = np.r_[i, STEPS // 2 + np.arange(-ON_THE_GROUND_STEPS, ON_THE_GROUND_STEPS + 1)]
+    slope = (signal[i + 1] - signal[i]) * STEPS
+    return np.asarray(-(own[at].T - signal[at]) / slope)

@@ -1,0 +1,1 @@
+"""Rules of live retraining, as data."""
