@@ -8,6 +8,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from gaitcue.store import clips
 from gaitcue.terms.errors import GaitcueError
+from gaitcue.web import trial_stream
 from gaitcue.web.app import create_app
 from gaitcue.web.live_stream import LiveDesk
 from gaitcue.web.settings import Settings
@@ -71,6 +72,22 @@ def test_the_numbers_of_a_cue_stand_beside_those_of_the_run_as_usual(browser, be
     cadence = rows(cue)["cadence"]
     assert cue["usual_from"] == "live" and (cadence["usual"], cadence["change"]) == ("160", "+16")
     assert cadence["verdict"] == "changed" and cadence["said"] == "a change"
+
+
+def test_a_step_just_after_going_on_is_not_taken_for_the_run_as_usual(browser, begun, trial, room, monkeypatch):
+    """As when the next runs begin before the stream has looked at the trial again."""
+    with streamed(browser, begun) as page:
+        page.socket.send_bytes(PICTURE)
+        trial.do("start")
+        until_numbers(page, stage="baseline", runs=True)
+        monkeypatch.setattr(trial_stream, "TELL_EVERY_S", 2.0)
+        page.until("trial", stage="baseline")
+        trial.tell(pain=2, effort=2)
+        trial.do("next")
+        room.cadence = 176.0
+        page.until("trial", stage="cue-1")
+    usual = browser.app.state.live.as_usual(begun).numbers()["cadence"]
+    assert {value for _, values in usual.legs.values() for value in values} == {160.0}
 
 
 def test_a_page_that_comes_back_finds_what_is_as_usual(browser, begun, trial, room):

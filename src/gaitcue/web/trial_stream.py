@@ -14,7 +14,7 @@ from anyio.to_thread import run_sync
 from fastapi import WebSocket
 
 from gaitcue.live.against_usual import LATEST_STEPS, LatestSteps, Numbers, against_usual
-from gaitcue.live.records import LiveSettings, Seen
+from gaitcue.live.records import LiveSettings, Seen, Step
 from gaitcue.store.columns import now as moment
 from gaitcue.terms.asker import Asker
 from gaitcue.terms.conditions import Conditions
@@ -47,6 +47,8 @@ class TrialStream(PictureStream):
         self.record, self.asker, self.trial_id, self.pace = record, asker, trial_id, pace
         self.trial: LiveTrial | None = None
         self._stretch, self._stage = LatestSteps(), ""
+        self._unsorted: list[Step] = []
+        """steps since the last look at the trial: somebody may have gone on with it meanwhile"""
         self._film: tuple[str, Mapping[str, Numbers]] = ("", {})
         self._rate_hz: float | None = None
         self._told_at = -TELL_EVERY_S
@@ -68,12 +70,11 @@ class TrialStream(PictureStream):
         return self.trial is None or self.trial.now is None
 
     async def seen(self, found: Seen) -> None:
-        """A step counts while the time of a stretch runs."""
+        """A step counts while the time of a stretch runs, for the stretch that still goes on at the next look."""
         await self.say(told_seen(found))
         self._rate_hz = found.rate_hz
         if self._runs:
-            for step in found.steps:
-                self._stretch.take(step)
+            self._unsorted.extend(found.steps)
 
     # --- where the trial is -------------------------------------------------------------------------------------------
 
@@ -85,6 +86,10 @@ class TrialStream(PictureStream):
         if stage is None or stage.id != self._stage:
             self._stage = stage.id if stage else ""
             self._stretch = self.desk.as_usual(self.trial_id) if self._as_usual else LatestSteps()
+            self._unsorted.clear()
+        for step in self._unsorted:
+            self._stretch.take(step)
+        self._unsorted.clear()
         await self.say(await run_sync(self._told))
 
     @property
