@@ -27,6 +27,10 @@ except ModuleNotFoundError:  # outside of a build
     BuildHookInterface = object
 
 
+WHOLE = ".."
+"""in place of a file of the npm package: the archive itself"""
+
+
 class Part(NamedTuple):
     """Some files of one npm package (no dataclass: a build loads this file without registering it as a module)."""
 
@@ -38,7 +42,7 @@ class Part(NamedTuple):
     files: Mapping[str, str]
     """name in the folder -> SHA-256"""
     sources: Mapping[str, str] = MappingProxyType({})
-    """name in the folder -> place in the npm package, ``../ARCHIVE`` for all of it; without one the name itself"""
+    """name in the folder -> place in the npm package, ``WHOLE`` for all of it; without one the name itself"""
 
 
 MODELS = Part(
@@ -89,7 +93,7 @@ TYPESCRIPT = Part(
     package="typescript@5.9.3",
     folder="build/dev",
     files={"typescript.tgz": "10e108c9cf7d5f2879053dff18515fb405abf2ccef63eaaf017d9c571687a1d3"},
-    sources={"typescript.tgz": "../ARCHIVE"},
+    sources={"typescript.tgz": WHOLE},
 )
 SHIPPED, FOR_TESTS = (MODELS, HTMX, UPLOT), (AXE, TYPESCRIPT)
 ASSETS, LOADER = "pose_solution_packed_assets.data", "pose_solution_packed_assets_loader.js"
@@ -118,13 +122,10 @@ def is_intact(file: Path, digest: str) -> bool:
 
 
 def fetch(part: Part, folder: Path) -> None:
-    """Download the package into a temporary folder and move only files whose digest is right."""
+    """Download the package into a temporary folder and write only files whose digest is right."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
-        archive = (Path(temporary) / npm_pack(part, Path(temporary))).rename(Path(temporary) / "ARCHIVE")
-        with tarfile.open(archive) as tar:
-            tar.extractall(temporary, filter="data")
-        contents = contents_of(part, Path(temporary) / "package")
+        contents = contents_of(part, Path(temporary) / npm_pack(part, Path(temporary)))
     for name, digest in part.files.items():
         if hashlib.sha256(contents.get(name, b"")).hexdigest() != digest:
             raise RuntimeError(
@@ -146,12 +147,15 @@ def npm_pack(part: Part, folder: Path) -> str:
     return done.stdout.split()[-1]
 
 
-def contents_of(part: Part, package: Path) -> dict[str, bytes]:
-    """The part's files, by their name in our folder; those inside the packed assets too."""
-    places = {name: package / part.sources.get(name, name) for name in part.files}
-    found = {name: place.read_bytes() for name, place in places.items() if place.is_file()}
-    if (package / LOADER).is_file():
-        found |= unpack_assets((package / LOADER).read_text(), (package / ASSETS).read_bytes())
+def contents_of(part: Part, archive: Path) -> dict[str, bytes]:
+    """The part's files, by their name in our folder; also those in packed assets; nothing is unpacked on disk."""
+    with tarfile.open(archive) as tar:
+        packed = {file.name.removeprefix("package/"): tar.extractfile(file) for file in tar if file.isfile()}
+        read = {place: file.read() for place, file in packed.items() if file}
+    read[WHOLE] = archive.read_bytes()
+    found = {name: read[place] for name in part.files if (place := part.sources.get(name, name)) in read}
+    if LOADER in read:
+        found |= unpack_assets(read[LOADER].decode(), read[ASSETS])
     return found
 
 

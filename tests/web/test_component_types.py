@@ -4,7 +4,6 @@ import json
 import shutil
 import subprocess
 import sys
-import tarfile
 from pathlib import Path
 
 import pytest
@@ -28,8 +27,7 @@ def check(tmp_path_factory):
     except (RuntimeError, OSError) as problem:
         pytest.skip(f"TypeScript could not be fetched: {problem}")
     home = tmp_path_factory.mktemp("typescript")
-    with tarfile.open(ROOT / TYPESCRIPT.folder / "typescript.tgz") as tar:
-        tar.extractall(home, filter="data")
+    shutil.unpack_archive(ROOT / TYPESCRIPT.folder / "typescript.tgz", home)
 
     def checked(folder: Path) -> str:
         settings = home / "tsconfig.json"
