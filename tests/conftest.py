@@ -2,6 +2,8 @@
 
 import gc
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from gaitcue.terms import cache
 from support.in_browser import launched
 
 # How long an example takes says how busy the machine is.
@@ -25,6 +28,14 @@ LONGEST_FIRST = (
     "report/pages/test_one_mind.py",
 )  # fmt: skip
 """Files of half a minute and more: one that begins last leaves the other process waiting for it."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What a pose model is compiled to is kept as a command keeps it, for this run of the tests and all its processes."""
+    if cache.VARIABLE not in os.environ:
+        os.environ[cache.VARIABLE] = folder = tempfile.mkdtemp(prefix="gaitcue-models-")
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+        config.add_cleanup(lambda: os.environ.pop(cache.VARIABLE, None))
 
 
 def pytest_collection() -> None:
