@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when numpy comes; more only wait for the other tests
+
 import pytest
 from hypothesis import settings
 
@@ -31,7 +33,7 @@ LONGEST_FIRST = (
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """What a pose model is compiled to is kept as a command keeps it, for this run of the tests and all its processes."""
+    """Compiled pose models are kept, as the command keeps them, for this run of the tests and all its processes."""
     if cache.VARIABLE not in os.environ:
         os.environ[cache.VARIABLE] = folder = tempfile.mkdtemp(prefix="gaitcue-models-")
         config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
