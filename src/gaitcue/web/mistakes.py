@@ -54,7 +54,6 @@ def with_labels(line: str, labels: Mapping[str, str]) -> str:
     >>> with_labels("pain_now is 3 but there is no current problem", {"pain_now": "Pain now"})
     '“Pain now” is 3 but there is no current problem'
     """
-    line = line.removeprefix("the profile: ").removeprefix("the red-flag answers: ").replace("[[", "").replace("]]", "")
     return NAME.sub(lambda found: _labelled(found, labels), line)
 
 
