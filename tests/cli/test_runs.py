@@ -65,5 +65,9 @@ def test_runs_go_into_a_runners_record(folder: Path, tmp_path: Path) -> None:
 def test_a_time_over_5_km_is_a_speed() -> None:
     assert speed_over_5k("25:00") == pytest.approx(5000 / 1500)
     assert speed_over_5k(None) is None
-    with pytest.raises(BadOption):
-        speed_over_5k("25:70")
+
+
+@pytest.mark.parametrize("told", ["25:70", "25:³0", "25", "-25:00"])
+def test_what_is_no_time_is_refused(told: str) -> None:
+    with pytest.raises(BadOption, match="minutes and seconds"):
+        speed_over_5k(told)

@@ -74,7 +74,7 @@ def speed_over_5k(typed: str | None) -> float | None:
     if typed is None:
         return None
     minutes, _, seconds = typed.partition(":")
-    if not (minutes.isdigit() and seconds.isdigit() and int(seconds) < 60):
+    if not (minutes.isdecimal() and seconds.isdecimal() and int(seconds) < 60):
         raise BadOption(f"--five-k {typed}: write minutes and seconds, such as 24:30")
     total = 60 * int(minutes) + int(seconds)
     if not FASTEST_5K_S <= total <= SLOWEST_5K_S:

@@ -138,7 +138,7 @@ def reason_to_refuse(scope: Scope, settings: Settings) -> str | None:
 def without_port(host: str) -> str:
     """``127.0.0.1:8731`` -> ``127.0.0.1``, ``[::1]:8731`` -> ``[::1]``."""
     name, colon, port = host.rpartition(":")
-    return name.lower() if colon and port.isdigit() and (name.endswith("]") or ":" not in name) else host.lower()
+    return name.lower() if colon and port.isdecimal() and (name.endswith("]") or ":" not in name) else host.lower()
 
 
 def _same_origin(headers: Headers, host: str) -> bool:
