@@ -100,13 +100,17 @@ def state_of(record, asker, visit_id):
         return read_state(trials.trials_at(session, visit_id)[0].state)
 
 
-def test_a_trial_run_live_leaves_clips_of_its_parts_and_a_verdict(trial_page, workers, record, asker, room, check_both):
+def test_a_trial_run_live_leaves_clips_of_its_parts_and_a_verdict(
+    trial_page, workers, record, asker, app, room, check_both
+):
     page, check = trial_page(), check_both
     check(page)
     switch_on(page)
     check(page)
     start(page)
     page.locator("[data-measure=cadence]").wait_for()
+    trial_id = as_it_stands(page.locator("trial-live").get_attribute("data-trial"))
+    becomes(page, lambda: app.state.live.as_usual(trial_id).enough, True)
     time_is_over(page)
     sent(page, 1)
     shown(page)

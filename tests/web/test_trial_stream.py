@@ -55,13 +55,21 @@ def until_numbers(page, **wanted) -> dict:
     raise AssertionError("no numbers came")
 
 
+def until_usual_is_known(page, browser, trial_id: str) -> dict:
+    """The run as usual has gone on for as many steps as its mean is to rest on."""
+    said = until_numbers(page, stage="baseline", runs=True)
+    while not browser.app.state.live.as_usual(trial_id).enough:
+        said = page.until("trial", stage="baseline", runs=True)
+    return said
+
+
 def test_the_numbers_of_a_cue_stand_beside_those_of_the_run_as_usual(browser, begun, trial, room):
     with streamed(browser, begun) as page:
         assert page.until("trial")["stage"] == "baseline"
         page.socket.send_bytes(PICTURE)
         assert page.until("trial", runs=False)["usual_from"] == "", "nothing counts before the time runs"
         trial.do("start")
-        usual = until_numbers(page, stage="baseline", runs=True)
+        usual = until_usual_is_known(page, browser, begun)
         assert rows(usual)["cadence"]["now"] == "160" and rows(usual)["cadence"]["change"] == ""
         trial.tell(pain=2, effort=2)
         trial.do("next")
@@ -94,7 +102,7 @@ def test_a_page_that_comes_back_finds_what_is_as_usual(browser, begun, trial, ro
     with streamed(browser, begun) as page:
         page.socket.send_bytes(PICTURE)
         trial.do("start")
-        until_numbers(page, stage="baseline")
+        until_usual_is_known(page, browser, begun)
     before = browser.app.state.live.as_usual(begun).last
     with streamed(browser, begun) as page:
         page.until("trial")
