@@ -111,6 +111,81 @@ def test_an_event_is_moved_and_taken_back_by_keyboard(open_page, check_both, ent
     check_both(page)
 
 
+class HeldBack:
+    """The first answer to a change is held back until it is let go."""
+
+    def __init__(self, page) -> None:
+        self.page, self.first = page, []
+        page.route("**/corrections", lambda asked: asked.continue_() if self.first else self.first.append(asked))
+
+    def let_go(self) -> None:
+        becomes(self.page, lambda: len(self.first), 1)
+        self.first[0].continue_()
+
+
+def changes_of(record, entered: Entered) -> list[tuple[str, float, int | None, bool]]:
+    with record.read(only_user(record)) as session:
+        rows = analyses.layers(session, entered.analysis_id)
+    return [(r.change["action"], r.change["frame"], r.change.get("to_frame"), r.undone_at is not None) for r in rows]
+
+
+def at_an_event(open_page, entered: Entered):
+    """The page with the fourth event chosen, and the frames of that one and the next."""
+    page = open_page(LAPTOP)
+    page.goto(f"/analyses/{entered.analysis_id}")
+    page.locator("gait-review[ready]").wait_for()
+    frames = sorted(as_it_stands(page.locator(".event").evaluate_all("all => all.map(one => one.gaitEvent.frame)")))
+    for _ in range(4):
+        page.keyboard.press("]")
+    return page, frames[3], frames[4]
+
+
+def test_what_is_pressed_while_a_change_is_under_way_is_done_after_it_in_order(open_page, record, entered) -> None:
+    page, first, second = at_an_event(open_page, entered)
+    held = HeldBack(page)
+    for _ in range(3):
+        page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("]")
+    page.keyboard.press("Shift+ArrowLeft")
+    page.keyboard.press("Delete")
+    held.let_go()
+    taken_back = page.locator("[data-part=layers]").get_by_role("button", name="Take it back")
+    expect(taken_back).to_have_count(4)
+    settled(page)
+    moves = [("move", first, first + 1, False), ("move", first + 1, first + 3, False)]
+    assert changes_of(record, entered) == [
+        *moves, ("move", second, second - 1, False), ("remove", second - 1, None, False)
+    ]  # fmt: skip
+
+
+def test_taking_back_while_a_change_is_under_way_takes_back_the_last_that_was_asked_for(
+    open_page, record, entered
+) -> None:
+    page, first, _ = at_an_event(open_page, entered)
+    held = HeldBack(page)
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("]")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    held.let_go()
+    settled(page)
+    assert changes_of(record, entered) == [("move", first, first + 1, True)]
+
+
+def test_after_a_change_that_cannot_be_those_that_wait_are_not_made_and_that_is_said(open_page, record, entered):
+    page, _, _ = at_an_event(open_page, entered)
+    held = HeldBack(page)
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("]")
+    page.keyboard.press("Shift+ArrowRight")
+    becomes(page, lambda: len(held.first), 1)
+    held.first[0].fulfill(status=409, json={"detail": "Somebody else was here."})
+    said = page.locator("[data-part=said].wrong")
+    expect(said).to_have_text("Somebody else was here. What was asked for after it was not done.")
+    assert changes_of(record, entered) == []
+
+
 # --- set and measured by hand, on a clip whose pictures tell their number ---
 
 GREY = """

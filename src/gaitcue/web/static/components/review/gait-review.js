@@ -3,9 +3,9 @@ import { ask } from "../api.js";
 import { ReviewState } from "./state.js";
 import { reading } from "./tools.js";
 import "./gait-player.js";
-import "./gait-timeline.js";
+import { named } from "./gait-timeline.js";
 import "./gait-curves.js";
-/** @import {Change, Side} from "./types.js" */
+/** @import {Asked, Change, Side} from "./types.js" */
 /** @import {GaitPlayer} from "./gait-player.js" */
 /** @import {GaitTimeline} from "./gait-timeline.js" */
 /** @import {GaitCurves} from "./gait-curves.js" */
@@ -13,7 +13,7 @@ import "./gait-curves.js";
 
 /**
  * The review of one analysis: loads its numbers, joins player, timeline and curves, hears keys and buttons, and sends
- * what is changed by hand. While new numbers are on their way the old ones are marked as old.
+ * what is changed by hand, one change after the other. While new numbers are on their way the old ones are marked as old.
  *
  * Attributes: `analysis` id; `words` texts by their key, as JSON.
  */
@@ -27,7 +27,10 @@ export class GaitReview extends HTMLElement {
 
   connectedCallback() {
     this.#words = JSON.parse(this.getAttribute("words") ?? "{}");
-    this.addEventListener("gait-change", (event) => this.#correct(/** @type {CustomEvent<Change>} */ (event).detail));
+    this.addEventListener("gait-asked", (event) => this.#ask(/** @type {CustomEvent<Asked>} */ (event).detail));
+    this.addEventListener("gait-change", (event) => {
+      this.#ask({ change: /** @type {CustomEvent<Change>} */ (event).detail });
+    });
     this.addEventListener("gait-value", (event) => this.#offerValue(/** @type {CustomEvent} */ (event).detail));
     this.addEventListener("gait-length", (event) => this.#offerLength(/** @type {CustomEvent} */ (event).detail));
     this.addEventListener("gait-runner", (event) => this.#again(/** @type {CustomEvent} */ (event).detail));
@@ -36,6 +39,10 @@ export class GaitReview extends HTMLElement {
     this.addEventListener("click", (event) => this.#press(event));
     this.addEventListener("submit", (event) => this.#submit(event));
     document.addEventListener("keydown", (event) => this.#key(event));
+    addEventListener("beforeunload", (event) => {
+      // The change that is under way is made all the same; those that wait for it would be lost.
+      if ((this.#state?.asked.length ?? 0) > 1) event.preventDefault();
+    });
     void this.#load();
   }
 
@@ -80,37 +87,73 @@ export class GaitReview extends HTMLElement {
 
   // ---- changes ----
 
-  /** @param {Change} change */
-  async #correct(change) {
-    await this.#send("corrections", { expects: this.#layers, change });
+  /** Each change waits until those before it are made; an event that is moved further goes there at once. @param {Asked} told */
+  #ask(told) {
+    const state = this.#state;
+    if (!state) return;
+    const last = state.asked.at(-1);
+    const waits = state.asked.length > 1;
+    if (last && told.to === undefined && JSON.stringify(told) === JSON.stringify(last)) return; // a double click
+    if (last && waits && told.to !== undefined && last.to !== undefined && last.event === told.event) last.to = told.to;
+    else state.asked.push(told);
+    if (!this.#busy) void this.#makeAll();
   }
 
-  /** @param {number} number */
-  async undo(number) {
-    await this.#send("undo", { expects: this.#layers, number });
-  }
-
-  /** One change at a time; the numbers on the page are old until the answer is there. @param {string} what @param {unknown} told */
-  async #send(what, told) {
-    if (this.#busy) return;
+  /** Make what was asked for, in order. After one that cannot be, those after it would be made on other ground: they are not. */
+  async #makeAll() {
+    const state = /** @type {ReviewState} */ (this.#state);
     this.#busy = true;
     this.setAttribute("busy", "");
     this.#say(this.#words.working ?? "", false);
     try {
-      const got = await ask(`${this.#address}/${what}`, told);
-      this.#layers = got.layers;
-      // What a change leaves as it was is not sent again.
-      if (this.#state) this.#state.renew({ ...this.#state.review, ...got.review });
-      this.#showMeasures();
+      for (let next = state.asked[0]; next; next = state.asked[0]) {
+        await this.#make(next);
+        state.asked.shift();
+      }
       this.#say(this.#words.done ?? "", false);
-      await this.#renewLayers();
     } catch (problem) {
-      this.#say(String(/** @type {Error} */ (problem).message), true);
-      this.#state?.renew(this.#state.review);
+      const left = state.asked.length > 1 ? ` ${this.#words.not_made ?? ""}` : "";
+      this.#say(String(/** @type {Error} */ (problem).message) + left, true);
+      state.asked = [];
+      state.renew(state.review);
     } finally {
       this.#busy = false;
       this.removeAttribute("busy");
     }
+  }
+
+  /** @param {Asked} next */
+  async #make(next) {
+    const [what, told] = this.#request(next);
+    if (!what) return;
+    const got = await ask(`${this.#address}/${what}`, { expects: this.#layers, ...told });
+    this.#layers = got.layers;
+    // What a change leaves as it was is not sent again.
+    const state = /** @type {ReviewState} */ (this.#state);
+    state.renew({ ...state.review, ...got.review }, next);
+    this.#showMeasures();
+    await this.#renewLayers();
+  }
+
+  /** What is asked of the server; nothing where what was asked for is so already. @param {Asked} asked @returns {[string, object]} */
+  #request(asked) {
+    if (asked.undo !== undefined) {
+      const numbers = this.#numbers;
+      const number = asked.undo === "last" ? Math.max(0, ...numbers) : asked.undo;
+      return [numbers.includes(number) ? "undo" : "", { number }];
+    }
+    const event = this.#state?.latest(asked.event ?? null);
+    if (asked.to === undefined) {
+      const change = event ? { ...asked.change, ...named(event) } : asked.change;
+      return [asked.event && !event ? "" : "corrections", { change }];
+    }
+    const there = !event || event.frame === asked.to;
+    return [there ? "" : "corrections", { change: { kind: "event", action: "move", ...(event && named(event)), to_frame: asked.to } }];
+  }
+
+  /** Numbers of the changes that can be taken back. */
+  get #numbers() {
+    return [...this.querySelectorAll("[data-undo]")].map((one) => Number(one.getAttribute("data-undo")));
   }
 
   /** The list of changes and what else follows from them, as the server writes it. */
@@ -133,10 +176,13 @@ export class GaitReview extends HTMLElement {
     place.classList.toggle("wrong", wrong);
   }
 
-  /** The change of now that was made last is taken back. */
+  /** The change that was made last is taken back: one that still waits is not made. */
   #undoLast() {
-    const numbers = [...this.querySelectorAll("[data-undo]")].map((one) => Number(one.getAttribute("data-undo")));
-    if (numbers.length) void this.undo(Math.max(...numbers));
+    const asked = this.#state?.asked ?? [];
+    if (asked.length > 1 && asked.at(-1)?.undo === undefined) {
+      asked.pop();
+      this.#state?.dispatchEvent(new Event("data"));
+    } else if (asked.length || this.#numbers.length) this.#ask({ undo: "last" });
     else this.#say(this.#words.nothing_to_undo ?? "", false);
   }
 
@@ -213,13 +259,13 @@ export class GaitReview extends HTMLElement {
     const kinds = "[data-do], [data-speed], [data-tool], [data-undo], [data-forget], [data-change]";
     const button = /** @type {Element} */ (event.target).closest(kinds);
     if (!button || !this.#state) return;
-    if (button.hasAttribute("data-change")) void this.#correct(JSON.parse(button.getAttribute("data-change") ?? "{}"));
+    if (button.hasAttribute("data-change")) this.#ask({ change: JSON.parse(button.getAttribute("data-change") ?? "{}") });
     if (button.hasAttribute("data-forget")) void this.#forget(button.getAttribute("data-forget") ?? "");
     if (button.hasAttribute("data-speed")) this.#player.speed = Number(button.getAttribute("data-speed"));
     if (button.hasAttribute("data-tool")) this.#choose(/** @type {Tool} */ (button.getAttribute("data-tool")));
     if (button.hasAttribute("data-undo")) {
       event.preventDefault();
-      void this.undo(Number(button.getAttribute("data-undo")));
+      this.#ask({ undo: Number(button.getAttribute("data-undo")) });
     }
     this.#do(button.getAttribute("data-do") ?? "", button);
   }
@@ -346,7 +392,7 @@ export class GaitReview extends HTMLElement {
   #setScale(form) {
     const { line } = JSON.parse(form.dataset.told ?? "{}");
     form.hidden = true;
-    void this.#correct({ kind: "scale", line, length_m: Number(new FormData(form).get("cm")) / 100 });
+    this.#ask({ change: { kind: "scale", line, length_m: Number(new FormData(form).get("cm")) / 100 } });
     form.reset();
   }
 

@@ -1,7 +1,7 @@
 // @ts-check
 import { framesAround } from "./clock.js";
 /** @import {ReviewState} from "./state.js" */
-/** @import {Change, EventType, GaitEvent, Side} from "./types.js" */
+/** @import {Asked, EventType, GaitEvent, Side} from "./types.js" */
 
 const SVG = "http://www.w3.org/2000/svg";
 const LANE = 30;
@@ -13,7 +13,7 @@ const LEFT = 92;
  * frames that the program doubts, and where the picture stands. An event can be dragged, chosen by key and removed.
  *
  * Properties: `state` a ReviewState; `words` texts by their key.
- * Events: `gait-change` with an event that was added, moved or removed.
+ * Events: `gait-asked` with what shall be done to an event: see `Asked`.
  */
 export class GaitTimeline extends HTMLElement {
   /** @type {ReviewState | null} */
@@ -50,19 +50,21 @@ export class GaitTimeline extends HTMLElement {
 
   /** Move the chosen event by whole frames. @param {number} frames */
   nudge(frames) {
-    const event = this.#state?.chosen;
-    if (event) this.#move(event, event.frame + frames);
+    const state = this.#state;
+    if (!state?.chosen) return;
+    this.#move(state.chosen, state.placeOf(state.chosen) + frames);
+    state.show(state.placeOf(state.chosen));
   }
 
   removeChosen() {
     const event = this.#state?.chosen;
-    if (event) this.#change({ kind: "event", action: "remove", type: event.type, leg: event.side, frame: event.frame });
+    if (event) this.#ask({ event, change: { kind: "event", action: "remove", ...named(event) } });
   }
 
   /** Add an event at the frame that is shown. @param {EventType} type @param {Side} side */
   add(type, side) {
     const frame = this.#state?.frame;
-    if (frame !== undefined) this.#change({ kind: "event", action: "add", type, leg: side, frame });
+    if (frame !== undefined) this.#ask({ change: { kind: "event", action: "add", type, leg: side, frame } });
   }
 
   // ---- drawing ----
@@ -70,6 +72,11 @@ export class GaitTimeline extends HTMLElement {
   /** @returns {Side[]} */
   get #lanes() {
     return this.#state?.review.near_side === "left" ? ["left", "right"] : ["right", "left"];
+  }
+
+  /** @param {GaitEvent} event */
+  #placeOf(event) {
+    return /** @type {ReviewState} */ (this.#state).placeOf(event);
   }
 
   /** @param {number} frame */
@@ -113,7 +120,7 @@ export class GaitTimeline extends HTMLElement {
     for (const [i, event] of events.entries()) {
       const next = events[i + 1];
       if (event.type === "initial_contact" && next?.type === "toe_off") {
-        const [x, end] = [this.#x(event.frame), this.#x(next.frame)];
+        const [x, end] = [this.#x(this.#placeOf(event)), this.#x(this.#placeOf(next))];
         marks.push(shape("rect", { class: `contact ${kind}`, x, y: y + 9, width: Math.max(1, end - x), height: LANE - 18, rx: 3 }));
       }
     }
@@ -122,8 +129,8 @@ export class GaitTimeline extends HTMLElement {
 
   /** @param {GaitEvent} event @param {string} kind @param {number} y */
   #mark(event, kind, y) {
-    const dragged = this.#dragged?.event === event;
-    const x = this.#x(dragged && this.#dragged ? this.#dragged.frame : event.frame);
+    const dragged = this.#state?.latest(this.#dragged?.event ?? null) === event;
+    const x = this.#x(dragged && this.#dragged ? this.#dragged.frame : this.#placeOf(event));
     const chosen = this.#state?.chosen === event;
     const group = shape("g", {
       class: `event ${kind} ${event.type} ${event.source}${chosen ? " chosen" : ""}`,
@@ -221,7 +228,7 @@ export class GaitTimeline extends HTMLElement {
     const mark = /** @type {Element} */ (event.target).closest(".event");
     if (mark) {
       const chosen = /** @type {Element & {gaitEvent: GaitEvent}} */ (mark).gaitEvent;
-      this.#dragged = { event: chosen, frame: chosen.frame };
+      this.#dragged = { event: chosen, frame: this.#placeOf(chosen) };
       state.choose(chosen);
     } else {
       this.#scrubbing = true;
@@ -244,7 +251,8 @@ export class GaitTimeline extends HTMLElement {
     const moved = this.#dragged;
     this.#dragged = null;
     this.#scrubbing = false;
-    if (moved && Math.abs(moved.frame - moved.event.frame) >= 0.5) this.#move(moved.event, moved.frame);
+    const now = this.#state?.latest(moved?.event ?? null);
+    if (moved && now && Math.abs(moved.frame - this.#placeOf(now)) >= 0.5) this.#move(now, moved.frame);
     else this.#draw();
   }
 
@@ -273,15 +281,13 @@ export class GaitTimeline extends HTMLElement {
   /** @param {GaitEvent} event @param {number} frame */
   #move(event, frame) {
     const last = (this.#state?.frames ?? 1) - 1;
-    const to = Math.max(0, Math.min(last, frame));
-    this.#change({
-      kind: "event", action: "move", type: event.type, leg: event.side, frame: event.frame, to_frame: to,
-    });
+    this.#ask({ event, to: Math.max(0, Math.min(last, frame)) });
+    this.#draw();
   }
 
-  /** @param {Change} detail */
-  #change(detail) {
-    this.dispatchEvent(new CustomEvent("gait-change", { bubbles: true, detail }));
+  /** @param {Asked} detail */
+  #ask(detail) {
+    this.dispatchEvent(new CustomEvent("gait-asked", { bubbles: true, detail }));
   }
 }
 
@@ -290,6 +296,11 @@ function shape(name, attributes) {
   const made = document.createElementNS(SVG, name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
   return made;
+}
+
+/** How a change names an event. @param {GaitEvent} event */
+export function named(event) {
+  return { type: event.type, leg: event.side, frame: event.frame };
 }
 
 /** The frame, fractional, at a true time. @param {number[]} times @param {number} time */

@@ -1,5 +1,5 @@
 // @ts-check
-/** @import {Review, GaitEvent, Doubt} from "./types.js" */
+/** @import {Asked, Review, GaitEvent, Doubt} from "./types.js" */
 
 /**
  * Where the page is: the frame that is shown and the event that is chosen. The parts of the page listen:
@@ -14,7 +14,12 @@ export class ReviewState extends EventTarget {
     this.frame = review.points.first_frame;
     /** @type {GaitEvent | null} */
     this.chosen = null;
+    /** What was asked for and is not answered yet, in this order: the first is under way. @type {Asked[]} */
+    this.asked = [];
   }
+
+  /** The event as it is now; null where it is gone. @type {WeakMap<GaitEvent, GaitEvent | null>} */
+  #became = new WeakMap();
 
   get frames() {
     return this.review.time_s.length;
@@ -49,11 +54,33 @@ export class ReviewState extends EventTarget {
     if (event) this.show(event.frame);
   }
 
-  /** New numbers after a correction; what was chosen is found again by its place. @param {Review} review */
-  renew(review) {
-    const before = this.chosen;
+  /** An event of earlier numbers among those of now; null where it is gone. @param {GaitEvent | null} event */
+  latest(event) {
+    let now = event;
+    while (now && this.#became.has(now)) now = this.#became.get(now) ?? null;
+    return now;
+  }
+
+  /** Where an event is, or will be when all that was asked for is done. @param {GaitEvent} event */
+  placeOf(event) {
+    const moves = this.asked.filter((one) => one.to !== undefined && this.latest(one.event ?? null) === event);
+    return moves.at(-1)?.to ?? event.frame;
+  }
+
+  /**
+   * New numbers after a correction; each event is found again by its place, the one that was moved where it was moved to.
+   * @param {Review} review @param {Asked} [done]
+   */
+  renew(review, done) {
+    const moved = this.latest(done?.event ?? null);
+    if (review.events !== this.review.events) {
+      for (const one of this.review.events) {
+        const frame = one === moved ? (done?.to ?? one.frame) : one.frame;
+        this.#became.set(one, nearest(review.events, { ...one, frame }));
+      }
+    }
     this.review = review;
-    this.chosen = before && nearest(review.events, before);
+    this.chosen = this.latest(this.chosen);
     this.dispatchEvent(new Event("data"));
     this.dispatchEvent(new Event("chosen"));
   }

@@ -27,5 +27,9 @@
  *   {kind: "standing", use: boolean}} ToldOfClip
  * @typedef {{kind: "sticker", name: "asis" | "psis" | "c7", frame: number, x: number, y: number}} StickerChange
  * @typedef {EventChange | PointMove | ViewChange | ToldOfClip | StickerChange} Change
+ *
+ * A change as a person asks for it: `change`, a move of `event` to the frame `to`, or a layer that is taken back (`undo`,
+ * a number, or the last one there is when its turn comes). What is done to an event is done to it as it then is.
+ * @typedef {{change?: Change, event?: GaitEvent, to?: number, undo?: number | "last"}} Asked
  */
 export {};
