@@ -93,12 +93,24 @@ def test_an_entry_is_added_in_place_and_keeps_what_was_told(open_page):
     begin(page)
     page.get_by_role("textbox", name="Age").fill("40")
     page.get_by_role("button", name="Add a complaint").click()
+    goes_on_at(page, "Complaint 1")
     page.get_by_label("Where it hurts or hurt").select_option("bone_stress")
     expect(page.get_by_role("textbox", name="Age")).to_have_value("40")
     page.get_by_role("group", name="A clinician has cleared it").wait_for()
+    page.get_by_role("button", name="Add a complaint").click()
+    goes_on_at(page, "Complaint 2")
+    page.get_by_role("button", name="Remove Complaint 2").click()
+    goes_on_at(page, "Complaints, now and in the past")
     page.get_by_role("button", name="Remove Complaint 1").click()
     page.get_by_label("Where it hurts or hurt").wait_for(state="detached")
     expect(page.get_by_role("textbox", name="Age")).to_have_value("40")
+
+
+def goes_on_at(page, legend: str) -> None:
+    """There the focus is, and the reader sees it from its beginning."""
+    expect(page.locator("fieldset:focus > legend")).to_have_text(legend)
+    top = "() => document.activeElement.getBoundingClientRect().top"
+    becomes(page, lambda: 0 <= page.evaluate(top) < page.viewport_size["height"] / 2, True, f"{legend} is in view")
 
 
 def test_everything_can_be_done_by_keyboard_alone(open_page):

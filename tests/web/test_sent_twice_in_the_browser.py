@@ -67,7 +67,7 @@ def test_a_double_click_makes_one_draft_one_signature_and_one_trial(open_page, r
     page.get_by_text("The files are those that were signed.").wait_for()
     becomes(page, lambda: signed_by(record, asker, trial.visit), ["Anna Bell"])
     page.goto(f"/visits/{trial.visit}/trial")
-    page.locator("form.begin button").last.dblclick()
+    page.get_by_role("button", name="Try this cue today").dblclick()
     page.locator("form[action$='/discard']").wait_for()
     becomes(page, lambda: [lines(record, asker, name) for name in ("report.signed", "trial.begun")], [1, 1])
 

@@ -1,11 +1,12 @@
 """Step 7: the cue trial at the server, without a browser: begun, gone through, stopped by pain, judged, remembered."""
 
+import re
 from datetime import date, timedelta
 from html import unescape
 
 import pytest
 
-from gaitcue.store import trials
+from gaitcue.store import clips, trials
 from gaitcue.work.clinic import answers, care, decisions
 from gaitcue.work.clinic import trials as use
 from support.cases import REACHING, gait
@@ -40,6 +41,7 @@ def test_the_longer_trial_draws_its_order_and_keeps_the_seed(trial, record, aske
     drawn = [tuple(stage["cues"]) for stage in state["stages"] if stage["kind"] == "cue"]
     assert tuple(drawn) == trial_order(best, state["seed"])
     assert [stage["kind"] for stage in state["stages"]].count("usual") == len(drawn) - 1
+    assert f"The order of the cues was drawn by lot (seed {state['seed']})." in trial.shown
 
 
 def test_a_cue_that_is_not_offered_cannot_be_begun_with(trial):
@@ -112,6 +114,36 @@ def test_a_clip_that_comes_from_elsewhere_is_no_other_persons_step(trial, browse
     trial.filmed("cue-1", gait(seed=1, **QUICK, cadence=163.0))
     told = {"number": seen["number"], "stage": "baseline", "pain": 3}
     assert browser.call(f"/api/trials/{seen['id']}/score", told).status_code == 200
+
+
+def awaited(trial) -> str:
+    """The part that a clip is taken for unless another is chosen."""
+    return re.search(r'<select id="stage">.*?<option value="([\w-]+)" selected>', trial.shown, re.DOTALL)[1]
+
+
+def test_a_clip_is_taken_for_the_latest_part_without_one_and_never_unasked_for_the_run_as_usual(trial):
+    trial.begin(kind="long", baseline="filmed")
+    trial.tell(pain=2, effort=2)
+    trial.do("next")
+    assert trial.page["trial"]["now"]["kind"] == "cue" and awaited(trial) == "cue-1"
+    trial.tell(pain=2, effort=2, awkwardness=2)
+    trial.do("next")
+    assert trial.page["trial"]["now"]["kind"] == "usual" and awaited(trial) == "cue-1"
+    trial.filmed("cue-1", gait(seed=1, **QUICK, cadence=163.0))
+    trial.do("stop")
+    assert trial.page["trial"]["ended"] == "asked" and awaited(trial) == "cue-1"
+
+
+def test_a_film_that_is_there_for_two_parts_is_named(trial, record, asker):
+    trial.begin(baseline="new")
+    trial_id = trial.page["trial"]["id"]
+    with record.write(asker) as session:
+        clip = clips.add_clip(session, "c" * 64, 1, "run.mp4", {})
+        for stage in ("baseline", "cue-1"):
+            take = clips.add_take(session, trial.visit, clip.id, "run")
+            use.filmed(session, trial_id, stage, take.id)
+    assert [stage["same_as"] for stage in trial.page["trial"]["stages"]] == ["", "As usual", ""]
+    assert 'The same film as "As usual": one film cannot show both.' in trial.shown
 
 
 def test_the_start_of_the_time_is_kept(trial):

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from support.cases import REACHING, gait
-from support.in_browser import PHONE, as_it_stands, becomes, expect, until
+from support.in_browser import PHONE, as_it_stands, becomes, expect, place_of, until
 from support.record import analysed, visited
 from support.small_clips import small_clip
 from support.trial_workers import made_up_workers
@@ -113,6 +113,94 @@ def test_a_tap_that_is_answered_after_its_place_was_renewed_is_seen(open_page, v
     expect(page.locator("#trial[data-before]")).to_have_count(0)
     under_way[0].continue_()
     page.locator("#tap-pain-2[aria-pressed=true]").wait_for()
+
+
+class HeldBack:
+    """The first tap is held back on its way, as a computer does that is busy with an analysis."""
+
+    def __init__(self, page, what: str) -> None:
+        self.page, self.under_way = page, []
+        page.route(f"**/api/trials/*/{what}", self.held)
+
+    def held(self, asked) -> None:
+        if self.under_way:
+            asked.continue_()
+        else:
+            self.under_way.append(asked)
+
+    def let_go(self) -> None:
+        becomes(self.page, lambda: len(self.under_way), 1)
+        self.under_way[0].continue_()
+
+
+def under_way(open_page, visit):
+    page = open_page(PHONE)
+    page.goto(f"/visits/{visit}/trial")
+    Hand(page).tap("Try this cue today")
+    page.locator("#tap-pain-2").wait_for()
+    until(page, "() => document.readyState === 'complete' && 'htmx' in window")
+    return page
+
+
+def test_taps_that_are_quicker_than_their_answers_are_all_kept(open_page, visit):
+    page = under_way(open_page, visit)
+    held = HeldBack(page, "score")
+    for tap in ("#tap-pain-2", "#tap-effort-4", "#tap-effort-5"):
+        page.locator(tap).click()
+    page.locator("#next").dblclick()
+    held.let_go()
+    page.get_by_text("Part 2 of 3").wait_for()
+    expect(page.locator("#way li").first).to_contain_text("pain 2, effort 5")
+    expect(page.locator("#said")).to_be_empty()
+
+
+def test_what_is_pressed_after_a_score_that_ends_the_trial_is_left(open_page, visit):
+    page = under_way(open_page, visit)
+    held, sent = HeldBack(page, "score"), []
+    page.on("request", lambda asked: sent.append(asked.url) if asked.url.endswith("/next") else None)
+    page.locator("#tap-pain-8").click()
+    page.locator("#next").click()
+    held.let_go()
+    page.get_by_role("heading", name="The trial has ended").wait_for()
+    expect(page.locator("#said")).to_be_empty()
+    assert sent == []
+
+
+def second_part(open_page, visit):
+    page = under_way(open_page, visit)
+    for tap in ("#tap-pain-2", "#tap-effort-2", "#next"):
+        page.locator(tap).click()
+    page.get_by_text("Part 2 of 3").wait_for()
+    return page
+
+
+def test_a_tap_leaves_the_page_where_it_is(open_page, visit):
+    page = second_part(open_page, visit)
+    for score, where in (("pain-3", "center"), ("effort-4", "end")):
+        tap = page.locator(f"#tap-{score}")
+        tap.evaluate("(e, where) => e.scrollIntoView({ block: where })", where)
+        lies = place_of(page, tap)
+        page.mouse.click(lies["x"] + 5, lies["y"] + 5)
+        page.locator(f"#tap-{score}[aria-pressed=true]").wait_for()
+        assert abs(place_of(page, tap)["y"] - lies["y"]) < 2
+
+
+def test_the_keyboard_goes_on_where_it_was_after_the_start_and_after_other_words(open_page, visit):
+    page = second_part(open_page, visit)
+    for name, then in (("Say it in other words", "#words:focus"), ("Start 3 minutes", ".clock:focus")):
+        page.get_by_role("button", name=name).focus()
+        page.keyboard.press("Enter")
+        page.locator(then).wait_for()
+
+
+def test_what_was_chosen_for_a_trial_is_begun_with_below_the_choices(open_page, visit):
+    page = open_page(PHONE)
+    page.goto(f"/visits/{visit}/trial")
+    page.get_by_text("Another cue, or a longer trial").click()
+    page.get_by_label("Film it again").check()
+    page.get_by_role("button", name="Begin with what is chosen here").click()
+    page.get_by_text("Part 1 of 3").wait_for()
+    page.get_by_text("Run as always").wait_for()
 
 
 def test_the_second_person_is_told_and_sees_where_the_trial_is(open_page, visit, browser):

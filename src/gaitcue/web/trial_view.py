@@ -13,7 +13,6 @@ from gaitcue.clinic.rule_data import cues, joined_titles
 from gaitcue.report.pages.components import references
 from gaitcue.report.pages.runner import runner_page
 from gaitcue.report.wording.codes import said
-from gaitcue.report.wording.trial_words import lead_words
 from gaitcue.store.columns import now
 from gaitcue.terms.sources import Source
 from gaitcue.terms.vocabulary import SITES
@@ -113,8 +112,6 @@ class StageView:
     wording: str
     says: tuple[SayView, ...]
     half: bool
-    target: str
-    """what the metronome is set to"""
     beat: BeatView | None
     scores: tuple[ScoreRow, ...]
     told: str
@@ -124,6 +121,8 @@ class StageView:
     clip: str
     analysis_id: str
     job: JobView | None
+    same_as: str
+    """title of an earlier part that has the same film"""
     counted: bool
     """the run that the trial began with is this part: nothing is run for it"""
 
@@ -141,6 +140,10 @@ class UnderWayView:
     number: int
     stages: tuple[StageView, ...]
     now: StageView | None
+    awaited: str
+    """the part that a clip is most likely of"""
+    seed: int | None
+    """of the order that was drawn; None where there was none to draw"""
     at: datetime
     """the clock of the server"""
     ended: str
@@ -218,7 +221,7 @@ def under_way(view: TrialView, pace: float = 1.0) -> UnderWayView | None:
     row, state = view.row, view.state
     if row is None or state is None:
         return None
-    stages = tuple(_stage(run, state, pace) for run in view.stages)
+    stages = tuple(_stage(run, view, pace) for run in view.stages)
     current = stages[state.at] if state.now else None
     follows = stages[state.at + 1].title if current and state.at + 1 < len(stages) else ""
     judging = job_view(view.judging) if view.judging else None
@@ -228,6 +231,8 @@ def under_way(view: TrialView, pace: float = 1.0) -> UnderWayView | None:
         number=row.number,
         stages=stages,
         now=current,
+        awaited=_awaited(stages, current),
+        seed=state.seed if len(state.conditions) > 1 else None,
         at=now(),
         ended=state.ended,
         stop_at_pain=state.stop_at_pain,
@@ -240,6 +245,14 @@ def under_way(view: TrialView, pace: float = 1.0) -> UnderWayView | None:
     )
 
 
+def _awaited(stages: tuple[StageView, ...], current: StageView | None) -> str:
+    """The part that is run; in one that is not filmed, and at the end, the latest that still has no clip."""
+    if current and current.filmed:
+        return current.id
+    run = [one for one in stages if one.filmed and one.state == "done"]
+    return next((one.id for one in reversed(run) if not one.clip), run[-1].id if run else "")
+
+
 def _missing(stages: tuple[StageView, ...]) -> Iterator[str]:
     needed = [one for one in stages if one.kind == "baseline"]
     tried = [one for one in stages if one.kind == "cue"]
@@ -247,8 +260,9 @@ def _missing(stages: tuple[StageView, ...]) -> Iterator[str]:
     yield from (one.title for one in needed if not one.clip)
 
 
-def _stage(run: StageRun, state: TrialState, pace: float) -> StageView:
-    stage = run.state
+def _stage(run: StageRun, view: TrialView, pace: float) -> StageView:
+    stage, state = run.state, view.state
+    assert state is not None
     place = state.stages.index(stage)
     counted = stage.kind == "baseline" and run.analysis is not None and run.analysis.id == state.analysis_id
     return StageView(
@@ -264,7 +278,6 @@ def _stage(run: StageRun, state: TrialState, pace: float) -> StageView:
         wording=stage.wording,
         says=tuple(SayView(cues()[name].title, cues()[name].external, cues()[name].internal) for name in stage.cues),
         half=stage.half,
-        target=_target(stage),
         beat=beat_of(stage.from_spm, stage.to_spm),
         scores=tuple(_scores(stage)),
         told=_told(stage),
@@ -273,8 +286,16 @@ def _stage(run: StageRun, state: TrialState, pace: float) -> StageView:
         clip=run.clip,
         analysis_id=run.analysis.id if run.analysis else "",
         job=job_view(run.job) if run.job else None,
+        same_as=_same_film(run, view.stages),
         counted=counted,
     )
+
+
+def _same_film(run: StageRun, stages: tuple[StageRun, ...]) -> str:
+    """A part before this one that shows the same film: a slip, since no run is in two parts."""
+    film = run.take.clip_id if run.take else None
+    before = stages[: stages.index(run)]
+    return next((stage_title(one.state) for one in before if film and one.take and one.take.clip_id == film), "")
 
 
 def _where(state: TrialState, place: int) -> str:
@@ -289,12 +310,6 @@ def stage_title(stage: StageState) -> str:
     if stage.kind == "cue":
         return joined_titles(stage.cues)
     return str(words()["trial"]["stage"][stage.kind])
-
-
-def _target(stage: StageState) -> str:
-    if stage.to_spm is None or stage.from_spm is None:
-        return ""
-    return lead_words("metronome", to_spm=stage.to_spm, from_spm=stage.from_spm, more=stage.to_spm - stage.from_spm)
 
 
 def _scores(stage: StageState) -> Iterator[ScoreRow]:

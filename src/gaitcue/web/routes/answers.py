@@ -53,6 +53,8 @@ class AnswersPage:
     parts: tuple[PartView, ...]
     open: tuple[str, ...]
     """parts that are shown opened"""
+    goes_on_at: str
+    """the entry that was just added, or the list that one was taken out of: there the reader goes on"""
     mistakes: tuple[tuple[str, str], ...]
 
 
@@ -108,6 +110,7 @@ def form_page(
         open=tuple(
             part.step for part in parts if part.wrong or part.step in OPEN_FROM_THE_START or _touched(part, told)
         ),
+        goes_on_at=_goes_on_at(told),
         mistakes=tuple(mistakes_listed(_readable(asked.mistakes, parts, flags), parts, flags)),
     )
 
@@ -136,6 +139,13 @@ def _touched(part: PartView, told: Mapping[str, Any]) -> bool:
     """A part in which an entry was just added or taken away stays open."""
     places = [str(told.get(name, "")) for name in BUTTONS]
     return any(place.startswith(item.name) for item in part.items for place in places)
+
+
+def _goes_on_at(told: Mapping[str, Any]) -> str:
+    added, removed = (str(told.get(name, "")) for name in BUTTONS)
+    if added:
+        return f"{added}.{len(_entries(_tree(told.get('profile')), added.rpartition('.')[2])) - 1}"
+    return removed.rpartition(".")[0]
 
 
 def _readable(mistakes: Mapping[str, str], parts: Sequence[PartView], flags: Sequence[FieldView]) -> dict[str, str]:

@@ -6,8 +6,11 @@
 class GaitForm extends HTMLElement {
   connectedCallback() {
     this.addEventListener("change", () => this.open());
-    // An entry that was added brings fields that are not asked yet.
-    this.addEventListener("htmx:load", () => this.open());
+    // An entry that was added brings fields that are not asked yet; what is hidden above it moves it away.
+    this.addEventListener("htmx:load", () => {
+      this.open();
+      this.querySelector("[autofocus]")?.scrollIntoView({ block: "start" });
+    });
     this.open();
   }
 
