@@ -130,8 +130,8 @@ def test_the_largest_known_error_counts(monkeypatch):
 
 @pytest.mark.parametrize(
     ("difference", "unit", "said"),
-    [(-0.0139, "s", "14 ms"), (0.0997, "s", "100 ms"), (0.0512, "m", "5.1 cm"), (3.456, "deg", "3.5 deg"),
-     (123.4, "ms", "123 ms"), (0.0, "deg", "0 deg")],
+    [(-0.0139, "s", "14 ms"), (0.0997, "s", "100 ms"), (0.0512, "m", "5.1 cm"), (3.456, "deg", "3.5°"),
+     (123.4, "ms", "123 ms"), (0.0, "deg", "0°")],
 )  # fmt: skip
 def test_a_reason_has_units_and_digits_that_one_reads(difference, unit, said):
     evidence = DifferenceEvidence(difference, -1.0, 1.0, 0.01, 0.01, True, True)
@@ -141,6 +141,5 @@ def test_a_reason_has_units_and_digits_that_one_reads(difference, unit, said):
 def test_a_reason_is_no_finer_than_what_can_be_told():
     evidence = DifferenceEvidence(0.0437, -1.0, 1.0, 0.9, 4.0, False, False)
     assert (
-        reason_text([explain(evidence, "no_change_shown", "deg")])
-        == "0 deg is within the smallest detectable change (4 deg)"
+        reason_text([explain(evidence, "no_change_shown", "deg")]) == "0° is within the smallest detectable change (4°)"
     )

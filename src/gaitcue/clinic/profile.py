@@ -48,7 +48,7 @@ class Problem:
     site: Annotated[str, About("Where it hurts or hurt", choices=SITES, synonyms=SITE_WORDS)]
     status: Annotated[ProblemStatus, About("Now or in the past")] = "current"
     side: Annotated[ProblemSide | None, About("Side")] = None
-    months: Annotated[float | None, About("Since when (of a past one, since its end)", "", "months", 0, 900)] = None
+    months: Annotated[float | None, About("For how long (a past one, since it ended)", "", "months", 0, 900)] = None
     sudden: Annotated[bool | None, About("It began with one event", "A pop, a slip, one sprint or kick.")] = None
     recurrent: Annotated[bool | None, About("It keeps coming back")] = None
     cleared: Annotated[

@@ -184,8 +184,9 @@ def cues() -> dict[str, Cue]:
 
 
 def cue_title(cue: str) -> str:
-    """The title of a cue of the rules; what is none of them stays as somebody wrote it."""
-    return cues()[cue].title if cue in cues() else cue
+    """The title of a cue of the rules, or of several ("cadence_5+glutes"); what is none stays as it was written."""
+    names = cue.split("+")
+    return " + ".join(cues()[name].title for name in names) if all(name in cues() for name in names) else cue
 
 
 def joined_titles(names: Iterable[str]) -> str:

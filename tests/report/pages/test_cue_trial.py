@@ -1,18 +1,22 @@
 """trial.html: the chosen cue in plain words, why not the others, the ranking with everything behind it."""
 
+import io
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from pypdf import PdfReader
 
 from gaitcue.cli.trial_table import print_trial
 from gaitcue.clinic import judge_trial, read_trial
 from gaitcue.clinic.trial import NextDay
+from gaitcue.clinic.verdicts.for_and_against import _one_each
 from gaitcue.report import write_trial_report
 from gaitcue.report.pages.cue_trial import build_trial_report
 from gaitcue.report.pages.html import trial_html_text
+from gaitcue.report.pages.trial_pdf import trial_pdf_bytes
 from gaitcue.terms.advice import Reason
 from gaitcue.work.trial import write_trial
 from support import handmade, people
@@ -53,6 +57,28 @@ def test_the_runner_reads_what_to_do_then_why_and_why_not_the_other(report):
     assert runner.index("What to do now") < runner.index("Why")
     assert not re.search(r"cadence_5|run_tall|glutes \(|\(P12\)", runner)
     assert report.picture is not None
+
+
+def test_the_picture_names_the_cue_and_not_its_code():
+    result, runs = people.trial()
+    told = replace(runs[1], conditions=replace(runs[1].conditions, cue="cadence_5+glutes"))
+    report = build_trial_report(result, [runs[0], told, runs[2]], [handmade.picker()] * 3, catalog=catalog)
+    assert "Shorter, faster steps: cadence +5 % + Tighten the glutes" in report.picture.svg
+    assert "cadence_5" not in report.picture.svg
+
+
+def test_what_moved_is_told_once_for_each_measure_by_the_leg_before_both():
+    result, _ = people.trial()
+    row = result.comparison.changes[0]
+    near, both = replace(row, leg="near"), replace(row, leg="both")
+    assert list(_one_each([both, near])) == list(_one_each([near, both])) == [near]
+    assert list(_one_each([both])) == [both]
+
+
+def test_a_second_site_that_was_not_asked_about_before_reads_well():
+    conditions = [people.VISIT["condition"][0] | {"pain_elsewhere": 2, "elsewhere": "calf"}]
+    report = built(people.VISIT | {"condition": conditions})
+    assert "More pain at a second site (calf): 2, as usual not recorded." in report.ranking[0].reasons
 
 
 def test_next_step_follows_the_24_hour_response(report):
@@ -202,6 +228,19 @@ def test_page_is_self_contained_and_safe(report):
     assert trial.conditions[0].name == EVIL
     ending = text[text.rindex("<section") :]
     assert "when to get checked out" in ending
+
+
+def test_the_runners_page_of_three_cues_is_one_page():
+    third = people.VISIT["condition"][1] | {"name": "glutes", "cues": ["glutes"], "pain": 5, "effort": 7}
+    conditions = [*people.VISIT["condition"], third]
+    told = people.VISIT | {"condition": conditions, "return_baseline": {"pain": 4, "effort": 3}}
+    _, (usual, quicker, tall) = people.trial()
+    runs = {"baseline": usual, "quicker": quicker, "tall": tall, "glutes": usual, "return baseline": usual}
+    result = judge_trial(read_trial(told), runs, people.AUTHOR)
+    report = build_trial_report(result, [*runs.values()], [handmade.picker()] * 5, catalog=catalog)
+    first, second = (page.extract_text() for page in PdfReader(io.BytesIO(trial_pdf_bytes(report))).pages[:2])
+    assert "as usual again" in first and "When to get checked out" in first
+    assert "for the clinician" in second
 
 
 def test_file_is_written(tmp_path):

@@ -11,7 +11,9 @@ from gaitcue.report.wording.words import NOT_RECORDED
 
 TOP: Final = 10.0
 """end of the 0-10 scales"""
-ROW, LABEL, WIDTH = 22.0, 104.0, 300.0
+ROW, LABEL, WIDTH = 18.0, 150.0, 300.0
+LONGEST = 24
+"""letters of a name that have room before the bars"""
 
 
 def score_bars(title: str, rows: Sequence[tuple[str, float | None, bool]]) -> str:
@@ -29,7 +31,7 @@ def score_bars(title: str, rows: Sequence[tuple[str, float | None, bool]]) -> st
 
 def _bar(scale: svg.AxisScale, y: float, name: str, score: float | None, chosen: bool) -> list[str]:
     colour = svg.LEG_COLOURS["near"] if chosen else svg.MUTED
-    shown = name if len(name) <= 16 else f"{name[:15]}…"
+    shown = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
     parts = [svg.text(0, y + 15, shown, size=12, font_weight=600 if chosen else 400)]
     parts.append(svg.rect(scale.start, y + 4, scale.end - scale.start, 14, "#eef1f4", rx=2))
     if score is None:

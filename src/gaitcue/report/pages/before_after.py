@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from gaitcue.clinic.rule_data import cue_title
 from gaitcue.compare import unlike
 from gaitcue.report.drawing import svg
 from gaitcue.report.drawing.figures import DrawnPicture, LimbPoints, LineKind, ToDraw, middle, picture_svg
@@ -130,7 +131,7 @@ def _titles(runs: tuple[Analysis, Analysis], names: tuple[str, str]) -> tuple[st
     titles = []
     for word, run in zip((words.capital(n) for n in names), runs, strict=True):
         told = run.conditions
-        more = [told.cue] if told.cue else []
+        more = [cue_title(told.cue)] if told.cue else []
         more += [f"{told.speed_kmh:g} km/h"] if told.speed_kmh is not None else []
         titles.append(": ".join([word, ", ".join(more)]) if more else word)
     return titles[0], titles[1], "Laid over one another"

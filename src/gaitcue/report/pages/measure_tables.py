@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gaitcue.clinic.rule_data import cue_title
 from gaitcue.report.drawing import svg
 from gaitcue.report.pages.leg_columns import LegColumn, in_column
 from gaitcue.report.wording import words
@@ -181,7 +182,7 @@ def condition_facts(conditions: Conditions) -> tuple[Detail, ...]:
         fact("Incline", conditions.incline_pct, " %"),
         fact("Surface", conditions.surface),
         fact("Shoe", conditions.shoe),
-        fact("Cue tried", conditions.cue),
+        fact("Cue tried", conditions.cue and cue_title(conditions.cue)),
         fact("Painful side", conditions.painful_side),
         fact("Pain, 0 to 10", conditions.pain),
         fact("Effort, 0 to 10", conditions.effort),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from gaitcue.clinic import closing_text
+from gaitcue.clinic.rule_data import cue_title
 from gaitcue.report.frames.keyframes import FrameSource, KeyFrames
 from gaitcue.report.pages.advised import PersonSection, advised
 from gaitcue.report.pages.clip_parts import PartsTable, parts_table
@@ -168,7 +169,7 @@ def _chips(analysis: Analysis) -> tuple[str, ...]:
     chips += [f"{told.incline_pct:g} % incline"] if told.incline_pct else []
     chips.append("treadmill" if analysis.view.surface == "treadmill" else "over ground")
     chips += [told.shoe] if told.shoe else []
-    chips += [f"cue: {told.cue}"] if told.cue else []
+    chips += [f"cue: {cue_title(told.cue)}"] if told.cue else []
     used = sum(s.used for s in analysis.strides)
     return (*chips, f"{words.plural(used, 'stride')} measured")
 

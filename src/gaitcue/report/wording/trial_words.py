@@ -74,7 +74,10 @@ class TrialWords:
         if "missing" in told:
             found["missing"] = self._title(str(told["missing"]))
         if "measures" in told:
-            found["measures"] = ", ".join(self._title(name) for name in told["measures"]) or "what it aims at"
+            titles = [self._title(name) for name in told["measures"]]
+            # Some titles have a comma of their own: "..., % of leg length".
+            between = "; " if any("," in title for title in titles) else ", "
+            found["measures"] = between.join(titles) or "what it aims at"
         return found
 
     def row(self, row: Mapping[str, Any], reader: Reader = "clinician") -> str:

@@ -65,7 +65,8 @@ def change_size(value: float, unit: str, detectable: float) -> str:
     """
     factor, shown = SIZES.get(unit, (1.0, unit))
     decimals = min(_decimals(value * factor), _decimals(detectable * factor))
-    return f"{round(value * factor, decimals):g} {shown}".strip()
+    number = f"{round(value * factor, decimals):g}"
+    return f"{number}°" if shown == "deg" else f"{number} {shown}".strip()
 
 
 def _decimals(size: float) -> int:
