@@ -186,3 +186,13 @@ def test_days_are_written_as_the_browsers_language_writes_them(open_page, langua
     page.evaluate('document.body.innerHTML = \'<time datetime="2026-11-29" data-show="day">2026-11-29</time>\'')
     page.evaluate("import('/static/components/local-values.js').then(m => m.showLocally(document))")
     page.get_by_text(written, exact=True).wait_for()
+
+
+@pytest.mark.parametrize(("language", "written"), [("de-DE", "12. Okt."), ("en-GB", "12 Oct"), ("en-US", "Oct 12")])
+def test_days_along_an_axis_are_written_as_the_browsers_language_writes_them(open_page, language, written):
+    page = open_page(locale=language)
+    page.goto("/")
+    drawn = '<svg><text data-on="2026-10-12" data-parts="day month">12 Oct</text></svg>'
+    page.evaluate("drawn => { document.body.innerHTML = drawn; }", drawn)
+    page.evaluate("import('/static/components/local-values.js').then(m => m.showLocally(document))")
+    expect(page.locator("text")).to_have_text(written)

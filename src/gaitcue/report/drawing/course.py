@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from markupsafe import escape
 
 from gaitcue.report.drawing import svg
+from gaitcue.report.drawing.days import day_ticks
 from gaitcue.report.drawing.panels import LEFT, RIGHT, WIDTH, MarkShape, grid, legend, mark, scale_around
 
 PANEL, FELT, SESSIONS, LANE, GAP = 150.0, 84.0, 60.0, 40.0, 30.0
@@ -336,13 +337,12 @@ def _cue_mark(mark: CueMark, title: str, x: float, y: float) -> str:
 
 
 def _days(days: svg.AxisScale, y: float) -> Iterator[str]:
-    """First and last day, and as many between them as fit."""
+    """Places of the calendar, as many as fit; a page writes them in its reader's language."""
     yield svg.line(LEFT, y - 4, RIGHT, y - 4, svg.MUTED)
-    first, last = int(days.low + 0.6), int(days.high - 0.6)
-    wanted = sorted({first + round(k * (last - first) / 4) for k in range(5)})
-    for number in wanted if last - first >= 4 else sorted({first, last}):
-        x = days(number)
+    for tick in day_ticks(date.fromordinal(int(days.low + 0.6)), date.fromordinal(int(days.high - 0.6))):
+        x = days(tick.on.toordinal())
         at = "start" if x < LEFT + 30 else "end" if x > RIGHT - 30 else "middle"
         yield svg.line(x, y - 4, x, y, svg.MUTED)
-        said = (date.min + timedelta(days=number - date.min.toordinal())).isoformat()
-        yield svg.text(x, y + 12, said, anchor=at, fill=svg.MUTED)
+        yield svg.text(
+            x, y + 12, tick.text, anchor=at, fill=svg.MUTED, data_on=str(tick.on), data_parts=" ".join(tick.parts)
+        )

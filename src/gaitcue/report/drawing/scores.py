@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from gaitcue.report.drawing import svg
-from gaitcue.report.wording.words import NOT_RECORDED
+from gaitcue.report.wording.words import NOT_RECORDED, date_words
 
 TOP: Final = 10.0
 """end of the 0-10 scales"""
@@ -54,6 +54,6 @@ def trend_line(title: str, points: Sequence[tuple[date, float]]) -> str:
     parts.append(svg.path(line, fill="none", stroke=svg.LEG_COLOURS["near"], stroke_width=2))
     for (day, _), (left, top) in zip(points, line, strict=True):
         parts.append(svg.tag("circle", cx=left, cy=top, r=4, fill=svg.LEG_COLOURS["near"]))
-        parts.append(svg.text(left, height - 8, f"{day:%d %b}", size=11, anchor="middle", fill=svg.MUTED))
-    said = "; ".join(f"{day.isoformat()} {value:+g}" for day, value in points)
+        parts.append(svg.text(left, height - 8, f"{day.day} {day:%b}", size=11, anchor="middle", fill=svg.MUTED))
+    said = "; ".join(f"{date_words(day)} {value:+g}" for day, value in points)
     return svg.drawing(width, height, f"{title}, effort above baseline: {said}", *parts)
