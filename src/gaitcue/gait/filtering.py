@@ -115,8 +115,11 @@ def filter_track(
     """
     time_s = np.asarray(track["time"].values, float)
     chosen = _chosen_cutoffs(time_s, track, trunk_hz, feet_hz)
-    position = np.asarray(track["position"].transpose("individual", "keypoint", "time", "space").values, float).copy()
-    confidence = track["confidence"].transpose("individual", "keypoint", "time").values
+    dims = ("individual", "keypoint", "time", "space")
+    # Variables, not the arrays of the Dataset: those carry coordinates about, which takes longer than the filter.
+    given = track.variables["position"]
+    position = np.array(given.transpose(*dims).values, float)
+    confidence = track.variables["confidence"].transpose(*dims[:3]).values
     if track.attrs.get("source_kind") == "keypoints":
         position[confidence < rules.min_confidence_keypoints] = np.nan
     if track.attrs.get("source_kind") != "markers":
@@ -129,9 +132,7 @@ def filter_track(
             rows = [i for i, name in enumerate(track["keypoint"].values) if is_trunk(str(name)) is trunk]
             for paths in position:
                 paths[rows, part] = clean_paths_once(time_s[part], paths[rows, part], cutoff, floor, rules)
-    out = track.copy()
-    out["position"] = (("individual", "keypoint", "time", "space"), position)
-    out["position"] = out["position"].transpose(*track["position"].dims)
+    out = track.assign(position=xr.Variable(dims, position).transpose(*given.dims))
     return with_log(out, "clean", trunk_hz=chosen.trunk_hz, feet_hz=chosen.feet_hz, max_gap_s=rules.max_gap_s)
 
 

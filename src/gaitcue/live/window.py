@@ -161,8 +161,11 @@ def cleaned(
     looks: Sequence[Look], size: tuple[int, int], conditions: Conditions, kept: Kept | None
 ) -> tuple[xr.Dataset, Kept]:
     """The clean Track of a window, and what is kept of it or was kept before."""
-    raw, stiffness = track_of(looks, size, None if kept is None else kept.stiffness)
-    track = gait.filter_track(raw if kept is None else raw.isel(keypoint=MEASURED))
+    if kept is None:
+        raw, stiffness = track_of(looks, size)
+    else:
+        raw, stiffness = track_of(looks, size, kept.stiffness, MEASURED)
+    track = gait.filter_track(raw)
     if kept is None:
         view = gait.find_view(track, None, conditions)
         kept = Kept(looks[-1].time_s, looks[-1].time_s - looks[0].time_s, stiffness, view)
@@ -170,18 +173,21 @@ def cleaned(
 
 
 def track_of(
-    looks: Sequence[Look], size: tuple[int, int], stiffness: Array | None = None
+    looks: Sequence[Look],
+    size: tuple[int, int],
+    stiffness: Array | None = None,
+    points: Sequence[int] = range(len(KEYPOINTS)),
 ) -> tuple[xr.Dataset, Array | None]:
-    """The raw Track of the looks, the legs told apart over the whole window, and the stiffness of their paths."""
+    """The raw Track of some points, the legs told apart over the whole window, and the stiffness of their paths."""
     passes = passes_of(looks, PASSES)
     facing, clarity = find_facing(facing_votes(passes.points[:, 0], passes.peak[:, 0]))
     legs = resolve(passes, facing, stiffness=stiffness)
     position, confidence = within_picture(legs.position, legs.confidence, size)
     track = make_track(
-        position,
+        position[:, points],
         passes.time_s,
-        KEYPOINTS,
-        confidence=confidence,
+        [KEYPOINTS[point] for point in points],
+        confidence=confidence[:, points],
         frame=passes.frame,
         segments=[[int(passes.frame[0]), int(passes.frame[-1])]],
         facing=facing,

@@ -53,5 +53,5 @@ def test_noise_of_the_mean_stride_is_told() -> None:
             mean.value(np.array([0.2]), 1)[0, 0]
             - (movement(np.array([0.201])) - movement(np.array([0.199])))[0, 0] / 0.002
         )
-        told.append(mean.error(0.2, 0, 1))
+        told.append(mean.errors(0.2, [0], 1)[0])
     assert np.std(errors) == pytest.approx(np.mean(told), rel=0.35)

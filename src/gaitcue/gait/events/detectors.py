@@ -125,6 +125,11 @@ class MeanStride:
         """Those that were asked for: detectors share them."""
         return {}
 
+    @cached_property
+    def estimates(self) -> dict[tuple[Detector, bool], tuple[float, float] | None]:
+        """What was asked of a detector, with markers or without: a leg's events and their shifts ask for the same."""
+        return {}
+
     def velocity(self, points: tuple[str, ...], axis: int, bandwidth_hz: float) -> Array | None:
         """Mean velocity of the points along an axis over the grid, leg lengths / s; None when one was not tracked."""
         key = (points, axis, bandwidth_hz)
@@ -158,9 +163,8 @@ class MeanStride:
 
     def error(self, points: tuple[str, ...], axis: int, bandwidth_hz: float, phase: float) -> float:
         """SD of that velocity from the noise, leg lengths / s."""
-        columns = [self.paths.column(point, axis) for point in points]
-        few = self._harmonics(bandwidth_hz)
-        errors = [self.mean.error(phase, column, 1, few) for column in columns if column is not None]
+        columns = [column for point in points if (column := self.paths.column(point, axis)) is not None]
+        errors = self.mean.errors(phase, columns, 1, self._harmonics(bandwidth_hz))
         return float(np.sqrt(np.mean(np.square(errors)))) * self.pace_hz
 
 
@@ -170,23 +174,27 @@ def grid_basis(harmonics: int, order: int) -> Array:
     return fourier(np.arange(STEPS) / STEPS, harmonics, order)
 
 
-def event_phases(
-    mean: EnsembleMean, paths: LegPaths, stride_hz: float, markers: bool, usual_hz: float
-) -> tuple[EventPhase, ...]:
-    """Initial contact and toe-off of a leg; an event that no detector finds is left out.
+def seen_from_mid_stance(mean: EnsembleMean, paths: LegPaths, stride_hz: float, usual_hz: float) -> MeanStride | None:
+    """The mean stride as its detectors look at it; None where the foot never passes under the hips.
 
     Parameters
     ----------
     stride_hz : strides per second of what was averaged
-    markers : True for markers, False for points that a pose model found in pictures
     usual_hz : strides per second of the whole leg: its runs of strides are filtered alike, since harmonics are whole
         numbers and one more or less of them moves an event by several ms
     """
     usual = pace_of(usual_hz)
     anchor = mid_stance(mean, paths, usual)
-    if anchor is None:
-        return ()
-    stride = MeanStride(mean, paths, pace_of(stride_hz), anchor, usual)
+    return None if anchor is None else MeanStride(mean, paths, pace_of(stride_hz), anchor, usual)
+
+
+def event_phases(stride: MeanStride, markers: bool) -> tuple[EventPhase, ...]:
+    """Initial contact and toe-off of a leg; an event that no detector finds is left out.
+
+    Parameters
+    ----------
+    markers : True for markers, False for points that a pose model found in pictures
+    """
     found = [_event_phase(stride, event, markers) for event in ("initial_contact", "toe_off")]
     return tuple(phase for phase in found if phase is not None)
 
@@ -222,6 +230,12 @@ def _event_phase(stride: MeanStride, event: EventType, markers: bool) -> EventPh
 
 def estimate(stride: MeanStride, row: Detector, markers: bool) -> tuple[float, float] | None:
     """(phase of the event, SD in s) by one detector; None when it finds nothing."""
+    if (row, markers) not in stride.estimates:
+        stride.estimates[row, markers] = _estimate(stride, row, markers)
+    return stride.estimates[row, markers]
+
+
+def _estimate(stride: MeanStride, row: Detector, markers: bool) -> tuple[float, float] | None:
     delay = row.markers if markers else row.pose
     signal = None if delay is None else signal_of(stride, row)
     if delay is None or signal is None:

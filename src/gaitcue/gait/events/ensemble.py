@@ -53,15 +53,14 @@ class EnsembleMean:
             return self.coefficients
         return np.concatenate([self.coefficients[:harmonics], self.coefficients[whole : whole + harmonics]])
 
-    def error(self, phase: float, channel: int, order: int, harmonics: int | None = None) -> float:
-        """SD of the series of the first harmonics (or its derivative) at one moment of the stride, from the noise."""
+    def errors(self, phase: float, channels: Sequence[int], order: int, harmonics: int | None = None) -> Array:
+        """SDs of the series of the first harmonics (or its derivative) at one moment of the stride, from the noise."""
         few, whole = min(harmonics or self.harmonics, self.harmonics), self.harmonics
-        row = fourier(np.array([phase]), few, order)[0]
-        information = self.information[..., channel]
-        if few < whole:
-            keep = np.concatenate([np.arange(few), np.arange(whole, whole + few)])
-            information = information[keep[:, None], keep]
-        return float(np.sqrt(max(row @ np.linalg.solve(information, row), 0.0)))
+        row = _fourier(np.array([phase]), few, order)[0]
+        keep = np.concatenate([np.arange(few), np.arange(whole, whole + few)])
+        information = self.information[keep[:, None, None], keep[:, None], channels].transpose(2, 0, 1)
+        variance = np.linalg.solve(information, row[:, None])[..., 0] @ row
+        return np.asarray(np.sqrt(np.maximum(variance, 0.0)))
 
 
 def stack(means: Sequence[EnsembleMean]) -> EnsembleMean:
@@ -103,7 +102,8 @@ def ensemble_mean(
     Penalised least squares (a Gaussian prior on each harmonic, see ``USUAL_AMPLITUDE``) with robust weights for each
     point; slow drift is a cubic spline in time that is fitted along.
     """
-    drift = _drift_basis(time_s, DRIFT_STRIDES / stride_hz)
+    spacing_s = DRIFT_STRIDES / stride_hz
+    drift = WAVES.get(WAVES.key("drift", time_s, spacing_s), lambda: _drift_basis(time_s, spacing_s))
     design = np.hstack([fourier(phase, harmonics), drift])
     prior = np.tile((np.arange(1, harmonics + 1) ** 2 / USUAL_AMPLITUDE) ** 2, 2)
     return _fit(design, values, prior)

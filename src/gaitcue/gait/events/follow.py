@@ -14,7 +14,14 @@ from functools import cached_property
 
 import numpy as np
 
-from gaitcue.gait.events.detectors import EventPhase, MeanStride, event_phases, mid_stance, pace_of
+from gaitcue.gait.events.detectors import (
+    EventPhase,
+    MeanStride,
+    event_phases,
+    mid_stance,
+    pace_of,
+    seen_from_mid_stance,
+)
 from gaitcue.gait.events.ensemble import EnsembleMean, stack
 from gaitcue.gait.events.event_shifts import EventShifts, event_shifts
 from gaitcue.gait.events.paths import LegPaths
@@ -94,10 +101,15 @@ class EventFollower:
     def of_run(self, run: StrideRange) -> dict[EventType, EventPhase]:
         """Events on the mean over a run of strides."""
         if run not in self._of_run:
-            mean, leg = self.strides.mean(*run), self.leg
-            found = event_phases(mean, leg.paths, self._stride_hz(run), leg.markers, leg.stride_hz)
+            stride = self._seen(run)
+            found = () if stride is None else event_phases(stride, self.leg.markers)
             self._of_run[run] = {phase.type: phase for phase in found}
         return self._of_run[run]
+
+    def _seen(self, run: StrideRange) -> MeanStride | None:
+        if run == (0, self.strides.count):
+            return self.mean_stride
+        return seen_from_mid_stance(self.strides.mean(*run), self.leg.paths, self._stride_hz(run), self.leg.stride_hz)
 
     def _events_like(self, whole: EventPhase) -> Iterator[StrideEvent]:
         moved = event_shifts(self.mean_stride, self.each_stride, whole.type, self.leg.markers)
@@ -144,8 +156,6 @@ class EventFollower:
 
     def _stride_hz(self, run: StrideRange) -> float:
         """Strides per second of a run of strides; it begins and ends half a stride from mid-stance."""
-        if run == (0, self.strides.count):
-            return self.leg.stride_hz
         ends = self.strides.first + self.strides.mid_stance + np.array(run) - 0.5
         ends = np.clip(ends, self.leg.phase[0], self.leg.phase[-1])
         start_s, end_s = np.interp(ends, self.leg.phase, self.leg.time_s)
