@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gaitcue.live.protocol.result import SessionResult
     from gaitcue.work.clinic.retraining_course import CourseView
 
-HEAD = ("session", "day", "min run", "in band", "without", "pain", "morning", "ended")
+HEAD = ("no.", "day", "km/h", "min", "in band", "without", "pain", "morning", "ended")
 
 
 def retraining(runner: Runner, on: On = None, as_json: Json = False, data: Data = None, database: Url = None) -> None:
@@ -72,13 +72,20 @@ def _line(result: SessionResult) -> tuple[str, ...]:
     return (
         name,
         result.on.isoformat(),
-        f"{result.run_s / 60.0:.1f}/{result.planned_s / 60.0:.1f}",
+        _pace(result),
+        f"{result.run_s / 60.0:.0f}/{result.planned_s / 60.0:.0f}",
         _share(result.with_feedback.share, result.with_feedback.steps),
         _share(result.without_feedback.share, result.without_feedback.steps),
         "/".join("-" if one is None else f"{one:g}" for one in pains),
         "-" if rise is None else f"{rise:+g}",
         result.ended.code,
     )
+
+
+def _pace(result: SessionResult) -> str:
+    """Speed and incline as they were told; a flat treadmill needs no word."""
+    speed = "-" if result.speed_kmh is None else f"{result.speed_kmh:g}"
+    return f"{speed}, {result.incline_pct:g} %" if result.incline_pct else speed
 
 
 def _share(share: float | None, steps: int) -> str:
