@@ -7,11 +7,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from gaitcue.demo import Runner, truth
+from gaitcue.demo import Runner, true_track, truth
 from gaitcue.live.engine import LiveEngine
 from gaitcue.live.looking import frame_of_rgb
 from gaitcue.live.records import LiveSettings, Seen, Step
 from gaitcue.terms.conditions import Conditions
+from gaitcue.terms.keypoints import KEYPOINTS, SIDES
+from gaitcue.terms.track import points
 from gaitcue.video import frames, read_clip
 from support.drawn_clips import drawn_clip
 
@@ -74,6 +76,22 @@ def test_a_step_stands_within_a_quarter_of_a_second_and_close_to_its_contact(ran
     off = [min(abs(step.contact_s - at) for side, at in truths if side == step.leg) for step in ran.first.values()]
     assert np.percentile(late, 95) < 0.25
     assert np.percentile(off, 90) < 0.020
+
+
+def mixed_up(seen: list[Seen]) -> float:
+    """Share of the frames whose feet clearly are the other side's true ones (both drawn on one foot are not)."""
+    clean = points(true_track(RUNNER))
+    ankles = np.stack([clean[f"{side}_ankle"] for side in SIDES], axis=1)
+    rows = [KEYPOINTS.index(f"{side}_ankle") for side in SIDES]
+    found = [(each.points[rows], ankles[each.frame]) for each in seen]
+    apart = [np.linalg.norm(told - true, axis=1).sum() for told, true in found]
+    exchanged = [np.linalg.norm(told[::-1] - true, axis=1).sum() for told, true in found]
+    return float(np.mean(np.array(exchanged) < 0.5 * np.array(apart)))
+
+
+def test_the_skeleton_that_is_drawn_hardly_mixes_up_the_legs(ran):
+    told_apart = [each for each in ran.seen if each.time_s > 3.0]
+    assert mixed_up(told_apart) <= 0.01
 
 
 def test_cadence_is_that_of_the_runner(ran):

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from gaitcue.live.drawn_legs import LegsBefore, as_named_before
 from gaitcue.live.looking import LiveLooker
 from gaitcue.live.records import LiveSettings, Seen, Step
 from gaitcue.live.remarks import remarks_on
@@ -25,9 +26,6 @@ FIRST_PATH_S = 1.5
 AGAIN_S = 0.03
 """until the next run where the contact that is due was not there yet: about a frame. Treadmill at 30 frames a second,
 60 ms a run: with 0.1 s the slowest twentieth of the numbers come 40 ms later"""
-LATER_S = 0.008
-"""a contact may come so much later than is due (SD of a step's time): a run that begins a moment too early is a whole
-run lost"""
 OPEN_AGAIN_S = 0.5
 """the same where no step has been seen yet"""
 RATE_OVER_S = 2.0
@@ -69,6 +67,7 @@ class LiveEngine:
         self._due_s = -np.inf
         self._view: View | None = None
         self._kept: Kept | None = None
+        self._legs: LegsBefore | None = None
         self._kept_of_stretch = self._run_of_stretch = 0
         self._refresh = False
         self._trouble: Note | None = None
@@ -87,12 +86,15 @@ class LiveEngine:
         )
         if self._trouble is not None and look.crop is not None:
             remarks.append(self._trouble)
+        points, peak = as_named_before(
+            look.points[0].astype(float), look.peak[0].astype(float), self._legs, frame.time_s
+        )
         return Seen(
             frame.index,
             frame.time_s,
             (frame.width, frame.height),
-            look.points[0].astype(float),
-            look.peak[0].astype(float),
+            points,
+            peak,
             time.perf_counter() - begun,
             self.rate_hz,
             tuple(remarks),
@@ -192,7 +194,7 @@ class LiveEngine:
         if found is None:
             self._due_s = now_s + OPEN_AGAIN_S
             return ()
-        self._trouble, self._view = None, found.view
+        self._trouble, self._view, self._legs = None, found.view, found.legs
         steps = self._ledger.take(found)
         self._due_s = self._next_due(found, now_s)
         self._keep(found.kept)
@@ -212,4 +214,4 @@ class LiveEngine:
         begun = [each.time_s for each in found.contacts if each.time_s > last + SAME_STEP * step_s]
         if begun:  # it is there, and too young to be told
             return min(begun) + SETTLE_S
-        return max(last + step_s + SETTLE_S + LATER_S, found.newest_s + AGAIN_S)
+        return max(last + step_s + SETTLE_S, found.newest_s + AGAIN_S)

@@ -57,7 +57,8 @@ class Seen:
     size: tuple[int, int]
     """width and height, px, that ``points`` refer to"""
     points: Array
-    """(19, 2) px in the order of ``KEYPOINTS``, as this frame alone shows them; NaN where unseen"""
+    """(19, 2) px in the order of ``KEYPOINTS``, as this frame shows them, the legs named as one stride before;
+    NaN where unseen"""
     confidence: Array
     """(19,) 0-1"""
     look_s: float

@@ -19,6 +19,7 @@ from gaitcue.gait.measures.leg_strides import LegStrides, leg_strides
 from gaitcue.gait.measures.run import Run
 from gaitcue.gait.measuring import missing_need, values_of
 from gaitcue.gait.slow_motion import POSSIBLE_SPM
+from gaitcue.live.drawn_legs import LegsBefore, legs_before
 from gaitcue.live.looking import PASSES
 from gaitcue.live.records import AT_CONTACT, LIVE_MEASURES, OVER_STANCE, LiveValue
 from gaitcue.pose.legs import resolve
@@ -113,6 +114,8 @@ class Found:
     view: View
     kept: Kept
     """for the next window of the same stretch"""
+    legs: LegsBefore
+    """for the pictures that come until the next window"""
 
 
 def follow_window(
@@ -149,7 +152,9 @@ def follow_window(
         toe_off, complete, values = known.get((contact.side, contact.time_s), (None, False, {}))
         values = {"cadence": judged("cadence", rate, run), **values}
         found.append(Contact(contact.side, contact.time_s, toe_off, complete, values))
-    return Found(looks[-1].time_s, tuple(found), usual_step_s(contacts), next_step_s(contacts), view, kept)
+    step_s = usual_step_s(contacts)
+    legs = legs_before(track, 2 * step_s)
+    return Found(looks[-1].time_s, tuple(found), step_s, next_step_s(contacts), view, kept, legs)
 
 
 def to_keep(looks: Sequence[Look], size: tuple[int, int], conditions: Conditions) -> Kept | None:
