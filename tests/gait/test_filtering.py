@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import signal
+from scipy.interpolate import PchipInterpolator
 
 from gaitcue.gait.filtering import _butterworth, clean_paths, cutoffs, fill_gaps, filter_track, lowpass, spikes
 from gaitcue.terms.track import make_track, point
@@ -59,6 +60,19 @@ def test_gaps_up_to_80_ms_are_filled(missing, filled):
     assert np.isfinite(out[20 : 20 + missing]).all() == filled
     if filled:
         np.testing.assert_allclose(out, wave(time_s), atol=2.0)
+
+
+def test_gaps_are_bridged_by_the_curve_that_is_known_as_pchip():
+    random = np.random.default_rng(5)
+    time_s = np.cumsum(random.uniform(0.8, 1.2, 200)) / 60
+    xy = np.cumsum(random.normal(0, 3, (200, 2)), axis=0)
+    xy[::17] = xy[1::17]  # level pieces
+    holes = xy.copy()
+    for first, count in ((1, 2), (6, 1), (9, 3), (13, 1), (15, 2), (40, 1), (41, 2), (90, 4), (196, 2), (150, 3)):
+        holes[first : first + count] = np.nan
+    seen = np.isfinite(holes).all(axis=1)
+    whole = PchipInterpolator(time_s[seen], xy[seen], axis=0)(time_s)
+    np.testing.assert_allclose(fill_gaps(time_s, holes, 0.2), whole, atol=1e-9)
 
 
 def test_long_gaps_stay_nan_and_do_not_spoil_the_rest():
