@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from gaitcue.store import audit, runners, visits
+from gaitcue.store import activities, audit, care, runners, visits
 from gaitcue.web.once import KEPT_S, MOST, Once
 from support.record import visited
 
@@ -66,6 +66,29 @@ def test_a_link_that_is_asked_for_twice_is_one_link_and_shown_both_times(browser
     assert address.search(first.text)[1] == address.search(second.text)[1]
     with record.read(asker) as session:
         assert [one.action for one in audit.entries(session, runner_id=runner_id).items].count("link.made") == 1
+
+
+ENTRIES = {
+    "care/treatment": {"kind": "shockwave", "site": "proximal_hamstring"},
+    "runs": {"distance_km": "5", "minutes": "30"},
+}
+"""entries of which there may be several on one day: where, and what is told"""
+
+
+@pytest.mark.parametrize("what", ENTRIES)
+def test_an_entry_that_is_sent_again_after_the_program_was_started_again_is_one_entry(browser, record, asker, what):
+    with record.write(asker) as session:
+        runner_id = runners.add_runner(session, "Ada", 1985, None).id
+    form = browser.page(f"/runners/{runner_id}/{what.replace('/', '/enter/')}")
+    day = re.search(r'name="(on|when)"', form)[1]
+    told = {**ENTRIES[what], day: date.today().isoformat(), "once": name_on(form)}
+    for content, entries in ((told, 1), (told, 1), ({**told, "note": "Another one."}, 2)):
+        browser.app.state.once = Once()  # as a new process begins
+        answer = browser.fill_in(f"/api/runners/{runner_id}/{what}", content)
+        assert answer.status_code == 303, answer.text
+        with record.read(asker) as session:
+            kept = (*care.entries_of(session, runner_id), *activities.activities_of(session, runner_id))
+        assert len(kept) == entries
 
 
 # --- the rule by itself -----------------------------------------------------------------------------------------------

@@ -2,8 +2,9 @@
 
 Every form of a page carries a name that no other form has. The same form with the same content is answered as it was
 the first time; with other content, or from a page that was loaded anew, it is a new one. What could not be done is not
-kept, so that it can be tried again. Kept in memory for the minutes in which fingers and browsers send twice: what must
-hold longer has a rule of its own in the record.
+kept, so that it can be tried again. Kept in memory for the minutes in which fingers and browsers send twice. What must
+hold longer, and when the program starts again between the two, has a rule of its own in the record; where nothing else
+tells two alike apart, as with entries of care and runs that are typed in, that is the form's name (``sent_as``).
 """
 
 from __future__ import annotations
@@ -16,10 +17,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from starlette.requests import Request
+
 ONCE_FIELD = "once"
 ONCE = "gaitcue.once"
 """key of the request's scope: what the same form with the same content has in common"""
 KEPT_S = 600.0
+KEPT_LENGTH = 32
+"""of a form's name in the record, whose names are of that length"""
 MOST = 500
 """forms whose answers are kept; of more the oldest are forgotten"""
 
@@ -27,6 +32,12 @@ MOST = 500
 def name_of_form(path: str, visitor: str, body: bytes) -> str:
     """What only the same form of the same browser with the same content has."""
     return hashlib.sha256(b"\0".join((path.encode(), visitor.encode(), body))).hexdigest()
+
+
+def sent_as(request: Request) -> str | None:
+    """The name under which what a form enters is kept: sent again, with the same content, it is the same entry."""
+    name: str | None = request.scope.get(ONCE)
+    return name[:KEPT_LENGTH] if name else None
 
 
 @dataclass(slots=True)

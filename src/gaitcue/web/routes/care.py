@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from gaitcue.care.entries import ENTRY_KINDS
@@ -34,6 +34,7 @@ from gaitcue.web.care_view import (
 from gaitcue.web.doors import Call, Caller
 from gaitcue.web.form_values import read_by
 from gaitcue.web.forms import FieldView, mistakes_listed, parts_of
+from gaitcue.web.once import sent_as
 from gaitcue.web.pages import page
 from gaitcue.web.words import words
 from gaitcue.work.clinic import care, people, standing
@@ -208,11 +209,11 @@ def form_again(call: Call, parts: Mapping[str, str], asked: Asked) -> EntryPage:
 
 
 @action(router, "/api/runners/{runner_id}/care/{kind}", again=Again("care_entry.html", form_again))
-def enter(caller: Caller, runner_id: str, kind: str, told: ToldEntry) -> Done[CareEntryRow]:
+def enter(caller: Caller, asking: Request, runner_id: str, kind: str, told: ToldEntry) -> Done[CareEntryRow]:
     """Enter one thing into a runner's care record."""
     people.runner_named(caller.record, caller.asker, runner_id)  # whose it is comes before what is wrong with it
     values = entry_of(_model(kind), told.model_dump(), caller.today)
-    row = care.enter(caller.record, caller.asker, runner_id, kind, values, caller.today)
+    row = care.enter(caller.record, caller.asker, runner_id, kind, values, caller.today, sent=sent_as(asking))
     back = f"/runners/{runner_id}/care"
     return Done(f"{back}/enter/{kind}" if told.another else back, row)
 

@@ -21,6 +21,7 @@ from gaitcue.web.actions import Again, Asked, Done, action, capped_to
 from gaitcue.web.doors import Call, Caller
 from gaitcue.web.form_values import read_by
 from gaitcue.web.forms import FieldView, mistakes_listed, parts_of
+from gaitcue.web.once import sent_as
 from gaitcue.web.pages import page
 from gaitcue.web.words import words
 from gaitcue.work.clinic import activities, care
@@ -152,9 +153,10 @@ def runs(caller: Caller, runner_id: str, number: Number = 1) -> RunsPage:
     again=Again("runs.html", runs_page),
     reads=lambda tree: read_by(form(TypedRun), tree),
 )
-def add_run(caller: Caller, runner_id: str, told: ToldRun) -> Done[ActivityRow]:
+def add_run(caller: Caller, asking: Request, runner_id: str, told: ToldRun) -> Done[ActivityRow]:
     """Enter a run by hand."""
-    row = activities.enter(caller.record, caller.asker, runner_id, told.model_dump(), caller.today)
+    run = told.model_dump()
+    row = activities.enter(caller.record, caller.asker, runner_id, run, caller.today, sent=sent_as(asking))
     return Done(f"/runners/{runner_id}/runs", row)
 
 

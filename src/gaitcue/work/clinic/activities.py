@@ -170,8 +170,14 @@ def take_in_bytes(record: Record, asker: Asker, runner_id: str, name: str, data:
         return take_in(record, asker, runner_id, file)
 
 
-def enter(record: Record, asker: Asker, runner_id: str, told: Mapping[str, Any], today: date) -> ActivityRow:
+def enter(
+    record: Record, asker: Asker, runner_id: str, told: Mapping[str, Any], today: date, *, sent: str | None = None
+) -> ActivityRow:
     """A run that no watch kept, as it was told.
+
+    Parameters
+    ----------
+    sent : a name that the page gave it: sent again, as after a lost answer, it is the same run
 
     Raises
     ------
@@ -183,7 +189,7 @@ def enter(record: Record, asker: Asker, runner_id: str, told: Mapping[str, Any],
     run = _read(told, TypedRun, today)
     if run.distance_km is None and run.minutes is None:
         raise FaultyForm([Fault("distance_km", "told", "tell how far it was, or how long")])
-    return add_typed(record, asker, runner_id, run)
+    return add_typed(record, asker, runner_id, run, sent)
 
 
 def _read(told: Mapping[str, Any], model: type[Model], today: date) -> Model:
@@ -204,12 +210,15 @@ def in_rehab(record: Record, asker: Asker, runner_id: str) -> bool:
     return any(problem.get("status", "current") != "past" for problem in found.told.profile.get("problems", ()))
 
 
-def add_typed(record: Record, asker: Asker, runner_id: str, run: TypedRun) -> ActivityRow:
+def add_typed(record: Record, asker: Asker, runner_id: str, run: TypedRun, sent: str | None = None) -> ActivityRow:
     """A run that no watch kept."""
+    summary = run.summary() | ({"sent": sent} if sent else {})
     with record.write(asker) as session:
-        row = activities.add_activity(
-            session, runner_id, run.on, running=True, summary=run.summary(), told=_plain(run.about)
-        )
+        of_the_day = activities.activities_of(session, runner_id, run.on, run.on)
+        before = next((row for row in of_the_day if sent and row.summary.get("sent") == sent), None)
+        if before is not None:
+            return before
+        row = activities.add_activity(session, runner_id, run.on, running=True, summary=summary, told=_plain(run.about))
         audit.note(session, "activity.added", "activity", row.id, runner_id)
     return row
 
