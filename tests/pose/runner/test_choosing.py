@@ -45,10 +45,11 @@ def candidate(
     person = Candidate(first, body(x, radius=radius), body(x, radius=radius))
     times = np.arange(0, seconds, 1 / HZ)
     for k, (t, feet) in enumerate(zip(times, swing(times), strict=True)):
-        points = figure(x + way * t, float(feet) * radius / 80, radius)
+        points = figure(x + way * t, float(feet), radius)
         seen = look(first + k, points)
         person.followed(seen)
         person.path[-1] = person.body = body(x + way * t, radius=radius)
+        person.radius[-1] = radius
     return person
 
 
