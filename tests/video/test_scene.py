@@ -300,6 +300,36 @@ def test_bars_beside_the_picture_are_no_verticals(fill: str, roll: float) -> Non
     assert sum(one is not None for one in known) >= 3
 
 
+@pytest.mark.parametrize("fill", ["black", "white", "blurred"])
+def test_the_scene_lies_between_its_bars(fill: str) -> None:
+    content = find_content(in_bars(room(2.0, lines=19, seed=1), fill))
+    assert (content.left, content.right) == pytest.approx((300, 660), abs=4)
+    assert (content.top, content.bottom) == (0, 540)
+
+
+@pytest.mark.parametrize("fill", ["black", "white"])
+def test_the_scene_lies_between_bars_above_and_below(fill: str) -> None:
+    content = find_content(np.ascontiguousarray(in_bars(room(2.0, lines=19, seed=1), fill).T))
+    assert (content.left, content.right) == (0, 540)
+    assert (content.top, content.bottom) == pytest.approx((300, 660), abs=4)
+
+
+def test_a_black_bar_on_one_side_alone_is_cut_off() -> None:
+    picture = room(2.0, lines=19, seed=1)
+    picture[:, :100] = 0
+    content = find_content(picture)
+    assert (content.left, content.right, content.split) == (100, 960, False)
+
+
+@pytest.mark.parametrize("right", [0, 100])
+def test_soft_walls_of_unlike_width_are_no_bars(right: int) -> None:
+    picture = room(2.0, lines=19, seed=1)
+    soft = cv2.GaussianBlur(picture, (0, 0), 25)
+    picture[:, :200], picture[:, 960 - right :] = soft[:, :200], soft[:, 960 - right :]
+    content = find_content(picture)
+    assert (content.left, content.right, content.split) == (0, 960, False)
+
+
 def test_two_clips_side_by_side_have_no_common_roll() -> None:
     both = np.hstack([room(4.0, seed=1)[:, ::2], 255 - room(-3.0, seed=2)[:, ::2]])
     scene = watch([cv2.resize(both, (WIDTH, HEIGHT))] * 4)
