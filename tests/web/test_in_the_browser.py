@@ -113,6 +113,26 @@ def goes_on_at(page, legend: str) -> None:
     becomes(page, lambda: 0 <= page.evaluate(top) < page.viewport_size["height"] / 2, True, f"{legend} is in view")
 
 
+def test_a_form_that_was_filled_in_and_not_sent_is_not_left_without_a_question(open_page):
+    page, asked = open_page(), []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    add_runner(page)
+    begin(page)
+    page.get_by_role("textbox", name="Height").click()
+    page.keyboard.type("171")
+    page.get_by_role("link", name="Runners").first.click(no_wait_after=True)
+    becomes(page, lambda: asked, ["beforeunload"])
+    expect(page.get_by_role("textbox", name="Height")).to_have_value("171")
+    page.get_by_text("I asked every question").click()
+    page.get_by_role("button", name="Save the answers").click()
+    page.get_by_role("heading", name="Nothing stands in the way").wait_for()
+    page.get_by_role("link", name="Look at the answers").click()
+    page.get_by_role("textbox", name="Height").wait_for()
+    page.get_by_role("link", name="Runners").first.click()
+    page.wait_for_url("**/")
+    becomes(page, lambda: asked, ["beforeunload"])
+
+
 def test_everything_can_be_done_by_keyboard_alone(open_page):
     page = open_page()
     page.goto("/")

@@ -91,6 +91,23 @@ def test_an_entry_that_is_sent_again_after_the_program_was_started_again_is_one_
         assert len(kept) == entries
 
 
+@pytest.mark.parametrize("what", ENTRIES)
+def test_the_form_that_back_brings_again_with_what_was_told_makes_no_second_entry(browser, record, asker, what):
+    with record.write(asker) as session:
+        runner_id = runners.add_runner(session, "Ada", 1985, None).id
+    form = f"/runners/{runner_id}/{what.replace('/', '/enter/')}"
+    day = re.search(r'name="(on|when)"', browser.page(form))[1]
+    told = {**ENTRIES[what], day: date.today().isoformat()}
+    for note, status in (("", 303), ("", 409), ("In the evening, too.", 303)):
+        answer = browser.fill_in(
+            f"/api/runners/{runner_id}/{what}", {**told, "note": note, "once": name_on(browser.page(form))}
+        )
+        assert answer.status_code == status, answer.text
+    with record.read(asker) as session:
+        kept = (*care.entries_of(session, runner_id), *activities.activities_of(session, runner_id))
+    assert len(kept) == 2
+
+
 # --- the rule by itself -----------------------------------------------------------------------------------------------
 
 

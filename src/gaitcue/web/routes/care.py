@@ -213,7 +213,8 @@ def enter(caller: Caller, asking: Request, runner_id: str, kind: str, told: Told
     """Enter one thing into a runner's care record."""
     people.runner_named(caller.record, caller.asker, runner_id)  # whose it is comes before what is wrong with it
     values = entry_of(_model(kind), told.model_dump(), caller.today)
-    row = care.enter(caller.record, caller.asker, runner_id, kind, values, caller.today, sent=sent_as(asking))
+    sent = sent_as(asking)
+    row = care.enter(caller.record, caller.asker, runner_id, kind, values, caller.today, sent=sent, twice=False)
     back = f"/runners/{runner_id}/care"
     return Done(f"{back}/enter/{kind}" if told.another else back, row)
 

@@ -23,11 +23,13 @@ from gaitcue.store.database import Session
 from gaitcue.store.folder import UPLOADS
 from gaitcue.store.records import ActivityRow, RunnerRow
 from gaitcue.terms.asker import Asker
-from gaitcue.terms.errors import Fault, FaultyForm, GaitcueError, UnusableInput
+from gaitcue.terms.errors import Fault, FaultyForm, GaitcueError, Outdated, UnusableInput
 from gaitcue.work.clinic.answers import last_told
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.seeing import seen
 from gaitcue.work.clinic.uploads import safe_name
+
+ENTERED_ALREADY = "the very same is there already for this day: if it was done twice, say so in the note"
 
 Model = TypeVar("Model")
 VERSION = 1
@@ -183,6 +185,7 @@ def enter(
     ------
     FaultyForm : something in it cannot be
     NotThere : no such runner
+    Outdated : a form of a page tells the very same again
     """
     with record.read(asker) as session:
         runners.runner(session, runner_id)
@@ -211,13 +214,15 @@ def in_rehab(record: Record, asker: Asker, runner_id: str) -> bool:
 
 
 def add_typed(record: Record, asker: Asker, runner_id: str, run: TypedRun, sent: str | None = None) -> ActivityRow:
-    """A run that no watch kept."""
+    """A run that no watch kept; of a page's form raises Outdated where the very same is there already."""
     summary = run.summary() | ({"sent": sent} if sent else {})
     with record.write(asker) as session:
         of_the_day = activities.activities_of(session, runner_id, run.on, run.on)
         before = next((row for row in of_the_day if sent and row.summary.get("sent") == sent), None)
         if before is not None:
             return before
+        if sent and (summary, _plain(run.about)) in ((row.summary | {"sent": sent}, row.told) for row in of_the_day):
+            raise Outdated(ENTERED_ALREADY)
         row = activities.add_activity(session, runner_id, run.on, running=True, summary=summary, told=_plain(run.about))
         audit.note(session, "activity.added", "activity", row.id, runner_id)
     return row

@@ -26,8 +26,8 @@ from gaitcue.store import activities, analyses, audit, care, runners, visits
 from gaitcue.store.database import Session
 from gaitcue.store.records import CareEntryRow, MeasureRow, ProfileVersionRow, RunnerRow
 from gaitcue.terms.asker import Asker, Role
-from gaitcue.terms.errors import BadOption, NotThere
-from gaitcue.work.clinic.activities import runs_of
+from gaitcue.terms.errors import BadOption, NotThere, Outdated
+from gaitcue.work.clinic.activities import ENTERED_ALREADY, runs_of
 from gaitcue.work.clinic.in_care import alarms_of, indicated_exercises, run_entries, unsuited_exercises
 from gaitcue.work.clinic.record import Record, program
 from gaitcue.work.clinic.seeing import seen
@@ -184,6 +184,7 @@ def enter(
     *,
     sent: str | None = None,
     replaces: str | None = None,
+    twice: bool = True,
 ) -> CareEntryRow:
     """One entry more.
 
@@ -192,12 +193,13 @@ def enter(
     told : of the shape of the entry in a file
     sent : a name that the page gave it: sent again, as after a lost answer, it is the same entry
     replaces : the entry that it corrects
+    twice : the very same may be there already, unasked
 
     Raises
     ------
     BadOption : it cannot be kept, in one line
     NotThere : a link may not enter this, or no such runner
-    Outdated : there is an answer for that day already
+    Outdated : there is an answer for that day already, or the very same
     """
     if asker.role in (Role.LINK, Role.RUNNER) and kind not in RUNNERS_KINDS:
         raise NotThere("this link is for the diary: ask your clinic for anything else")
@@ -205,10 +207,19 @@ def enter(
     if isinstance(entry, PlanChange):
         _check_stage(care_record(record, asker, runner_id, entry.on), entry)
     with record.write(asker) as session:
+        if not twice and not (sent and care.entry_sent(session, runner_id, sent)):
+            _check_new(session, runner_id, entry)
         row = _add(session, runner_id, entry, sent=sent, replaces=replaces)
         if asker.role is not Role.LINK:
             audit.note(session, "care.entered", "care_entry", row.id, runner_id)
     return row
+
+
+def _check_new(session: Session, runner_id: str, entry: Entry) -> None:
+    """Who goes back in the browser finds the form as it was sent: nothing else tells that from a second time."""
+    told = (kind_of(entry), entry.on, as_json(entry))
+    if told in ((row.kind, row.on, row.content) for row in care.entries_of(session, runner_id)):
+        raise Outdated(ENTERED_ALREADY)
 
 
 def _check_stage(found: CareRecord, change: PlanChange) -> None:

@@ -1,10 +1,19 @@
 /**
  * <gait-form> around a form: hides what is not asked (yet). A field with data-asked-when="NAME" and
  * data-asked-values='["yes"]' is shown while the field NAME has one of these values; hidden ones are not sent.
- * Without this module every field is shown.
+ * Without this module every field is shown. What was typed and not sent is not left without a question: the browser's Back
+ * and a new load bring texts and numbers back no more.
  */
 class GaitForm extends HTMLElement {
+  #unsent = false;
+
   connectedCallback() {
+    this.#unsent = this.querySelector(".mistakes") !== null;
+    this.addEventListener("input", () => (this.#unsent = true));
+    this.addEventListener("submit", () => (this.#unsent = false));
+    addEventListener("beforeunload", (event) => {
+      if (this.#unsent && this.isConnected) event.preventDefault();
+    });
     this.addEventListener("change", () => this.open());
     // An entry that was added brings fields that are not asked yet; what is hidden above it moves it away.
     this.addEventListener("htmx:load", () => {
