@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,13 +11,13 @@ import pytest
 from gaitcue.store import runners
 from gaitcue.work.clinic.accounts import only_user
 from gaitcue.work.clinic.record import Record
+from support.command import gaitcue
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "care.toml"
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    told = [sys.executable, "-m", "gaitcue", *map(str, arguments)]
-    return subprocess.run(told, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    return gaitcue(*arguments)
 
 
 def test_a_file_is_told_without_a_record() -> None:

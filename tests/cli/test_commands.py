@@ -12,13 +12,14 @@ import pytest
 from gaitcue.clinic import read_overrides
 from gaitcue.demo import Runner, draw_clip
 from gaitcue.gait import MEASURES
+from support.command import gaitcue
 
 GAITCUE = Path(sys.executable).with_name("gaitcue")
 WIDE = os.environ | {"NO_COLOR": "1", "COLUMNS": "300"}
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([str(a) for a in (GAITCUE, *arguments)], capture_output=True, text=True, env=WIDE)
+    return gaitcue(*arguments, COLUMNS="300")
 
 
 @pytest.fixture(scope="module")

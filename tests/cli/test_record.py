@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,12 +10,12 @@ import pytest
 from gaitcue.store import runners
 from gaitcue.work.clinic.accounts import only_user
 from gaitcue.work.clinic.record import Record
+from support.command import gaitcue
 from support.full_record import full_runner
 
 
 def run(data: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    told = [sys.executable, "-m", "gaitcue", *map(str, arguments), "--data", str(data)]
-    return subprocess.run(told, capture_output=True, text=True, cwd=data.parent, stdin=subprocess.DEVNULL)
+    return gaitcue(*arguments, "--data", data, cwd=data.parent)
 
 
 def names(data: Path) -> list[str]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from gaitcue.work.clinic.accounts import only_user
 from gaitcue.work.clinic.record import Record
+from support.command import gaitcue
 from support.empty_record import empty_record
 from support.retraining import TODAY, begun, days, run, runner_with_course, somebody
 
@@ -39,8 +39,7 @@ def two_speeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def typed(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    told = [sys.executable, "-m", "gaitcue", "retraining", *arguments, "--data", str(data)]
-    return subprocess.run(told, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    return gaitcue("retraining", *arguments, "--data", data)
 
 
 def test_a_course_as_a_table(data: Path) -> None:

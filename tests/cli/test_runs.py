@@ -3,7 +3,6 @@
 import csv
 import io
 import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,12 +13,12 @@ from gaitcue.store import runners
 from gaitcue.terms.errors import BadOption
 from gaitcue.work.clinic.accounts import only_user
 from gaitcue.work.clinic.record import Record
+from support.command import gaitcue
 from validation.fuzz.activity_files import START, run_fit
 
 
 def run(cwd: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    told = [sys.executable, "-m", "gaitcue", *map(str, arguments)]
-    return subprocess.run(told, capture_output=True, text=True, cwd=cwd, stdin=subprocess.DEVNULL)
+    return gaitcue(*arguments, cwd=cwd)
 
 
 @pytest.fixture
