@@ -11,6 +11,7 @@ from gaitcue.store import runners
 from gaitcue.work.clinic.accounts import only_user
 from gaitcue.work.clinic.record import Record
 from support.command import gaitcue
+from support.empty_record import empty_record
 from support.full_record import full_runner
 
 
@@ -25,7 +26,7 @@ def names(data: Path) -> list[str]:
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    with Record.open(tmp_path / "record") as record:
+    with Record.open(empty_record(tmp_path / "record")) as record:
         asker = only_user(record)
         full_runner(record, asker)
         full_runner(record, asker, "Sam Second", b"another clip")

@@ -20,6 +20,7 @@ from gaitcue.work.clinic.accounts import only_user
 from gaitcue.work.clinic.exporting import export_runner
 from gaitcue.work.clinic.importing import import_runner
 from gaitcue.work.clinic.record import Record
+from support.empty_record import empty_record
 from support.full_record import Held, everything, full_runner
 
 from .test_backups import all_rows
@@ -65,7 +66,7 @@ def test_links_that_open_doors_are_left_out(exported: Path) -> None:
 
 
 def test_a_runner_comes_in_elsewhere_as_they_were(record: Record, exported: Path, held: Held, tmp_path: Path) -> None:
-    with Record.open(tmp_path / "elsewhere") as new:
+    with Record.open(empty_record(tmp_path / "elsewhere")) as new:
         asker = only_user(new)
         row = import_runner(new, asker, exported)
         with new.read(asker) as session:
@@ -173,7 +174,7 @@ def test_a_zip_that_is_not_sound_is_one_line_and_leaves_nothing(exported: Path, 
     with zipfile.ZipFile(tmp_path / "bad.zip", "w") as archive:
         for name, value in inside.items():
             archive.writestr(name, value)
-    with Record.open(tmp_path / "elsewhere") as new:
+    with Record.open(empty_record(tmp_path / "elsewhere")) as new:
         asker = only_user(new)
         before = all_rows(new.database)
         with pytest.raises(UnusableInput, match=rf"^[^\n]*{said}[^\n]*$"):
@@ -189,7 +190,7 @@ def test_a_clip_s_name_from_a_stranger_is_a_name(exported: Path, tmp_path: Path)
     with zipfile.ZipFile(tmp_path / "odd.zip", "w") as archive:
         for name, value in inside.items():
             archive.writestr(name, value)
-    with Record.open(tmp_path / "elsewhere") as new:
+    with Record.open(empty_record(tmp_path / "elsewhere")) as new:
         asker = only_user(new)
         visit_of = import_runner(new, asker, tmp_path / "odd.zip")
         with new.read(asker) as session:

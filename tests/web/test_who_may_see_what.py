@@ -13,6 +13,7 @@ from gaitcue.web.doors import OPEN
 from gaitcue.web.settings import Settings
 from gaitcue.work.clinic.record import Record
 from support.browser import Outside
+from support.empty_record import empty_record
 from support.walk import Way, filled, ways
 from support.whole_clinic import MARKS, PASSWORD, clinics, colleague, one_of_everything, runner_with_login
 
@@ -29,7 +30,7 @@ class Clinic:
     """A server with two clinics, and who is logged in to it."""
 
     def __init__(self, folder) -> None:
-        self.record = Record.open(folder / "record")
+        self.record = Record.open(empty_record(folder / "record"))
         self.admin, self.other = clinics(self.record)
         self.ids = one_of_everything(self.record, self.admin, folder)
         self.runner = runner_with_login(self.record, self.admin, self.ids["runner_id"], "rita")
