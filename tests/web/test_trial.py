@@ -166,6 +166,16 @@ def test_every_button_works_as_a_plain_form(trial, browser):
     assert late.status_code == 409 and "Somebody else" in unescape(late.text)
 
 
+def test_a_report_after_a_trial_is_about_the_run_as_usual_and_names_the_parts(trial, browser):
+    began = trial.page["begin"]["analysis_id"]
+    trial.run()
+    draft = browser.get(f"/visits/{trial.visit}/report.json").json()
+    (run,) = (one for one in draft["fields"] if one["name"] == "analysis")
+    assert run["value"] == run["choices"][0][0] == began
+    named = [title.partition(", ")[2] for _, title in run["choices"]]
+    assert sorted(named) == ["As usual", "As usual again", "Shorter, faster steps: cadence +5 %"]
+
+
 def test_the_verdict_is_that_of_the_command_and_is_remembered(trial, browser, record, asker):
     from gaitcue.clinic import read_profile
     from gaitcue.clinic.verdicts import judge_trial

@@ -17,13 +17,15 @@ from gaitcue.web.forms import FieldView, mistakes_listed
 from gaitcue.web.pages import page
 from gaitcue.web.routes.link_making import LinkMadePage, link_made
 from gaitcue.web.shown_apart import shown_apart
+from gaitcue.web.trial_view import stage_title
 from gaitcue.web.words import words
 from gaitcue.work.clinic import comparing, reporting, sharing, signed_reports
 from gaitcue.work.clinic.accounts import LOCAL_NAME
 from gaitcue.work.clinic.comparing import Choice
-from gaitcue.work.clinic.reporting import ToldReport, ToldSigning
+from gaitcue.work.clinic.reporting import Reporting, ToldReport, ToldSigning
 from gaitcue.work.clinic.sharing import LinkState, ToldSharing
 from gaitcue.work.clinic.signed_reports import HTML, PDF
+from gaitcue.work.clinic.trial_state import StageState
 
 router = APIRouter()
 
@@ -73,7 +75,7 @@ def draft_page(call: Call, parts: Mapping[str, str], asked: Asked) -> DraftPage:
     found = reporting.reporting(call.record, call.asker, parts["visit_id"], call.today)
     content = found.draft.row.content if found.draft else {}
     told = {**content, **asked.told}
-    fields = tuple(_fields(found.analyses, told, asked.mistakes)) if found.analyses else ()
+    fields = tuple(_fields(found, told, asked.mistakes)) if found.analyses else ()
     runs = comparing.choices(call.record, call.asker, found.runner.id) if found.comparisons else ()
     fields += (*_comparison(found.comparisons, runs, told, asked.mistakes), _over_time(told)) if fields else ()
     by = FieldView("by", words()["report"]["field"]["by"], "text", required=True, value=_signs_here(call))
@@ -100,11 +102,9 @@ def _signs_here(call: Call) -> str:
     return _signs(call) or signed_reports.last_signer(call.record, call.asker)
 
 
-def _fields(
-    analyses: tuple[AnalysisRow, ...], told: Mapping[str, Any], wrong: Mapping[str, str]
-) -> Iterator[FieldView]:
+def _fields(found: Reporting, told: Mapping[str, Any], wrong: Mapping[str, str]) -> Iterator[FieldView]:
     spoken = words()["report"]
-    runs = tuple((row.id, _run(row)) for row in analyses)
+    runs = tuple((row.id, _run(row, found.parts.get(row.take_id))) for row in found.analyses)
     chosen = told.get("parts", ["runner", "clinician"])
     label = spoken["field"]
     yield FieldView(
@@ -148,10 +148,11 @@ def _over_time(told: Mapping[str, Any]) -> FieldView:
     return FieldView("over_time", spoken["field"]["over_time"], "choice", required=True, choices=reach, value=value)
 
 
-def _run(row: AnalysisRow) -> str:
-    """ "run.mp4, quicker steps" """
+def _run(row: AnalysisRow, part: StageState | None = None) -> str:
+    """ "run.mp4, quicker steps"; of a part of the cue trial with its title"""
     cue = row.summary.get("cue")
-    return ", ".join(str(part) for part in (row.summary.get("clip"), cue_title(str(cue)) if cue else "") if part)
+    shows = stage_title(part) if part else cue_title(str(cue)) if cue else ""
+    return ", ".join(str(one) for one in (row.summary.get("clip"), shows) if one)
 
 
 def read_choice(tree: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gaitcue.store import analyses, audit, clips, runners, visit_results, visits
+from gaitcue.store import analyses, audit, clips, runners, trials, visit_results, visits
 from gaitcue.store.columns import new_id
 from gaitcue.store.database import Session
 from gaitcue.store.folder import digest, sync
@@ -26,6 +27,7 @@ from gaitcue.work.clinic.progress import progress_of
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.seeing import seen
 from gaitcue.work.clinic.signed_reports import HTML, PDF, RUNNER
+from gaitcue.work.clinic.trial_state import StageState, read_state
 from gaitcue.work.compare import run_names
 from gaitcue.work.stored import read_with_curves
 
@@ -98,7 +100,9 @@ class Reporting:
     runner: RunnerRow
     visit: VisitRow
     analyses: tuple[AnalysisRow, ...]
-    """that it can be about"""
+    """that it can be about; after a cue trial first the run that it began with"""
+    parts: Mapping[str, StageState]
+    """take -> the part of the cue trial that it is of"""
     comparisons: tuple[ComparisonRow, ...]
     """that can go in"""
     versions: tuple[ReportRow, ...]
@@ -119,14 +123,18 @@ def reporting(record: Record, asker: Asker, visit_id: str, today: date) -> Repor
     with record.read(asker) as session:
         visit = visits.visit(session, visit_id)
         runner = runners.runner(session, visit.runner_id)
-        found = analyses.analyses_of_visit(session, visit_id)
+        trial = next(iter(trials.trials_at(session, visit_id)), None)
+        parts = {stage.take_id: stage for stage in read_state(trial.state).stages if stage.take_id} if trial else {}
+        first = [take_id for take_id, stage in parts.items() if stage.kind == "baseline"]
+        latest = analyses.analyses_of_visit(session, visit_id)
+        found = tuple(sorted(latest, key=lambda one: one.take_id not in first))
         compared = comparisons_at(session, visit)
         versions = visit_results.reports_of(session, visit_id=visit_id)
         row = next((one for one in versions if one.signed_at is None), None)
         draft = _draft(session, row, today) if row and row.content.get("analysis") in {a.id for a in found} else None
     seen(record, asker, "reports", visit_id, runner.id)
     draft = draft and _with_axis(record, asker, draft, today)
-    return Reporting(runner, visit, found, compared, versions, draft)
+    return Reporting(runner, visit, found, parts, compared, versions, draft)
 
 
 def _draft(session: Session, row: ReportRow, today: date) -> Draft:
