@@ -104,6 +104,19 @@ def test_a_faded_session_from_the_course_to_its_result(open_page, app, record, a
     check(page)
 
 
+def test_what_is_asked_and_the_buttons_are_in_sight_of_a_laptop_while_the_number_is_shown(session_page, app, room):
+    app.state.settings = replace(SETTINGS, live_pace=20.0)
+    page = session_page()
+    page.set_viewport_size({"width": 1366, "height": 768})
+    switch_on(page)
+    page.locator("[data-part=ready]").click()
+    page.get_by_text("A little more", exact=True).wait_for()
+    expect(page.locator("[data-part=stop]")).to_be_in_viewport(ratio=1)
+    page.locator("[data-part=pain]").evaluate("e => { e.hidden = false; }")
+    for seen in ("[data-score='0']", "[data-part=stop]", "[data-part=verdict]"):
+        expect(page.locator(seen)).to_be_in_viewport(ratio=1)
+
+
 def test_in_the_band_the_mark_is_round_and_blue_and_outside_an_arrow_points_to_it(session_page, app, room):
     app.state.settings = replace(SETTINGS, live_pace=20.0)
     page = session_page()

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from gaitcue.care.entries import ENTRY_KINDS
 from gaitcue.report.pages.care_plan import Paper, plan_pdf
 from gaitcue.report.wording.care import care_word
+from gaitcue.report.wording.words import date_words
 from gaitcue.store.records import CareEntryRow
 from gaitcue.terms.errors import FaultyForm, NotThere
 from gaitcue.terms.forms import FieldDefinition, form
@@ -157,7 +158,8 @@ def _outcomes(found: care.Care) -> list[str]:
 
 
 def _entry(row: CareEntryRow) -> EntryLine:
-    told = {name: value for name, value in row.content.items() if name not in ("version", "on")}
+    own = row.on.isoformat()
+    told = {name: value for name, value in row.content.items() if name not in ("version", "on") and value != own}
     fields = {one.name: one for one in form(ENTRY_KINDS[row.kind])}
     text = "; ".join(_told(fields[name], value) if name in fields else str(value) for name, value in told.items())
     return EntryLine(row.id, str(words()["care"]["kind"][row.kind]), row.on, text, row.author)
@@ -166,6 +168,8 @@ def _entry(row: CareEntryRow) -> EntryLine:
 def _told(field: FieldDefinition, value: Any) -> str:
     """An answer after its question; what says by itself what it is stands alone."""
     titles = dict(field.choices)
+    if field.kind == "date":
+        value = date_words(date.fromisoformat(value))
     listed = value if isinstance(value, list) else [value]
     said = ", ".join(titles.get(str(one), _plain(one)) for one in listed)
     return said if field.name in SAYS_ITSELF else f"{field.label.lower()}: {said}"
