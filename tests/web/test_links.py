@@ -187,6 +187,17 @@ def test_without_a_verdict_there_is_no_link_for_the_morning(trial, record, asker
         made(record, asker, trial.visit, "next_morning")
 
 
+def test_the_phone_offers_the_part_that_waits_for_a_clip_in_a_part_that_is_not_filmed(trial, phone, record, asker):
+    trial.begin(kind="long", baseline="filmed")
+    trial.tell(pain=2, effort=2)
+    trial.do("next")
+    trial.tell(pain=2, effort=2, awkwardness=2)
+    trial.do("next")
+    assert trial.page["trial"]["now"]["kind"] == "usual"
+    token = made(record, asker, trial.visit, "upload")
+    assert '<option value="cue-1" selected>' in phone.page(f"/l/{token}/upload")
+
+
 def test_a_clip_from_the_phone_goes_into_the_stretch_that_is_run(trial, phone, record, asker, tmp_path):
     trial.begin(baseline="new")
     token = made(record, asker, trial.visit, "upload")

@@ -231,7 +231,7 @@ def under_way(view: TrialView, pace: float = 1.0) -> UnderWayView | None:
         number=row.number,
         stages=stages,
         now=current,
-        awaited=_awaited(stages, current),
+        awaited=state.awaits_clip,
         seed=state.seed if len(state.conditions) > 1 else None,
         at=now(),
         ended=state.ended,
@@ -243,14 +243,6 @@ def under_way(view: TrialView, pace: float = 1.0) -> UnderWayView | None:
         judging=judging,
         verdicts=bool(row.verdict),
     )
-
-
-def _awaited(stages: tuple[StageView, ...], current: StageView | None) -> str:
-    """The part that is run; in one that is not filmed, and at the end, the latest that still has no clip."""
-    if current and current.filmed:
-        return current.id
-    run = [one for one in stages if one.filmed and one.state == "done"]
-    return next((one.id for one in reversed(run) if not one.clip), run[-1].id if run else "")
 
 
 def _missing(stages: tuple[StageView, ...]) -> Iterator[str]:

@@ -137,7 +137,7 @@ def phone(caller: LinkCaller, request: Request, arrived: bool = False) -> HTMLRe
         on=found.on,
         trial_id=found.trial_id,
         stages=tuple((stage.id, stage_title(stage)) for stage in run),
-        now=state.now.id if state and state.now else "",
+        now=state.awaits_clip if state else "",
         arrived=arrived,
     )
     return rendered(request, "link_upload.html", page)

@@ -109,6 +109,15 @@ class TrialState(BaseModel):
         return self.stages[self.at] if not self.ended else None
 
     @property
+    def awaits_clip(self) -> str:
+        """The stretch that a clip is most likely of: the one that is run; in one that is not filmed, and at the end,
+        the latest that has none yet."""
+        if self.now and self.now.filmed:
+            return self.now.id
+        run = [stage for stage in self.stages[: self.at + 1] if stage.filmed]
+        return next((stage.id for stage in reversed(run) if not stage.take_id), run[-1].id if run else "")
+
+    @property
     def conditions(self) -> tuple[StageState, ...]:
         return tuple(stage for stage in self.stages if stage.kind == "cue")
 
