@@ -8,6 +8,7 @@ import signal
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,26 +21,35 @@ from gaitcue.work.clinic.record import Record
 from support.live_runs import header_of
 
 SESSION = "0" * 31 + "1"
-WRITER = """
-import sys
+WRITERS = """
+import os, sys
 from pathlib import Path
 from types import SimpleNamespace
 from gaitcue.live.protocol.events import Pain, Ready, StepTaken, Tick
 from gaitcue.store.folder import DataFolder
 from gaitcue.work.clinic.live_session import RunningSession
-record = SimpleNamespace(folder=DataFolder(Path(sys.argv[1])))
-running = RunningSession(record, sys.argv[2])
-first = running.state.last_step
-running.join(0.0)
-running.take(Ready(0.0))
-for number in range(first + 1, 10**6):
-    time_s = (number - first) * 0.36
-    running.take(Tick(time_s))
-    state = running.take(StepTaken(time_s, number, "left", time_s - 0.1, {"cadence": 168.0}))
-    if number % 40 == 0:
-        state = running.take(Pain(time_s, 1.0))
-    print(state.last_step, state.steps, len(state.pains), flush=True)
+def write(root, session):
+    record = SimpleNamespace(folder=DataFolder(Path(root)))
+    running = RunningSession(record, session)
+    first = running.state.last_step
+    running.join(0.0)
+    running.take(Ready(0.0))
+    for number in range(first + 1, 10**6):
+        time_s = (number - first) * 0.36
+        running.take(Tick(time_s))
+        state = running.take(StepTaken(time_s, number, "left", time_s - 0.1, {"cadence": 168.0}))
+        if number % 40 == 0:
+            state = running.take(Pain(time_s, 1.0))
+        print(state.last_step, state.steps, len(state.pains), flush=True)
+for line in sys.stdin:
+    child = os.fork()
+    if child == 0:
+        print(os.getpid(), flush=True)
+        write(*line.rstrip("\\n").split("\\t"))
+    os.waitpid(child, 0)
+    print("ended", flush=True)
 """
+"""each line of its input is a child that writes until it is killed; what it needs is loaded once"""
 KILLS = 20
 
 
@@ -49,11 +59,13 @@ def session(record: Record) -> str:
     return SESSION
 
 
-def test_a_child_that_is_killed_at_any_moment_has_kept_all_that_it_told(record: Record, session: str) -> None:
+def test_a_child_that_is_killed_at_any_moment_has_kept_all_that_it_told(
+    writers: subprocess.Popen[str], record: Record, session: str
+) -> None:
     moments = random.Random(14)
     told = [0, 0, 0]
     for _ in range(KILLS):
-        told = written_until_killed(record.folder.root, session, moments.randint(1, 60))
+        told = written_until_killed(writers, record.folder.root, session, moments.randint(1, 60))
         state = state_in_file(record, session)
         assert state is not None
         kept = [state.last_step, state.steps, len(state.pains)]
@@ -62,16 +74,23 @@ def test_a_child_that_is_killed_at_any_moment_has_kept_all_that_it_told(record: 
     assert told[0] > KILLS and told[2] > 0
 
 
-def written_until_killed(root: Path, session: str, lines: int) -> list[int]:
-    """The last numbers that a child told before it was killed, some time after so many lines."""
-    child = subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(root), session], stdout=subprocess.PIPE, text=True, env=os.environ.copy()
+@pytest.fixture
+def writers() -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", WRITERS], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=os.environ.copy()
     )
-    assert child.stdout is not None
-    told = [child.stdout.readline() for _ in range(lines)]
-    child.send_signal(signal.SIGKILL)
-    told += [line for line in child.stdout.read().splitlines(keepends=True) if line.endswith("\n")]
-    child.wait()
+    yield process
+    process.communicate()
+
+
+def written_until_killed(writers: subprocess.Popen[str], root: Path, session: str, lines: int) -> list[int]:
+    """The last numbers that a child told before it was killed, some time after so many lines."""
+    assert writers.stdin is not None and writers.stdout is not None
+    print(root, session, sep="\t", file=writers.stdin, flush=True)
+    child = int(writers.stdout.readline())
+    told = [writers.stdout.readline() for _ in range(lines)]
+    os.kill(child, signal.SIGKILL)
+    told += iter(writers.stdout.readline, "ended\n")
     return [int(number) for number in told[-1].split()]
 
 
