@@ -22,14 +22,16 @@ settings.load_profile("any machine")
 
 TESTS = Path(__file__).parent
 LONGEST_FIRST = (
-    "cli/test_hard_clips.py", "work/test_same_run.py", "care/programme/test_engine_properties.py",
-    "web/test_film_in_the_browser.py", "store/test_kill.py", "work/clinic/test_taking_in.py", "web/test_compare.py",
-    "work/test_parts.py", "work/jobs/test_pool.py", "web/test_in_the_browser.py", "pose/test_company.py",
-    "test_wheel.py", "web/test_appointment.py", "cli/test_bad_input.py", "cli/test_kill.py", "work/test_steps.py",
-    "report/test_browser.py", "work/test_analyze.py", "validation/test_fuzz.py", "web/test_any_input.py",
-    "report/pages/test_one_mind.py",
+    "test_wheel.py", "cli/test_hard_clips.py", "web/test_live_in_the_browser.py", "work/test_analyze.py",
+    "pose/test_company.py", "web/test_appointment.py", "work/test_same_run.py", "web/test_kill_server.py",
+    "live/test_engine.py", "web/test_trial_live_in_the_browser.py", "video/test_repeats.py", "web/test_review.py",
+    "cli/test_damaged_clips.py", "web/test_beat_run.py", "care/programme/test_engine_properties.py",
+    "work/test_steps.py", "cli/test_commands.py", "web/test_all_pages_in_the_browser.py",
+    "report/pages/test_one_mind.py", "work/folders/test_result_folder.py", "work/test_again.py", "clinic/test_sweep.py",
+    "web/test_sent_twice_in_the_browser.py", "pose/formats/test_marker_files.py", "cli/test_kill.py",
+    "web/test_trial_in_the_browser.py", "validation/test_fuzz.py",
 )  # fmt: skip
-"""Files of half a minute and more: one that begins last leaves the other process waiting for it."""
+"""Files of a quarter of a minute and more: one that begins last leaves the other process waiting for it."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
