@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from multiprocessing import Pipe
 
 import cv2
 import numpy as np
@@ -11,8 +12,9 @@ import pytest
 
 from gaitcue.demo import NO_VARIABILITY, Runner
 from gaitcue.demo.draw import pictures
-from gaitcue.live.records import Seen
-from gaitcue.live.worker import BadPicture, Picture, Worker, WorkerEnded
+from gaitcue.live.looking import Jpegs
+from gaitcue.live.records import Seen, Stood
+from gaitcue.live.worker import BadPicture, Picture, Worker, WorkerEnded, _answer
 from gaitcue.terms.errors import GaitcueError
 from gaitcue.work.live import LiveRoom, TooManyLive
 
@@ -43,6 +45,35 @@ def test_a_picture_is_looked_at_and_a_broken_one_costs_only_itself(worker):
     assert isinstance(bad, BadPicture) and bad.frame == 8 and "\n" not in bad.why
     worker.offer(Picture(9, 0.3, GREY))
     assert [seen.frame for seen in answers(worker, 1)] == [9]
+
+
+class StepsInAMoment:
+    """An engine whose path is under way; it ends as soon as somebody asks for that."""
+
+    newest_s = 0.1
+
+    def __init__(self, wake) -> None:
+        self._wake = wake
+
+    @property
+    def under_way(self) -> bool:
+        self._wake.send_bytes(b".")
+        return True
+
+    def stood(self) -> tuple[str]:
+        return ("a step",)
+
+    def see(self, frame):
+        return frame
+
+
+def test_a_picture_waits_a_moment_for_the_steps_that_are_about_to_stand():
+    (ours, theirs), (woken, wake) = Pipe(), Pipe(duplex=False)
+    ours.send(Picture(3, 0.2, b"no picture"))
+    _answer(theirs, woken, StepsInAMoment(wake), Jpegs())
+    told = ours.recv()
+    assert isinstance(told, Stood) and told.steps == ("a step",)
+    assert ours.recv().frame == 3
 
 
 def test_the_newest_picture_wins(worker):

@@ -20,6 +20,9 @@ LARGEST_BYTES = 4_000_000
 """of one picture"""
 SWITCH_S = 0.001
 """how soon the thread of the path lets the looks go on"""
+PATH_FIRST_S = 0.02
+"""a picture waits so long for a run of the path to end: a look beside it makes the step's number late (by 10 ms on 2
+processors), and the skeleton can wait"""
 END_WITHIN_S = 3.0
 
 
@@ -145,14 +148,21 @@ def _serve(pipe: Connection[Any, Any], settings: LiveSettings) -> None:
     with contextlib.suppress(EOFError, OSError):
         pipe.send(None)
         while True:
-            ready = wait([pipe, wake])
-            if wake in ready:
-                wake.recv_bytes()
-                if steps := engine.stood():
-                    pipe.send(Stood(engine.newest_s, steps))
-            if pipe in ready:
-                pipe.send(_looked(engine, jpegs, pipe.recv()))
+            _answer(pipe, wake, engine, jpegs)
     os._exit(0)  # a thread in the middle of the path has nobody left to tell
+
+
+def _answer(pipe: Connection[Any, Any], wake: Connection[Any, Any], engine: Any, jpegs: Any) -> None:
+    """Wait until there is something to tell of, and tell it: steps come before the next picture is looked at."""
+    ready = wait([pipe, wake])
+    if wake not in ready and engine.under_way:
+        ready += wait([wake], PATH_FIRST_S)
+    if wake in ready:
+        wake.recv_bytes()
+        if steps := engine.stood():
+            pipe.send(Stood(engine.newest_s, steps))
+    if pipe in ready:
+        pipe.send(_looked(engine, jpegs, pipe.recv()))
 
 
 def _looked(engine: Any, jpegs: Any, picture: Picture) -> Seen | BadPicture:
