@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from gaitcue.clinic import read_overrides
-from gaitcue.demo import Runner, draw_clip
+from gaitcue.demo import Runner
 from gaitcue.gait import MEASURES
 from support.command import gaitcue
+from support.drawn_clips import drawn_clip
 
 GAITCUE = Path(sys.executable).with_name("gaitcue")
 WIDE = os.environ | {"NO_COLOR": "1", "COLUMNS": "300"}
@@ -25,8 +26,8 @@ def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 @pytest.fixture(scope="module")
 def clip(tmp_path_factory) -> Path:
     file = tmp_path_factory.mktemp("clip") / "runner.mp4"
-    draw_clip(Runner(duration_s=4.0, fps=60.0, width=480, height=640, px_per_m=290.0), file)
-    return file
+    runner = Runner(duration_s=5.0, fps=60.0, width=480, height=640, px_per_m=290.0)
+    return drawn_clip(runner, file, tmp_path_factory)
 
 
 def test_every_measure_is_listed():
