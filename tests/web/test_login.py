@@ -55,6 +55,12 @@ def test_a_page_leads_to_the_login_and_the_login_back_to_the_page(outside):
     assert "Ann Lee" in outside.page("/jobs")
 
 
+@pytest.mark.parametrize("send", ["fill_in", "call"])
+def test_the_login_leads_back_to_a_search_in_any_script(outside, send):
+    done = getattr(outside, send)("/api/login", {"login": "ann", "password": WORDS, "next": "/?search=Юлия"})
+    assert done.headers["location"] == "/?search=%D0%AE%D0%BB%D0%B8%D1%8F"
+
+
 def test_the_login_leads_to_no_other_place(outside):
     for place in ("https://evil.example/", "//evil.example", "/\\evil.example"):
         done = outside.fill_in("/api/login", {"login": "ann", "password": WORDS, "next": place})

@@ -113,11 +113,12 @@ def _endpoint(function: Callable[..., Any]) -> Callable[..., Any]:
     def endpoint(request: Request, response: Response, **told: Any) -> Any:
         once: Once = request.app.state.once
         done = once.done(request.scope.get(ONCE), lambda: function(**told, **dict.fromkeys(asking, request)))
+        leads_on = RedirectResponse(done.next, status_code=303)
         if not request.scope.get(WAS_FORM):
-            response.headers["location"] = done.next
+            response.headers["location"] = leads_on.headers["location"]  # quoted: it may hold what was told
             keep_login(request, response, done.login)
             return done.result
-        answer = done.shown(request) if done.shown else RedirectResponse(done.next, status_code=303)
+        answer = done.shown(request) if done.shown else leads_on
         keep_login(request, answer, done.login)
         return answer
 
