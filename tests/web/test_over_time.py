@@ -6,13 +6,20 @@ from datetime import date, timedelta
 import pytest
 
 from gaitcue.care.load.told import TypedRun
+from gaitcue.clinic.rule_data import cue_title
 from gaitcue.compare import smallest_detectable_change
 from gaitcue.store import analyses, clips, runners, trials, visits
+from gaitcue.store.columns import new_id
 from gaitcue.terms.records import Summary
-from gaitcue.work.clinic import activities, care
+from gaitcue.work.clinic import activities, care, comparing
+from gaitcue.work.clinic import trials as cue_trials
 from gaitcue.work.clinic.accounts import only_user
-from gaitcue.work.clinic.axis import spread
+from gaitcue.work.clinic.as_usual import standing_runs
+from gaitcue.work.clinic.axis import axis_of, spread
+from gaitcue.work.clinic.trial_state import StageState, TrialState
 from support.in_browser import LAPTOP, expect
+
+CUE = "step_rate_small"
 
 
 def step_rate(mean: float) -> Summary:
@@ -115,6 +122,76 @@ def test_runs_of_one_day_are_set_apart_in_their_order() -> None:
 
 def test_without_a_choice_the_first_measures_that_have_values_are_shown(browser, runner_id) -> None:
     assert [line["title"] for line in seen(browser, runner_id, "")["lines"]] == ["Cadence"]
+
+
+@pytest.fixture
+def tried_id(record) -> str:
+    """Two visits as usual; in the trial of the second the runs with the cue and as usual again were filmed twice."""
+    stages = tuple(
+        StageState(id=name, kind=kind, minutes=2, cues=cues)
+        for name, kind, cues in (("baseline", "baseline", ()), ("cue-1", "cue", (CUE,)), ("return", "return", ()))
+    )
+    with record.write(only_user(record)) as session:
+        runner = runners.add_runner(session, "Anna Lind", 1988, "")
+        old, new = (visits.add_visit(session, runner.id, date.today() - timedelta(days=days)).id for days in (20, 0))
+        first = measured(session, clips.add_take(session, old, None, "run"), 160.0)
+        state = TrialState(analysis_id=first.id, kind="one", seed=1, stop_at_pain=5, stages=stages)
+        trial = trials.add_trial(session, new, state.model_dump(mode="json"))
+        filmed = (("baseline", 161.0), ("return", 120.0), ("cue-1", 200.0), ("cue-1", 170.0), ("return", 162.0))
+        for stage, mean in filmed:
+            take = clips.add_take(session, new, None, "run")
+            cue_trials.filmed(session, trial.id, stage, take.id)
+            measured(session, clips.take(session, take.id), mean)
+    return runner.id
+
+
+def measured(session, take, mean: float):
+    told = {"version": 1, "cue": take.cue}
+    return analyses.add_analysis(session, take.id, new_id(), new_id(), told, [step_rate(mean)])
+
+
+def test_the_line_is_of_runs_as_usual_and_runs_with_a_cue_stand_apart_from_it(browser, tried_id) -> None:
+    page = seen(browser, tried_id)
+    (line,) = page["lines"]
+    assert [point["value"] for point in line["points"]] == ["160.0", "161.0", "162.0"]
+    assert [(point["value"], point["cue"]) for point in line["with_cue"]] == [("170.0", cue_title(CUE))]
+    assert list(page["found"]["lines"][0]["cues"].values()) == [[CUE]]
+    drawn = page["course"]["svg"]
+    assert drawn.count('r="3.5" fill="#4a3a86"') == 3, "the line"
+    assert drawn.count('width="6" height="6"') == 1 and ">with a cue</text>" in drawn
+    shown = browser.page(f"/runners/{tried_id}/over-time?measure=cadence")
+    assert cue_title(CUE) in shown[shown.index("<table") :]
+
+
+def test_where_no_cue_may_be_spoken_of_no_run_with_one_is_drawn(record, tried_id) -> None:
+    axis = axis_of(record, only_user(record), tried_id, date.today(), chosen=["cadence"])
+    assert "with a cue" in axis.part().svg and "with a cue" not in axis.part(cues=False).svg
+
+
+def test_a_clip_that_was_replaced_and_an_analysis_made_again_are_not_counted(browser, record, tried_id) -> None:
+    with record.write(only_user(record)) as session:
+        visit = visits.visits_of(session, tried_id).items[0]
+        for stale in analyses.analyses_of_visit(session, visit.id):
+            if not stale.summary["cue"]:
+                analyses.add_analysis(session, stale.take_id, new_id(), new_id(), {"version": 1}, [step_rate(163.0)])
+        stand = {row.take_id for row in standing_runs(session, tried_id)}
+        takes = clips.takes_of(session, visit.id)
+    assert [take.id in stand for take in takes] == [True, False, False, True, True]
+    (line,) = seen(browser, tried_id)["lines"]
+    assert [point["value"] for point in line["points"]] == ["160.0", "163.0", "163.0"]
+
+
+def test_a_visit_is_held_against_the_one_before_by_runs_that_stand(record, tried_id) -> None:
+    asker = only_user(record)
+    with record.read(asker) as session:
+        new = visits.visits_of(session, tried_id).items[0]
+    before, here = comparing.with_visit_before(record, asker, new)
+    assert not here.analysis.summary["cue"]
+    with record.write(asker) as session:
+        # The clip that was replaced is analysed last: its analysis was asked for first, and took longer.
+        gone = clips.takes_of(session, new.id)[1]
+        measured(session, gone, 120.0)
+    assert comparing.with_visit_before(record, asker, new) == (before, here)
 
 
 def test_a_runner_who_is_not_there_is_404(browser) -> None:

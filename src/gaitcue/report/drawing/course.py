@@ -36,12 +36,17 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class SideLine:
-    """One side's values in order of time; ``band`` is what a repeated recording cannot tell from the first."""
+    """One side's values in order of time; ``band`` is what a repeated recording cannot tell from the first.
+
+    What was run with a cue stands beside the line and is not joined: it is no course of the gait.
+    """
 
     side: str
     label: str
     values: tuple[Value, ...]
-    band: tuple[float, float]
+    band: tuple[float, float] | None
+    """None where nothing was run as usual"""
+    with_cue: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +148,7 @@ class CourseWords:
     live: str = ""
     shown: str = ""
     unseen: str = ""
+    with_cue: str = ""
     stages: str = ""
     treatments: str = ""
 
@@ -159,6 +165,7 @@ class CourseWords:
             "live",
             "shown",
             "unseen",
+            "with_cue",
             "stages",
             "treatments",
         )
@@ -172,13 +179,14 @@ def course_drawing(
     beside: Beside = Beside(),
 ) -> str:
     """The whole picture as SVG."""
-    moments = [value.at for panel in panels for line in panel.lines for value in line.values] + beside.moments()
+    moments = [value.at for panel in panels for line in panel.lines for value in (*line.values, *line.with_cue)]
+    moments += beside.moments()
     moments += [mark.at for mark in felt] + [mark.at for lane in lanes for mark in lane.marks]
     days = svg.AxisScale(min(moments) - 0.6, max(moments) + 0.6, LEFT, RIGHT)
     parts: list[str] = []
     y = 0.0
     for panel in panels:
-        parts += _measure(panel, days, y)
+        parts += _measure(panel, days, y, words)
         y += PANEL + GAP
     if felt:
         parts += _felt(felt, days, y, words)
@@ -208,18 +216,37 @@ def _with_unit(title: str, unit: str) -> str:
     return f"{title} ({unit})" if unit and unit not in title else title
 
 
-def _measure(panel: MeasurePanel, days: svg.AxisScale, top: float) -> Iterator[str]:
-    ends = [end for line in panel.lines for value in line.values for end in (value.low, value.high)]
-    ends += [end for line in panel.lines for end in line.band]
+def _measure(panel: MeasurePanel, days: svg.AxisScale, top: float, words: CourseWords) -> Iterator[str]:
+    drawn = [value for line in panel.lines for value in (*line.values, *line.with_cue)]
+    ends = [end for value in drawn for end in (value.low, value.high)]
+    ends += [end for line in panel.lines for end in line.band or ()]
     y = scale_around(ends, top + PANEL, top + 20)
     yield _title(top, _with_unit(panel.title, panel.unit))
-    yield from legend([(line.label, SIDE_COLOURS[line.side], "full") for line in panel.lines if line.label], top + 12)
+    yield from legend(_names(panel, words), top + 12)
     for line in panel.lines:
-        low, high = line.band
-        yield svg.rect(LEFT, y(high), RIGHT - LEFT, y(low) - y(high), SIDE_COLOURS[line.side], fill_opacity=0.1)
+        if line.band is not None:
+            low, high = line.band
+            yield svg.rect(LEFT, y(high), RIGHT - LEFT, y(low) - y(high), SIDE_COLOURS[line.side], fill_opacity=0.1)
     yield from grid(y, svg.nice_ticks(y.low, y.high))
     for line in panel.lines:
         yield from _line(line, days, y)
+        yield from _beside_line(line, days, y)
+
+
+def _names(panel: MeasurePanel, words: CourseWords) -> list[tuple[str, str, MarkShape]]:
+    named: list[tuple[str, str, MarkShape]] = [
+        (line.label, SIDE_COLOURS[line.side], "full") for line in panel.lines if line.label
+    ]
+    apart = any(line.with_cue for line in panel.lines)
+    return [*named, (words.with_cue, svg.INK, "square")] if apart else named
+
+
+def _beside_line(line: SideLine, days: svg.AxisScale, y: svg.AxisScale) -> Iterator[str]:
+    colour = SIDE_COLOURS[line.side]
+    for value in line.with_cue:
+        x = days(value.at)
+        yield svg.line(x, y(value.low), x, y(value.high), colour, stroke_width=1)
+        yield mark(x, y(value.mean), colour, "square", radius=3.0)
 
 
 def _title(top: float, told: str) -> str:

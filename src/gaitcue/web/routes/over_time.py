@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated
@@ -38,6 +39,8 @@ class PointView:
     leg: str
     value: str
     interval: str
+    cue: str
+    """what it was run with; empty as usual"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,9 @@ class LineView:
     title: str
     unit: str
     points: tuple[PointView, ...]
+    """of runs as usual"""
+    with_cue: tuple[PointView, ...]
+    """of runs with a cue, which are no course of the gait"""
     detectable: str
 
 
@@ -119,18 +125,25 @@ def _spans() -> tuple[tuple[int, str], ...]:
 
 
 def _numbers(line: Line) -> LineView:
-    unit = spoken_unit(line.rows[0].unit) if line.rows else ""
+    rows = (*line.rows, *line.with_cue)
+    unit = spoken_unit(rows[0].unit) if rows else ""
     known = line.detectable is not None and line.rows
     size = number((line.detectable or 0.0) * factor_of(line.rows[0].unit), 1) if known else ""
     detectable = with_unit(size, unit) if known else ""
-    return LineView(title_of(line.measure), unit_word(unit), tuple(map(_point, line.rows)), detectable)
+    return LineView(
+        title_of(line.measure), unit_word(unit), _points(line, line.rows), _points(line, line.with_cue), detectable
+    )
 
 
-def _point(row: MeasureRow) -> PointView:
+def _points(line: Line, rows: Sequence[MeasureRow]) -> tuple[PointView, ...]:
+    return tuple(_point(row, joined_titles(line.cues.get(row.analysis_id, ()))) for row in rows)
+
+
+def _point(row: MeasureRow, cue: str) -> PointView:
     mean, low, high = values_of(row)
     interval = f"{number(low, 1)} to {number(high, 1)}" if row.ci_low is not None else ""
     leg: str = leg_label(row.leg, row.side)  # type: ignore[arg-type]
-    return PointView(row.on, row.analysis_id, leg, number(mean, 1), interval)
+    return PointView(row.on, row.analysis_id, leg, number(mean, 1), interval, cue)
 
 
 def _tried(one: Tried) -> TriedView:

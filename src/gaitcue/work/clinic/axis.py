@@ -7,7 +7,7 @@ What changed at the same time is lined up; nothing is said to cause anything.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -58,7 +58,7 @@ class Axis:
 
     @property
     def empty(self) -> bool:
-        return not (any(line.rows for line in self.found.lines) or self.felt or self.found.tried) and self.beside.empty
+        return not (any(map(_drawn, self.found.lines)) or self.felt or self.found.tried) and self.beside.empty
 
     @property
     def felt(self) -> tuple[Felt, ...]:
@@ -78,7 +78,8 @@ class Axis:
         ----------
         cues : False where no cue may be spoken of
         """
-        return None if self.empty else _part(self if cues else replace(self, found=replace(self.found, tried=())))
+        shown = self if cues else replace(self, found=_without_cues(self.found))
+        return None if shown.empty else _part(shown)
 
 
 def axis_of(
@@ -98,16 +99,31 @@ def axis_of(
     return Axis(found, alongside(record, asker, runner_id, today).since(first))
 
 
+def _drawn(line: Line) -> bool:
+    return bool(line.rows or line.with_cue)
+
+
+def _without_cues(found: OverTime) -> OverTime:
+    lines = tuple(replace(line, with_cue=(), cues={}) for line in found.lines)
+    return replace(found, lines=lines, tried=())
+
+
 def _since(found: OverTime, first: date) -> OverTime:
     """The same without what lies before a day."""
-    lines = tuple(replace(line, rows=tuple(row for row in line.rows if row.on >= first)) for line in found.lines)
+    lines = tuple(_line_since(line, first) for line in found.lines)
     felt = tuple(one for one in found.felt if one.on >= first)
     return replace(found, lines=lines, felt=felt, tried=tuple(one for one in found.tried if one.on >= first))
 
 
+def _line_since(line: Line, first: date) -> Line:
+    rows, with_cue = (tuple(row for row in one if row.on >= first) for one in (line.rows, line.with_cue))
+    cues = {row.analysis_id: line.cues[row.analysis_id] for row in with_cue}
+    return replace(line, rows=rows, with_cue=with_cue, cues=cues)
+
+
 def _part(axis: Axis) -> CoursePart:
     words = _words(axis)
-    panels = tuple(_panel(line) for line in axis.found.lines if line.rows)
+    panels = tuple(_panel(line) for line in axis.found.lines if _drawn(line))
     svg = course_drawing(panels, tuple(_felt(axis.felt)), axis.lanes[:MOST_LANES], words, _beside(axis.beside))
     told = axis.beside.beside
     share = None if told.by_chance is None or not told.followed else round(100 * told.by_chance)
@@ -126,6 +142,8 @@ def _part(axis: Axis) -> CoursePart:
 def _notes(axis: Axis) -> Iterator[str]:
     if any(line.rows for line in axis.found.lines):
         yield said("band")
+    if any(line.with_cue for line in axis.found.lines):
+        yield said("apart")
     if axis.found.tried:
         yield said("kept")
     if (more := len(axis.lanes) - MOST_LANES) > 0:
@@ -134,7 +152,7 @@ def _notes(axis: Axis) -> Iterator[str]:
 
 
 def _words(axis: Axis) -> CourseWords:
-    names = ", ".join(title_of(line.measure).lower() for line in axis.found.lines if line.rows)
+    names = ", ".join(title_of(line.measure).lower() for line in axis.found.lines if _drawn(line))
     alt = said("chart", measures=names or said("no_measure"), felt=len(axis.felt), tried=len(axis.found.tried))
     told = {name: said(name) for name in CourseWords.names()}
     return CourseWords(alt=alt, cues=said("tried"), **told)
@@ -152,11 +170,13 @@ def values_of(row: MeasureRow) -> tuple[float, float, float]:
 
 def _panel(line: Line) -> MeasurePanel:
     """A line for each side: the camera may stand on the other side at the next visit. Of what is no leg's, one line."""
-    sides: list[str | None] = [*sorted({row.side for row in line.rows if row.side is not None})] or [None]
-    places = spread([row.on for row in _runs(line.rows)])
-    at = {row.analysis_id: place for row, place in zip(_runs(line.rows), places, strict=True)}
-    lines = tuple(_side(side, [row for row in line.rows if row.side == side], at, line) for side in sides)
-    return MeasurePanel(title_of(line.measure), unit_word(spoken_unit(line.rows[0].unit)), lines)
+    # Of one day, what was run as usual stands before what was run with a cue.
+    rows = sorted((*line.rows, *line.with_cue), key=lambda row: row.on)
+    sides: list[str | None] = [*sorted({row.side for row in rows if row.side is not None})] or [None]
+    places = spread([row.on for row in _runs(rows)])
+    at = {row.analysis_id: place for row, place in zip(_runs(rows), places, strict=True)}
+    lines = tuple(_side(side, at, line) for side in sides)
+    return MeasurePanel(title_of(line.measure), unit_word(spoken_unit(rows[0].unit)), lines)
 
 
 def _runs(rows: Iterable[MeasureRow]) -> list[MeasureRow]:
@@ -164,11 +184,16 @@ def _runs(rows: Iterable[MeasureRow]) -> list[MeasureRow]:
     return list({row.analysis_id: row for row in rows}.values())
 
 
-def _side(side: str | None, rows: Sequence[MeasureRow], at: dict[str, float], line: Line) -> SideLine:
+def _side(side: str | None, at: Mapping[str, float], line: Line) -> SideLine:
     label: str = leg_label(None, side) if side else ""  # type: ignore[arg-type]
-    half, first = (line.detectable or 0.0) * factor_of(rows[0].unit), values_of(rows[0])[0]
-    values = tuple(Value(at[row.analysis_id], *values_of(row)) for row in rows)
-    return SideLine(side or "", label, values, (first - half, first + half))
+    rows = [row for row in line.rows if row.side == side]
+    values, with_cue = (
+        tuple(Value(at[row.analysis_id], *values_of(row)) for row in one if row.side == side)
+        for one in (line.rows, line.with_cue)
+    )
+    half = (line.detectable or 0.0) * factor_of(rows[0].unit) if rows else 0.0
+    band = (values[0].mean - half, values[0].mean + half) if values else None
+    return SideLine(side or "", label, values, band, with_cue)
 
 
 def spread(days: Sequence[date]) -> list[float]:

@@ -12,8 +12,9 @@ from typing import Literal
 
 from gaitcue.compare import HEADLINE, smallest_detectable_change
 from gaitcue.store import analyses, clips, runners, trials, visits
-from gaitcue.store.records import MeasureRow, RunnerRow, TakeRow, TrialRow
+from gaitcue.store.records import AnalysisRow, MeasureRow, RunnerRow, TakeRow, TrialRow
 from gaitcue.terms.asker import Asker
+from gaitcue.work.clinic.as_usual import cues_of, standing_runs
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.seeing import seen
 from gaitcue.work.clinic.trial_state import judged_of
@@ -30,7 +31,11 @@ class Line:
 
     measure: str
     rows: tuple[MeasureRow, ...]
-    """the oldest first"""
+    """of runs as usual, the oldest first"""
+    with_cue: tuple[MeasureRow, ...]
+    """of runs with a cue, which are no course of the gait"""
+    cues: Mapping[str, tuple[str, ...]]
+    """analysis of a run with a cue -> ids of what was tried, or the words it was given"""
     detectable: float | None
     """smallest change that a repeated recording can tell from nothing, in the unit of the rows"""
 
@@ -76,16 +81,24 @@ def over_time(record: Record, asker: Asker, runner_id: str, chosen: Sequence[str
     with record.read(asker) as session:
         runner = runners.runner(session, runner_id)
         told = analyses.measures_over_time(session, runner_id, wanted or HEADLINE)
-        rates = [row.summary.get("fps") for row in analyses.analyses_of_runner(session, runner_id)]
+        runs = {row.id: row for row in standing_runs(session, runner_id)}
         on = visits.days_of(session, runner_id)
         takes = clips.takes_of_runner(session, runner_id)
         tested = trials.trials_of(session, runner_id)
     seen(record, asker, "over_time", runner_id, runner_id)
-    by_measure = {name: tuple(row for row in told if row.measure == name and row.mean is not None) for name in HEADLINE}
-    shown = wanted or [name for name in HEADLINE if by_measure[name]][:FIRST_SHOWN]
-    slowest = min((rate for rate in rates if rate), default=None)
-    lines = tuple(Line(name, by_measure[name], detectable(by_measure[name], slowest)) for name in shown)
+    stands = [row for row in told if row.mean is not None and row.analysis_id in runs]
+    shown = wanted or [name for name in HEADLINE if any(row.measure == name for row in stands)][:FIRST_SHOWN]
+    lines = tuple(_line(name, [row for row in stands if row.measure == name], runs) for name in shown)
     return OverTime(runner, HEADLINE, lines, felt_by(takes, tested, on), tried_by(takes, tested, on))
+
+
+def _line(measure: str, rows: Sequence[MeasureRow], runs: Mapping[str, AnalysisRow]) -> Line:
+    cues = {row.analysis_id: found for row in rows if (found := cues_of(runs[row.analysis_id]))}
+    usual = tuple(row for row in rows if row.analysis_id not in cues)
+    rates = [run.summary.get("fps") for run in runs.values() if not cues_of(run)]
+    slowest = min((rate for rate in rates if rate), default=None)
+    with_cue = tuple(row for row in rows if row.analysis_id in cues)
+    return Line(measure, usual, with_cue, cues, detectable(usual, slowest))
 
 
 def detectable(rows: Sequence[MeasureRow], fps: float | None) -> float | None:

@@ -44,6 +44,8 @@ class StageState(BaseModel):
     wording: Wording = "external"
     started_at: datetime | None = None
     take_id: str | None = None
+    replaced: tuple[str, ...] = ()
+    """takes that another clip of this stretch came in place of"""
     job_id: str | None = None
     """the analysis that was asked for"""
     pain: Score | None = None

@@ -373,7 +373,8 @@ def filmed(session: Session, trial_id: str, stage_id: str, take_id: str, *, reco
         conditions={name: value for name, value in conditions.items() if value is not None},
         options=kept,
     )
-    state = changed(state, stage.id, take_id=take.id, job_id=None)
+    before_it = (stage.take_id,) if stage.take_id and stage.take_id != take.id else ()
+    state = changed(state, stage.id, take_id=take.id, job_id=None, replaced=(*stage.replaced, *before_it))
     state = _with_analysis(session, state, state.stage(stage_id))
     trials.change_trial(session, trial_id, None, state.model_dump(mode="json"))
 
