@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from gaitcue.live.protocol.events import Stop
-from gaitcue.work.clinic import by_link
+from gaitcue.work.clinic import by_link, care
 from gaitcue.work.clinic import retraining as r
 from gaitcue.work.clinic import retraining_course as courses
 from support.retraining import TODAY, begun, run, somebody
@@ -36,6 +36,21 @@ def test_the_runner_reads_on_today_what_is_due(phone, runner, record, asker) -> 
     page = phone.get(f"/l/{token}/diary").text
     assert "A run without any feedback is due" in page and "Running with feedback" in page
     assert date.today().isoformat()[:4] in page
+
+
+def test_the_page_says_at_once_why_no_session_begins_and_the_form_refuses_with_the_same(browser, record, asker) -> None:
+    runner_id = somebody(record, asker)
+    course = begun(record, asker, runner_id)
+    page = f"/runners/{runner_id}/live"
+    assert "The first session can begin." in browser.page(page)
+    plan = {"on": TODAY.isoformat(), "site": "proximal_hamstring", "runs": "rests"}
+    care.enter(record, asker, runner_id, "plan", plan, TODAY)
+    shown = browser.page(page)
+    assert "The plan of care does not allow running yet." in shown and "No session today." in shown
+    assert "can begin" not in shown
+    told = {"pain": "1", "flags": "none", "speed_kmh": "", "incline_pct": ""}
+    refused = browser.fill_in(f"/api/retrainings/{course.row.id}/sessions", told)
+    assert refused.status_code == 422 and "The plan of care does not allow running yet." in refused.text
 
 
 def test_speed_and_incline_are_asked_before_a_session_and_begin_as_last_time(browser, record, asker) -> None:

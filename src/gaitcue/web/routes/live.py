@@ -12,6 +12,7 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field
 
 from gaitcue.clinic.rule_data import cues
+from gaitcue.live.protocol.course import OVER
 from gaitcue.live.protocol.result import SessionResult
 from gaitcue.live.protocol.schedule import SessionSpec
 from gaitcue.live.protocol.target import CADENCE
@@ -119,7 +120,7 @@ def course_page(call: Call, parts: Mapping[str, str], asked: Asked) -> CoursePag
     last = next((one.last_speed_and_incline for one in found if one.retraining.going), (None, None))
     before, choice = before_fields(asked, last), choice_fields(asked)
     listed = tuple(mistakes_listed(asked.mistakes, (), (*choice, *before)))
-    return CoursePage(runner, tuple(map(_course, found)), *choice, before, listed)
+    return CoursePage(runner, tuple(_course(call, one) for one in found), *choice, before, listed)
 
 
 AGAIN = Again("live_course.html", course_page)
@@ -129,12 +130,13 @@ def _runner_of(call: Call, retraining_id: str) -> str:
     return retraining_course.retraining_of(call.record, call.asker, retraining_id).row.runner_id
 
 
-def _course(view: CourseView) -> CourseShown:
+def _course(call: Call, view: CourseView) -> CourseShown:
     found, told = view.retraining, words()["live"]
     due, ahead = view.due_test, view.next
     title = told["plan"]["test"] if ahead is None and due else ""
     if ahead:
         title = told["plan"]["session"].format(number=ahead.number)
+    refused = _refused(call, view) if title and view.open_session is None else ()
     done: dict[tuple[str, int, date], SessionResult] = {(one.kind, one.number, one.on): one for one in view.results}
     return CourseShown(
         id=found.row.id,
@@ -150,10 +152,17 @@ def _course(view: CourseView) -> CourseShown:
         open_session=view.open_session.id if view.open_session else "",
         next_title=title,
         next_on=ahead.from_on if ahead else due.due_on if due else None,
-        advice=advice_words(view.advice.code),
-        why=(*reasons_words(view.advice.reasons), *(reasons_words(ahead.reasons) if ahead else ())),
+        advice=told["before"]["not_today"] if refused else advice_words(view.advice.code),
+        why=(*refused, *reasons_words(view.advice.reasons), *(reasons_words(ahead.reasons) if ahead else ())),
         schedule=found.schedule,
     )
+
+
+def _refused(call: Call, view: CourseView) -> tuple[str, ...]:
+    """Why no session can begin today; what the advice of the course says already is not said twice."""
+    if not view.retraining.going or view.advice.code in OVER:
+        return ()
+    return tuple(reasons_words(retraining.refused_at_once(call.record, call.asker, view, call.today)))
 
 
 def _line(

@@ -158,6 +158,15 @@ def planned(record: Record, asker: Asker, retraining_id: str, today: date) -> Pl
     return _planned(record, asker, _course_view(record, asker, retraining, today), ToldBefore(pain=0.0), today)
 
 
+def refused_at_once(record: Record, asker: Asker, view: CourseView, today: date) -> tuple[Reason, ...]:
+    """What speaks against the session of today whatever is answered before it, by the rule that judges the answers."""
+    target = view.retraining.target
+    told = ToldBefore(pain=0.0)
+    if target is not None:
+        told = told.model_copy(update={"speed_kmh": target.speed_kmh, "incline_pct": target.incline_pct})
+    return tuple(one for one in _planned(record, asker, view, told, today).refused if one.code != "flags_not_asked")
+
+
 def _planned(record: Record, asker: Asker, view: CourseView, told: ToldBefore, today: date) -> Planned:
     row = view.retraining.row
     runs = runs_for_rules(record, row.runner_id)
