@@ -26,7 +26,7 @@ class Case:
     plan_told: dict = field(default_factory=dict)
 
     def __post_init__(self):
-        self.plan = Plan(START, self.site, self.side, **self.plan_told)
+        self.plan = Plan(START, self.site, self.side, **{"runs": "rests"} | self.plan_told)
         self.entries.append(self.plan)
 
     def mornings(self, first: int, last: int, task: float = 1.0, every: int = 1, **told):

@@ -19,7 +19,8 @@ def on(days: int) -> str:
 def runner(browser) -> str:
     """Somebody with a plan of three weeks, who does well."""
     runner = browser.call("/api/runners", {"name": "Ada Runner", "birth_year": 1985}).json()["id"]
-    told = [("plan", {"on": on(-20), "site": "proximal_hamstring", "side": "right", "task": "three bridges"})]
+    plan = {"on": on(-20), "site": "proximal_hamstring", "side": "right", "runs": "rests", "task": "three bridges"}
+    told = [("plan", plan)]
     told += [("day", {"on": on(n), "task_pain": 1, "pain_worst": 2}) for n in range(-20, 0)]
     told += [("activity", {"on": on(n), "what": "exercises", "during": 2}) for n in range(-20, 0, 2)]
     for side, value in (("left", 24), ("right", 17)):
@@ -81,6 +82,19 @@ def test_the_list_has_everybody_with_a_plan_and_why_to_look(browser, runner):
     lines = browser.get("/care.json").json()["lines"]
     assert [(one["name"], one["urgency"]) for one in lines] == [("Ada Runner", "now")]
     assert "A red flag is not cleared" in browser.page("/care")
+
+
+def test_what_a_plan_did_not_answer_stays_so_and_is_shown_so(browser) -> None:
+    runner = browser.call("/api/runners", {"name": "Ada Runner", "birth_year": 1985}).json()["id"]
+    questions = ("runs", "needs_speed", "seated_much", "slow_tendon", "operated")
+    told = {"on": on(0), "site": "proximal_hamstring"} | dict.fromkeys(questions, "")
+    kept = browser.fill_in(f"/api/runners/{runner}/care/plan", told | {"operated": "no"})
+    assert kept.status_code == 303
+    page = browser.get(f"/runners/{runner}/care.json").json()
+    (entry,) = page["entries"]
+    assert "operated at this place: no; not answered: running at present, sprints, jumps" in entry["text"]
+    assert entry["text"].count(": no;") == 1 and "tendons answer slowly" in entry["text"].partition("not answered")[2]
+    assert "Not answered: running at present." in browser.page(f"/runners/{runner}/care/plan")
 
 
 @pytest.mark.parametrize("kind", ["plan", "day", "activity", "test", "treatment", "milestone", "change", "outcome"])

@@ -38,21 +38,25 @@ Unit = Literal["repetitions", "deg", "kg", "N", "s", "cm"]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a plan is made for; another one with a later date takes its place."""
+    """What a plan is made for; another one with a later date takes its place.
+
+    What was not answered is None and is kept so: it is neither a no nor a rest from running.
+    """
 
     on: Annotated[date, About("The plan begins", future=False)]
     site: Annotated[str, About("What is treated", choices=SITES, synonyms=SITE_WORDS)]
     side: Annotated[BodySide | None, About("Side")] = None
     sports: Annotated[tuple[str, ...], About("Sports", choices=SPORTS, synonyms=SPORT_WORDS)] = ()
     runs: Annotated[
-        RunsNow, About("Running at present", "`rests`: wants to run again. `never`: no runner, no running plan.")
-    ] = "rests"
-    needs_speed: Annotated[bool, About("Sprints, jumps or runs hills, or wants to")] = False
-    seated_much: Annotated[bool, About("Sits most of the day, or drives for a living", FOR_THE_CLINICIAN)] = False
+        RunsNow | None, About("Running at present", "`rests`: wants to run again. `never`: no runner, no running plan.")
+    ] = None
+    needs_speed: Annotated[bool | None, About("Sprints, jumps or runs hills, or wants to")] = None
+    seated_much: Annotated[bool | None, About("Sits most of the day, or drives for a living", FOR_THE_CLINICIAN)] = None
     slow_tendon: Annotated[
-        bool, About("Tendons answer slowly", "Over 50, around the menopause, diabetes, or a medicine tendons mind.")
-    ] = False
-    operated: Annotated[bool, About("Operated at this place", "Then the surgeon's days come first.")] = False
+        bool | None,
+        About("Tendons answer slowly", "Over 50, around the menopause, diabetes, or a medicine tendons mind."),
+    ] = None
+    operated: Annotated[bool | None, About("Operated at this place", "Then the surgeon's days come first.")] = None
     task: Annotated[
         str,
         About("The same task each morning", "Such as three short bridges on the sore leg, at the same time each day."),

@@ -148,7 +148,7 @@ def _running_tasks(state: State, known: Known, ahead: Outlook, due: bool) -> Ite
     done = _last(known, "run", state.on) == state.on
     if ahead.running == "never":
         return
-    if ahead.running == "as_now":
+    if ahead.running in ("as_now", "not_told"):
         led = state.hill_level or state.speed_level
         yield Task("run_as_led" if led else "run_as_now", done, climb=ahead.climb)
     elif ahead.running == "shut":

@@ -56,7 +56,7 @@ class Record(RuleBasedStateMachine):
     @initialize(
         site=st.sampled_from(["proximal_hamstring"] * 4 + ["achilles", "iliotibial_band"]),
         side=st.sampled_from(["left", "right", "both", None]),
-        runs=st.sampled_from(["rests", "rests", "runs", "never"]),
+        runs=st.sampled_from(["rests", "rests", "runs", "never", None]),
         slow=st.booleans(),
         operated=st.sampled_from([False, False, True]),
         well=st.sampled_from([True, True, True, False]),

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from gaitcue.care.entries import Milestone, PlanChange, RaisedElsewhere
-from gaitcue.care.programme.climbing import climb
+from gaitcue.care.programme.climbing import WALK_RUN, climb
 from gaitcue.care.programme.entered import raised_by_plan
 from gaitcue.care.programme.gates import running_shut
 from gaitcue.care.programme.known import Known
@@ -42,6 +42,17 @@ def test_nobody_runs_before_everything_is_known_to_hold():
         "ready_load_test": "not_told",
     }  # fmt: skip
     assert shut(ready(second_stage()), 20) == {}
+
+
+def test_who_was_not_asked_about_running_is_led_up_no_ladder_until_a_level_is_set():
+    case = ready(second_stage(runs=None))
+    state = case.at(40)
+    ahead = outlook(state, case.record)
+    assert (ahead.running, ahead.climb, state.run_level) == ("not_told", None, 0)
+    assert "run_as_now" in [task.code for task in today_of(case.record, state).tasks]
+    case.add(set_to(41, "run_level", 3.0))
+    later = case.at(42)
+    assert (outlook(later, case.record).running, climb(later).ladder.id) == ("walk_run", WALK_RUN)
 
 
 def test_the_first_run_is_a_step_of_its_own_and_names_its_entries():

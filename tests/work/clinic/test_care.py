@@ -19,7 +19,7 @@ from gaitcue.work.clinic.in_care import with_care
 from gaitcue.work.clinic.record import Record
 
 TODAY = date(2026, 6, 1)
-PLAN = {"on": "2026-05-01", "site": "proximal_hamstring", "side": "right"}
+PLAN = {"on": "2026-05-01", "site": "proximal_hamstring", "side": "right", "runs": "rests"}
 EXAMPLE = Path(__file__).parents[3] / "docs" / "examples" / "care.toml"
 
 

@@ -212,9 +212,16 @@ def test_an_injured_runner_runs_at_the_level_of_the_plan(record, asker, runner_i
 
 
 def test_somebody_whose_plan_has_no_running_yet_is_not_retrained(record, asker, runner_id, course) -> None:
-    care.enter(record, asker, runner_id, "plan", {"on": TODAY.isoformat(), "site": "proximal_hamstring"}, TODAY)
+    plan = {"on": TODAY.isoformat(), "site": "proximal_hamstring", "runs": "rests"}
+    care.enter(record, asker, runner_id, "plan", plan, TODAY)
     view = r.open_session(record, asker, course.row.id, r.ToldBefore(pain=1), TODAY)
     assert "running_shut" in codes(view.refused)
+
+
+def test_a_plan_that_does_not_say_whether_somebody_runs_does_not_refuse_a_session(record, asker, runner_id, course):
+    care.enter(record, asker, runner_id, "plan", {"on": TODAY.isoformat(), "site": "proximal_hamstring"}, TODAY)
+    ahead = r.planned(record, asker, course.row.id, TODAY)
+    assert ahead.refused == () and "runs_not_told" in codes(ahead.plan.notes)
 
 
 def test_the_first_week_takes_seventy_per_cent_of_what_is_usually_run_at_most(record, asker, runner_id, course) -> None:

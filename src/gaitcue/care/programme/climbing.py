@@ -58,8 +58,13 @@ def climb(state: State) -> Climb | None:
 def _leads(ladder: Ladder, state: State) -> bool:
     """Whether a plan leads up a ladder: walk-run for who rests, hills and speed for who needs them, where known."""
     if ladder.id == WALK_RUN:
-        return state.plan.runs == "rests"
-    return state.plan.needs_speed and state.plan.site in ladder.sites
+        return comes_back(state)
+    return bool(state.plan.needs_speed) and state.plan.site in ladder.sites
+
+
+def comes_back(state: State) -> bool:
+    """Who rests and wants to run again; also who was set back on walking and running in turn, whatever was told."""
+    return state.plan.runs == "rests" or (state.plan.runs is None and state.run_level > 0)
 
 
 def _speaks_for(ladder: Ladder, level: int, state: State) -> tuple[Any, ...]:
@@ -83,5 +88,5 @@ def standing(state: State) -> Climb | None:
 def _last_climbed_first(state: State) -> list[Ladder]:
     """Who is back on walking and running in turn keeps the steps of the hills for later: they do not count now."""
     all_of_them = ladders()
-    walks = state.plan.runs == "rests" and state.run_level < all_of_them[WALK_RUN].top
+    walks = comes_back(state) and state.run_level < all_of_them[WALK_RUN].top
     return [all_of_them[WALK_RUN]] if walks else list(reversed(all_of_them.values()))

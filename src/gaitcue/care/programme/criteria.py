@@ -33,7 +33,7 @@ class Evidence:
     """ten-repetition maximum of the prone curl"""
     both_sides: bool = False
     """then there is no healthy side to compare with"""
-    needs_speed: bool = False
+    needs_speed: bool | None = False
 
 
 Criterion = Callable[[Evidence], "bool | None"]
@@ -109,7 +109,7 @@ def _bridge_enough(seen: Evidence) -> bool | None:
     return None if seen.bridge_repetitions is None else seen.bridge_repetitions >= limit("bridges_for_speed")
 
 
-def _needs_speed(seen: Evidence) -> bool:
+def _needs_speed(seen: Evidence) -> bool | None:
     return seen.needs_speed
 
 

@@ -34,7 +34,7 @@ def surgeon_shuts(record: CareRecord, item: str, on: date) -> Reason | None:
 
 def is_operated(record: CareRecord, plan: Plan, on: date) -> bool:
     """Whether the surgeon's days count: the plan says so, or an operation at this place is entered."""
-    return plan.operated or any(
+    return bool(plan.operated) or any(
         one.kind == "surgery" and one.on <= on and one.site in (plan.site, None) for one in record.treatment
     )
 

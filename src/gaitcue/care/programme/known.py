@@ -101,7 +101,7 @@ def evidence(known: Known, plan: Plan, since: date, on: date, slow: float = 1.0)
         bridge_gap_pct=_gap(readings, "single_leg_bridge"),
         curl_gap_pct=_gap(readings, "prone_curl_10rm"),
         both_sides=plan.side == "both",
-        needs_speed=plan.needs_speed and plan.runs != "never",
+        needs_speed=False if plan.runs == "never" else plan.needs_speed,
     )
 
 

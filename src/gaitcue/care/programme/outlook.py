@@ -59,12 +59,14 @@ def running_of(state: State, record: CareRecord) -> Running:
         return "shut"
     if state.plan.runs == "runs":
         return "as_now"
+    if state.plan.runs is None and state.run_level == 0:
+        return "not_told"
     return "shut" if state.run_level == 0 else "back" if state.run_level >= len(walk_run()) else "walk_run"
 
 
 def _running_reasons(state: State, known: Known) -> tuple[Reason, ...]:
     running = running_of(state, known.record)
-    return tuple(running_shut(known, state, state.on)) if running == "shut" and state.plan.runs == "rests" else ()
+    return tuple(running_shut(known, state, state.on)) if running == "shut" and state.plan.runs != "runs" else ()
 
 
 def _not_yet(state: State) -> Iterator[Reason]:

@@ -13,8 +13,9 @@ from gaitcue.terms.advice import Reason
 Mode = Literal["stopped", "log_only", "waiting", "easy", "held", "going"]
 """stopped: a red flag. log_only: weeks after an injection or operation. waiting: the surgeon's day is still to come.
 easy: days after a red one. held: nothing goes up."""
-Running = Literal["never", "as_now", "shut", "walk_run", "back"]
-"""never: no runner. as_now: runs at present, on flat ground. shut: not ready. back: half an hour without a walk."""
+Running = Literal["never", "not_told", "as_now", "shut", "walk_run", "back"]
+"""never: no runner. not_told: not known whether they run. as_now: runs at present, on flat ground. shut: not ready.
+back: half an hour without a walk."""
 
 
 @dataclass(frozen=True, slots=True)

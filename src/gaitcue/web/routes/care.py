@@ -162,6 +162,7 @@ def _entry(row: CareEntryRow) -> EntryLine:
     told = {name: value for name, value in row.content.items() if name not in ("version", "on") and value != own}
     fields = {one.name: one for one in form(ENTRY_KINDS[row.kind])}
     text = "; ".join(_told(fields[name], value) if name in fields else str(value) for name, value in told.items())
+    text = "; ".join(filter(None, (text, _untold(row))))
     return EntryLine(row.id, str(words()["care"]["kind"][row.kind]), row.on, text, row.author)
 
 
@@ -175,6 +176,14 @@ def _told(field: FieldDefinition, value: Any) -> str:
     return said if field.name in SAYS_ITSELF else f"{field.label.lower()}: {said}"
 
 
+def _untold(row: CareEntryRow) -> str:
+    """What was not answered about the person when a plan was made: a no is shown as one."""
+    asked = [one for one in form(ENTRY_KINDS[row.kind]) if row.kind == "plan" and one.name in OF_THE_PLAN]
+    missing = ", ".join(one.label.lower() for one in asked if row.content.get(one.name) is None)
+    return f"{words()['app']['not_told']}: {missing}" if missing else ""
+
+
+OF_THE_PLAN = frozenset({"runs", "needs_speed", "seated_much", "slow_tendon", "operated"})
 SAYS_ITSELF = frozenset({"what", "kind", "site", "item", "scale", "note"})
 
 

@@ -30,7 +30,7 @@ class Load:
     """minutes that the first week of a new way of running leaves; None: as many as planned"""
     refused: tuple[Reason, ...]
     notes: tuple[Reason, ...]
-    """volume_not_known"""
+    """volume_not_known, runs_not_told"""
 
 
 def clinic_refuses(current: Decision, decision: Decision, cue: str, tolerated: Iterable[str] = ()) -> Iterator[Reason]:
@@ -102,19 +102,20 @@ def load_on(
     refused = list(plan_refuses(state))
     if state and running in ("shut", "never"):
         refused.append(Reason("running_shut", {"why": [one.code for one in outlook(state, care).running_shut]}))
+    notes = (Reason("runs_not_told"),) if running == "not_told" else ()
     level = walk_run_level(state.run_level) if state and running == "walk_run" else None
     first = min((one.on for one in results), default=begun_on)
     if level is not None or (today - first).days >= number("course", "first_week_days"):
-        return Load(level, None, tuple(refused), ())
+        return Load(level, None, tuple(refused), notes)
     ran = run_minutes(care, runs, results)
     usual = usual_week_min(ran, first)
     if usual is None:
-        return Load(level, None, tuple(refused), (Reason("volume_not_known"),))
+        return Load(level, None, tuple(refused), (*notes, Reason("volume_not_known")))
     left = number("course", "first_week_share") * usual - _within(ran, first, today)
     if left < number("course", "least_run_min"):
         again = _day(first, int(number("course", "first_week_days")))
         refused.append(Reason("first_week_full", {"usual_min": usual, "until": again}))
-    return Load(level, max(left, 0.0), tuple(refused), ())
+    return Load(level, max(left, 0.0), tuple(refused), notes)
 
 
 def run_minutes(care: CareRecord, runs: Sequence[LoadRun], results: Sequence[SessionResult]) -> Mapping[date, float]:
