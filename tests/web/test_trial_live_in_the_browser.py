@@ -45,6 +45,9 @@ def trial_page(open_page, record, asker, app, room):
             page.get_by_text("Another cue, or a longer trial").click()
             page.locator("input[name=baseline][value=new]").check()
             page.get_by_role("button", name="Try this cue today").click()
+            # What is to meet the page's requests does not hold for a page that is just being put in its place.
+            page.locator("#trial[data-stage=baseline]").wait_for()
+            page.wait_for_load_state()
         return page
 
     opened.visit = visit_id
