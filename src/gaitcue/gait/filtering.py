@@ -16,7 +16,7 @@ from scipy.interpolate import CubicSpline, PchipInterpolator
 from scipy.linalg import solve_banded
 
 from gaitcue.gait.facing import known_facing
-from gaitcue.terms.arrays import Array, IndexArray, Mask, row_medians
+from gaitcue.terms.arrays import Array, Mask, row_medians
 from gaitcue.terms.body import LEG_JOINTS, median_leg, thigh_shank_lengths
 from gaitcue.terms.joints import bends_forward
 from gaitcue.terms.keypoints import SIDES
@@ -291,38 +291,13 @@ def fill_gaps(time_s: Array, xy: Array, max_gap_s: float) -> Array:
     spacing = float(np.median(np.diff(time_s)))
     before = np.flatnonzero(np.diff(known) > 1)
     missing_s = time_s[known[before + 1]] - time_s[known[before]] - spacing
+    short = before[missing_s <= max_gap_s + 1e-9]
+    if not len(short):
+        return xy
+    rows = np.concatenate([np.arange(known[place] + 1, known[place + 1]) for place in short])
     out = xy.copy()
-    places = before[missing_s <= max_gap_s + 1e-9]
-    inside = (places >= 1) & (places + 3 <= len(known))
-    _bridge(time_s, out, known[places[inside, None] + np.arange(-1, 3)])
-    for place in places[~inside]:
-        around = known[max(place - 2, 0) : place + 4]
-        gap = slice(known[place] + 1, known[place + 1])
-        out[gap] = PchipInterpolator(time_s[around], xy[around], axis=0)(time_s[gap])
+    out[rows] = PchipInterpolator(time_s[known], xy[known], axis=0)(time_s[rows])
     return out
-
-
-def _bridge(time_s: Array, xy: Array, around: IndexArray) -> None:
-    """Fill, in place, gaps that have two samples to either side: PCHIP asks for no more.
-
-    Parameters
-    ----------
-    around : (gaps, 4), rows of those samples. (``scipy`` works on a gap at a time, each three times as long.)
-    """
-    length = around[:, 2] - around[:, 1] - 1
-    gap = np.repeat(np.arange(len(around)), length)
-    rows = np.repeat(around[:, 1] + 1 - np.cumsum(length) + length, length) + np.arange(len(gap))
-    h = np.diff(time_s[around])[..., None]
-    rise = np.diff(xy[around], axis=1) / h
-    before, after = 2 * h[:, 1:] + h[:, :-1], h[:, 1:] + 2 * h[:, :-1]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        slope = (before + after) / (before / rise[:, :-1] + after / rise[:, 1:])
-    slope = (np.where(rise[:, :-1] * rise[:, 1:] > 0, slope, 0.0) * h[:, 1:2])[gap]  # level where the path turns
-    start, end = xy[around[gap, 1]], xy[around[gap, 2]]
-    s = ((time_s[rows] - time_s[around[gap, 1]]) / h[gap, 1, 0])[:, None]
-    xy[rows] = (1 - s) ** 2 * ((1 + 2 * s) * start + s * slope[:, 0]) + s**2 * (
-        (3 - 2 * s) * end - (1 - s) * slope[:, 1]
-    )
 
 
 def lowpass(time_s: Array, xy: Array, cutoff_hz: float, rules: CleanRules = RULES) -> Array:
