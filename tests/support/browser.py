@@ -30,6 +30,11 @@ class Browser(TestClient):
         told = {"csrf": self.token(), **fields}
         return self.post(path, data=told, headers={"accept": "text/html", **headers}, follow_redirects=False)
 
+    def goes_on(self, path: str, fields: dict, **headers):
+        """A plain form, and the page that it leads to."""
+        sent = self.fill_in(path, fields, **headers)
+        return self.get(sent.headers["location"], headers={"accept": "text/html"}) if sent.is_redirect else sent
+
     def call(self, path: str, told: dict, **headers):
         """JSON, as a component sends it."""
         return self.post(path, json=told, headers={"x-csrf-token": self.token(), **headers})

@@ -78,7 +78,7 @@ def one_of_everything(record: Record, admin: Asker, folder: Path) -> dict[str, s
     ids["session_id"] = begun_session(record, admin, runner_id=entered.runner_id)
     ids["retraining_id"] = retraining.session_view(record, admin, ids["session_id"]).retraining.row.id
     ids["account_id"] = colleague(record, admin, "quillon").account_id or ""
-    return ids | {"runner": ids["runner_id"], "account": ids["account_id"], "token": "x" * 43}
+    return ids | {"runner": ids["runner_id"], "account": ids["account_id"], "token": "x" * 43, "ticket": "x" * 32}
 
 
 def _trial(record: Record, admin: Asker, entered: Entered) -> dict[str, str]:

@@ -51,7 +51,7 @@ def test_another_name_deletes_nothing(browser, record, held, typed):
 def test_the_typed_name_deletes_for_good_and_names_the_backups_that_still_hold_the_runner(browser, record, asker, held):
     place = back_up(record).place
     assert str(place) in browser.page(f"/runners/{held.runner}/data")
-    gone = browser.fill_in(f"/api/runners/{held.runner}/delete", {"name": " rita  runner"})
+    gone = browser.goes_on(f"/api/runners/{held.runner}/delete", {"name": " rita  runner"})
     assert gone.status_code == 200 and str(place) in gone.text and "Rita" not in gone.text
     assert everything(record) == {} and browser.get(f"/runners/{held.runner}.json").status_code == 404
     assert "runner.deleted" in log_of(record, asker)
@@ -78,7 +78,7 @@ def test_a_backup_on_a_disk_that_is_unplugged_is_listed_as_such(browser, record,
 
 
 def test_a_runner_gets_a_login_of_their_own(browser, held):
-    made = browser.fill_in(f"/api/runners/{held.runner}/account", {"login": "rita"})
+    made = browser.goes_on(f"/api/runners/{held.runner}/account", {"login": "rita"})
     assert made.status_code == 200 and "Rita Runner" in made.text
     assert '<code class="typed">rita</code>' in browser.page(f"/runners/{held.runner}/data")
     taken = browser.fill_in(f"/api/runners/{held.runner}/account", {"login": "rita"})

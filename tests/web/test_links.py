@@ -222,7 +222,7 @@ def test_the_page_of_a_new_link_shows_its_code_and_says_when_no_phone_reaches_it
     with record.read(asker) as session:
         runner = visits.visit(session, visit_id).runner_id
     fields = {"purpose": "upload", "visit_id": visit_id}
-    page = unescape(browser.fill_in(f"/api/runners/{runner}/links", fields).text)
+    page = unescape(browser.goes_on(f"/api/runners/{runner}/links", fields).text)
     assert 'src="data:image/svg+xml' in page and "gaitcue serve --runner-links auto" in page
 
 
@@ -236,7 +236,7 @@ def test_the_address_of_a_new_link_is_that_of_the_door(record, app, asker):
         runner = visits.visit(session, visit_id).runner_id
     settings = replace(SETTINGS, links=LinkDoor(f"https://{LAN}:8732/", fingerprint="AB:CD"))
     with Browser(create_app(record, settings), base_url="http://127.0.0.1:8731") as browser:
-        page = browser.fill_in(f"/api/runners/{runner}/links", {"purpose": "answers"}).text
+        page = browser.goes_on(f"/api/runners/{runner}/links", {"purpose": "answers"}).text
     assert f'value="https://{LAN}:8732/l/' in page and "AB:CD" in page and "does not trust this computer" in page
 
 

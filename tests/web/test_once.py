@@ -8,8 +8,11 @@ from datetime import date
 
 import pytest
 
-from gaitcue.store import activities, audit, care, runners, visits
+from gaitcue.store import activities, audit, care, runners, visit_results, visits
+from gaitcue.store.columns import new_id
 from gaitcue.web.once import KEPT_S, MOST, Once
+from gaitcue.work.clinic import accounts
+from support.browser import HERE, Browser
 from support.record import visited
 
 ONCE = re.compile(r'name="once" value="(\w+)"')
@@ -61,11 +64,50 @@ def test_a_link_that_is_asked_for_twice_is_one_link_and_shown_both_times(browser
         runner_id = visits.visit(session, visit_id).runner_id
     page = browser.page(f"/visits/{visit_id}/film")
     told = {"purpose": "upload", "visit_id": visit_id, "once": name_on(page)}
-    first, second = (browser.fill_in(f"/api/runners/{runner_id}/links", told) for _ in range(2))
+    first, second = (browser.goes_on(f"/api/runners/{runner_id}/links", told) for _ in range(2))
     address = re.compile(r'value="([^"]+/l/[^"]+)"')
     assert address.search(first.text)[1] == address.search(second.text)[1]
     with record.read(asker) as session:
         assert [one.action for one in audit.entries(session, runner_id=runner_id).items].count("link.made") == 1
+
+
+SECRETS = {
+    "link": ("/api/runners/{runner}/links", {"purpose": "diary"}, r'value="([^"]+/l/[^"]+)"'),
+    "shared report": ("/api/reports/{report}/links", {"days": "3", "uses": "5"}, r'value="([^"]+/l/[^"]+)"'),
+    "login of a runner": ("/api/runners/{runner}/account", {"login": "ada"}, r'class="typed">([a-z0-9-]{23})<'),
+    "account": (
+        "/api/accounts", {"name": "Ann Lee", "login": "ann", "role": "clinician"}, r'class="typed">([a-z0-9-]{23})<',
+    ),
+    "password": ("/api/accounts/{account}/reset", {}, r'class="typed">([a-z0-9-]{23})<'),
+}  # fmt: skip
+"""forms whose answer is told once: address, what is filled in, and how the page shows it"""
+
+
+@pytest.fixture
+def places(record, asker) -> dict[str, str]:
+    """A runner with a signed report, and a colleague."""
+    visit_id = visited(record, asker, on=date.today())
+    made = accounts.add_account(record, asker, accounts.NewAccount(login="cleo", name="Cleo Hart"))
+    with record.write(asker) as session:
+        report = visit_results.add_report(session, visit_id, {"runner_sha256": "0" * 64})
+        visit_results.sign_report(session, report.id, "Ann", new_id(), "1" * 64, "2" * 64)
+        runner_id = visits.visit(session, visit_id).runner_id
+    return {"runner": runner_id, "report": report.id, "account": made.account.id}
+
+
+@pytest.mark.parametrize("what", SECRETS)
+def test_reload_asks_for_the_page_that_tells_a_secret_and_sends_no_form(browser, places, what):
+    path, told, pattern = SECRETS[what]
+    sent = browser.fill_in(path.format(**places), told)
+    assert sent.status_code == 303, sent.text
+    page = sent.headers["location"]
+    first, again = browser.page(page), browser.page(page)
+    assert re.search(pattern, first)[1] == re.search(pattern, again)[1]
+    with Browser(browser.app, base_url=HERE) as other:
+        assert other.get(page).status_code == 404, "another browser of this computer"
+    browser.app.state.once = Once()  # as after a while, or in a new process
+    gone = browser.get(page, headers={"accept": "text/html"})
+    assert gone.status_code == 404 and "can be made again" in gone.text
 
 
 ENTRIES = {

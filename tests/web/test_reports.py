@@ -118,7 +118,7 @@ def test_versions_stand_beside_each_other(browser, row, signed):
 
 
 def test_a_link_is_told_once_and_shows_the_runners_page_until_it_is_taken_back(browser, signed):
-    done = browser.fill_in(f"/api/reports/{signed['id']}/links", {"days": "3", "uses": "5"})
+    done = browser.goes_on(f"/api/reports/{signed['id']}/links", {"days": "3", "uses": "5"})
     assert done.status_code == 200 and 'src="data:image/svg+xml' in done.text
     token = re.search(r"/l/([\w-]{43})", done.text)[1]
     answer = browser.get(f"/l/{token}")

@@ -33,6 +33,7 @@ from gaitcue.web.once import ONCE, ONCE_FIELD, Once, name_of_form
 from gaitcue.web.rendering import rendered
 from gaitcue.web.security import TOKEN_FIELD, TOKEN_HEADER, VISITOR, cookie_of, login_cookie
 from gaitcue.web.settings import Settings
+from gaitcue.web.told_once import Shown, place_of
 
 Result = TypeVar("Result")
 Action = TypeVar("Action", bound=Callable[..., Any])
@@ -50,8 +51,8 @@ class Done(Generic[Result]):
     """the page that a form goes on to"""
     result: Result
     """what JSON is answered with"""
-    shown: Callable[[Request], Response] | None = None
-    """what a form is answered with instead of going on: something that is told only once"""
+    shown: Shown | None = None
+    """a page that a form goes on to instead, of something that is told only once (``web/told_once.py``)"""
     login: str | None = None
     """token of a browser that is logged in from now on; empty where it is logged out"""
 
@@ -118,7 +119,7 @@ def _endpoint(function: Callable[..., Any]) -> Callable[..., Any]:
             response.headers["location"] = leads_on.headers["location"]  # quoted: it may hold what was told
             keep_login(request, response, done.login)
             return done.result
-        answer = done.shown(request) if done.shown else leads_on
+        answer = RedirectResponse(place_of(request, done.shown), status_code=303) if done.shown else leads_on
         keep_login(request, answer, done.login)
         return answer
 

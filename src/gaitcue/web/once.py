@@ -67,6 +67,13 @@ class Once:
                 sent.answer = do()
             return sent.answer
 
+    def answer(self, name: str) -> Any:
+        """What the form of this name was answered with; None when that is forgotten, or never was."""
+        with self._lock:
+            self._forget()
+            sent = self._sent.get(name)
+        return sent.answer if sent else None
+
     def _found(self, name: str) -> _Sent:
         with self._lock:
             self._forget()

@@ -27,6 +27,7 @@ from gaitcue.web.routes import (
     runners,
     runs,
     settings,
+    told_once,
     trial,
     uploads,
 )
@@ -56,7 +57,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     keeping.router,
     settings.router,
     mine.router,
+    told_once.router,
+    told_once.link_router,
 )
 
-LINK_ROUTERS: tuple[APIRouter, ...] = (links.router, care_link.router, beat_link.router)
+LINK_ROUTERS: tuple[APIRouter, ...] = (links.router, care_link.router, beat_link.router, told_once.link_router)
 """the only ones that the door for phones in the local network opens"""
