@@ -1,5 +1,6 @@
 """The stream of a live session: who may open it, what it says, what a break leaves."""
 
+import json
 import struct
 from datetime import date
 from types import SimpleNamespace
@@ -8,7 +9,9 @@ import anyio
 import pytest
 from starlette.websockets import WebSocketDisconnect, WebSocketState
 
+from gaitcue.live.records import LiveValue, Step, Stood
 from gaitcue.terms.conditions import Conditions
+from gaitcue.terms.keypoints import SIDES
 from gaitcue.web.app import create_app
 from gaitcue.web.live_stream import LiveDesk
 from gaitcue.web.session_stream import SessionStream
@@ -46,6 +49,37 @@ def test_a_page_that_tells_something_while_its_stream_is_closed_ends_it_quietly(
     closed = SimpleNamespace(application_state=WebSocketState.DISCONNECTED)
     with RunningSession(record, session_id) as running, pytest.raises(WebSocketDisconnect):
         anyio.run(SessionStream(closed, LiveDesk(), running, Conditions()).say, {"kind": "state"})
+
+
+def test_the_page_is_told_of_the_steps_that_the_session_counts(record, session_id):
+    """Not of one that is known late, when the run has begun, and came down before it; but of one with which it ends."""
+    said, told_of = [], []
+
+    async def send_text(text: str) -> None:
+        said.append(json.loads(text))
+
+    def stands(*contacts: float, at: float) -> Stood:
+        told_of.extend(contacts)
+        numbers = range(len(told_of) - len(contacts) + 1, len(told_of) + 1)
+        value = {"cadence": LiveValue(160.0, "ok")}
+        steps = [Step(n, SIDES[n % 2], c, None, at, False, value) for n, c in zip(numbers, contacts, strict=True)]
+        return Stood(at, tuple(steps))
+
+    async def run_it(stream: SessionStream) -> None:
+        await stream.begun()
+        await stream.told({"kind": "ready", "time_s": 0.0})
+        for second in range(1, 61):
+            await stream.stood(stands(second - 0.6, second - 0.1, at=float(second)))
+        await stream.stood(stands(59.8, at=60.2))
+        for second in range(61, 241):
+            await stream.stood(stands(second - 0.3, at=float(second)))
+        await stream.stood(stands(239.9, at=240.1))
+
+    socket = SimpleNamespace(application_state=WebSocketState.CONNECTED, send_text=send_text)
+    with RunningSession(record, session_id) as running:
+        anyio.run(run_it, SessionStream(socket, LiveDesk(), running, Conditions()))
+        numbers = [one["number"] for one in said if one["kind"] == "step"]
+        assert len(numbers) == len(set(numbers)) == running.state.steps > 100
 
 
 def test_a_session_is_run_from_the_first_picture_to_its_end(browser, session_id, record, asker):

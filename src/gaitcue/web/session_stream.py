@@ -74,10 +74,9 @@ class SessionStream(PictureStream):
 
     async def _count(self, found: tuple[Step, ...], time_s: float) -> None:
         steps = [step for step in found if step.complete is self._waits_for_the_stance]
-        before = self.session.state
-        state = await self._take([*map(self._step, steps), Tick(self._paced(time_s))], at_once=bool(steps))
-        if before.feedback and state.feedback:
-            for step in steps:
+        counted = await self._take([*map(self._step, steps), Tick(self._paced(time_s))], at_once=bool(steps))
+        for step in steps:
+            if step.number in counted:
                 told = {"number": step.number, "leg": step.leg, "contact_s": step.contact_s, "known_s": step.known_s}
                 await self.say({"kind": "step", **told})
 
@@ -92,20 +91,28 @@ class SessionStream(PictureStream):
         values = {name: one.value for name, one in step.values.items()}
         return StepTaken(self._paced(step.known_s), step.number, step.leg, self._paced(step.contact_s), values)
 
-    async def _take(self, events: list[Happening], *, at_once: bool = False) -> SessionState:
-        """Keep events, and tell the page where the session stands: at once when something has changed that it shows."""
+    async def _take(self, events: list[Happening], *, at_once: bool = False) -> set[int]:
+        """Keep events, and tell the page where the session stands: at once when something has changed that it shows.
+
+        Returns
+        -------
+        Numbers of the steps that the session counted with feedback: one that is known late may lie before the run.
+        """
         async with self._one_at_a_time:
-            state = await run_sync(self._kept, events)
+            state, counted = await run_sync(self._kept, events)
         told, now = told_state(state), current_time()
         if at_once or self._differs(told) or now - self._told_at >= STATE_EVERY_S:
             self._told_at = now
             await self._say_state(told)
-        return state
+        return counted
 
-    def _kept(self, events: list[Happening]) -> SessionState:
+    def _kept(self, events: list[Happening]) -> tuple[SessionState, set[int]]:
+        state, counted = self.session.state, set()
         for event in events:
-            self.session.take(event)
-        return self.session.state
+            before, state = state, self.session.take(event)
+            if isinstance(event, StepTaken) and state.steps > before.steps and state.feedback:
+                counted.add(event.number)
+        return state, counted
 
     def _differs(self, told: dict[str, Any]) -> bool:
         shown = ("phase", "feedback", "pain_due", "ended", "remarks", "summary")
