@@ -4,18 +4,23 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from gaitcue.care.load.told import TypedRun
 from gaitcue.clinic.rule_data import cue_title
 from gaitcue.compare import smallest_detectable_change
 from gaitcue.store import analyses, clips, runners, trials, visits
 from gaitcue.store.columns import new_id
+from gaitcue.store.migrating import bring_up_to_date
 from gaitcue.terms.records import Summary
-from gaitcue.work.clinic import activities, care, comparing
+from gaitcue.work.clinic import activities, care, comparing, over_time
 from gaitcue.work.clinic import trials as cue_trials
 from gaitcue.work.clinic.accounts import only_user
 from gaitcue.work.clinic.as_usual import standing_runs
 from gaitcue.work.clinic.axis import axis_of, spread
+from gaitcue.work.clinic.exporting import export_runner
+from gaitcue.work.clinic.importing import import_runner
+from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.trial_state import StageState, TrialState
 from support.in_browser import LAPTOP, expect
 
@@ -179,6 +184,40 @@ def test_a_clip_that_was_replaced_and_an_analysis_made_again_are_not_counted(bro
     assert [take.id in stand for take in takes] == [True, False, False, True, True]
     (line,) = seen(browser, tried_id)["lines"]
     assert [point["value"] for point in line["points"]] == ["160.0", "163.0", "163.0"]
+
+
+def updated(record, runner_id: str, _folder) -> tuple[Record, str]:
+    """The record of an earlier version, opened by this one."""
+    with record.database.engine.execution_options(writes=True).begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0005'"))
+    bring_up_to_date(record.database.engine)
+    return record, runner_id
+
+
+def imported(record, runner_id: str, folder) -> tuple[Record, str]:
+    """An earlier version's export, taken in elsewhere."""
+    export_runner(record, only_user(record), runner_id, folder / "export.zip")
+    elsewhere = Record.open(folder / "elsewhere")
+    return elsewhere, import_runner(elsewhere, only_user(elsewhere), folder / "export.zip").id
+
+
+@pytest.mark.parametrize("brought", [updated, imported])
+def test_a_clip_that_was_replaced_before_this_was_noted_is_not_counted(record, tried_id, tmp_path, brought) -> None:
+    with record.write(only_user(record)) as session:
+        (trial,) = trials.trials_of(session, tried_id)
+        old = [{name: one for name, one in stage.items() if name != "replaced"} for stage in trial.state["stages"]]
+        trials.change_trial(session, trial.id, None, trial.state | {"stages": old})
+        run_beside_it = clips.add_take(session, trial.visit_id, None, "run")
+        measured(session, run_beside_it, 164.0)
+    here, runner_id = brought(record, tried_id, tmp_path)
+    lines = over_time.over_time(here, only_user(here), runner_id, ["cadence"]).lines
+    with here.read(only_user(here)) as session:
+        (trial,) = trials.trials_of(session, runner_id)
+    assert [row.mean for row in lines[0].rows] == [160.0, 161.0, 162.0, 164.0]
+    assert [row.mean for row in lines[0].with_cue] == [170.0]
+    assert [len(stage["replaced"]) for stage in trial.state["stages"]] == [0, 1, 1]
+    if here is not record:
+        here.close()
 
 
 def test_a_visit_is_held_against_the_one_before_by_runs_that_stand(record, tried_id) -> None:

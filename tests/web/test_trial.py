@@ -202,6 +202,15 @@ def test_the_verdict_is_that_of_the_command_and_is_remembered(trial, browser, re
     assert browser.get(f"/trials/{row.id}/2/trial.pdf").status_code == 404
 
 
+def test_that_clips_were_replaced_makes_no_other_verdict_of_the_same_runs(trial, record, asker):
+    trial.run()
+    with record.write(asker) as session:
+        row = trials.trials_at(session, trial.visit)[0]
+        named = [stage | {"replaced": ["0" * 32]} for stage in row.state["stages"]]
+        trials.change_trial(session, row.id, None, row.state | {"stages": named})
+    assert trial.page["verdicts"] and not trial.judged()
+
+
 def test_what_a_trial_taught_stands_in_the_answers_of_the_next_visit_and_not_of_its_own(trial, record, asker):
     trial.run()
     with record.read(asker) as session:

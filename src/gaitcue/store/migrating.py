@@ -9,7 +9,7 @@ from sqlalchemy.exc import DatabaseError
 
 from gaitcue.terms.errors import UnusableInput
 
-NEWEST = "0005"
+NEWEST = "0006"
 """the last of the migrations in ``store/migrations/versions``; a test keeps the two together"""
 
 

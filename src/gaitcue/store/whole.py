@@ -13,6 +13,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from gaitcue.store.columns import Base, Moment, RunnersRow, new_id
 from gaitcue.store.database import Session
 from gaitcue.store.records import AuditRow, record_of
+from gaitcue.store.replaced import with_replaced
 from gaitcue.store.scope import one, rows
 from gaitcue.store.tables import (
     AccessLinkTable,
@@ -25,6 +26,7 @@ from gaitcue.store.tables import (
     RetrainingSessionTable,
     RunnerTable,
     TakeTable,
+    TrialTable,
 )
 from gaitcue.terms.asker import Asker, Role
 from gaitcue.terms.errors import NotThere, UnusableInput
@@ -163,6 +165,7 @@ def add_rows(session: Session, told: Mapping[str, Any], results: Mapping[str, st
     if not session.asker.works_here:
         raise NotThere("there is no such record to add to")
     checked = {table: [_row(table, row) for row in _list(told, table)] for table in exported()}
+    _name_replaced(checked[TrialTable], checked[TakeTable])
     if len(checked[RunnerTable]) != 1:
         raise UnusableInput("the export does not hold one runner: export it again")
     new = {row["id"]: new_id() for held in checked.values() for row in held} | dict(results)
@@ -176,6 +179,16 @@ def add_rows(session: Session, told: Mapping[str, Any], results: Mapping[str, st
         if fresh:
             _insert(session, table, fresh)
     return runner_id
+
+
+def _name_replaced(trials: list[dict[str, Any]], takes: list[dict[str, Any]]) -> None:
+    """What the migrations make of a record's trials, an export of an earlier version needs too."""
+    try:
+        for trial in trials:
+            at_the_visit = [take for take in takes if take["visit_id"] == trial["visit_id"]]
+            trial["state"] = with_replaced(trial["state"], trial["created_at"], at_the_visit)
+    except (AttributeError, KeyError, TypeError):
+        raise UnusableInput("the export's trial holds what it cannot: export it again") from None
 
 
 def _insert(session: Session, table: type[Any], held: list[dict[str, Any]]) -> None:

@@ -92,7 +92,7 @@ def _runs(session: Session, state: TrialState) -> dict[str, AnalysisRow] | None:
 
 def _key(row: TrialRow, state: TrialState, runs: dict[str, AnalysisRow]) -> str:
     """What the verdict is made from: the scores, the words, and the runs with their corrections."""
-    told = [stage.model_dump(mode="json", exclude={"started_at", "job_id"}) for stage in state.stages]
+    told = [stage.model_dump(mode="json", exclude={"started_at", "job_id", "replaced"}) for stage in state.stages]
     made = [told, told_morning(state), state.same_camera, {name: one.result for name, one in runs.items()}]
     return f"{row.id}:{hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest()}"
 
