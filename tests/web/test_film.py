@@ -62,6 +62,13 @@ def test_a_clip_says_whether_it_does_and_what_to_change(browser, visit, add_take
     assert (good["fits"], poor["fits"], poor["notes"]) == (True, False, ["Film at <120>."])
 
 
+def test_what_follows_without_an_answer_is_said_in_place_of_not_answered(browser, visit, add_take):
+    add_take()
+    page = browser.page(f"/visits/{visit}/film")
+    assert '<option value="">none: it was run as usual</option>' in page
+    assert "<span>as the program sees it</span>" in page and "<span>not answered</span>" in page
+
+
 def test_one_button_keeps_what_was_told_and_has_the_clip_analysed(browser, visit, add_take, record, app):
     take = add_take()
     told = {

@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gaitcue.care.entries import Activity
 from gaitcue.clinic.profile import Profile
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.forms import form
 from gaitcue.terms.typed import faults
 from gaitcue.web.form_values import read_by, tree_of
-from gaitcue.web.forms import GroupView, as_text, parts_of
+from gaitcue.web.forms import FieldView, GroupView, as_text, parts_of
 from gaitcue.web.mistakes import with_labels
 
 DEFINITIONS = form(Profile)
@@ -42,12 +43,33 @@ def test_a_number_is_read_with_point_or_comma(told, read):
     assert read_by(DEFINITIONS, {"height_cm": told}) == {"height_cm": read}
 
 
+def test_a_choice_that_counts_where_none_is_made_is_shown_as_made():
+    """So that "not answered" is never offered for what will be kept as an answer."""
+    entry = {"site": "proximal_hamstring"}
+    (problems,) = (
+        one for part in parts_of(DEFINITIONS, {"problems": [entry]}) for one in part.items if one.name == "problems"
+    )
+    status = next(one for one in problems.entries[0].items if one.name == "problems.0.status")
+    assert (status.value, status.required) == ("current", True)
+    asked = {one.name: one for model in (Profile, Activity) for one in form(model)}
+    assert {name: one.standard for name, one in asked.items() if one.standard} == {
+        "problems[].status": "current", "done": "all",
+    }  # fmt: skip
+
+
+def test_what_another_answer_says_too_is_not_shown_as_not_answered():
+    items = [one for part in parts_of(DEFINITIONS, {}) for one in part.items]
+    assert {one.name: one.untold for one in items if isinstance(one, FieldView) and one.untold} == {
+        "tendon_medication": "as the medicines say"
+    }
+
+
 def test_what_a_form_shows_is_what_it_reads():
     """Every field of a profile, through a form and back."""
     kept = {
         "age": 41.5, "sex": "female", "sports": ["running"], "novice": True, "race_on": "2027-03-01", "wants": "run",
         "pain_now": 3.0, "observed": {"thomas_test_deg": -4.0},
-        "problems": [{"site": "proximal_hamstring", "months": 8.0, "sudden": False, "side": "left"}],
+        "problems": [{"site": "patellofemoral", "status": "current", "months": 8.0, "sudden": False, "side": "left"}],
     }  # fmt: skip
     shown: list[tuple[str, str]] = []
     for part in parts_of(DEFINITIONS, kept):

@@ -207,7 +207,13 @@ class Profile:
         bool | None, About("Diabetes or another metabolic disease, or around the menopause", step="health")
     ] = None
     tendon_medication: Annotated[
-        bool | None, About("Takes a medicine that can be hard on tendons", "Or name it in `medicines`.", step="health")
+        bool | None,
+        About(
+            "Takes a medicine that can be hard on tendons",
+            "Or name it in `medicines`.",
+            step="health",
+            untold="as the medicines say",
+        ),
     ] = None
     hills_jump: Annotated[bool | None, About("A lot more hills lately", step="load")] = None
     speed_jump: Annotated[bool | None, About("A lot more fast running lately", step="load")] = None

@@ -52,6 +52,8 @@ class About:
     step: AppointmentStep | None = None
     """the part of an appointment in which it is asked; without one as its neighbours"""
     asked_when: When | None = None
+    untold: str = ""
+    """what it means to leave it out, where something else answers it"""
 
     def allowed(self) -> Mapping[str, str]:
         """Every choice with its title; empty when anything of the type may be answered."""

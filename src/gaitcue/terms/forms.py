@@ -31,6 +31,10 @@ class FieldDefinition:
     """id and title"""
     step: AppointmentStep | None = None
     asked_when: When | None = None
+    standard: str = ""
+    """the choice that counts where none is made"""
+    untold: str = ""
+    """what it means to leave it out, where something else answers it"""
 
 
 def form(model: type[Any]) -> list[FieldDefinition]:
@@ -76,6 +80,8 @@ def _definition(name: str, entry: Field[Any], shape: AnnotationShape, step: Appo
         choices=tuple(options.items()),
         step=about.step or step,
         asked_when=about.asked_when,
+        standard=entry.default if options and isinstance(entry.default, str) else "",
+        untold=about.untold,
     )
 
 

@@ -45,6 +45,8 @@ class FieldView:
     values: tuple[str, ...] = ()
     """of a list: each that was chosen"""
     mistake: str = ""
+    untold: str = ""
+    """what no answer means, where something else answers it; else it was not answered"""
     asked_when: str = ""
     """name of the field that opens it; empty when it is always asked"""
     asked_values: tuple[str, ...] = ()
@@ -197,14 +199,15 @@ def _field(one: FieldDefinition, drawing: Drawing, place: str, value: Any) -> Fi
         # In a file names stand in backquotes; on a page each field has its label.
         help=one.help if "`" not in one.help else "",
         unit="" if control == "scale" else one.unit,
-        required=one.required,
+        required=one.required or bool(one.standard),
         low=one.low,
         high=one.high,
         whole=one.kind == "whole number",
         choices=_choices(one, control),
-        value="" if one.many else as_text(value),
+        value="" if one.many else as_text(value) or one.standard,
         values=tuple(as_text(item) for item in _listed(value)) if one.many else (),
         mistake=drawing.mistakes.get(name) or _mistake_within(drawing.mistakes, name),
+        untold=one.untold,
         asked_when=opened,
         asked_values=values,
     )

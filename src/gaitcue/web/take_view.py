@@ -131,6 +131,7 @@ def _field(take_id: str, name: str, value: Any, mistakes: Mapping[str, str]) -> 
         unit=table.get("unit", "") if control == "number" else "",
         # It always shows one of the two; anything else may be left out.
         required=name == "role",
+        untold=table.get("untold", ""),
         choices=_choices(name, control, text),
         value=text,
         mistake=mistakes.get(name, ""),
@@ -143,5 +144,5 @@ def _choices(name: str, control: Control, value: str) -> tuple[tuple[str, str], 
         return SCALE_CHOICES
     if name == "cue":
         known = {id: one.title for id, one in cues().items()}
-        return tuple(({value: value} | known if value and value not in known else known).items())
+        return tuple(({value: cue_title(value)} | known if value and value not in known else known).items())
     return tuple(words()["film"]["choice"].get(name, {}).items())

@@ -23,7 +23,7 @@ TAKES = sa.table(
 def upgrade() -> None:
     database = op.get_bind()
     for row in database.execute(sa.select(TRIALS)).mappings().all():
-        takes = database.execute(sa.select(TAKES).where(TAKES.c.visit_id == row["visit_id"])).mappings().all()
-        state = with_replaced(row["state"], row["created_at"], takes)
+        takes = database.execute(sa.select(TAKES).where(TAKES.c.visit_id == row["visit_id"])).mappings()
+        state = with_replaced(row["state"], row["created_at"], [dict(take) for take in takes])
         if state != row["state"]:
             database.execute(sa.update(TRIALS).where(TRIALS.c.id == row["id"]).values(state=state))
