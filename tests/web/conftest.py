@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -60,6 +61,14 @@ def record(tmp_path) -> Iterator[Record]:
 @pytest.fixture
 def app(record):
     return create_app(record, SETTINGS)
+
+
+@pytest.fixture
+def door(app) -> LinkDoor:
+    """Phones reach the links of runners: the app offers to make some."""
+    opened = LinkDoor(f"https://{LAN}:8732/", fingerprint="AB:CD")
+    app.state.settings = replace(SETTINGS, links=opened)
+    return opened
 
 
 @pytest.fixture

@@ -3,9 +3,11 @@
 import re
 from datetime import date, timedelta
 from html import unescape
+from pathlib import Path
 
 import pytest
 
+import gaitcue.web
 from gaitcue.store import accounts, trials, visits
 from gaitcue.store.columns import now
 from gaitcue.terms.errors import BadOption
@@ -18,6 +20,7 @@ from support.record import HAMSTRING, NO, visited
 from support.small_clips import small_clip
 
 TODAY = date.today()
+TEMPLATES = Path(gaitcue.web.__file__).parent / "templates"
 SETTINGS = Settings(secret=b"s" * 32)
 
 
@@ -224,6 +227,28 @@ def test_the_page_of_a_new_link_shows_its_code_and_says_when_no_phone_reaches_it
     fields = {"purpose": "upload", "visit_id": visit_id}
     page = unescape(browser.goes_on(f"/api/runners/{runner}/links", fields).text)
     assert 'src="data:image/svg+xml' in page and "gaitcue serve --runner-links auto" in page
+
+
+@pytest.mark.parametrize("where", ["answers", "film", "trial", "verdict"])
+def test_a_link_for_a_phone_is_offered_only_where_a_phone_reaches_it(trial, record, asker, request, where):
+    """So on every page: no template but the one that decides this has such a form."""
+    forms = [f.name for f in TEMPLATES.glob("*.html") if 'name="purpose"' in f.read_text(encoding="utf-8")]
+    assert forms == ["link_parts.html"]
+    if where == "verdict":
+        trial.run()
+    elif where == "trial":
+        trial.begin(baseline="filmed")
+    runner = trial.page["runner"]["id"]
+    address = f"/visits/{trial.visit}/trial"
+    if where == "film":
+        address = f"/visits/{visited(record, asker, on=TODAY - timedelta(days=9), runner_id=runner)}/film"
+    elif where == "answers":
+        address = f"/runners/{runner}/answers?visit={trial.visit}"
+    shown = trial.browser.page(address)
+    assert "gaitcue serve --runner-links auto" in shown and f"/runners/{runner}/links" not in shown
+    request.getfixturevalue("door")
+    shown = trial.browser.page(address)
+    assert "gaitcue serve --runner-links auto" not in shown and f"/runners/{runner}/links" in shown
 
 
 def test_the_address_of_a_new_link_is_that_of_the_door(record, app, asker):

@@ -51,7 +51,7 @@ def test_a_clip_is_sent_from_the_phone(open_page, check, link, visit, browser, t
     )
 
 
-def test_the_film_page_shows_the_code_for_the_phone(open_page, check, visit):
+def test_the_film_page_shows_the_code_for_the_phone(open_page, check, visit, door):
     page = open_page(LAPTOP)
     page.goto(f"/visits/{visit}/film")
     page.get_by_role("button", name="Send clips from a phone").click()

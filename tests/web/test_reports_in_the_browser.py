@@ -15,7 +15,7 @@ def row(app, record):
     return analysed(record, asker, visited(record, asker, on=date.today()))
 
 
-def test_from_the_findings_to_the_runners_link(open_page, check_both, row):
+def test_from_the_findings_to_the_runners_link(open_page, check_both, row, door):
     page, look = open_page(PHONE), check_both
     page.goto(f"/analyses/{row.id}/findings")
     page.get_by_role("heading", name="Try this cue first").wait_for()
@@ -37,8 +37,8 @@ def test_from_the_findings_to_the_runners_link(open_page, check_both, row):
     page.get_by_role("button", name="Sign this report").click()
     page.get_by_text("The files are those that were signed.").wait_for()
     page.get_by_role("button", name="Make a link").click()
-    expect(page.get_by_label("Link")).to_have_value(re.compile("/l/"))
-    address = as_it_stands(page.get_by_label("Link").input_value())
+    expect(page.get_by_label("Link")).to_have_value(re.compile(f"^{door.url}l/"))
+    address = as_it_stands(page.get_by_label("Link").input_value()).removeprefix(door.url.rstrip("/"))
     look(page, "link")
     page.get_by_role("link", name="Go on").click()
     page.get_by_text("The files are those that were signed.").wait_for()

@@ -24,7 +24,7 @@ def lines(record, asker, action: str) -> int:
         return [one.action for one in audit.entries(session, most=200).items].count(action)
 
 
-def test_a_double_click_makes_one_runner_one_visit_and_one_link(open_page, record, asker):
+def test_a_double_click_makes_one_runner_one_visit_and_one_link(open_page, record, asker, door):
     page = open_page(LAPTOP)
     runner_by_form(page)
     page.get_by_role("button", name="Add the runner").dblclick()
@@ -194,7 +194,7 @@ def test_a_double_click_makes_one_entry_of_care(open_page, record, asker, run):
     becomes(page, lambda: lines(record, asker, "care.entered"), 1)
 
 
-def test_a_double_click_shares_a_report_by_one_link(open_page, browser, record, asker, run):
+def test_a_double_click_shares_a_report_by_one_link(open_page, browser, record, asker, run, door):
     browser.call(
         f"/api/visits/{run.visit_id}/report", {"analysis": run.analysis_id, "parts": ["runner"], "pictures": "none"}
     )

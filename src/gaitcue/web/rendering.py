@@ -51,6 +51,7 @@ def rendered(request: Request, template: str, page: Any, status: int = 200) -> H
             page=page,
             csrf=token_of(request),
             path=request.url.path,
+            phones=request.app.state.settings.phones,
             navigation=NAVIGATION.get(asker.role, ()) if asker else (),
             who=asker.name if asker and not request.app.state.settings.local else "",
         )

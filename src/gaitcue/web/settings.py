@@ -51,6 +51,11 @@ class Settings:
         """Reached from this computer alone: one user, no login."""
         return is_loopback(self.host) and not self.behind_proxy
 
+    @property
+    def phones(self) -> bool:
+        """Phones reach the links of runners."""
+        return self.links is not None or not self.local
+
 
 def is_loopback(host: str) -> bool:
     """Whether an address to listen on can be reached from this computer alone."""

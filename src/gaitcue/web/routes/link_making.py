@@ -56,7 +56,7 @@ def link_made(caller: Call, made: MadeLink, back: str) -> Done[LinkMadePage]:
         link=made.link,
         address=path,
         code="",
-        reached=door is not None or not caller.settings.local,
+        reached=caller.settings.phones,
         fingerprint=door.fingerprint if door else "",
         plain=door is not None and door.plain,
         back=back,
