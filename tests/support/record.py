@@ -27,6 +27,8 @@ from support.cases import REACHING, gait
 
 Written = tuple[tuple[str, bytes], ...]
 """name and content of each file of a result"""
+PROBE = {"version": 1, "width": 1080, "height": 1920, "fps": 119.88, "duration_s": 12.3, "notes": []}
+"""what was found out of a clip when it came"""
 TOLD = {"speed_kmh": 10.8, "height_cm": 175.0, "incline_pct": 0.0}
 NO = {question.id: False for question in questions() if not question.follows}
 HAMSTRING: dict[str, Any] = {
@@ -68,7 +70,7 @@ def analysed(record: Record, asker: Asker, visit_id: str, analysis: Analysis | N
         write_result(analysis, folder)
     conditions = {name: value for name, value in asdict(analysis.conditions).items() if value is not None}
     with record.write(asker) as session:
-        clip = clips.add_clip(session, "0" * 64, 1, "run.mp4", {})
+        clip = clips.add_clip(session, "0" * 64, 1, "run.mp4", PROBE)
         take = clips.add_take(session, visit_id, clip.id, "run", conditions=conditions)
         summary = summary_of(analysis, clip)
         return analyses.add_analysis(session, take.id, result_id, result_id, summary, analysis.measures)

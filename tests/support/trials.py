@@ -11,6 +11,7 @@ from gaitcue.work.jobs.saying import Saying
 from gaitcue.work.jobs.work import Work
 from gaitcue.work.results import write_result
 from support.cases import REACHING, gait
+from support.record import PROBE
 
 QUICK = {"ankle_hip_distance_pct": 29.0, "shank_angle_ic": 7.0}
 
@@ -50,7 +51,7 @@ class Trial:
         with self.record.folder.new_result(result) as folder:
             write_result(analysis, folder)
         with self.record.write(self.asker) as session:
-            clip = clips.add_clip(session, new_id() * 2, 1, f"{stage}.mp4", {})
+            clip = clips.add_clip(session, new_id() * 2, 1, f"{stage}.mp4", PROBE)
             take = clips.add_take(session, self.visit, clip.id, "run")
             trials.filmed(session, trial_id, stage, take.id)
             key = f"key of {result}"

@@ -18,13 +18,11 @@ from gaitcue.work.clinic.reporting import ToldReport, ToldSigning
 from gaitcue.work.clinic.sharing import ToldSharing
 from gaitcue.work.clinic.uploads import NewUpload
 from support.live import begun_session
-from support.record import Entered, enter, tracked
+from support.record import PROBE, Entered, enter, tracked
 
 PASSWORD = "four plain words here"
 MARKS = ("Anna Lind", "quillon", "lindas-clip.mp4")
 """what nobody of another clinic may read: a runner, a login, a clip"""
-
-PROBE = {"version": 1, "width": 1080, "height": 1920, "fps": 119.88, "duration_s": 12.3, "notes": []}
 
 
 def clinics(record: Record) -> tuple[Asker, Asker]:

@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 
+from gaitcue.clinic.rule_data import joined_titles
 from gaitcue.store import clips, trials
 from gaitcue.work.clinic import answers, care, decisions
 from gaitcue.work.clinic import trials as use
@@ -280,3 +281,19 @@ def test_where_nothing_is_offered_the_clinician_reads_why_and_is_led_on(browser,
     assert trial.page["begin"] is None and told["film_again"] and told["why"] in shown
     assert f"The runner reads: {told['for_runner']}" in shown
     assert f'href="/visits/{visit}/film"' in shown and f'href="/analyses/{row.id}/findings"' in shown
+
+
+def test_the_visit_and_the_film_page_name_the_part_that_each_clip_shows(trial, browser, record, asker):
+    trial.run()
+    with record.write(asker) as session:
+        row = trials.trials_at(session, trial.visit)[0]
+        gone = clips.add_take(session, trial.visit, None, "run")
+        first, cue, back = row.state["stages"]
+        stages = [first, cue, back | {"replaced": [gone.id]}]
+        trials.change_trial(session, row.id, None, row.state | {"stages": stages})
+    told = [one["summary"] for one in browser.get(f"/visits/{trial.visit}.json").json()["takes"]]
+    tried = joined_titles(cue["cues"])
+    parts = ("As usual", tried, "As usual again", "As usual again, replaced by another clip")
+    assert len(told) == 4 and all(one.endswith(part) for one, part in zip(told, parts, strict=True)), told
+    page = browser.get(f"/analyses/{trial.page['trial']['stages'][2]['analysis_id']}.json").json()
+    assert page["run"].endswith("As usual again")

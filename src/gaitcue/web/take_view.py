@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from gaitcue.clinic.rule_data import cue_title, cues
+from gaitcue.store.records import TakeRow
 from gaitcue.web.actions import Asked
 from gaitcue.web.forms import SCALE, SCALE_CHOICES, Control, FieldView, as_text
 from gaitcue.web.job_view import JobView, job_view
+from gaitcue.web.trial_view import stage_title
 from gaitcue.web.words import words
 from gaitcue.work.clinic.filming import FilmedTake
+from gaitcue.work.clinic.trial_state import StageState
 
 RARE = ("stood_s", "near_side", "capture_fps")
 """asked when they are needed"""
@@ -78,7 +81,7 @@ def take_view(one: FilmedTake, asked: Asked | None = None) -> TakeView:
         fits=not any(note["level"] != "info" for note in notes),
         notes=tuple(note["text"] for note in notes if note["level"] != "info"),
         remarks=tuple(note["text"] for note in notes if note["level"] == "info"),
-        summary=run_words(kept),
+        summary=run_words(kept, shows(one.take, one.part, replaced=one.replaced)),
         fields=tuple(_field(one.take.id, name, told.get(name), mistakes) for name in CONTROLS),
         open=asked is not None or (one.analysis is None and one.job is None),
         analysis_id=one.analysis.id if one.analysis else "",
@@ -106,14 +109,21 @@ def picture_words(probe: Mapping[str, Any]) -> str:
     )
 
 
-def run_words(told: Mapping[str, Any]) -> str:
-    """The conditions as one reads them at a glance: ``12 km/h, 1 %, treadmill, shoe A``."""
+def shows(take: TakeRow, part: StageState | None, *, replaced: bool) -> str:
+    """The part of the cue trial that a clip shows, else the cue that was given."""
+    if part is None:
+        return cue_title(take.cue) if take.cue else ""
+    return str(words()["trial"]["replaced"]).format(title=stage_title(part)) if replaced else stage_title(part)
+
+
+def run_words(told: Mapping[str, Any], shows: str = "") -> str:
+    """The conditions as one reads them at a glance: ``12 km/h, 1 %, treadmill, shoe A, As usual again``."""
     table = words()["film"]
     units = table["short"]
     parts = [units[name].format(value=as_text(told[name])) for name in units if told.get(name) is not None]
     parts += [table["choice"]["surface"][told["surface"]].lower()] if told.get("surface") else []
     parts += [told["shoe"]] if told.get("shoe") else []
-    parts += [cue_title(told["cue"])] if told.get("cue") else []
+    parts += [shows] if shows else []
     return ", ".join(parts)
 
 

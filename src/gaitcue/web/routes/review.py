@@ -19,7 +19,7 @@ from gaitcue.terms.records import Conditions, Summary
 from gaitcue.web.actions import Done, action
 from gaitcue.web.doors import Caller
 from gaitcue.web.pages import page
-from gaitcue.web.take_view import run_words
+from gaitcue.web.take_view import run_words, shows
 from gaitcue.web.words import words
 from gaitcue.work.clinic import reviewing
 from gaitcue.work.clinic.analyzing import Asked
@@ -98,7 +98,7 @@ def review(caller: Caller, analysis_id: str) -> ReviewView:
     legs = SIDES if sided else LEGS
     return ReviewView(
         found=found,
-        run=run_words({**found.take.conditions, "cue": found.take.cue}),
+        run=run_words(found.take.conditions, shows(found.take, found.part, replaced=found.replaced)),
         corrected=found.analysis.result != found.analysis.automatic,
         proxy=f"/media/{found.clip.id}/proxy.mp4" if found.clip else "",
         speeds=SPEEDS,

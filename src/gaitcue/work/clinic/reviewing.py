@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gaitcue.store import analyses, audit, clips, runners, visits
+from gaitcue.store import analyses, audit, clips, runners, trials, visits
 from gaitcue.store.columns import new_id
 from gaitcue.store.folder import link_or_copy
 from gaitcue.store.records import AnalysisRow, ClipRow, CorrectionRow, HandValueRow, RunnerRow, TakeRow, VisitRow
@@ -26,6 +26,7 @@ from gaitcue.work.clinic.answers import Told, answers_for
 from gaitcue.work.clinic.care import held_entries
 from gaitcue.work.clinic.changes import Click, HandChange, last_of_each, run_again, uses_standing
 from gaitcue.work.clinic.record import Record
+from gaitcue.work.clinic.trial_state import StageState, parts_filmed
 
 LEAVES_POINTS = ("event", "roll", "scale", "standing")
 """kinds of change after which points and times need not be sent again"""
@@ -82,6 +83,10 @@ class ReviewPage:
     layers: tuple[CorrectionRow, ...]
     values: tuple[HandValueRow, ...]
     standing: Standing
+    part: StageState | None
+    """the stretch of the cue trial that the clip shows"""
+    replaced: bool
+    """another clip came in its place there"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,7 @@ def review_page(record: Record, asker: Asker, analysis_id: str) -> ReviewPage:
             layers,
             analyses.hand_values(session, analysis_id),
             standing_of(record, row, layers, filmed and take.clip_id is not None),
+            *parts_filmed(trials.trials_at(session, row.visit_id)).get(take.id, (None, False)),
         )
         audit.note(session, "analysis.seen", "analysis", row.id, row.runner_id)
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -148,6 +148,20 @@ def read_state(state: dict[str, Any]) -> TrialState:
         raise UnusableInput(
             "this trial was kept by another version of gaitcue, which this one cannot read: update it"
         ) from None
+
+
+def parts_filmed(rows: Iterable[TrialRow]) -> dict[str, tuple[StageState, bool]]:
+    """Take -> the stretch of a trial that it shows, and whether another clip came in its place."""
+    found: dict[str, tuple[StageState, bool]] = {}
+    for row in rows:
+        try:
+            stages = read_state(row.state).stages
+        except UnusableInput:  # the page of the trial says so
+            continue
+        for stage in stages:
+            found |= {take_id: (stage, True) for take_id in stage.replaced}
+            found |= {stage.take_id: (stage, False)} if stage.take_id else {}
+    return found
 
 
 def judged_of(row: TrialRow) -> list[dict[str, Any]]:
