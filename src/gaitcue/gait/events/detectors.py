@@ -36,6 +36,8 @@ AROUND_MID_STANCE = 0.1  # of the stride; the foot's velocity there is the groun
 ON_THE_GROUND = (-0.05, 0.1)
 """of the stride, seen from mid-stance: the toe's path there is the ground's line in the picture"""
 ROLLS_HZ = 11.0
+BARELY, LEAST_TRUST = 0.5, 1e-3
+"""of the noise: a signal that goes no further beyond a level may pass it by noise alone; the trust that is left then"""
 LEAVES_WITHIN = 0.4  # of the stride after mid-stance; the toe's fastest lift follows soon after toe-off
 
 
@@ -246,8 +248,24 @@ def _estimate(stride: MeanStride, row: Detector, markers: bool) -> tuple[float, 
     phase = stride.grid[i] + (row.level - signal[i]) / (signal[i + 1] - signal[i]) / STEPS
     slope = float(abs(signal[i + 1] - signal[i])) * STEPS * stride.pace_hz
     axis = 0 if row.signal == "along" else 1
-    noise = stride.error(row.points, axis, row.bandwidth_hz, phase) / max(slope * float(_unit(stride, row)), 1e-6)
-    return float(phase - delay.mean_s * stride.pace_hz), float(np.hypot(delay.spread_s, noise))
+    noise = stride.error(row.points, axis, row.bandwidth_hz, phase) / max(float(_unit(stride, row)), 1e-6)
+    # Near the signal's own peak the slope alone makes too little of the noise.
+    trust = max(1.0 - (BARELY * noise / passed_by(signal, i, row.level)) ** 4, LEAST_TRUST)
+    error_s = float(np.hypot(delay.spread_s, noise / max(slope, 1e-6) / trust))
+    return float(phase - delay.mean_s * stride.pace_hz), error_s
+
+
+def passed_by(signal: Array, i: int, level: float) -> float:
+    """How far the signal goes beyond the level that it crosses after index ``i``: on the side where that is less."""
+    beyond = (signal - level) * np.sign(signal[i + 1] - signal[i])
+    after, before = beyond[i + 1 :], -beyond[i::-1]
+    return max(min(_first_peak(after), _first_peak(before)), 1e-9)
+
+
+def _first_peak(values: Array) -> float:
+    """The highest value before they first fall below 0."""
+    below = np.nonzero(values < 0)[0]
+    return float(values[: below[0] if len(below) else None].max(initial=0.0))
 
 
 def signal_of(stride: MeanStride, row: Detector) -> Array | None:
