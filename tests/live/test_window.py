@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from gaitcue.demo import Runner, draw_clip
+from gaitcue.gait.events.ensemble import WAVES
+from gaitcue.gait.filtering import PATHS
 from gaitcue.live.engine import LiveEngine
 from gaitcue.live.looking import LiveLooker
 from gaitcue.live.records import LiveSettings
@@ -46,6 +48,16 @@ def looks(clip):
 
 def window_at(looks, newest):
     return tuple(looks[newest - round(WINDOW_S * 30) : newest + 1])
+
+
+def test_a_session_of_any_length_keeps_no_window_but_the_last(looks):
+    def held_after(newest: int) -> int:
+        follow_window(window_at(looks, newest), SIZE, Conditions(), kept)
+        return PATHS.held_bytes + WAVES.held_bytes
+
+    kept = follow_window(window_at(looks, 150), SIZE, Conditions()).kept
+    held = [held_after(newest) for newest in range(160, 240, 10)]
+    assert 0 < max(held) < 1.5 * min(held)
 
 
 def test_with_the_view_and_the_stiffness_of_an_earlier_window_the_contacts_are_the_same(looks):

@@ -14,7 +14,17 @@ from itertools import pairwise
 import numpy as np
 import xarray as xr
 
-from gaitcue import gait
+from gaitcue.gait import (
+    MEASURES,
+    detect_events,
+    filter_track,
+    find_view,
+    frame_rate_status,
+    segment_strides,
+    to_plane,
+)
+from gaitcue.gait.events.ensemble import WAVES
+from gaitcue.gait.filtering import PATHS
 from gaitcue.gait.measures.leg_strides import LegStrides, leg_strides
 from gaitcue.gait.measures.run import Run
 from gaitcue.gait.measuring import missing_need, values_of
@@ -140,10 +150,10 @@ def follow_window(
         return None
     track, kept = cleaned(looks, size, conditions, kept)
     view = kept.view
-    plane = gait.to_plane(track, view)
-    events = gait.detect_events(plane, view)
+    plane = to_plane(track, view)
+    events = detect_events(plane, view)
     contacts = [event for event in events if event.type == "initial_contact"]
-    strides = gait.segment_strides(events, plane)
+    strides = segment_strides(events, plane)
     run = Run(plane, view, conditions, None, {})
     known = measured(run, events, (*strides, *begun_strides(events, strides)))
     rates = rates_of(contacts)
@@ -166,13 +176,15 @@ def cleaned(
     looks: Sequence[Look], size: tuple[int, int], conditions: Conditions, kept: Kept | None
 ) -> tuple[xr.Dataset, Kept]:
     """The clean Track of a window, and what is kept of it or was kept before."""
+    for remembered in (PATHS, WAVES):
+        remembered.forget()  # of the window before: no two of them have a path or a phase in common
     if kept is None:
         raw, stiffness = track_of(looks, size)
     else:
         raw, stiffness = track_of(looks, size, kept.stiffness, MEASURED)
-    track = gait.filter_track(raw)
+    track = filter_track(raw)
     if kept is None:
-        view = gait.find_view(track, None, conditions)
+        view = find_view(track, None, conditions)
         kept = Kept(looks[-1].time_s, looks[-1].time_s - looks[0].time_s, stiffness, view)
     return track, kept
 
@@ -267,17 +279,17 @@ def measured(run: Run, events: Sequence[Event], strides: Sequence[Stride]) -> Me
 
 def live_values(name: str, run: Run, leg: LegStrides) -> Array:
     """One value per stride; NaN without asking where the frame rate excludes the measure."""
-    definition = gait.MEASURES[name]
-    if gait.frame_rate_status(definition, looks_per_s(run.plane.time_s)) == "not_measurable":
+    definition = MEASURES[name]
+    if frame_rate_status(definition, looks_per_s(run.plane.time_s)) == "not_measurable":
         return np.full(leg.count, np.nan)
     return values_of(definition, run, leg)
 
 
 def judged(name: str, value: float, run: Run) -> LiveValue:
     """A number with the status that the frame rate and what is known allow."""
-    definition = gait.MEASURES[name]
+    definition = MEASURES[name]
     fps = looks_per_s(run.plane.time_s)
-    status: Status = gait.frame_rate_status(definition, fps)
+    status: Status = frame_rate_status(definition, fps)
     at = {"fps": fps, "needed": definition.min_fps[0]}
     missing = missing_need(definition, run)
     if missing is not None:

@@ -63,6 +63,17 @@ class Remembered:
             found[place] = self.get(keys[place], partial(np.array, made))
         return [found[place] for place in range(len(keys))]
 
+    def forget(self) -> None:
+        """Let go of everything."""
+        with self._lock:
+            self._kept.clear()
+            self._bytes = 0
+
+    @property
+    def held_bytes(self) -> int:
+        """What the kept arrays take."""
+        return self._bytes
+
     def _asked_for(self, key: bytes) -> Array:
         self._kept.move_to_end(key)
         return self._kept[key]

@@ -132,6 +132,20 @@ class MeanStride:
         """What was asked of a detector, with markers or without: a leg's events and their shifts ask for the same."""
         return {}
 
+    @cached_property
+    def _ground_speeds(self) -> dict[float, Array]:
+        return {}
+
+    def ground_speed(self, bandwidth_hz: float) -> Array:
+        """How fast the foot goes with the ground in mid-stance, leg lengths / s, for each stride of a stack one; 1
+        where a point of it was not tracked."""
+        if bandwidth_hz not in self._ground_speeds:
+            velocity = self.velocity(FOOT, 0, bandwidth_hz)
+            middle = slice(int(STEPS * (0.5 - AROUND_MID_STANCE)), int(STEPS * (0.5 + AROUND_MID_STANCE)))
+            speed = 1.0 if velocity is None else np.maximum(-np.median(velocity[middle], axis=0), 1e-6)
+            self._ground_speeds[bandwidth_hz] = np.asarray(speed)
+        return self._ground_speeds[bandwidth_hz]
+
     def velocity(self, points: tuple[str, ...], axis: int, bandwidth_hz: float) -> Array | None:
         """Mean velocity of the points along an axis over the grid, leg lengths / s; None when one was not tracked."""
         key = (points, axis, bandwidth_hz)
@@ -286,13 +300,7 @@ def signal_of(stride: MeanStride, row: Detector) -> Array | None:
 def _unit(stride: MeanStride, row: Detector) -> Array:
     """What the signal is measured in, leg lengths / s: for ``along`` and ``lift`` the ground's speed, for each
     stride of a stack one."""
-    if row.signal not in ("along", "lift"):
-        return np.array(1.0)
-    velocity = stride.velocity(FOOT, 0, row.bandwidth_hz)
-    if velocity is None:
-        return np.array(1.0)
-    middle = slice(int(STEPS * (0.5 - AROUND_MID_STANCE)), int(STEPS * (0.5 + AROUND_MID_STANCE)))
-    return np.asarray(np.maximum(-np.median(velocity[middle], axis=0), 1e-6))
+    return stride.ground_speed(row.bandwidth_hz) if row.signal in ("along", "lift") else np.array(1.0)
 
 
 def crossing(signal: Array, row: Detector) -> int | None:

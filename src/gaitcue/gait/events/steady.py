@@ -54,13 +54,14 @@ def _without_lone(values: Array) -> Array:
 
 def _reach(values: Array, noise: float) -> int:
     """How many values from the first on may be averaged."""
-    finite = np.isfinite(values)
-    known, counts = values[finite], np.cumsum(finite)
+    # As plain numbers: a leg has few strides, of which arrays would take ten times as long.
+    known = np.isfinite(values)
+    sums, counts = np.cumsum(np.where(known, values, 0.0)).tolist(), np.cumsum(known).tolist()
     low, high, best = -np.inf, np.inf, 1
     for length in (*(each for each in LENGTHS if each < len(values)), len(values)):
-        count = int(counts[length - 1])
+        count = counts[length - 1]
         if count:
-            mean, half = float(np.add.reduce(known[:count])) / count, SURE * noise / sqrt(count)
+            mean, half = sums[length - 1] / count, SURE * noise / sqrt(count)
             low, high = max(low, mean - half), min(high, mean + half)
         if low > high:
             break

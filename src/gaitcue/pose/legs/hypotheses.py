@@ -5,7 +5,6 @@ Left and right are only votes: every pass contributes two legs to one pool, and 
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +13,7 @@ from scipy.ndimage import gaussian_filter1d, median_filter
 
 from gaitcue.pose.looking.offsets import BLAZEPOSE, KeypointConvention
 from gaitcue.pose.looking.passes import Passes
-from gaitcue.terms.arrays import Array, Mask
+from gaitcue.terms.arrays import Array, Mask, row_medians
 from gaitcue.terms.keypoints import KEYPOINTS, LEG_POINTS
 
 BANDWIDTH = 0.06
@@ -76,11 +75,13 @@ def candidates(passes: Passes, convention: KeypointConvention = BLAZEPOSE) -> Ca
 def _body(passes: Passes, leg_per_torso: float) -> tuple[Array, Array]:
     """Smooth mid-hip (T, 2) and leg length (T,) in px, over the whole clip by interpolation."""
 
+    passes_made = passes.points.shape[1]
+
     def middle(point: str) -> Array:
         rows = [KEYPOINTS.index(f"{side}_{point}") for side in ("left", "right")]
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)  # frames without the runner
-            return np.asarray(np.nanmedian(_filled(passes.points[:, :, rows]).mean(axis=2), axis=1))
+        of_passes = _filled(passes.points[:, :, rows]).mean(axis=2).transpose(0, 2, 1)
+        each = of_passes.reshape(-1, passes_made)
+        return row_medians(each, np.isfinite(each)).reshape(-1, 2)
 
     hip, shoulder = middle("hip"), middle("shoulder")
     torso = np.linalg.norm(hip - shoulder, axis=1)
