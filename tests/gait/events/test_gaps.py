@@ -3,10 +3,13 @@
 import numpy as np
 import pytest
 
+from gaitcue.demo import Runner, true_track, truth
+from gaitcue.gait import detect_events, filter_track, find_view, to_plane
 from gaitcue.gait.events.find import pieces
 from gaitcue.gait.events.paths import LegPaths, leg_paths
 from gaitcue.gait.events.phase import leg_difference
 from gaitcue.gait.plane import Plane
+from gaitcue.terms.conditions import Conditions
 
 FRAMES = 600
 
@@ -33,3 +36,23 @@ def parts(stride_hz: float) -> int:
 @pytest.mark.parametrize(("stride_hz", "expected"), [(1.4, 2), (0.35, 1)])
 def test_half_a_second_splits_a_run_in_real_time_but_not_in_slow_motion(stride_hz, expected):
     assert parts(stride_hz) == expected
+
+
+@pytest.mark.parametrize("at_the_end", [True, False])
+def test_where_one_foot_is_hidden_at_an_end_of_the_recording_the_other_still_lands(at_the_end):
+    """As the standing leg hides the one behind it."""
+    runner = Runner(duration_s=4.0)
+    exact = [e for e in truth(runner)["events_exact"] if (e["type"], e["side"]) == ("initial_contact", "left")]
+    contact = exact[-2 if at_the_end else 1]["time_s"]
+    track = true_track(runner)
+    time_s = track["time"].values
+    track = track.isel(time=time_s < contact + 0.15 if at_the_end else time_s > contact - 0.15)
+    beside = np.abs(track["time"].values - contact) < 0.17
+    right = [name.startswith("right") and not name.endswith("hip") for name in track["keypoint"].values.astype(str)]
+    track["position"].values[np.ix_(beside, range(2), right)] = np.nan
+    track = filter_track(track)
+    view = find_view(track, None, Conditions(height_cm=176.0))
+    found = [
+        e.time_s for e in detect_events(to_plane(track, view), view) if (e.type, e.side) == ("initial_contact", "left")
+    ]
+    assert min(abs(at - contact) for at in found) < 0.015

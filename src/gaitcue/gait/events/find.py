@@ -91,6 +91,7 @@ def pieces(time_s: Array, left: LegPaths, right: LegPaths) -> Iterator[slice]:
     """Rows between gaps that are too long to count strides across.
 
     The limit follows the stride where strides are slow: in slow motion that nobody has told yet, a second is short.
+    A shorter time at an end of the recording, in which one foot is hidden, is no gap either: the other foot may land.
     """
     swing = leg_difference(left, right)
     seen = np.nonzero(np.isfinite(swing))[0]
@@ -101,7 +102,12 @@ def pieces(time_s: Array, left: LegPaths, right: LegPaths) -> Iterator[slice]:
     breaks = np.nonzero(np.diff(time_s[seen]) > longest_s)[0]
     for first, last in zip(np.r_[0, breaks + 1], np.r_[breaks, len(seen) - 1], strict=True):
         if last - first >= 8:
-            yield slice(int(seen[first]), int(seen[last]) + 1)
+            begin, end = int(seen[first]), int(seen[last]) + 1
+            if first == 0 and time_s[begin] - time_s[0] <= longest_s:
+                begin = 0
+            if last == len(seen) - 1 and time_s[-1] - time_s[end - 1] <= longest_s:
+                end = len(time_s)
+            yield slice(begin, end)
 
 
 def _piece_events(plane: Plane, legs: dict[Side, LegPaths], piece: slice) -> list[Event]:

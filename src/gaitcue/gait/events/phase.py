@@ -30,7 +30,7 @@ def stride_frequency(time_s: Array, signal: Array) -> float:
     if seen.sum() < 8:
         return float("nan")
     step = float(np.median(np.diff(time_s)))
-    even = np.arange(time_s[0], time_s[-1], step)
+    even = np.arange(time_s[seen][0], time_s[seen][-1], step)
     values = np.interp(even, time_s[seen], signal[seen])
     values = (values - np.polyval(np.polyfit(even, values, 1), even)) * np.hanning(len(even))
     size = PADDING * 2 ** int(np.ceil(np.log2(len(even))))
