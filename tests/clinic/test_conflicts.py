@@ -4,6 +4,7 @@ import pytest
 
 from gaitcue.clinic import Clearance, Problem, overruled
 from gaitcue.terms.advice import Reason
+from gaitcue.terms.together import condition_id
 from support.cases import (
     REACHING,
     TODAY,
@@ -24,7 +25,7 @@ SLOW = {"cadence": 154.0}
 
 
 def offered(profile, analysis, answers=None):
-    return ["+".join(offer.cues) for offer in decided(analysis, profile, answers).offers if offer.eligible]
+    return [condition_id(offer.cues) for offer in decided(analysis, profile, answers).offers if offer.eligible]
 
 
 def offer_of(profile, analysis, cue):

@@ -10,6 +10,7 @@ from gaitcue.clinic.rule_data import pairs
 from gaitcue.clinic.triage import BLOCKABLE
 from gaitcue.report.wording.codes import vetoed_words
 from gaitcue.terms.advice import Reason
+from gaitcue.terms.together import condition_id
 from gaitcue.terms.vocabulary import SITES
 from support.cases import TODAY, answered, decided, gait, knee, person, pht, with_far_leg
 
@@ -23,7 +24,7 @@ def ids(decision):
 
 
 def eligible(decision):
-    return ["+".join(offer.cues) for offer in decision.offers if offer.eligible]
+    return [condition_id(offer.cues) for offer in decision.offers if offer.eligible]
 
 
 def why_not(decision, *names):

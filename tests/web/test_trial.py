@@ -8,6 +8,7 @@ import pytest
 
 from gaitcue.clinic.rule_data import joined_titles
 from gaitcue.store import clips, trials
+from gaitcue.terms.together import condition_id
 from gaitcue.work.clinic import answers, care, decisions
 from gaitcue.work.clinic import trials as use
 from support.cases import REACHING, gait
@@ -20,7 +21,7 @@ TODAY = date.today()
 def test_the_page_offers_what_the_decision_offers_and_one_cue_is_what_begins(trial, asker, record):
     begin = trial.page["begin"]
     offered = use.offer(record, asker, begin["analysis_id"], TODAY)
-    eligible = ["+".join(one.cues) for one in offered.decision.offers if one.eligible]
+    eligible = [condition_id(one.cues) for one in offered.decision.offers if one.eligible]
     assert [one["cues"] for one in begin["offers"]] == eligible
     assert begin["offers"][0]["say"] in trial.shown
     assert trial.begin().status_code == 200

@@ -16,6 +16,7 @@ from gaitcue.clinic.programme import Exercise, Programme, stages
 from gaitcue.clinic.rule_data import cues, source_text
 from gaitcue.terms.advice import Advice, CueOffer, ExerciseAdvice, OverrideEntry, PersonAnswer, StageAdvice, Told
 from gaitcue.terms.forms import told
+from gaitcue.terms.together import condition_id
 
 
 def advice_of(decision: Decision, overrides: Sequence[tuple[Override, bool]] = ()) -> Advice:
@@ -108,7 +109,7 @@ def _exercise(item: Exercise) -> ExerciseAdvice:
 def _offer(offer: Offer) -> CueOffer:
     told = [cues()[name] for name in offer.cues]
     return CueOffer(
-        cue="+".join(offer.cues),
+        cue=condition_id(offer.cues),
         dose=offer.dose,
         title=offer.title,
         external=" ".join(cue.external for cue in told),

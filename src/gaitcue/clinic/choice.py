@@ -14,6 +14,7 @@ from gaitcue.clinic.rule_data import Cue, Pair, Rule, cues, joined_titles, pairs
 from gaitcue.clinic.triage import Triage
 from gaitcue.clinic.vetoes import SITE_TISSUE, burdens, helped, hurt_before, veto
 from gaitcue.terms.advice import Reason
+from gaitcue.terms.together import condition_id, cues_of
 
 LEAVE_THE_GAIT_ALONE = ("none", "quality")
 """Kinds of rules that say: no cue (nothing to change, or a clip that cannot tell)."""
@@ -186,7 +187,7 @@ def _same_family(tried: Tried, cue: Cue) -> bool:
 
 
 def _is_costly(condition: RuleCondition, weighing: Weighing) -> bool:
-    return "+".join(condition) in weighing.facts["cue_effective_but_costly"].inputs["cues"]
+    return condition_id(condition) in weighing.facts["cue_effective_but_costly"].inputs["cues"]
 
 
 # --- two together -----------------------------------------------------------------------------------------------------
@@ -205,7 +206,7 @@ def _conditions(weighing: Weighing) -> Iterator[tuple[RuleCondition, Pair | None
 
 def _together(condition: RuleCondition, pair: Pair | None, alone: Mapping[str, Offer], weighing: Weighing) -> Offer:
     parts = [alone[name] for name in condition]
-    before = "+".join(condition) in weighing.facts["cue_helped"].inputs["cues"]
+    before = condition_id(condition) in weighing.facts["cue_helped"].inputs["cues"]
     told = tuple(dict.fromkeys(rule for part in parts for rule in part.rules))
     offer = Offer(
         condition, False, 0.0, (), (), (*weighing.spoken.get(condition, ()), *told),
@@ -232,10 +233,10 @@ def _against_together(
     condition: RuleCondition, pair: Pair | None, parts: Sequence[Offer], weighing: Weighing
 ) -> Iterator[Reason]:
     """One at a time comes first, but for the pair of the article and what has held or helped already."""
-    hurt = [set(name.split("+")) for name in weighing.facts["cue_hurt"].inputs["cues"]]
+    hurt = [set(cues_of(name)) for name in weighing.facts["cue_hurt"].inputs["cues"]]
     if set(condition) in hurt:
         yield Reason("made_worse")
-    if "+".join(condition) in weighing.facts["cue_guarded"].inputs["cues"]:
+    if condition_id(condition) in weighing.facts["cue_guarded"].inputs["cues"]:
         yield Reason("guarded_before")
     tried_well = condition in weighing.spoken
     for part in parts:

@@ -12,6 +12,7 @@ from typing import Any
 
 from gaitcue.clinic.profile import Problem, Profile, Surgery, Tried
 from gaitcue.clinic.rule_data import setting, table
+from gaitcue.terms.together import condition_id
 
 DISTAL = ("achilles", "calf", "plantar", "metatarsal")
 SHORT_NAME = {
@@ -191,15 +192,15 @@ def _tried(profile: Profile) -> Facts:
         "cadence_did_not_help": yes(no_relief, pain_change=pain),
         "cue_effective_but_costly": yes(costly, cues=names_of(costly)),
         "cue_helped": yes(helped, cues=names_of(helped)),
-        "cue_hurt": yes(hurt, cues=["+".join(names) for names in sorted(hurt)]),
+        "cue_hurt": yes(hurt, cues=[condition_id(names) for names in sorted(hurt)]),
         "cue_guarded": yes(guarded, cues=names_of(guarded)),
         "cue_disliked": yes(any(t.disliked for t in profile.tried), cues=[t.cue for t in profile.tried if t.disliked]),
     }
 
 
 def names_of(tried: Sequence[Tried]) -> list[str]:
-    """The conditions, each by the ids of its cues joined with a plus."""
-    return list(dict.fromkeys("+".join(one.cues) for one in tried))
+    """The conditions, each by its id."""
+    return list(dict.fromkeys(condition_id(one.cues) for one in tried))
 
 
 def against_limit(

@@ -10,6 +10,7 @@ from gaitcue.clinic.rule_data import Modifier, Rule, cues, joined_titles, modifi
 from gaitcue.clinic.triage import Raised, Triage
 from gaitcue.clinic.vetoes import hurt_before, veto
 from gaitcue.terms.advice import Finding, Reason
+from gaitcue.terms.together import cues_of
 from gaitcue.terms.vocabulary import SITES
 
 KIND_ORDER = ("referral", "tissue", "quality", "load", "capacity", "gait", "none")
@@ -70,7 +71,7 @@ def spoken_for(rule: Rule, facts: Facts) -> tuple[RuleCondition, ...]:
     """The cues (or cues together) that a holding rule speaks for in this person."""
     alone = [(name,) for name in rule.cues if _has_needs(rule.needs.get(name, ()), facts)]
     told = facts[rule.cues_from].inputs.get("cues", ()) if rule.cues_from in facts else ()
-    return (*alone, *(tuple(str(name).split("+")) for name in told))
+    return (*alone, *(cues_of(str(name)) for name in told))
 
 
 def _has_needs(needs: Sequence[str], facts: Facts) -> bool:

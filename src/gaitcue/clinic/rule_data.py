@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from gaitcue.terms.sources import PRODUCT_DEFAULT
+from gaitcue.terms.together import cues_of
 
 Direction = Literal["up", "down"]
 
@@ -185,7 +186,7 @@ def cues() -> dict[str, Cue]:
 
 def cue_title(cue: str) -> str:
     """The title of a cue of the rules, or of several ("cadence_5+glutes"); what is none stays as it was written."""
-    names = cue.split("+")
+    names = cues_of(cue)
     return " + ".join(cues()[name].title for name in names) if all(name in cues() for name in names) else cue
 
 

@@ -15,6 +15,7 @@ from gaitcue.report.pages.runner import runner_page
 from gaitcue.report.wording.codes import said
 from gaitcue.store.columns import now
 from gaitcue.terms.sources import Source
+from gaitcue.terms.together import condition_id
 from gaitcue.terms.vocabulary import SITES
 from gaitcue.web.beat_view import BeatView, beat_of
 from gaitcue.web.forms import SCALE
@@ -188,7 +189,7 @@ def _clip(summary: dict[str, Any]) -> str:
 
 def _offer(offer: Offer, offered: Offered) -> OfferView:
     return OfferView(
-        cues="+".join(offer.cues),
+        cues=condition_id(offer.cues),
         title=offer.title,
         say=" ".join(cues()[name].external for name in offer.cues),
         why="; ".join(said("reason", reason) for reason in offer.reasons),

@@ -17,6 +17,7 @@ from gaitcue.report.wording.sentences import filled, wording
 from gaitcue.report.wording.words import sentence
 from gaitcue.terms.advice import Advice, CueOffer, Reason
 from gaitcue.terms.records import Analysis
+from gaitcue.terms.together import cues_of
 
 SPOKEN_FOR: Final = "spoken_for"
 """The reason that a rule gives, which is told as the rule's own words."""
@@ -39,20 +40,20 @@ class CueCard:
 
 def is_cadence(offer: CueOffer) -> bool:
     """A cadence cue by itself; of a pair the first line would not say which of the two the numbers belong to."""
-    return all(cues()[name].dose_pct is not None for name in offer.cue.split("+"))
+    return all(cues()[name].dose_pct is not None for name in cues_of(offer.cue))
 
 
 def cadence_target(offer: CueOffer, analysis: Analysis | None) -> dict[str, float] | None:
     """Steps a minute as they are and as they are to be, for a cue that has a dose; None without one, or unmeasured."""
     row = pick(analysis.measures, "cadence") if analysis is not None else None
     usual_spm = None if row is None else row.mean
-    aim = cadence_aim(offer.cue.split("+"), usual_spm, half=offer.dose == "half")
+    aim = cadence_aim(cues_of(offer.cue), usual_spm, half=offer.dose == "half")
     return None if aim is None else {"from_spm": aim.from_spm, "to_spm": aim.to_spm}
 
 
 def cue_card(offer: CueOffer, advice: Advice, analysis: Analysis | None) -> CueCard:
     """The card of one offered cue; without an analysis its target is told in per cent."""
-    names = offer.cue.split("+")
+    names = cues_of(offer.cue)
     return CueCard(
         say=" ".join(_saying(name) for name in names),
         explain=offer.internal,
@@ -78,13 +79,13 @@ def _saying(name: str) -> str:
 
 def _targets(offer: CueOffer, analysis: Analysis | None) -> Iterator[str]:
     """What each cue aims at, in the runner's own numbers."""
-    for name in offer.cue.split("+"):
+    for name in cues_of(offer.cue):
         if cues()[name].dose_pct is not None:
             steps = cadence_target(offer, analysis)
             code = "cadence" if steps else "cadence_not_measured"
             yield filled(
                 wording()["target"][code],
-                steps or {"rise_pct": rise_pct(offer.cue.split("+"), half=offer.dose == "half")},
+                steps or {"rise_pct": rise_pct(cues_of(offer.cue), half=offer.dose == "half")},
             )
         elif analysis is not None:
             yield from _aim(name, analysis, offer.reasons)

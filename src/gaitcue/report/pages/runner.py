@@ -22,6 +22,7 @@ from gaitcue.report.wording.sentences import filled, wording
 from gaitcue.report.wording.words import sentence
 from gaitcue.terms.advice import Advice, ExerciseAdvice, Finding
 from gaitcue.terms.records import Analysis
+from gaitcue.terms.together import cues_of
 
 ABOUT_PERSON, FIRST_OF_ALL = "person", ("red-flag", "referral")
 MOST_WHY: Final = 2
@@ -116,7 +117,7 @@ def _lead(advice: Advice, analysis: Analysis | None) -> str:
     if first is None:
         code = "not_filmed_well" if advice.no_cue == "not_filmed" and is_well(advice) else advice.no_cue
         return str(wording()["lead"][code or "no_known_reason"])
-    named = " and ".join(cues()[name].runner for name in first.cue.split("+"))
+    named = " and ".join(cues()[name].runner for name in cues_of(first.cue))
     steps = cadence_target(first, analysis)
     values = {"title": named, **(steps or {})}
     return filled(wording()["lead"]["cue_target" if steps and is_cadence(first) else "cue"], values)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from gaitcue.store import analyses, trials
 from gaitcue.store.database import Session
 from gaitcue.store.records import AnalysisRow, TrialRow
+from gaitcue.terms.together import cues_of
 
 
 def standing_runs(session: Session, runner_id: str) -> tuple[AnalysisRow, ...]:
@@ -25,7 +26,6 @@ def replaced(tested: Iterable[TrialRow]) -> frozenset[str]:
     return frozenset(take for stage in stages for take in stage.get("replaced", ()))
 
 
-def cues_of(row: AnalysisRow) -> tuple[str, ...]:
+def cues_of_run(row: AnalysisRow) -> tuple[str, ...]:
     """The cues that a run was run with; none as usual."""
-    cue = row.summary.get("cue")
-    return tuple(str(cue).split("+")) if cue else ()
+    return cues_of(str(row.summary.get("cue") or ""))

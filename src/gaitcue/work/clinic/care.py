@@ -28,7 +28,7 @@ from gaitcue.store.records import CareEntryRow, MeasureRow, ProfileVersionRow, R
 from gaitcue.terms.asker import Asker, Role
 from gaitcue.terms.errors import BadOption, NotThere, Outdated
 from gaitcue.work.clinic.activities import ENTERED_ALREADY, runs_of
-from gaitcue.work.clinic.as_usual import cues_of, standing_runs
+from gaitcue.work.clinic.as_usual import cues_of_run, standing_runs
 from gaitcue.work.clinic.in_care import alarms_of, indicated_exercises, run_entries, unsuited_exercises
 from gaitcue.work.clinic.record import Record, program
 from gaitcue.work.clinic.seeing import seen
@@ -140,7 +140,7 @@ def last_tilt(record: Record, runner_id: str) -> MeasureRow | None:
     """How far the pelvis tipped forward in the last film of a run as usual that measured it."""
     with record.read(program()) as session:
         found = analyses.measures_over_time(session, runner_id, ("pelvic_tilt_mean",))
-        usual = {row.id for row in standing_runs(session, runner_id) if not cues_of(row)}
+        usual = {row.id for row in standing_runs(session, runner_id) if not cues_of_run(row)}
     return next((row for row in reversed(found) if row.mean is not None and row.analysis_id in usual), None)
 
 

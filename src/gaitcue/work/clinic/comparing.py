@@ -18,7 +18,7 @@ from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import BadOption
 from gaitcue.terms.keypoints import Side
 from gaitcue.terms.version import __version__
-from gaitcue.work.clinic.as_usual import cues_of, standing_runs
+from gaitcue.work.clinic.as_usual import cues_of_run, standing_runs
 from gaitcue.work.clinic.page_file import PAGE, read_page, write_page
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.seeing import seen
@@ -65,7 +65,7 @@ def choices(record: Record, asker: Asker, runner_id: str) -> tuple[Choice, ...]:
 def with_visit_before(record: Record, asker: Asker, visit: VisitRow) -> tuple[Choice, Choice] | None:
     """The last run as usual of the latest earlier visit that has one, and that of this visit; None where one lacks."""
     with record.read(asker) as session:
-        stand = {row.id for row in standing_runs(session, visit.runner_id) if not cues_of(row)}
+        stand = {row.id for row in standing_runs(session, visit.runner_id) if not cues_of_run(row)}
     usual = [one for one in choices(record, asker, visit.runner_id) if one.analysis.id in stand]
     here = next((one for one in usual if one.analysis.visit_id == visit.id), None)
     before = max((one for one in usual if one.on < visit.on), key=lambda one: one.on, default=None)

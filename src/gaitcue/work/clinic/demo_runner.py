@@ -19,6 +19,7 @@ from gaitcue.store.database import Session
 from gaitcue.store.folder import digest
 from gaitcue.store.records import TakeRow
 from gaitcue.terms.records import Conditions
+from gaitcue.terms.together import condition_id
 from gaitcue.work.clinic.analyzing import beside, conditions_of, key_of, made, summary_of
 from gaitcue.work.clinic.answers import Told, answers_for
 from gaitcue.work.clinic.clips import probe_in_child
@@ -197,7 +198,7 @@ def _trial(work: Work, drawn: DrawnDemo, first: Entered) -> list[dict[str, Any]]
     for stage, name in (("cue-1", "with the cue"), ("return", "as usual again")):
         one = state.stage(stage)
         pain, effort, _ = FELT[one.kind]
-        cue = "+".join(one.cues) or None
+        cue = condition_id(one.cues) or None
         takes[stage] = enter(work, drawn, name, visit_id, pain=pain, effort=effort, cue=cue).take.id
     for stage_id, take_id in takes.items():
         pain, effort, awkward = FELT[state.stage(stage_id).kind]

@@ -14,7 +14,7 @@ from gaitcue.compare import HEADLINE, smallest_detectable_change
 from gaitcue.store import analyses, clips, runners, trials, visits
 from gaitcue.store.records import AnalysisRow, MeasureRow, RunnerRow, TakeRow, TrialRow
 from gaitcue.terms.asker import Asker
-from gaitcue.work.clinic.as_usual import cues_of, standing_runs
+from gaitcue.work.clinic.as_usual import cues_of_run, standing_runs
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.seeing import seen
 from gaitcue.work.clinic.trial_state import judged_of
@@ -93,9 +93,9 @@ def over_time(record: Record, asker: Asker, runner_id: str, chosen: Sequence[str
 
 
 def _line(measure: str, rows: Sequence[MeasureRow], runs: Mapping[str, AnalysisRow]) -> Line:
-    cues = {row.analysis_id: found for row in rows if (found := cues_of(runs[row.analysis_id]))}
+    cues = {row.analysis_id: found for row in rows if (found := cues_of_run(runs[row.analysis_id]))}
     usual = tuple(row for row in rows if row.analysis_id not in cues)
-    rates = [run.summary.get("fps") for run in runs.values() if not cues_of(run)]
+    rates = [run.summary.get("fps") for run in runs.values() if not cues_of_run(run)]
     slowest = min((rate for rate in rates if rate), default=None)
     with_cue = tuple(row for row in rows if row.analysis_id in cues)
     return Line(measure, usual, with_cue, cues, detectable(usual, slowest))

@@ -24,6 +24,7 @@ from gaitcue.store.records import AnalysisRow, JobRow, RunnerRow, TakeRow, Trial
 from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import BadOption, NotThere, Outdated
 from gaitcue.terms.records import Analysis
+from gaitcue.terms.together import condition_id, cues_of
 from gaitcue.work.clinic import trial_state, trial_verdicts
 from gaitcue.work.clinic.analyzing import asked
 from gaitcue.work.clinic.answers import Told, answers_for, decision_of
@@ -214,7 +215,7 @@ def begin(
     analysis = read_result(record.folder.result(basis.row.result))
     decision = _decided(analysis, basis, plan)
     if told.cues:
-        decision = beginning_with(decision, told.cues.split("+"), plan)
+        decision = beginning_with(decision, cues_of(told.cues), plan)
     if decision.protocol is None:
         raise BadOption("no cue is offered to this runner now, so there is nothing to try")
     cadence = next((row.mean for row in analysis.measures if row.measure == "cadence"), None)
@@ -369,7 +370,7 @@ def filmed(session: Session, trial_id: str, stage_id: str, take_id: str, *, reco
         session,
         take.id,
         role="run",
-        cue="+".join(stage.cues) or None,
+        cue=condition_id(stage.cues) or None,
         conditions={name: value for name, value in conditions.items() if value is not None},
         options=kept,
     )
