@@ -86,7 +86,7 @@ def test_missing_points_and_few_strides():
 
 def clip_of(runner, capture_fps):
     time_s = np.arange(runner.frames) / capture_fps
-    return Clip(Path("x.mp4"), "", 720, 960, time_s, capture_fps, 30.0, capture_fps / 30.0, "container rate")
+    return Clip(Path("x.mp4"), "", 720, 960, time_s, capture_fps, 30.0, capture_fps / 30.0, "container")
 
 
 def believed(runner, fps):

@@ -178,7 +178,7 @@ def values(facing: Side) -> tuple[StrideValue, ...]:
 
 def clip_record(path: Path = Path("handmade.mp4"), fps: float = FPS, frames: int | None = None) -> Clip:
     times = np.arange(frames or int(SECONDS * FPS)) / fps
-    return Clip(path, "0" * 64, WIDTH, HEIGHT, times, fps, fps, 1.0, "container rate")
+    return Clip(path, "0" * 64, WIDTH, HEIGHT, times, fps, fps, 1.0, "container")
 
 
 def analysis(facing: Side = "right", conditions: Conditions | None = None, **changes: object) -> Analysis:

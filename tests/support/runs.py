@@ -17,7 +17,7 @@ BOTH_LEGS = {"cadence", "vertical_oscillation", "trunk_lean_stance"}
 
 def clip(fps: float = 120.0) -> Clip:
     time_s = np.arange(int(10 * fps)) / fps
-    return Clip(Path("run.mp4"), "0", 1280, 720, time_s, fps, fps, 1.0, "container rate")
+    return Clip(Path("run.mp4"), "0", 1280, 720, time_s, fps, fps, 1.0, "container")
 
 
 def view(**changes: Any) -> View:

@@ -16,7 +16,7 @@ from support.record import tracked
 
 def clip(repeats: tuple[int, ...], count: int = 120, fps: float = 60.0) -> Clip:
     time_s = np.arange(count) / fps
-    return Clip(Path("x.mp4"), "", 640, 480, time_s, fps, fps, 1.0, "container rate", duplicate_frames=repeats)
+    return Clip(Path("x.mp4"), "", 640, 480, time_s, fps, fps, 1.0, "container", duplicate_frames=repeats)
 
 
 def test_a_30_fps_clip_stored_at_60_counts_as_30():

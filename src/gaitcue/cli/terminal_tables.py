@@ -217,7 +217,7 @@ def print_measures() -> None:
 
 
 def print_probe(probe: ClipProbe) -> None:
-    from gaitcue.report.wording.sentences import note_text
+    from gaitcue.report.wording.sentences import capture_rate_text, note_text
 
     console, clip = screen(), probe.clip
     turned = f", rotated by {clip.rotation_deg}°" if clip.rotation_deg else ""
@@ -225,7 +225,7 @@ def print_probe(probe: ClipProbe) -> None:
         f"{clip.path.name}: {clip.width}x{clip.height} px{turned}, {clip.codec}, "
         f"{clip.frames} frames, {clip.time_s[-1]:.1f} s"
     )
-    console.print(f"recorded at {clip.capture_fps:.2f} fps ({clip.capture_fps_source})")
+    console.print(f"recorded at {clip.capture_fps:.2f} fps ({capture_rate_text(clip.capture_fps_source)})")
     console.print(f"camera: {probe.scene.camera}")
     for note in probe.notes:
         console.print(bullet(note_text(note)))

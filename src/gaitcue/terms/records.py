@@ -38,7 +38,7 @@ class Clip:
     slow_motion_factor: float
     """capture_fps / playback_fps; 1 for real time"""
     capture_fps_source: str
-    """in words, where the capture rate came from: container tag, option, or "container rate" """
+    """code of where the capture rate came from: ``option``, ``tag``, ``container``, ..."""
     rotation_deg: int = 0
     codec: str = ""
     pixel_format: str = ""

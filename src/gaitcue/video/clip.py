@@ -86,7 +86,7 @@ def _read_images(folder: Path, capture_fps: float | None) -> Clip:
         capture_fps=float(capture_fps),
         playback_fps=float(capture_fps),
         slow_motion_factor=1.0,
-        capture_fps_source="option --capture-fps",
+        capture_fps_source="option",
         rotation_deg=look.orientation.rotation_deg,
         codec=look.codec,
         pixel_format=look.pixel_format,

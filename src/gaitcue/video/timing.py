@@ -39,6 +39,7 @@ class Speed:
     capture_fps: float
     playback_fps: float
     source: str
+    """code of where the capture rate came from: option, tag, camera_metadata, edit_list, full_rate_mark, container"""
     undone: bool = False
     """the container's edits play slow motion that its own time stamps do not: these are true already"""
 
@@ -113,27 +114,24 @@ def find_speed(
     A tag or metadata speak only where they say slow motion beyond doubt (``_SURE_FACTOR``).
     """
     if option is not None:
-        return _speed(option, container_fps, "option --capture-fps")
+        return _speed(option, container_fps, "option")
     told = told_rate(tags, camera_fps)
     if told is not None and told[0] >= _SURE_FACTOR * container_fps:
         return _speed(told[0], container_fps, told[1])
     slowest = min(edit_rates, default=1.0)
     if slowest < 1:
-        source = "container edit list (slow motion undone)"
-        return Speed(container_fps, container_fps * slowest, source, undone=True)
+        return Speed(container_fps, container_fps * slowest, "edit_list", undone=True)
     if told is not None and abs(told[0] / container_fps - 1) <= _SAME_RATE:
         return _speed(told[0], container_fps, told[1])
-    if FULL_RATE_TAG in tags:
-        return Speed(container_fps, container_fps, "container rate (marked by the phone as the rate of recording)")
-    return Speed(container_fps, container_fps, "container rate")
+    return Speed(container_fps, container_fps, "full_rate_mark" if FULL_RATE_TAG in tags else "container")
 
 
 def told_rate(tags: dict[str, str], camera_fps: float | None) -> tuple[float, str] | None:
     """Capture rate that the file tells, and where; None when it tells none."""
     for tag in CAPTURE_FPS_TAGS:
         if rate := _number(tags.get(tag)):
-            return rate, f"container tag {tag}"
-    return (camera_fps, "camera metadata captureFps") if camera_fps else None
+            return rate, "tag"
+    return (camera_fps, "camera_metadata") if camera_fps else None
 
 
 def speed_notes(container_fps: float, option: float | None, told: tuple[float, str] | None) -> list[Note]:

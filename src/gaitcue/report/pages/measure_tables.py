@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,11 +13,10 @@ from gaitcue.report.drawing import svg
 from gaitcue.report.pages.leg_columns import LegColumn, in_column
 from gaitcue.report.wording import words
 from gaitcue.report.wording.catalog import Catalog, MeasureWords
-from gaitcue.report.wording.sentences import source_text, why
-from gaitcue.terms.advice import Reason
+from gaitcue.report.wording.sentences import capture_rate_text, source_text, why, wording
 from gaitcue.terms.keypoints import LEG_POINTS, side_of_leg
 from gaitcue.terms.names import printable
-from gaitcue.terms.records import Analysis, Conditions, Status, Summary
+from gaitcue.terms.records import Analysis, Clip, Conditions, Status, Summary, View
 from gaitcue.terms.track import point
 
 
@@ -197,46 +196,51 @@ def _plain(value: object) -> str:
 
 def recording_facts(analysis: Analysis) -> tuple[Detail, ...]:
     """How the recording was made and how the camera saw the runner."""
+    return tuple(_recording(analysis))
+
+
+def _recording(analysis: Analysis) -> Iterator[Detail]:
     clip, view, track = analysis.clip, analysis.view, analysis.track
-    facts = [Detail("Recording", printable(analysis.source.name))]
-    if clip is not None:
-        facts += [
-            Detail("Picture", f"{clip.width} × {clip.height} px, {clip.codec or 'codec unknown'}"),
-            Detail(
-                "Frames", f"{clip.frames}, {clip.capture_fps:.5g} a second of true time ({clip.capture_fps_source})"
-            ),
-            Detail("Slow motion", "none" if clip.slow_motion_factor == 1 else f"{clip.slow_motion_factor:.3g} times"),
-        ]
+    yield _said("recording", name=printable(analysis.source.name))
+    if clip is None:
+        yield _said("source", kind=track.attrs.get("source_kind", "keypoints"), samples=track.sizes["time"])
     else:
-        facts.append(Detail("Source", f"{track.attrs.get('source_kind', 'keypoints')}, {track.sizes['time']} samples"))
+        yield from _clip_rows(clip)
     if other := analysis.provenance.get("other_side"):
-        facts.append(Detail("Other side", f"{other.get('clip')}: each leg is measured in the clip where it is near"))
-    facts += [
-        Detail(
-            "Runner faces", f"{view.facing}" + (f"; {view.near_side} side near the camera" if view.near_side else "")
-        ),
-        Detail("Surface and camera", f"{view.surface}, camera {view.camera}"),
-        Detail(
-            "Camera roll",
-            _with_source(f"{words.number(view.roll_deg)} ± {view.roll_half_width_deg:.1f}°", view.sources, "roll_deg"),
-        ),
-        Detail("Scale", _scale(analysis)),
-    ]
-    return tuple(facts)
+        yield _said("other_side", clip=other.get("clip"))
+    yield _said("faces_with_side" if view.near_side else "faces", facing=view.facing, near_side=view.near_side)
+    yield _said("surface", surface=view.surface, camera=view.camera)
+    roll, half_width = words.number(view.roll_deg), view.roll_half_width_deg
+    yield _said("roll", roll=roll, half_width=half_width, found_by=_found_by(view, "roll_deg"))
+    yield _scale(analysis)
 
 
-def _with_source(value: str, sources: Mapping[str, Reason], key: str) -> str:
-    return f"{value} ({source_text(sources[key])})" if key in sources else value
+def _clip_rows(clip: Clip) -> Iterator[Detail]:
+    codec = clip.codec or wording()["recording"]["codec_unknown"]
+    yield _said("picture", width=clip.width, height=clip.height, codec=codec)
+    yield _said("frames", frames=clip.frames, fps=clip.capture_fps, found_by=capture_rate_text(clip.capture_fps_source))
+    slowed = clip.slow_motion_factor != 1
+    yield _said("slow_motion" if slowed else "no_slow_motion", factor=clip.slow_motion_factor)
 
 
-def _scale(analysis: Analysis) -> str:
+def _said(code: str, **values: object) -> Detail:
+    label, text = wording()["recording"][code]
+    return Detail(label, text.format_map(values))
+
+
+def _found_by(view: View, key: str) -> str:
+    return f" ({source_text(view.sources[key])})" if key in view.sources else ""
+
+
+def _scale(analysis: Analysis) -> Detail:
     view = analysis.view
     if view.units_per_m is None:
-        return "not known: distances are shares of the leg"
+        return _said("no_scale")
     if analysis.track.attrs.get("units") == "m":
-        return "metres, from the markers"
-    error = f" ± {view.units_per_m_half_width:.0f}" if view.units_per_m_half_width is not None else ""
-    return _with_source(f"{view.units_per_m:.0f}{error} px per metre", view.sources, "units_per_m")
+        return _said("metres")
+    code = "scale" if view.units_per_m_half_width is None else "scale_within"
+    told = {"scale": view.units_per_m, "half_width": view.units_per_m_half_width}
+    return _said(code, **told, found_by=_found_by(view, "units_per_m"))
 
 
 def stride_facts(analysis: Analysis, limbs: Sequence[LegColumn]) -> tuple[Detail, ...]:

@@ -105,6 +105,11 @@ def source_text(source: Reason) -> str:
     return filled(wording()["found_by"][source.code], source.values)
 
 
+def capture_rate_text(found_by: str) -> str:
+    """Where a clip's rate of recording was found; results of before there was a code for it hold the words."""
+    return str(wording()["capture_rate"].get(found_by, found_by))
+
+
 def why(row: Explained) -> str:
     """The reason of a summary, a stride or a change: its own sentence, or what its codes say; "" without one."""
     return row.reason or reason_text(row.reasons)
