@@ -66,6 +66,8 @@ def test_a_name_opens_no_other_file(
     write_clip("secret.mp4", count=3)
     monkeypatch.chdir(tmp_path)
     refused(Path(name), "does not exist")
+    write_clip("own.mp4", count=6).rename(tmp_path / name)
+    assert numbers(Path(name)) == list(range(6))
 
 
 def test_a_folder_called_http_opens_no_connection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
