@@ -8,7 +8,7 @@ from gaitcue.store import analyses, clips, trials
 from gaitcue.work.clinic.trial_state import read_state
 from support.cases import REACHING, gait
 from support.fake_camera import chromium_with
-from support.in_browser import HIDDEN, LAPTOP, as_it_stands, becomes, expect, until
+from support.in_browser import HIDDEN, LAPTOP, PHONE, as_it_stands, becomes, expect, until
 from support.record import analysed, visited
 from support.served import served
 from support.trial_workers import made_up_workers
@@ -282,6 +282,15 @@ def test_a_second_window_takes_over_and_the_first_records_no_more(trial_page):
     second.get_by_text("of this part are kept").wait_for()
     first.get_by_text("nothing is recorded here any more").wait_for()
     until(first, "() => !document.querySelector('trial-live').recorder.holds")
+
+
+def test_on_a_phone_the_part_that_is_run_stands_above_what_may_be_opened(trial_page):
+    page = trial_page()
+    page.set_viewport_size(PHONE)
+    card = page.locator(".live-trial")
+    expect(page.get_by_role("button", name="Switch the camera on")).to_be_in_viewport()
+    assert as_it_stands(card.bounding_box()["height"]) < PHONE["height"] / 10
+    expect(page.locator("#start")).to_be_in_viewport()
 
 
 def test_it_goes_with_the_keyboard_alone(trial_page):
