@@ -97,6 +97,12 @@ def test_an_alarm_comes_first_and_nothing_that_it_blocks_is_shown(browser, recor
     assert re.search(r"Film again|Hold for|metronome|runs a week", page) is None
 
 
+def test_where_there_is_no_cue_the_clinician_is_told_why_before_what_the_runner_reads(browser, record, asker):
+    row = analysed(record, asker, visited(record, asker, on=TODAY, profile={"sports": ["running"], "age": 35.0}))
+    page = shown(browser, row)
+    assert page.index("None: nothing hurts.") < page.index("The runner reads")
+
+
 def test_a_known_cold_offers_no_cue_and_asks_for_no_film(browser, record, asker):
     cold = {"fever": True, "fever_known": True}
     row = analysed(record, asker, visited(record, asker, on=TODAY, flags=cold))

@@ -298,3 +298,5 @@ def test_the_visit_and_the_film_page_name_the_part_that_each_clip_shows(trial, b
     assert len(told) == 4 and all(one.endswith(part) for one, part in zip(told, parts, strict=True)), told
     page = browser.get(f"/analyses/{trial.page['trial']['stages'][2]['analysis_id']}.json").json()
     assert page["run"].endswith("As usual again")
+    runs = browser.page(f"/runners/{trial.page['runner']['id']}")
+    assert "return.mp4, As usual again<" in runs and f"cue-1.mp4, {tried}<" in unescape(runs)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from gaitcue.clinic.rule_data import cue_title, cues
-from gaitcue.store.records import TakeRow
 from gaitcue.web.actions import Asked
 from gaitcue.web.forms import SCALE, SCALE_CHOICES, Control, FieldView, as_text
 from gaitcue.web.job_view import JobView, job_view
@@ -81,7 +80,7 @@ def take_view(one: FilmedTake, asked: Asked | None = None) -> TakeView:
         fits=not any(note["level"] != "info" for note in notes),
         notes=tuple(note["text"] for note in notes if note["level"] != "info"),
         remarks=tuple(note["text"] for note in notes if note["level"] == "info"),
-        summary=run_words(kept, shows(one.take, one.part, replaced=one.replaced)),
+        summary=run_words(kept, shows(one.take.cue, one.part, replaced=one.replaced)),
         fields=tuple(_field(one.take.id, name, told.get(name), mistakes) for name in CONTROLS),
         open=asked is not None or (one.analysis is None and one.job is None),
         analysis_id=one.analysis.id if one.analysis else "",
@@ -109,10 +108,10 @@ def picture_words(probe: Mapping[str, Any]) -> str:
     )
 
 
-def shows(take: TakeRow, part: StageState | None, *, replaced: bool) -> str:
+def shows(cue: str | None, part: StageState | None, *, replaced: bool) -> str:
     """The part of the cue trial that a clip shows, else the cue that was given."""
     if part is None:
-        return cue_title(take.cue) if take.cue else ""
+        return cue_title(cue) if cue else ""
     return str(words()["trial"]["replaced"]).format(title=stage_title(part)) if replaced else stage_title(part)
 
 

@@ -15,7 +15,7 @@ from gaitcue.report.pages.components import Alarm, references
 from gaitcue.report.pages.cue_card import CueCard
 from gaitcue.report.pages.runner import runner_page
 from gaitcue.report.wording.catalog import registered
-from gaitcue.report.wording.codes import runner_text
+from gaitcue.report.wording.codes import runner_text, said
 from gaitcue.report.wording.units import spoken
 from gaitcue.store.records import FindingDecisionRow, RunnerRow, VisitRow
 from gaitcue.terms.advice import Advice, Finding
@@ -93,6 +93,8 @@ class FindingsPage:
     asked: str
     """that the safety questions are open; empty when they were answered"""
     lead: str
+    why_none: str
+    """why no cue is to be tried first"""
     film_again: bool
     """another clip may lead to a cue"""
     cue: CueCard | None
@@ -145,6 +147,7 @@ def _page(found: Decided, ways: Mapping[str, str], asked: Asked = NOTHING_ASKED)
         alarm=runner.alarm if runner else None,
         asked=runner.asked if runner else "",
         lead=runner.lead if runner else "",
+        why_none=said("no_cue", advice.no_cue) if advice.no_cue else "",
         film_again=advice.no_cue in FILM_AGAIN and "filming" not in advice.blocks,
         cue=runner.cue if runner else None,
         trial="" if barred or advice.first is None else ways.get("trial", ""),

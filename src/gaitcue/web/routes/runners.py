@@ -16,7 +16,7 @@ from gaitcue.web.doors import Call, Caller
 from gaitcue.web.forms import FieldView, mistakes_listed
 from gaitcue.web.pages import page
 from gaitcue.web.steps import StepView, step_views
-from gaitcue.web.take_view import TakeView, take_view
+from gaitcue.web.take_view import TakeView, shows, take_view
 from gaitcue.web.triage_view import TriageView, triage_view
 from gaitcue.web.words import words
 from gaitcue.work.clinic import comparing, people, signed_reports, visits
@@ -139,6 +139,10 @@ class RunnerPage:
     """what can be compared"""
     signed_at: frozenset[str] = frozenset()
     """visits with a signed report"""
+
+    def shows(self, one: Choice) -> str:
+        """The part of a cue trial that a run is, else its cue."""
+        return shows(one.analysis.summary.get("cue"), one.part, replaced=one.replaced)
 
     @property
     def runs_at(self) -> Counter[str]:
