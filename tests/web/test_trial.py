@@ -284,6 +284,19 @@ def test_where_nothing_is_offered_the_clinician_reads_why_and_is_led_on(browser,
     assert f'href="/visits/{visit}/film"' in shown and f'href="/analyses/{row.id}/findings"' in shown
 
 
+def test_a_trial_under_way_is_what_the_visit_goes_on_with(trial, browser):
+    def steps() -> dict[str, str]:
+        return {one["id"]: one["state"] for one in browser.get(f"/visits/{trial.visit}.json").json()["steps"]}
+
+    assert (steps()["trial"], steps()["report"]) == ("open", "next")
+    trial.begin(baseline="filmed")
+    assert (steps()["trial"], steps()["report"]) == ("next", "open")
+    assert "Go on with the trial" in browser.page(f"/visits/{trial.visit}")
+    trial.do("discard")
+    trial.run()
+    assert (steps()["trial"], steps()["report"]) == ("done", "next")
+
+
 def test_the_visit_and_the_film_page_name_the_part_that_each_clip_shows(trial, browser, record, asker):
     trial.run()
     with record.write(asker) as session:

@@ -26,12 +26,18 @@ class StepView:
     id: str
     state: State
     address: str
+    begun: bool = False
 
 
 def step_views(app: FastAPI, steps: Iterable[Step], runner_id: str, visit_id: str) -> tuple[StepView, ...]:
     """The steps of one visit."""
     return tuple(
-        StepView(step.id, step.state, _address(step, runner_id, visit_id) if has_page(app, PATHS[step.id]) else "")
+        StepView(
+            step.id,
+            step.state,
+            _address(step, runner_id, visit_id) if has_page(app, PATHS[step.id]) else "",
+            step.begun,
+        )
         for step in steps
     )
 

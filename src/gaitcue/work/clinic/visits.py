@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
@@ -11,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from gaitcue.clinic.decision import Decision
 from gaitcue.store import audit, runners, trials, visit_results, visits
 from gaitcue.store.pages import MOST
-from gaitcue.store.records import ProfileVersionRow, RunnerRow, VisitRow
+from gaitcue.store.records import ProfileVersionRow, RunnerRow, TrialRow, VisitRow
 from gaitcue.terms.asker import Asker
 from gaitcue.terms.errors import Fault, FaultyForm
 from gaitcue.work.clinic.answers import Told, decision_of
@@ -40,6 +41,8 @@ class Step:
     state: State
     made: str = ""
     """id of what came of it, where that has a page of its own: the signed report"""
+    begun: bool = False
+    """it is under way, and gone on with"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,25 +88,29 @@ def appointment(record: Record, asker: Asker, visit_id: str, today: date) -> App
         decision = decision_of(Told.of(last, held_entries(session, runner.id)), today)
         takes = filmed(session, visit_id)
         signed = next((one.id for one in visit_results.reports_of(session, visit_id=visit_id) if one.signed_at), "")
-        judged = any(one.verdict for one in trials.trials_at(session, visit_id))
+        tried = trials.trials_at(session, visit_id)
     told = last if last is not None and last.on >= visit.on else None
     analysed = any(one.analysis for one in takes)
     seen(record, asker, "visit", visit.id, runner.id)
     return Appointment(
-        runner, visit, told, decision, _steps(told is not None, decision, analysed, judged, signed), takes
+        runner, visit, told, decision, _steps(told is not None, decision, analysed, tried, signed), takes
     )
 
 
-def _steps(answered: bool, decision: Decision, analysed: bool, judged: bool, signed: str) -> tuple[Step, ...]:
+def _steps(
+    answered: bool, decision: Decision, analysed: bool, tried: Sequence[TrialRow], signed: str
+) -> tuple[Step, ...]:
     film: State = "next" if answered else "later"
     if analysed or decision.triage.bars("filming"):
         film = "done" if analysed else "blocked"
     later: State = "open" if analysed else "later"
-    trial: State = "blocked" if decision.triage.bars("cue_trial") else later
-    report: State = "next" if analysed and answered else later
+    judged = any(one.verdict for one in tried)
+    begun = bool(tried) and not judged
+    trial: State = "blocked" if decision.triage.bars("cue_trial") else "next" if begun else later
+    report: State = "next" if analysed and answered and trial != "next" else later
     return (
         Step("answers", "done" if answered else "next"),
         Step("film", film),
-        Step("trial", "done" if judged else trial),
+        Step("trial", "done" if judged else trial, begun=begun),
         Step("report", "done" if signed else report, signed),
     )
