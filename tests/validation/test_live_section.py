@@ -3,7 +3,7 @@
 import numpy as np
 
 from gaitcue.demo import truth
-from validation.sections.live import against_truth, matched, steady_runner
+from validation.sections.live import against_truth, invented, matched, steady_runner
 
 
 def test_a_contact_is_paired_with_the_one_of_its_own_foot_and_only_once():
@@ -29,3 +29,9 @@ def test_the_loop_has_no_seam():
     times = sorted(e["time_s"] for e in truth(runner)["events_exact"] if e["type"] == "initial_contact")
     over_the_seam = times[0] + runner.duration_s - times[-1]
     assert np.allclose([*np.diff(times), over_the_seam], 60 / runner.cadence_spm, atol=1e-3)
+
+
+def test_a_contact_that_is_cut_off_is_neither_missed_nor_invented():
+    live = [("right", 0.378), ("left", 0.69), ("right", 0.85), ("right", 1.02)]
+    offline = [("left", 0.694), ("right", 1.017)]
+    assert invented(live, matched(live, offline)) == [("right", 0.85)]
