@@ -122,6 +122,18 @@ def test_every_word_is_used_somewhere():
     assert len(kept) > 60 and unused == []
 
 
+def test_what_is_counted_has_words_for_one():
+    """So that no page says "1 values"; some of it is never one, and links that open once say so in other words."""
+    never_one = {"long", "some_days", "often"}
+    counted = [
+        (table, key)
+        for table, told in words().items()
+        for key, text in told.items()
+        if isinstance(text, str) and re.search(r"\{(count|uses)\} (more )?\w+s\b", text) and key not in never_one
+    ]
+    assert len(counted) > 6 and [one for one in counted if f"{one[1]}_one" not in words()[one[0]]] == []
+
+
 def test_what_is_seen_and_changed_stands_in_the_log(app, browser, ids, record):
     from gaitcue.store import audit
 

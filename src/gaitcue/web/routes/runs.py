@@ -257,7 +257,7 @@ def _chart(weeks: Sequence[Week]) -> str:
     x = svg.AxisScale(0, len(weeks), 44, WIDTH - 8)
     top = max(week.distance_m for week in weeks) / 1000 or 1.0
     y = svg.AxisScale(0, top * 1.05, HEIGHT - 30, 12)
-    said = words()["runs"]["chart"].format(count=len(weeks))
+    said = words()["runs"]["chart_one" if len(weeks) == 1 else "chart"].format(count=len(weeks))
     return svg.drawing(WIDTH, HEIGHT, said, *_axis(y), *_bars(weeks, x, y), *_hills(weeks, x), *_days(weeks, x))
 
 
