@@ -107,7 +107,7 @@ def test_reload_asks_for_the_page_that_tells_a_secret_and_sends_no_form(browser,
         assert other.get(page).status_code == 404, "another browser of this computer"
     browser.app.state.once = Once()  # as after a while, or in a new process
     gone = browser.get(page, headers={"accept": "text/html"})
-    assert gone.status_code == 404 and "can be made again" in gone.text
+    assert gone.status_code == 404 and "This page was there for 10 minutes" in gone.text
 
 
 ENTRIES = {

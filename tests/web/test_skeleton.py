@@ -38,7 +38,7 @@ def test_what_is_not_there_is_one_line_as_data_and_on_a_page(browser):
     told = browser.get("/shoes/b.json")
     assert (told.status_code, told.json()) == (404, {"error": "NotThere", "detail": "no such shoe"})
     shown = browser.get("/shoes/b", headers={"accept": "text/html"})
-    assert shown.status_code == 404 and "no such shoe" in shown.text and "<h1>" in shown.text
+    assert shown.status_code == 404 and "No such shoe." in shown.text and "<h1>" in shown.text
 
 
 def test_an_address_that_does_not_exist_looks_the_same(browser):
@@ -85,7 +85,7 @@ def test_json_with_a_mistake_is_refused_in_one_line_that_names_the_field(browser
 
 def test_a_form_of_another_page_shows_its_error_as_a_page(browser):
     done = browser.fill_in("/api/plain", {"name": "x"})
-    assert done.status_code == 422 and "that cannot be" in done.text
+    assert done.status_code == 422 and "That cannot be." in done.text
 
 
 def test_what_nobody_foresaw_is_told_without_its_inside(browser):

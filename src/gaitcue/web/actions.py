@@ -53,6 +53,8 @@ class Done(Generic[Result]):
     """what JSON is answered with"""
     shown: Shown | None = None
     """a page that a form goes on to instead, of something that is told only once (``web/told_once.py``)"""
+    asks_on: Shown | None = None
+    """a form is answered with the next question at once: nothing was made that sending it again would make twice"""
     login: str | None = None
     """token of a browser that is logged in from now on; empty where it is logged out"""
 
@@ -119,7 +121,7 @@ def _endpoint(function: Callable[..., Any]) -> Callable[..., Any]:
             response.headers["location"] = leads_on.headers["location"]  # quoted: it may hold what was told
             keep_login(request, response, done.login)
             return done.result
-        answer = RedirectResponse(place_of(request, done.shown), status_code=303) if done.shown else leads_on
+        answer = _answered(request, done, leads_on)
         keep_login(request, answer, done.login)
         return answer
 
@@ -136,6 +138,13 @@ def _endpoint(function: Callable[..., Any]) -> Callable[..., Any]:
     ]
     endpoint.__signature__ = inspect.Signature([*first, *own])  # type: ignore[attr-defined]
     return endpoint
+
+
+def _answered(request: Request, done: Done[Any], leads_on: Response) -> Response:
+    """What a form is answered with."""
+    if done.asks_on:
+        return done.asks_on(request)
+    return RedirectResponse(place_of(request, done.shown), status_code=303) if done.shown else leads_on
 
 
 def keep_login(request: Request, answer: Response, login: str | None) -> None:

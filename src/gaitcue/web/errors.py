@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.websockets import WebSocket
 
 from gaitcue.terms.errors import BadOption, GaitcueError, NotThere, Outdated, OutputRefused
-from gaitcue.web.mistakes import lines_of
+from gaitcue.web.mistakes import lines_of, sentence
 from gaitcue.web.rate import TooOften
 from gaitcue.web.rendering import rendered
 from gaitcue.web.security import LINKS, SAFE, NotAllowed, NotLoggedIn
@@ -127,7 +127,9 @@ def answer(request: Request, status: int, name: str, detail: str) -> Response:
         return JSONResponse({"error": name, "detail": line}, status)
     titles = words()["error_title"]
     template = "link_error.html" if request.url.path.startswith(LINKS) else "error.html"
-    return rendered(request, template, ErrorPage(status, titles.get(str(status), titles["other"]), line), status)
+    return rendered(
+        request, template, ErrorPage(status, titles.get(str(status), titles["other"]), sentence(line)), status
+    )
 
 
 def wants_page(request: Request) -> bool:

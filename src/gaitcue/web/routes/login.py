@@ -105,7 +105,7 @@ def log_in(asking: Request, told: ToldLogin) -> Done[LoggedIn]:
         return Done(target, LoggedIn(target), login=_new_login(asking, record, account))
     half = signed(asking, f"{account.id} {time.time() + FOR_CODE_S:.0f}")
     again = LoginPage(True, next=target, half=half)
-    return Done("/login", LoggedIn(target, half), lambda request: rendered(request, "login.html", again))
+    return Done("/login", LoggedIn(target, half), asks_on=lambda request: rendered(request, "login.html", again))
 
 
 @action(router, "/api/login/code", again=Again("login.html", login_again, lambda request: request))
