@@ -25,7 +25,7 @@ def turning_foot(peak: float, noise: float) -> MeanStride:
     return MeanStride(EnsembleMean(coefficients, information, np.full(6, 1e-3)), paths, PACE_HZ, 0.25, PACE_HZ)
 
 
-@pytest.mark.parametrize("peak", [TURN.level + 0.01, TURN.level + 0.03])
+@pytest.mark.parametrize("peak", [TURN.level + 0.005, TURN.level + 0.015])
 def test_a_level_that_noise_alone_may_pass_tells_next_to_nothing(peak: float) -> None:
     found = estimate(turning_foot(peak, noise=0.07), TURN, markers=False)
     assert found is not None
