@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from gaitcue.terms.together import condition_id
+
 
 def with_replaced(state: Mapping[str, Any], begun_at: datetime, takes: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """The state of a trial in which each stretch names the takes that were replaced in it.
@@ -27,7 +29,7 @@ def with_replaced(state: Mapping[str, Any], begun_at: datetime, takes: Iterable[
     for stage in state.get("stages", ()):
         own = next((take for take in listed if take["id"] == stage.get("take_id")), None)
         if own is not None and "replaced" not in stage:
-            cue = "+".join(stage.get("cues", ())) or None
+            cue = condition_id(stage.get("cues", ())) or None
             gone = [take for take in loose if take["position"] < own["position"] and (take["cue"] or None) == cue]
             loose = [take for take in loose if take not in gone]
             stage = stage | {"replaced": [take["id"] for take in gone]}

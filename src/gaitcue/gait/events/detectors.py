@@ -38,8 +38,7 @@ ON_THE_GROUND = (-0.05, 0.1)
 ROLLS_HZ = 11.0
 BARELY, LEAST_TRUST = 0.25, 1e-3
 """of the noise: a signal that goes no further beyond a level may pass it by noise alone; the trust that is left then.
-At
-a half, near toe-off of a real clip with ``fast`` came 0.7 frames earlier, at a quarter 0.04 (30 frames/s)"""
+At a half, near toe-off of a real clip with ``fast`` came 0.7 frames earlier, at a quarter 0.04 (30 frames/s)"""
 LEAVES_WITHIN = 0.4  # of the stride after mid-stance; the toe's fastest lift follows soon after toe-off
 
 
