@@ -33,9 +33,9 @@ from gaitcue.terms.records import EventType
 
 SEEN_ENOUGH = 0.5
 """of the usual number of samples: with fewer a stride says nothing about itself"""
-LEAST_SHARE = 0.65
-"""of what strides differ by must be more than noise, else their own deviations are left out: both are medians over few
-strides, and from one half on noisy points passed for strides that differ"""
+LEAST_SHARE = 0.5
+"""with more noise than that a stride's own deviation is left out; with 0.65 noisy points less often pass for strides
+that differ, but the true ones of clean points and of the far leg are followed less"""
 SHAPE_HARMONICS = 6
 SHAPE_NOISE = 1.3
 """the strongest pattern among noisy strides follows their noise: it steps more than one chosen beforehand"""
