@@ -42,6 +42,8 @@ HIDDEN = """
 """the page is hidden, and what it says at once: another message may take the place of that one"""
 UNDER_WAY = ("context was destroyed", "because of a navigation", "axe is not defined")
 """what is told of a page that leaves while it is asked"""
+MET = "/static/style/app.css?met"
+"""asked for until the test meets it"""
 
 
 @contextmanager
@@ -98,6 +100,16 @@ def becomes(page: Any, read: Callable[[], Any], wanted: Any, about: str = "") ->
     while (found := _read(read)) != wanted:
         assert time.monotonic() < deadline, f"{about or 'what was read'}: {found!r} never became {wanted!r}"
         page.wait_for_timeout(50)
+
+
+def meets(page: Any, requests: str, meet: Callable[[Any], Any]) -> None:
+    """The test meets requests of a page that is there already.
+
+    A page goes on for some moments with the network that it had: one more request is made until that is met.
+    """
+    page.route(requests, meet)
+    page.route(lambda url: url.endswith(MET), lambda asked: asked.fulfill(status=204))
+    becomes(page, lambda: page.evaluate("async at => (await fetch(at, { cache: 'no-store' })).status", MET), 204)
 
 
 def _read(read: Callable[[], Any]) -> Any:

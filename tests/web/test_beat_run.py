@@ -257,7 +257,7 @@ def test_the_links_of_other_purposes_open_no_beat(browser, record, asker, course
         assert browser.get(f"/l/{token}/beat{path}").status_code == 404
 
 
-def test_the_page_of_a_course_shows_how_it_goes_and_makes_the_phones_link(open_page, check_both, course, browser):
+def test_the_page_of_a_course_shows_how_it_goes_and_makes_the_phones_link(open_page, check_both, course, browser, door):
     page, check = open_page(LAPTOP), check_both
     page.goto(f"/runners/{course[0]}")
     page.get_by_role("link", name="Live retraining").click()

@@ -18,7 +18,7 @@ from gaitcue.terms.track import point
 from gaitcue.video import read_clip, write_proxy
 from gaitcue.web.routes.review import layer_view
 from gaitcue.work.clinic.accounts import only_user
-from support.in_browser import LAPTOP, PHONE, as_it_stands, becomes, expect, place_of
+from support.in_browser import LAPTOP, PHONE, as_it_stands, becomes, expect, meets, place_of
 from support.numbered import NumberedClip, enter_numbered, grey, numbered_clip, stickered_clip
 from support.record import Entered, enter, tracked
 
@@ -116,7 +116,7 @@ class HeldBack:
 
     def __init__(self, page) -> None:
         self.page, self.first = page, []
-        page.route("**/corrections", lambda asked: asked.continue_() if self.first else self.first.append(asked))
+        meets(page, "**/corrections", lambda asked: asked.continue_() if self.first else self.first.append(asked))
 
     def let_go(self) -> None:
         becomes(self.page, lambda: len(self.first), 1)

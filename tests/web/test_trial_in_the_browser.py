@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from support.cases import REACHING, gait
-from support.in_browser import PHONE, as_it_stands, becomes, expect, place_of, until
+from support.in_browser import PHONE, as_it_stands, becomes, expect, meets, place_of, until
 from support.record import analysed, visited
 from support.small_clips import small_clip
 from support.trial_workers import made_up_workers
@@ -105,7 +105,7 @@ def test_a_tap_that_is_answered_after_its_place_was_renewed_is_seen(open_page, v
     page.locator("#tap-pain-2").wait_for()
     until(page, "() => document.readyState === 'complete' && 'htmx' in window")
     under_way = []
-    page.route("**/api/trials/*/score", lambda asked: under_way.append(asked))
+    meets(page, "**/api/trials/*/score", lambda asked: under_way.append(asked))
     page.locator("#tap-pain-2").click()
     becomes(page, lambda: len(under_way), 1)
     page.locator("#trial").evaluate("e => e.toggleAttribute('data-before')")
@@ -120,7 +120,7 @@ class HeldBack:
 
     def __init__(self, page, what: str) -> None:
         self.page, self.under_way = page, []
-        page.route(f"**/api/trials/*/{what}", self.held)
+        meets(page, f"**/api/trials/*/{what}", self.held)
 
     def held(self, asked) -> None:
         if self.under_way:

@@ -8,7 +8,7 @@ from gaitcue.store import analyses, clips, trials
 from gaitcue.work.clinic.trial_state import read_state
 from support.cases import REACHING, gait
 from support.fake_camera import chromium_with
-from support.in_browser import HIDDEN, LAPTOP, PHONE, as_it_stands, becomes, expect, until
+from support.in_browser import HIDDEN, LAPTOP, PHONE, as_it_stands, becomes, expect, meets, until
 from support.record import analysed, visited
 from support.served import served
 from support.trial_workers import made_up_workers
@@ -155,7 +155,7 @@ def test_what_is_recorded_is_cut_by_going_on_and_sent_after_the_line_broke(trial
         broken.append(route.request.method)
         route.abort() if len(broken) < 4 else route.continue_()
 
-    page.route("**/api/uploads**", breaks)
+    meets(page, "**/api/uploads**", breaks)
     switch_on(page)
     tell(page, pain=2, effort=2)
     start(page)
@@ -191,7 +191,7 @@ def test_what_was_recorded_is_sent_by_the_next_page_when_the_browser_went_away_b
     page = trial_page()
     switch_on(page)
     tell(page, pain=2, effort=2)
-    page.route("**/api/uploads**", lambda route: route.abort())
+    meets(page, "**/api/uploads**", lambda route: route.abort())
     start(page)
     recorded(page)
     page.get_by_role("button", name="Go on").click()
