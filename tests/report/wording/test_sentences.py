@@ -2,9 +2,10 @@
 
 import pytest
 
-from gaitcue.report.wording.sentences import filled, note_text, wording
+from gaitcue.report.wording.sentences import capture_rate_text, filled, note_text, wording
 from gaitcue.terms.advice import Reason
 from gaitcue.terms.records import Note
+from gaitcue.video.timing import CAPTURE_FPS_TAGS, FULL_RATE_TAG, find_speed
 
 
 def test_a_note_that_brings_its_sentence_keeps_it():
@@ -26,3 +27,20 @@ def test_a_value_that_is_missing_is_not_passed_over():
 def test_notes_and_reasons_can_be_told_apart_by_their_values_and_put_into_sets():
     assert Reason("loads", {"tissue": "calf"}) != Reason("loads", {"tissue": "hamstring"})
     assert len({Note("a", "info", values={"x": 1}), Note("a", "info", values={"x": 1})}) == 1
+
+
+FAST = {CAPTURE_FPS_TAGS[0]: "240"}
+
+
+@pytest.mark.parametrize(
+    ("option", "tags", "camera_fps", "edit_rates"),
+    [(240.0, {}, None, ()), (None, FAST, None, ()), (None, {}, 240.0, ()), (None, {}, None, (0.125,)),
+     (None, {FULL_RATE_TAG: "1"}, None, ()), (None, {}, None, ())],
+)  # fmt: skip
+def test_wherever_the_capture_rate_was_found_there_are_words_for_it(option, tags, camera_fps, edit_rates):
+    found_by = find_speed(30.0, option, tags, camera_fps, edit_rates).source
+    assert found_by in wording()["capture_rate"] and capture_rate_text(found_by) != found_by
+
+
+def test_a_result_of_before_there_were_codes_keeps_its_words():
+    assert capture_rate_text("container rate") == "container rate"

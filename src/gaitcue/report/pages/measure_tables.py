@@ -201,29 +201,29 @@ def recording_facts(analysis: Analysis) -> tuple[Detail, ...]:
 
 def _recording(analysis: Analysis) -> Iterator[Detail]:
     clip, view, track = analysis.clip, analysis.view, analysis.track
-    yield _said("recording", name=printable(analysis.source.name))
+    yield _fact("recording", name=printable(analysis.source.name))
     if clip is None:
-        yield _said("source", kind=track.attrs.get("source_kind", "keypoints"), samples=track.sizes["time"])
+        yield _fact("source", kind=track.attrs.get("source_kind", "keypoints"), samples=track.sizes["time"])
     else:
         yield from _clip_rows(clip)
     if other := analysis.provenance.get("other_side"):
-        yield _said("other_side", clip=other.get("clip"))
-    yield _said("faces_with_side" if view.near_side else "faces", facing=view.facing, near_side=view.near_side)
-    yield _said("surface", surface=view.surface, camera=view.camera)
+        yield _fact("other_side", clip=other.get("clip"))
+    yield _fact("faces_with_side" if view.near_side else "faces", facing=view.facing, near_side=view.near_side)
+    yield _fact("surface", surface=view.surface, camera=view.camera)
     roll, half_width = words.number(view.roll_deg), view.roll_half_width_deg
-    yield _said("roll", roll=roll, half_width=half_width, found_by=_found_by(view, "roll_deg"))
+    yield _fact("roll", roll=roll, half_width=half_width, found_by=_found_by(view, "roll_deg"))
     yield _scale(analysis)
 
 
 def _clip_rows(clip: Clip) -> Iterator[Detail]:
     codec = clip.codec or wording()["recording"]["codec_unknown"]
-    yield _said("picture", width=clip.width, height=clip.height, codec=codec)
-    yield _said("frames", frames=clip.frames, fps=clip.capture_fps, found_by=capture_rate_text(clip.capture_fps_source))
+    yield _fact("picture", width=clip.width, height=clip.height, codec=codec)
+    yield _fact("frames", frames=clip.frames, fps=clip.capture_fps, found_by=capture_rate_text(clip.capture_fps_source))
     slowed = clip.slow_motion_factor != 1
-    yield _said("slow_motion" if slowed else "no_slow_motion", factor=clip.slow_motion_factor)
+    yield _fact("slow_motion" if slowed else "no_slow_motion", factor=clip.slow_motion_factor)
 
 
-def _said(code: str, **values: object) -> Detail:
+def _fact(code: str, **values: object) -> Detail:
     label, text = wording()["recording"][code]
     return Detail(label, text.format_map(values))
 
@@ -235,12 +235,12 @@ def _found_by(view: View, key: str) -> str:
 def _scale(analysis: Analysis) -> Detail:
     view = analysis.view
     if view.units_per_m is None:
-        return _said("no_scale")
+        return _fact("no_scale")
     if analysis.track.attrs.get("units") == "m":
-        return _said("metres")
+        return _fact("metres")
     code = "scale" if view.units_per_m_half_width is None else "scale_within"
     told = {"scale": view.units_per_m, "half_width": view.units_per_m_half_width}
-    return _said(code, **told, found_by=_found_by(view, "units_per_m"))
+    return _fact(code, **told, found_by=_found_by(view, "units_per_m"))
 
 
 def stride_facts(analysis: Analysis, limbs: Sequence[LegColumn]) -> tuple[Detail, ...]:
