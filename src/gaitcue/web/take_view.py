@@ -13,7 +13,7 @@ from gaitcue.web.job_view import JobView, job_view
 from gaitcue.web.trial_view import stage_title
 from gaitcue.web.words import words
 from gaitcue.work.clinic.filming import FilmedTake
-from gaitcue.work.clinic.trial_state import StageState
+from gaitcue.work.clinic.trial_state import FilmedPart
 
 RARE = ("stood_s", "near_side", "capture_fps")
 """asked when they are needed"""
@@ -80,7 +80,7 @@ def take_view(one: FilmedTake, asked: Asked | None = None) -> TakeView:
         fits=not any(note["level"] != "info" for note in notes),
         notes=tuple(note["text"] for note in notes if note["level"] != "info"),
         remarks=tuple(note["text"] for note in notes if note["level"] == "info"),
-        summary=run_words(kept, shows(one.take.cue, one.part, replaced=one.replaced)),
+        summary=run_words(kept, shows(one.take.cue, one.part)),
         fields=tuple(_field(one.take.id, name, told.get(name), mistakes) for name in CONTROLS),
         open=asked is not None or (one.analysis is None and one.job is None),
         analysis_id=one.analysis.id if one.analysis else "",
@@ -108,11 +108,12 @@ def picture_words(probe: Mapping[str, Any]) -> str:
     )
 
 
-def shows(cue: str | None, part: StageState | None, *, replaced: bool) -> str:
+def shows(cue: str | None, part: FilmedPart | None) -> str:
     """The part of the cue trial that a clip shows, else the cue that was given."""
     if part is None:
         return cue_title(cue) if cue else ""
-    return str(words()["trial"]["replaced"]).format(title=stage_title(part)) if replaced else stage_title(part)
+    title = stage_title(part.stage)
+    return str(words()["trial"]["replaced"]).format(title=title) if part.replaced else title
 
 
 def run_words(told: Mapping[str, Any], shows: str = "") -> str:

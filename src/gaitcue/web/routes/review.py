@@ -98,7 +98,7 @@ def review(caller: Caller, analysis_id: str) -> ReviewView:
     legs = SIDES if sided else LEGS
     return ReviewView(
         found=found,
-        run=run_words(found.take.conditions, shows(found.take.cue, found.part, replaced=found.replaced)),
+        run=run_words(found.take.conditions, shows(found.take.cue, found.part)),
         corrected=found.analysis.result != found.analysis.automatic,
         proxy=f"/media/{found.clip.id}/proxy.mp4" if found.clip else "",
         speeds=SPEEDS,

@@ -142,7 +142,7 @@ class RunnerPage:
 
     def shows(self, one: Choice) -> str:
         """The part of a cue trial that a run is, else its cue."""
-        return shows(one.analysis.summary.get("cue"), one.part, replaced=one.replaced)
+        return shows(one.analysis.summary.get("cue"), one.part)
 
     @property
     def runs_at(self) -> Counter[str]:

@@ -22,7 +22,7 @@ from gaitcue.work.clinic.as_usual import cues_of_run, standing_runs
 from gaitcue.work.clinic.page_file import PAGE, read_page, write_page
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.seeing import seen
-from gaitcue.work.clinic.trial_state import StageState, parts_filmed
+from gaitcue.work.clinic.trial_state import FilmedPart, parts_filmed
 
 if TYPE_CHECKING:
     from gaitcue.compare import Occasion
@@ -40,10 +40,8 @@ class Choice:
 
     analysis: AnalysisRow
     on: date
-    part: StageState | None = None
-    """the stretch of a cue trial that it shows"""
-    replaced: bool = False
-    """another clip came in its place there"""
+    part: FilmedPart | None = None
+    """of a cue trial"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +63,7 @@ def choices(record: Record, asker: Asker, runner_id: str) -> tuple[Choice, ...]:
         held = {visit.id: visit.on for visit in visits.visits_of(session, runner_id, most=500).items}
         rows = analyses.analyses_of_runner(session, runner_id)
         parts = parts_filmed(trials.trials_of(session, runner_id))
-    return tuple(
-        Choice(row, held[row.visit_id], *parts.get(row.take_id, (None, False))) for row in rows if row.visit_id in held
-    )
+    return tuple(Choice(row, held[row.visit_id], parts.get(row.take_id)) for row in rows if row.visit_id in held)
 
 
 def with_visit_before(record: Record, asker: Asker, visit: VisitRow) -> tuple[Choice, Choice] | None:

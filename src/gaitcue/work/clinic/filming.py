@@ -22,7 +22,7 @@ from gaitcue.work.clinic.care import held_entries
 from gaitcue.work.clinic.clips import carried, set_take
 from gaitcue.work.clinic.record import Record
 from gaitcue.work.clinic.seeing import seen
-from gaitcue.work.clinic.trial_state import StageState, parts_filmed
+from gaitcue.work.clinic.trial_state import FilmedPart, parts_filmed
 from gaitcue.work.jobs.names import ANALYZE
 from gaitcue.work.options import CONDITION_RANGES
 
@@ -75,10 +75,8 @@ class FilmedTake:
     """what was told has changed since the analysis"""
     job: JobRow | None
     """the last one that was asked for"""
-    part: StageState | None = None
-    """the stretch of the cue trial that it shows"""
-    replaced: bool = False
-    """another clip came in its place there"""
+    part: FilmedPart | None = None
+    """of the cue trial"""
 
     @property
     def stood_s(self) -> float | None:
@@ -110,13 +108,9 @@ def film(record: Record, asker: Asker, visit_id: str, today: date) -> Filming:
 def filmed(session: Session, visit_id: str) -> tuple[FilmedTake, ...]:
     """The clips of an appointment, in the order in which they came."""
     held, made = clips.clips_of(session, visit_id), analyses.analyses_of_visit(session, visit_id)
-    found = (_filmed(session, take, held, made) for take in clips.takes_of(session, visit_id))
     parts = parts_filmed(trials.trials_at(session, visit_id))
-    return tuple(_in_trial(one, *parts.get(one.take.id, (None, False))) for one in found)
-
-
-def _in_trial(one: FilmedTake, part: StageState | None, replaced: bool) -> FilmedTake:
-    return replace(one, part=part, replaced=replaced)
+    found = (_filmed(session, take, held, made) for take in clips.takes_of(session, visit_id))
+    return tuple(replace(one, part=parts.get(one.take.id)) for one in found)
 
 
 def _filmed(session: Session, take: TakeRow, held: dict[str, ClipRow], made: tuple[AnalysisRow, ...]) -> FilmedTake:

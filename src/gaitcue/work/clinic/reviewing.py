@@ -26,7 +26,7 @@ from gaitcue.work.clinic.answers import Told, answers_for
 from gaitcue.work.clinic.care import held_entries
 from gaitcue.work.clinic.changes import Click, HandChange, last_of_each, run_again, uses_standing
 from gaitcue.work.clinic.record import Record
-from gaitcue.work.clinic.trial_state import StageState, parts_filmed
+from gaitcue.work.clinic.trial_state import FilmedPart, parts_filmed
 
 LEAVES_POINTS = ("event", "roll", "scale", "standing")
 """kinds of change after which points and times need not be sent again"""
@@ -83,10 +83,8 @@ class ReviewPage:
     layers: tuple[CorrectionRow, ...]
     values: tuple[HandValueRow, ...]
     standing: Standing
-    part: StageState | None
-    """the stretch of the cue trial that the clip shows"""
-    replaced: bool
-    """another clip came in its place there"""
+    part: FilmedPart | None
+    """of the cue trial"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +113,7 @@ def review_page(record: Record, asker: Asker, analysis_id: str) -> ReviewPage:
             layers,
             analyses.hand_values(session, analysis_id),
             standing_of(record, row, layers, filmed and take.clip_id is not None),
-            *parts_filmed(trials.trials_at(session, row.visit_id)).get(take.id, (None, False)),
+            parts_filmed(trials.trials_at(session, row.visit_id)).get(take.id),
         )
         audit.note(session, "analysis.seen", "analysis", row.id, row.runner_id)
     return found

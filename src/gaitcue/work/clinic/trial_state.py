@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -150,17 +151,26 @@ def read_state(state: dict[str, Any]) -> TrialState:
         ) from None
 
 
-def parts_filmed(rows: Iterable[TrialRow]) -> dict[str, tuple[StageState, bool]]:
-    """Take -> the stretch of a trial that it shows, and whether another clip came in its place."""
-    found: dict[str, tuple[StageState, bool]] = {}
+@dataclass(frozen=True, slots=True)
+class FilmedPart:
+    """The part of a trial that a clip shows."""
+
+    stage: StageState
+    replaced: bool
+    """another clip came in its place"""
+
+
+def parts_filmed(rows: Iterable[TrialRow]) -> dict[str, FilmedPart]:
+    """Take -> the part of a trial that it shows."""
+    found: dict[str, FilmedPart] = {}
     for row in rows:
         try:
             stages = read_state(row.state).stages
         except UnusableInput:  # the page of the trial says so
             continue
         for stage in stages:
-            found |= {take_id: (stage, True) for take_id in stage.replaced}
-            found |= {stage.take_id: (stage, False)} if stage.take_id else {}
+            found |= {take_id: FilmedPart(stage, replaced=True) for take_id in stage.replaced}
+            found |= {stage.take_id: FilmedPart(stage, replaced=False)} if stage.take_id else {}
     return found
 
 
