@@ -35,6 +35,20 @@ LONGEST_FIRST = (
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    _keep_to_one_core()
+    _keep_models(config)
+
+
+def _keep_to_one_core() -> None:
+    """Where each core has its own tests, threads that look for another core find none and cost a seventh."""
+    number, count = (os.environ.get(f"PYTEST_XDIST_WORKER{what}", "") for what in ("", "_COUNT"))
+    if number and hasattr(os, "sched_setaffinity"):
+        cores = sorted(os.sched_getaffinity(0))
+        if int(count) >= len(cores):
+            os.sched_setaffinity(0, {cores[int(number.removeprefix("gw")) % len(cores)]})
+
+
+def _keep_models(config: pytest.Config) -> None:
     """Compiled pose models are kept, as the command keeps them, for this run of the tests and all its processes."""
     if cache.VARIABLE not in os.environ:
         os.environ[cache.VARIABLE] = folder = tempfile.mkdtemp(prefix="gaitcue-models-")

@@ -90,7 +90,9 @@ def written_until_killed(writers: subprocess.Popen[str], root: Path, session: st
     child = int(writers.stdout.readline())
     told = [writers.stdout.readline() for _ in range(lines)]
     os.kill(child, signal.SIGKILL)
-    told += iter(writers.stdout.readline, "ended\n")
+    while (line := writers.stdout.readline()) != "ended\n":
+        assert line, "the writers have ended"
+        told.append(line)
     return [int(number) for number in told[-1].split()]
 
 
