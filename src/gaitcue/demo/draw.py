@@ -74,7 +74,8 @@ class Backdrop:
         self.scene = paint_scene(runner)
         self.moves = runner.surface == "overground" and runner.camera == "panning"
         self.still = self._background(0.0)
-        self.grain = grain_of(runner)
+        grain = grain_of(runner)
+        self.brighter, self.darker = np.maximum(grain, 0).astype(np.uint8), np.maximum(-grain, 0).astype(np.uint8)
         self.samples = blur_samples(runner)
         self.light = np.clip(np.arange(256) * GAIN[runner.lighting], 0, 255).astype(np.uint8)
 
@@ -125,8 +126,10 @@ class Backdrop:
         take = (self.runner.take,) if self.runner.take else ()
         rng = np.random.default_rng((self.runner.seed, frame, *take))
         h, w = picture.shape[:2]
-        y, x = rng.integers(0, self.grain.shape[0] - h + 1), rng.integers(0, self.grain.shape[1] - w + 1)
-        return np.asarray(cv2.add(picture, self.grain[y : y + h, x : x + w], dtype=cv2.CV_8U), np.uint8)
+        rows, columns = self.brighter.shape[:2]
+        y, x = rng.integers(0, rows - h + 1), rng.integers(0, columns - w + 1)
+        cut = np.s_[y : y + h, x : x + w]
+        return np.asarray(cv2.subtract(cv2.add(picture, self.brighter[cut]), self.darker[cut]), np.uint8)
 
     def _background(self, look: float) -> Pixels:
         matrix = self.camera.homography(look) @ np.vstack([self.scene.matrix(), [0, 0, 1]])
@@ -155,7 +158,7 @@ def grain_of(runner: Runner) -> NDArray[np.int16]:
     """A field of sensor noise, larger than the picture: every frame takes another part of it."""
     rng = np.random.default_rng(runner.seed + 7)
     shape = (runner.height + 97, runner.width + 89, 3)
-    return np.asarray(np.round(rng.normal(0, runner.noise_sd, shape)), np.int16)
+    return np.asarray(np.clip(np.round(rng.normal(0, runner.noise_sd, shape)), -255, 255), np.int16)
 
 
 def belt(motion: Motion, times: Array) -> list[Shape]:
