@@ -103,6 +103,8 @@ def _standing(xy: Array, speed: Array, surface: str, leg: float) -> Mask:
 def lower_line(xy: Array, leg: float, share: float = 0.15) -> Array | None:
     """Line under which about ``share`` of the points lie, (2,) as for polyval: quantile regression by reweighting."""
     line = np.array([0.0, np.quantile(xy[:, 1], share)])
+    if not np.ptp(xy[:, 0]):  # all in one place: no slope can be told
+        return line
     for _ in range(60):
         above = xy[:, 1] - np.polyval(line, xy[:, 0])
         weight = np.where(above >= 0, share, 1 - share) / np.maximum(np.abs(above), 0.002 * leg)

@@ -121,6 +121,7 @@ def test_events_alternate_and_say_how_sure_they_are(events_of: Callable) -> None
         assert event.leg == plane.leg_of(event.side)
 
 
+@pytest.mark.filterwarnings("error")
 def test_nothing_to_see_gives_no_events(events_of: Callable) -> None:
     track = true_plane_track(Runner(fps=60))
     still = track.isel(time=[0] * 120).assign_coords(time=np.arange(120) / 60)
