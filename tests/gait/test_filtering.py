@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from scipy import signal
 from scipy.interpolate import PchipInterpolator
 
-from gaitcue.gait.filtering import _butterworth, clean_paths, cutoffs, fill_gaps, filter_track, lowpass, spikes
+from gaitcue.gait.filtering import _butterworth, clean_paths, cutoffs, filter_track, lowpass, spikes
+from gaitcue.gait.gaps import fill_gaps
 from gaitcue.terms.track import make_track, point
 
 
@@ -56,7 +57,7 @@ def test_gaps_up_to_80_ms_are_filled(missing, filled):
     time_s = np.arange(60) / 30
     xy = wave(time_s)
     xy[20 : 20 + missing] = np.nan
-    out = fill_gaps(time_s, xy, 0.08)
+    out = fill_gaps(time_s, xy[None], 0.08)[0]
     assert np.isfinite(out[20 : 20 + missing]).all() == filled
     if filled:
         np.testing.assert_allclose(out, wave(time_s), atol=2.0)
@@ -72,7 +73,9 @@ def test_gaps_are_bridged_by_the_curve_that_is_known_as_pchip():
         holes[first : first + count] = np.nan
     seen = np.isfinite(holes).all(axis=1)
     whole = PchipInterpolator(time_s[seen], xy[seen], axis=0)(time_s)
-    np.testing.assert_allclose(fill_gaps(time_s, holes, 0.2), whole, atol=1e-9)
+    apart = np.stack([holes, np.where(np.arange(200)[:, None] < 2, holes, np.nan), xy[::-1], holes])
+    for alone in fill_gaps(time_s, apart, 0.2)[[0, 3]]:
+        np.testing.assert_allclose(alone, whole, atol=1e-9)
 
 
 def test_long_gaps_stay_nan_and_do_not_spoil_the_rest():
@@ -90,6 +93,19 @@ def test_spikes_are_found_and_a_fast_foot_is_not_one():
     assert not spikes(time_s, xy, 4.0).any()
     xy[50] += [25, 0]
     assert list(np.flatnonzero(spikes(time_s, xy, 4.0))) == [50]
+
+
+def test_paths_that_were_seen_in_other_frames_are_each_cleaned_as_alone():
+    random = np.random.default_rng(3)
+    time_s = np.cumsum(random.uniform(0.9, 1.1, 200)) / 60
+    paths = np.stack([wave(time_s)] * 6) + random.normal(0, 0.2, (6, 200, 2))
+    for row, (first, missing) in enumerate([(0, 3), (50, 2), (52, 9), (190, 10), (4, 194)]):
+        paths[row, first : first + missing] = np.nan
+        paths[row, [30, 100 - row]] += 40.0
+    alone = np.concatenate([clean_paths(time_s, xy[None], 10.0, 4.0) for xy in paths])
+    together = clean_paths(time_s, paths, 10.0, 4.0)
+    np.testing.assert_allclose(together, alone, atol=1e-9)
+    assert np.abs(together[:4, [30, 99]] - wave(time_s)[[30, 99]]).max() < 4.0
 
 
 def clean_of(xy, time_s, **attributes):

@@ -12,10 +12,11 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from scipy.interpolate import CubicSpline, PchipInterpolator
+from scipy.interpolate import CubicSpline
 from scipy.linalg import solve_banded
 
 from gaitcue.gait.facing import known_facing
+from gaitcue.gait.gaps import fill_gaps
 from gaitcue.terms.arrays import Array, Mask, row_medians
 from gaitcue.terms.body import LEG_JOINTS, median_leg, thigh_shank_lengths
 from gaitcue.terms.joints import bends_forward
@@ -27,6 +28,8 @@ TRUNK_POINTS = ("nose", "ear", "shoulder", "hip", "asis", "psis", "c7")
 """points of the slow trunk; all others belong to the limbs and get the feet's cut-off"""
 SELDOM = 0.1
 """share of the frames in which a knee may be lost (product default)"""
+FEWEST_SAMPLES = 7
+"""of a path in which spikes are looked for"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +130,15 @@ def filter_track(
     floor = rules.spike_floor * leg_size(track)
     parts = shots(track)
     position[:, :, ~_inside(parts, len(time_s))] = np.nan
+    names = [str(name) for name in track.variables["keypoint"].values]
     for part in parts:
         for trunk, cutoff in ((True, chosen.trunk_hz), (False, chosen.feet_hz)):
-            rows = [i for i, name in enumerate(track["keypoint"].values) if is_trunk(str(name)) is trunk]
+            rows = [i for i, name in enumerate(names) if is_trunk(name) is trunk]
             for paths in position:
                 paths[rows, part] = clean_paths_once(time_s[part], paths[rows, part], cutoff, floor, rules)
-    out = track.assign(position=xr.Variable(dims, position).transpose(*given.dims))
+    given_values = {name: track.variables[name].values for name in track.data_vars}
+    cleaned = xr.Variable(dims, position).transpose(*given.dims).values
+    out = track.copy(data={**given_values, "position": cleaned})  # to assign it would align all coordinates anew
     return with_log(out, "clean", trunk_hz=chosen.trunk_hz, feet_hz=chosen.feet_hz, max_gap_s=rules.max_gap_s)
 
 
@@ -212,9 +218,8 @@ def clean_paths(time_s: Array, paths: Array, cutoff_hz: float, spike_floor: floa
         return paths
     paths = paths.copy()
     paths[~np.isfinite(paths).all(axis=2)] = np.nan
-    for rows in _seen_alike(paths):
-        paths[rows] = np.where(_spikes(time_s, paths[rows], spike_floor, rules)[..., None], np.nan, paths[rows])
-    paths = np.stack([fill_gaps(time_s, xy, rules.max_gap_s) for xy in paths])
+    paths[_spikes(time_s, paths, spike_floor, rules)] = np.nan
+    paths = fill_gaps(time_s, paths, rules.max_gap_s)
     for rows in _seen_alike(paths):
         side_by_side = paths[rows].transpose(1, 0, 2)
         smooth = lowpass(time_s, side_by_side.reshape(len(time_s), -1), cutoff_hz, rules)
@@ -240,64 +245,63 @@ def spikes(time_s: Array, xy: Array, floor: float, rules: CleanRules = RULES) ->
 
 
 def _spikes(time_s: Array, paths: Array, floor: float, rules: CleanRules) -> Mask:
-    """(N, T), of paths that were seen in the same frames."""
-    out = np.zeros(paths.shape[:2], bool)
-    finite = np.flatnonzero(np.isfinite(paths[0]).all(axis=1))
-    if len(finite) < 7:
+    """(N, T), of each path by itself."""
+    seen = np.isfinite(paths).all(axis=2)
+    out, count = np.zeros(seen.shape, bool), seen.sum(axis=1)
+    if count.max(initial=0) < FEWEST_SAMPLES:
         return out
-    known = paths[:, finite]
-    gap = _off_path(time_s[finite], known)
-    every = np.ones(gap.shape, bool)
-    centre = row_medians(gap, every)[:, None]
-    limit = centre + rules.spike_mads * 1.4826 * row_medians(np.abs(gap - centre), every)[:, None]
-    limit = np.maximum(limit, floor if np.isfinite(floor) else 0.1 * np.ptp(known, axis=1).max(axis=1)[:, None])
+    # What was seen of each path first, then what was not: of this nothing is taken.
+    order = np.argsort(~seen, axis=1, kind="stable")[:, : count.max()]
+    known = np.arange(order.shape[1]) < count[:, None]
+    ordered = np.take_along_axis(paths, order[..., None], axis=1)
+    gap = _off_path(time_s[order], ordered, known)
+    centre = row_medians(gap, known)[:, None]
+    limit = centre + rules.spike_mads * 1.4826 * row_medians(np.abs(gap - centre), known)[:, None]
+    limit = np.maximum(limit, floor if np.isfinite(floor) else 0.1 * _extent(ordered, known)[:, None])
     # A spike also pulls its neighbours' predictions: only the worst sample of each neighbourhood is one.
     padded = np.pad(gap, ((0, 0), (2, 2)))
-    worst = gap >= np.max([padded[:, i : i + len(finite)] for i in range(5)], axis=0)
-    out[:, finite] = (gap > limit) & worst
+    worst = gap >= np.max([padded[:, i : i + order.shape[1]] for i in range(5)], axis=0)
+    np.put_along_axis(out, order, (gap > limit) & worst & known & (count[:, None] >= FEWEST_SAMPLES), axis=1)
     return out
 
 
-def _off_path(time_s: Array, paths: Array) -> Array:
-    """Distance of each sample from the cubic through its four neighbours, (N, T); 0 at the ends and beside gaps."""
-    out = np.zeros(paths.shape[:2])
-    middle = np.arange(2, len(time_s) - 2)
-    around = np.stack([middle - 2, middle - 1, middle + 1, middle + 2], axis=1)
-    weights = lagrange_weights(time_s[around], time_s[middle])
-    foretold = np.add.reduce([weights[:, k, None] * paths[:, around[:, k]] for k in range(4)])
+def _extent(paths: Array, known: Mask) -> Array:
+    """(N,), the largest distance that each path goes along an axis."""
+    known = known[..., None]
+    ends = np.where(known, paths, -np.inf).max(axis=1), np.where(known, paths, np.inf).min(axis=1)
+    return np.asarray((ends[0] - ends[1]).max(axis=1))
+
+
+def _off_path(time_s: Array, paths: Array, known: Mask) -> Array:
+    """Distance of each sample from the cubic through its four neighbours, (N, T); 0 at the ends and beside gaps.
+
+    Parameters
+    ----------
+    time_s : (N, T)
+    paths : (N, T, D)
+    known : (N, T), true up to each path's last sample
+    """
+    out, inner = np.zeros(known.shape), known.shape[1] - 4
+    before, early, middle, late, after = (slice(k, k + inner) for k in range(5))
+    around = (before, early, late, after)
+    weights = lagrange_weights(np.stack([time_s[:, k] for k in around], axis=-1), time_s[:, middle])
+    foretold = np.add.reduce([weights[..., k, None] * paths[:, near] for k, near in enumerate(around)])
     away = np.linalg.norm(foretold - paths[:, middle], axis=2)
-    width = time_s[around[:, 3]] - time_s[around[:, 0]]
-    out[:, 2:-2] = np.where(width > 1.5 * np.median(width), 0.0, away)
+    width, whole = time_s[:, after] - time_s[:, before], known[:, after]
+    usual = row_medians(width, whole)[:, None]
+    out[:, middle] = np.where(whole & (width <= 1.5 * usual), away, 0.0)
     return out
 
 
 def lagrange_weights(nodes: Array, at: Array) -> Array:
-    """Weights (N, K) that interpolate values at ``nodes`` (N, K) to ``at`` (N,)."""
-    count = nodes.shape[1]
+    """Weights (..., K) that interpolate values at ``nodes`` (..., K) to ``at`` (...)."""
+    count = nodes.shape[-1]
     weights = np.ones_like(nodes)
     for k in range(count):
         for j in range(count):
             if j != k:
-                weights[:, k] *= (at - nodes[:, j]) / (nodes[:, k] - nodes[:, j])
+                weights[..., k] *= (at - nodes[..., j]) / (nodes[..., k] - nodes[..., j])
     return weights
-
-
-def fill_gaps(time_s: Array, xy: Array, max_gap_s: float) -> Array:
-    """Fill gaps inside the path that are not longer than ``max_gap_s`` (PCHIP); (T, D)."""
-    finite = np.isfinite(xy).all(axis=1)
-    known = np.flatnonzero(finite)
-    if len(known) < 2 or finite.all():
-        return xy
-    spacing = float(np.median(np.diff(time_s)))
-    before = np.flatnonzero(np.diff(known) > 1)
-    missing_s = time_s[known[before + 1]] - time_s[known[before]] - spacing
-    short = before[missing_s <= max_gap_s + 1e-9]
-    if not len(short):
-        return xy
-    rows = np.concatenate([np.arange(known[place] + 1, known[place + 1]) for place in short])
-    out = xy.copy()
-    out[rows] = PchipInterpolator(time_s[known], xy[known], axis=0)(time_s[rows])
-    return out
 
 
 def lowpass(time_s: Array, xy: Array, cutoff_hz: float, rules: CleanRules = RULES) -> Array:
