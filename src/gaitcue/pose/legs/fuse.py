@@ -25,10 +25,6 @@ class FusedLegs:
     """(T, 2 legs, 4 points, 2) relative to the reference, leg lengths; without gaps"""
     support: Array
     """(T, 2, 4) share of the passes that see the point there, 0-1"""
-    spread: Array
-    """(T, 2, 4) leg lengths: how far the passes lie apart"""
-    evidence: Array
-    """(T, 2, 4, 2) the weighed mean of the peaks itself, NaN where nobody sees the point"""
     stiffness: Array
     """(4,) of each point's path"""
 
@@ -46,14 +42,14 @@ def fuse(
     ahead : 1 for a runner who faces right, -1 for left
     stiffness : (4,) as it was found before for the same movement at the same frame rate; None: it is found here
     """
-    differences = third_differences(clock)
+    peaks, differences = _peaks(seen), third_differences(clock)
     for radius in RADII:
-        evidence, support, spread = weighed_evidence(seen, own_knees(path, ahead), radius)
+        evidence, support = weighed_evidence(peaks, own_knees(path, ahead), radius)
         if stiffness is None:
             stiffness = _stiffness(evidence, support, differences, step_frames)
         path = smooth_paths(evidence, support, differences, stiffness)
     assert stiffness is not None, "there are radii"
-    return FusedLegs(path, support, spread, evidence, stiffness)
+    return FusedLegs(path, support, stiffness)
 
 
 def own_knees(path: Array, ahead: int) -> Array:
@@ -88,31 +84,44 @@ def _stiffness(evidence: Array, support: Array, differences: Array, step_frames:
     return np.array(out)
 
 
-def weighed_evidence(seen: Candidates, path: Array, radius: float) -> tuple[Array, Array, Array]:
-    """Weighted mean, support and spread of the peaks around both legs' paths.
+@dataclass(frozen=True, slots=True)
+class _Peaks:
+    """The peaks of all passes. What is summed over comes first: sums along a last axis of two or three take ten times
+    as long."""
+
+    position: Array
+    """(2 axes, P, 2 sides, 3 peaks, 1, T, 4 points)"""
+    height: Array
+    """(P, 2, 3, 1, T, 4)"""
+    weight: Array
+    """(P, 1, 1, 1, 1, 1) how much each pass counts"""
+    everyone: Array
+    """(T, 1) weight of the passes that say anything"""
+
+
+def _peaks(seen: Candidates) -> _Peaks:
+    position = np.ascontiguousarray(seen.position[:, :, :, 1:].transpose(5, 1, 2, 4, 0, 3))[:, :, :, :, None]
+    height = seen.height[:, :, :, 1:].transpose(1, 2, 4, 0, 3)[:, :, :, None]
+    height = np.where(np.isfinite(position).all(axis=0), height, 0.0)
+    made = (seen.height.max(axis=(2, 3, 4)) > 0) * seen.weight
+    everyone = np.maximum(made.sum(axis=1), 1e-9)[:, None]
+    return _Peaks(position, height, seen.weight.reshape(-1, 1, 1, 1, 1, 1), everyone)
+
+
+def weighed_evidence(peaks: _Peaks, path: Array, radius: float) -> tuple[Array, Array]:
+    """Weighted mean (T, 2, 4, 2) and support (T, 2, 4) of the peaks around both legs' paths; NaN where there are none.
 
     A peak belongs to the nearer leg; each pass is heard once per leg and point.
     """
-    position = seen.position[:, :, :, 1:]  # T, P, 2, 4, 3, 2
-    height = np.where(np.isfinite(position).all(axis=-1), seen.height[:, :, :, 1:], 0.0)
-    offset = np.nan_to_num(position[..., None, :] - path.transpose(0, 2, 1, 3)[:, None, None, :, None], nan=9.0)
-    closeness = 1 / (1 + ((offset**2).sum(axis=-1) / radius**2) ** 2)  # T, P, 2, 4, 3, leg
-    share = closeness / (closeness.sum(axis=-1, keepdims=True) + 1e-9)
-    weight = height[..., None] * closeness * share
-    weight = _one_each(weight)
-    total_weight = weight * seen.weight[:, None, None, None, None]
-    total = total_weight.sum(axis=(1, 2, 4)).transpose(0, 2, 1)  # T, leg, 4
-    made = (seen.height.max(axis=(2, 3, 4)) > 0) * seen.weight
-    everyone = np.maximum(made.sum(axis=1), 1e-9)
+    offset = peaks.position - path.transpose(3, 1, 0, 2)[:, None, None, None]  # axis, P, side, peak, leg, T, point
+    offset = np.where(np.isfinite(offset), offset, 9.0)
+    closeness = 1 / (1 + ((offset[0] ** 2 + offset[1] ** 2) / radius**2) ** 2)
+    share = closeness / (closeness.sum(axis=3, keepdims=True) + 1e-9)
+    weight = peaks.height * closeness * share
+    # Only the strongest of each pass's peaks for each leg and point.
+    weight = np.where(weight >= weight.max(axis=(1, 2), keepdims=True), weight, 0.0) * peaks.weight
+    total = weight.sum(axis=(0, 1, 2))
     with np.errstate(invalid="ignore", divide="ignore"):
-        shift = np.einsum("tpsjkl,tpsjklx->tljx", total_weight, offset) / total[..., None]
-        squared = np.einsum("tpsjkl,tpsjkl->tlj", total_weight, (offset**2).sum(axis=-1)) / total
-    spread = np.sqrt(np.maximum(squared - (shift**2).sum(axis=-1), 0.0))
-    evidence = np.where(total[..., None] > 1e-6, path + shift, np.nan)
-    return evidence, np.minimum(total / everyone[:, None, None], 1.0), np.nan_to_num(spread, nan=1.0)
-
-
-def _one_each(weight: Array) -> Array:
-    """Keep only the strongest of each pass's peaks for each leg and point."""
-    strongest = weight.max(axis=(2, 4), keepdims=True)
-    return np.where(weight >= strongest, weight, 0.0)
+        shift = np.where(total > 1e-6, (weight * offset).sum(axis=(1, 2, 3)) / total, np.nan)
+    support = np.minimum(total / peaks.everyone, 1.0)
+    return path + shift.transpose(2, 1, 3, 0), support.transpose(1, 0, 2)

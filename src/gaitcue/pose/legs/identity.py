@@ -106,17 +106,13 @@ def _viterbi(pose: Array, unary: Array, gaps: Array, scale: float, rows: IndexAr
     cost = cost + _first_order(pose[0], pose[1], gaps[0])
     back_a = np.empty((count, width, width, width, width), np.int8)
     back_b = np.empty_like(back_a)
-    a1, b1, a2, _ = np.ogrid[:width, :width, :width, :width]
     for t, bend in enumerate(_accelerations(pose, gaps, scale), 2):
         # (A0, B0, A1, B1) -> over A0 -> (B0, A1, B1, A2) -> over B0 -> (A1, B1, A2, B2)
-        step = cost.transpose(1, 2, 3, 0)[..., None] + bend.transpose(1, 0, 2)[None, :, None]
-        best_a = step.argmin(axis=3)
-        step = step.min(axis=3).transpose(1, 2, 3, 0)[..., None] + bend.transpose(1, 0, 2)[None, :, None]
-        best_b = step.argmin(axis=3)
-        cost = step.min(axis=3) + unary[t][None, None]
-        back_b[t] = best_b
-        # what A0 was depends on B0: best_a is (B0, A1, B1, A2), best_b (A1, B1, A2, B2)
-        back_a[t] = best_a[best_b, a1, b1, a2]
+        step = cost[..., None] + bend[:, None, :, None]
+        back_a[t] = step.argmin(axis=0)
+        step = step.min(axis=0)[..., None] + bend[:, None, :, None]
+        back_b[t] = step.argmin(axis=0)
+        cost = step.min(axis=0) + unary[t]
     return _trace(cost, back_a, back_b, rows)
 
 
@@ -148,7 +144,8 @@ def _trace(cost: Array, back_a: NDArray[np.int8], back_b: NDArray[np.int8], rows
     a1, b1, a2, b2 = (int(v) for v in np.unravel_index(int(np.argmin(cost)), cost.shape))
     mode[-1], mode[-2] = (a2, b2), (a1, b1)
     for t in range(count - 1, 1, -1):
-        before = int(back_a[t, a1, b1, a2, b2]), int(back_b[t, a1, b1, a2, b2])
-        a2, b2, (a1, b1) = a1, b1, before
+        b0 = int(back_b[t, a1, b1, a2, b2])
+        a0 = int(back_a[t, b0, a1, b1, a2])
+        a2, b2, a1, b1 = a1, b1, a0, b0
         mode[t - 2] = a1, b1
     return ChosenPoses(rows, mode, float(cost.min()))

@@ -51,12 +51,11 @@ def smooth_all(paths: Array, weight: Array, stiffness: Array, differences: Array
     known = (weight > 0).sum(axis=1) > ORDER
     # One after the other in one system: no band reaches from one path into the next.
     penalty = (stiffness[:, None, None] * differences).transpose(1, 0, 2).reshape(len(differences), -1)
-    robust, fit = np.ones(weight.shape), values
-    for _ in range(rounds):
-        fit = _solve(values.reshape(-1, values.shape[2]), (weight * robust).ravel(), penalty).reshape(values.shape)
+    fit = _solve(values, weight, penalty)
+    for _ in range(rounds - 1):
         residual = np.linalg.norm(values - fit, axis=2)
         scale = np.maximum(np.nan_to_num(row_medians(residual, weight > 0)) / 1.18, 1e-6)
-        robust = 1 / (1 + (residual / (ROBUST * scale[:, None])) ** 2)
+        fit = _solve(values, weight / (1 + (residual / (ROBUST * scale[:, None])) ** 2), penalty)
     return np.where(known[:, None, None], fit, np.nan)
 
 
@@ -83,8 +82,9 @@ def third_differences(clock: Array) -> Array:
 
 def _solve(values: Array, weight: Array, penalty: Array) -> Array:
     system = penalty.copy()
-    system[-1] += weight + 1e-9
-    return np.asarray(solveh_banded(system, weight[:, None] * values))
+    system[-1] += weight.ravel() + 1e-9
+    weighed = (weight[..., None] * values).reshape(-1, values.shape[2])
+    return np.asarray(solveh_banded(system, weighed, check_finite=False)).reshape(values.shape)
 
 
 def choose_stiffness(path: Array, weight: Array, differences: Array, step_frames: float) -> float:
