@@ -19,7 +19,7 @@ from typing import Literal
 
 import numpy as np
 
-from gaitcue.gait.events.ensemble import EnsembleMean, fourier
+from gaitcue.gait.events.ensemble import EnsembleMean, fourier, low_part
 from gaitcue.gait.events.paths import LegPaths
 from gaitcue.terms.arrays import Array, Mask
 from gaitcue.terms.records import EventType
@@ -158,11 +158,11 @@ class MeanStride:
         columns = [self.paths.column(point, axis) for point in points]
         if any(column is None for column in columns):
             return None
-        smooth = self.mean.limited(self._harmonics(bandwidth_hz))
-        mean = np.add.reduce([smooth[:, c] for c in columns]) / len(columns)
+        mean = np.add.reduce([self.mean.coefficients[:, c] for c in columns]) / len(columns)
+        smooth = low_part(mean, self._harmonics(bandwidth_hz))
         # The whole phase is turned so that it lies around mid-stance.
-        turn = STEPS // 2 - round(self.mid_stance * STEPS)
-        return np.asarray(np.roll(grid_basis(len(smooth) // 2, 1) @ mean, turn, axis=0) * self.pace_hz)
+        start = (round(self.mid_stance * STEPS) - STEPS // 2) % STEPS
+        return np.asarray(grid_basis(len(smooth) // 2, 1)[start : start + STEPS] @ smooth * self.pace_hz)
 
     def _harmonics(self, bandwidth_hz: float) -> int:
         return max(4, round(bandwidth_hz / self.harmonic_hz))
@@ -187,8 +187,8 @@ class MeanStride:
 
 @lru_cache(maxsize=64)
 def grid_basis(harmonics: int, order: int) -> Array:
-    """The Fourier series on the grid of the whole phase, (STEPS, 2 * harmonics)."""
-    return fourier(np.arange(STEPS) / STEPS, harmonics, order)
+    """The Fourier series on the grid of the whole phase, twice over, (2 * STEPS, 2 * harmonics)."""
+    return np.tile(fourier(np.arange(STEPS) / STEPS, harmonics, order), (2, 1))
 
 
 def seen_from_mid_stance(mean: EnsembleMean, paths: LegPaths, stride_hz: float, usual_hz: float) -> MeanStride | None:
@@ -225,7 +225,7 @@ def mid_stance(mean: EnsembleMean, paths: LegPaths, pace_hz: float) -> float | N
     """Gait phase at which the foot passes under the hips going backwards."""
     grid = np.arange(STEPS) / STEPS
     smooth = mean.limited(max(2, round(FEET_TURN_HZ / pace_hz)))
-    path = grid_basis(len(smooth) // 2, 0) @ smooth
+    path = grid_basis(len(smooth) // 2, 0)[:STEPS] @ smooth
     x, y = path[:, ::2].mean(axis=1), path[:, 1::2].mean(axis=1)
     back = np.nonzero((x > 0) & (np.roll(x, -1) <= 0))[0]
     return float(grid[back[np.argmin(y[back])]]) if len(back) else None

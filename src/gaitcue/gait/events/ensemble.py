@@ -7,7 +7,7 @@ few milliseconds of the stride, and noise falls with their number. This is what 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.interpolate import BSpline
@@ -31,7 +31,7 @@ class EnsembleMean:
     """Mean stride of one leg."""
 
     coefficients: Array
-    """(2 * harmonics, channels): cosines, then sines; the mean over the stride is left out. (A ``stack`` of strides has
+    """(2 * harmonics, channels): cosines, then sines; the mean over the stride is left out. (A stack of strides has
     them along a third axis.)"""
     information: Array
     """(2 * harmonics, 2 * harmonics, channels): inverse covariance of the coefficients"""
@@ -48,24 +48,22 @@ class EnsembleMean:
 
     def limited(self, harmonics: int) -> Array:
         """Coefficients of the first harmonics alone, (2 * harmonics, channels): a smoother look at the same stride."""
-        whole = self.harmonics
-        if harmonics >= whole:
-            return self.coefficients
-        return np.concatenate([self.coefficients[:harmonics], self.coefficients[whole : whole + harmonics]])
+        return low_part(self.coefficients, harmonics)
 
     def errors(self, phase: float, channels: Sequence[int], order: int, harmonics: int | None = None) -> Array:
         """SDs of the series of the first harmonics (or its derivative) at one moment of the stride, from the noise."""
-        few, whole = min(harmonics or self.harmonics, self.harmonics), self.harmonics
+        few = min(harmonics or self.harmonics, self.harmonics)
         row = _fourier(np.array([phase]), few, order)[0]
-        keep = np.concatenate([np.arange(few), np.arange(whole, whole + few)])
-        information = self.information[keep[:, None, None], keep[:, None], channels].transpose(2, 0, 1)
-        variance = np.linalg.solve(information, row[:, None])[..., 0] @ row
+        information = self.information[..., channels]
+        kept = low_part(low_part(information, few).swapaxes(0, 1), few).transpose(2, 0, 1)
+        variance = np.linalg.solve(kept, row[:, None])[..., 0] @ row
         return np.asarray(np.sqrt(np.maximum(variance, 0.0)))
 
 
-def stack(means: Sequence[EnsembleMean]) -> EnsembleMean:
-    """Several means beside each other, each in a column of its own; of their errors the first one's are kept."""
-    return replace(means[0], coefficients=np.stack([each.coefficients for each in means], axis=-1))
+def low_part(series: Array, harmonics: int) -> Array:
+    """Of cosines, then sines, (2 * harmonics, ...), those of the first harmonics alone."""
+    whole = len(series) // 2
+    return series if harmonics >= whole else np.concatenate([series[:harmonics], series[whole : whole + harmonics]])
 
 
 def fourier(phase: Array, harmonics: int, order: int = 0) -> Array:
@@ -143,27 +141,28 @@ def explained(time_s: Array, phase: Array, mean: EnsembleMean, residual: Array, 
 def _fit(design: Array, values: Array, prior: Array) -> tuple[EnsembleMean, Array]:
     """All points at once; each has normal equations of its own, since each weighs the frames in its own way."""
     size, (frames, count) = len(prior), values.shape
-    paths = values.reshape(frames, -1, 2).transpose(1, 0, 2)  # points, T, 2
-    seen, target = np.asarray(np.isfinite(paths).all(axis=2)), np.nan_to_num(paths)
-    weight, noise = seen.astype(float), np.full((len(paths), 2), 0.02)
+    paths = values.T.reshape(-1, 2, frames)  # points, x and y, T
+    seen, target = np.asarray(np.isfinite(paths).all(axis=1)), np.nan_to_num(paths)
+    weight, noise, residual = seen.astype(float), np.full((len(paths), 2), 0.02), target
     of_drift = np.full((len(paths), 2, design.shape[1] - size), 1e-6)
-    for _ in range(PASSES):
-        normal = np.array([(design * each[:, None]).T @ design for each in weight])
+    for fitted in range(PASSES):
+        if fitted:
+            scaled = residual / noise[..., None]
+            weight = _robust(np.hypot(scaled[:, 0], scaled[:, 1]), seen)
+        normal = (weight[:, None] * design.T) @ design
         penalty = np.concatenate([prior * noise[..., None] ** 2, of_drift], axis=2)
-        pull = (design.T @ (weight[..., None] * target)).transpose(0, 2, 1)
+        pull = (weight[:, None] * target) @ design
         solved = np.linalg.solve(normal[:, None] + _diagonal(penalty), pull[..., None])[..., 0]
-        residual = target - design @ solved.transpose(0, 2, 1)
+        residual = target - solved @ design.T
         total = np.maximum(weight.sum(axis=1), 1e-9)[:, None]
-        noise = np.sqrt((weight[..., None] * residual**2).sum(axis=1) / total).clip(SMALLEST_NOISE)
-        weight = _robust(np.linalg.norm(residual / noise[:, None], axis=2), seen)
+        noise = np.sqrt((weight[:, None] * residual**2).sum(axis=2) / total).clip(SMALLEST_NOISE)
     information = normal[:, None, :size, :size] / noise[..., None, None] ** 2 + np.diag(prior)
-    residual[~seen] = np.nan
     mean = EnsembleMean(
         np.asarray(solved[..., :size].reshape(count, size).T, float),
         information.reshape(count, size, size).transpose(1, 2, 0),
         noise.ravel(),
     )
-    return mean, residual.transpose(1, 0, 2).reshape(frames, count)
+    return mean, np.where(seen[:, None], residual, np.nan).reshape(count, frames).T
 
 
 def _diagonal(values: Array) -> Array:

@@ -194,12 +194,11 @@ def _well_seen(leg: FollowedLeg, events: Iterable[StrideEvent], fits: Array) -> 
     seen, width = leg.paths.seen.astype(float), frames_of(0.3 / leg.stride_hz, leg.time_s)
     around = local_sum(seen, width) / local_sum(np.ones_like(seen), width)
     slower = pace_of(leg.stride_hz) / leg.stride_hz
-    for event in events:
-        if not leg.phase[0] <= event.phase <= leg.phase[-1]:
-            continue
-        at = float(np.interp(event.phase, leg.phase, leg.time_s))
-        share = float(np.interp(at, leg.time_s, around))
-        if np.interp(at, leg.time_s, fits) >= FEWEST_EXPLAINED and share >= FEWEST_SEEN_AROUND:
+    inside = [event for event in events if leg.phase[0] <= event.phase <= leg.phase[-1]]
+    times = np.interp([event.phase for event in inside], leg.phase, leg.time_s)
+    shares, fitting = np.interp(times, leg.time_s, around), np.interp(times, leg.time_s, fits)
+    for event, at, share, fit in zip(inside, times.tolist(), shares.tolist(), fitting.tolist(), strict=True):
+        if fit >= FEWEST_EXPLAINED and share >= FEWEST_SEEN_AROUND:
             spread = float(np.hypot(event.error_s, NATURAL_SPREAD_S)) * slower
             yield FoundEvent(event.type, at, spread, event.single_s * slower, share)
 

@@ -22,7 +22,7 @@ from gaitcue.gait.events.detectors import (
     pace_of,
     seen_from_mid_stance,
 )
-from gaitcue.gait.events.ensemble import EnsembleMean, stack
+from gaitcue.gait.events.ensemble import EnsembleMean
 from gaitcue.gait.events.event_shifts import EventShifts, event_shifts
 from gaitcue.gait.events.paths import LegPaths
 from gaitcue.gait.events.shapes import change_at, shape_scores
@@ -90,7 +90,6 @@ class EventFollower:
 
     def __init__(self, leg: FollowedLeg, strides: StrideMeans) -> None:
         self.leg, self.strides, self.pace_hz = leg, strides, pace_of(leg.stride_hz)
-        self.single = [strides.mean(n, n + 1) for n in range(strides.count)]
         self.known = strides.seen > SEEN_ENOUGH * np.median(strides.seen)
         self._of_run: dict[StrideRange, dict[EventType, EventPhase]] = {}
 
@@ -130,7 +129,7 @@ class EventFollower:
     @cached_property
     def each_stride(self) -> MeanStride:
         """Every stride by itself, seen as the mean stride is: a stack."""
-        return replace(self.mean_stride, mean=stack(self.single))
+        return replace(self.mean_stride, mean=self.strides.each())
 
     @cached_property
     def scores(self) -> Array | None:
@@ -139,7 +138,7 @@ class EventFollower:
             return None
         harmonics = self.strides.ensemble.harmonics
         low = np.r_[0:SHAPE_HARMONICS, harmonics : harmonics + SHAPE_HARMONICS]
-        shapes = np.array([one.coefficients[low].ravel() for one in self.single])
+        shapes = self.each_stride.mean.coefficients[low].reshape(-1, self.strides.count).T.copy()
         shapes[~self.known] = np.nan
         return shape_scores(shapes)
 

@@ -6,7 +6,9 @@ those of all shorter runs. It ends at a step and is short on a ramp; over a stea
 
 from __future__ import annotations
 
-from math import sqrt
+from collections.abc import Sequence
+from itertools import accumulate
+from math import inf, isnan, sqrt
 
 import numpy as np
 
@@ -30,8 +32,9 @@ def longest_steady(values: Array, noise: float) -> list[StrideRange]:
     values : (strides,), NaN where unknown
     noise : SD of a single value
     """
-    lasting = _without_lone(values)
-    return [(n + 1 - _reach(lasting[: n + 1][::-1], noise), n + _reach(lasting[n:], noise)) for n in range(len(values))]
+    # As plain numbers: a leg has few strides, of which arrays would take ten times as long.
+    lasting = _without_lone(values).tolist()
+    return [(n + 1 - _reach(lasting[n::-1], noise), n + _reach(lasting[n:], noise)) for n in range(len(lasting))]
 
 
 def step_noise(values: Array) -> Array:
@@ -52,12 +55,11 @@ def _without_lone(values: Array) -> Array:
     return np.where(np.isfinite(values), row_medians(around, np.isfinite(around)), values)
 
 
-def _reach(values: Array, noise: float) -> int:
-    """How many values from the first on may be averaged."""
-    # As plain numbers: a leg has few strides, of which arrays would take ten times as long.
-    known = np.isfinite(values)
-    sums, counts = np.cumsum(np.where(known, values, 0.0)).tolist(), np.cumsum(known).tolist()
-    low, high, best = -np.inf, np.inf, 1
+def _reach(values: Sequence[float], noise: float) -> int:
+    """How many values from the first on may be averaged; NaN where unknown."""
+    sums = list(accumulate(0.0 if isnan(value) else value for value in values))
+    counts = list(accumulate(not isnan(value) for value in values))
+    low, high, best = -inf, inf, 1
     for length in (*(each for each in LENGTHS if each < len(values)), len(values)):
         count = counts[length - 1]
         if count:

@@ -5,7 +5,7 @@ Strides overlap a little and every frame counts once in all, so that the mean ov
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,11 +29,11 @@ class StrideMeans:
     """number of the first stride: its mid-stance is at gait phase ``first + mid_stance``"""
     mid_stance: float
     normal: Array
-    """(strides, 2 * harmonics, 2 * harmonics, points)"""
+    """(strides, points, 2 * harmonics, 2 * harmonics)"""
     pull: Array
-    """(strides, 2 * harmonics, channels)"""
+    """(strides, channels, 2 * harmonics)"""
     prior: Array
-    """(2 * harmonics, channels), inverse variance of the differences, in units of the noise"""
+    """(channels, 2 * harmonics), inverse variance of the differences, in units of the noise"""
     seen: Array
     """(strides,), how many samples a stride is known from"""
 
@@ -45,12 +45,22 @@ class StrideMeans:
         """Mean over the strides ``start`` to ``stop - 1``."""
         if (start, stop) == (0, self.count):
             return self.ensemble
-        normal, pull = self.normal[start:stop].sum(axis=0), self.pull[start:stop].sum(axis=0)
-        matrices = np.moveaxis(normal, -1, 0).repeat(2, axis=0) + _diagonals(self.prior)
-        difference = np.linalg.solve(matrices, pull.T[..., None])[..., 0].T
+        difference = self._differences(self.normal[start:stop].sum(axis=0), self.pull[start:stop].sum(axis=0))
         share = max(float(self.seen[start:stop].sum() / self.seen.sum()), 1e-6)
         whole = self.ensemble
-        return EnsembleMean(whole.coefficients + difference, whole.information * share, whole.noise)
+        return EnsembleMean(whole.coefficients + difference.T, whole.information * share, whole.noise)
+
+    def each(self) -> EnsembleMean:
+        """Every stride by itself, beside each other: the coefficients, (2 * harmonics, channels, strides), and errors
+        of the mean over all."""
+        whole, lone = self.ensemble.coefficients[..., None], self.count == 1
+        differences = np.zeros(1) if lone else self._differences(self.normal, self.pull).transpose(2, 1, 0)
+        return replace(self.ensemble, coefficients=whole + differences)
+
+    def _differences(self, normal: Array, pull: Array) -> Array:
+        """(..., channels, 2 * harmonics)"""
+        matrices = normal.repeat(2, axis=-3) + _diagonals(self.prior)
+        return np.asarray(np.linalg.solve(matrices, pull[..., None])[..., 0])
 
 
 def stride_means(phase: Array, ensemble: EnsembleMean, residual: Array, mid_stance: float) -> StrideMeans | None:
@@ -67,25 +77,18 @@ def stride_means(phase: Array, ensemble: EnsembleMean, residual: Array, mid_stan
     design, known = fourier(phase, ensemble.harmonics), np.nan_to_num(residual)
     weight = point_weights(residual / np.maximum(ensemble.noise, SMALLEST_NOISE))[:, ::2]
     normal, pull, seen = [], [], []
-    for number in range(first, last + 1):
-        own = _belongs(phase - number - mid_stance)
-        rows = np.nonzero(own)[0]
-        x, w = design[rows], own[rows, None] * weight[rows]
-        normal.append(_normal(x, w))
-        pull.append(x.T @ (w.repeat(2, axis=1) * known[rows]))
+    for own in _belongs(phase - np.arange(first, last + 1)[:, None] - mid_stance):
+        rows = np.flatnonzero(own)
+        x, w = design[rows], own[rows] * weight[rows].T
+        # As products of matrices: an einsum over all three goes number by number, thirty times as slow.
+        normal.append(x.T @ (w[:, :, None] * x))
+        pull.append((w.repeat(2, axis=0) * known[rows].T) @ x)
         seen.append(float(w.sum()))
     if not sum(seen):
         return None
-    order = np.tile(np.arange(1, ensemble.harmonics + 1), 2)[:, None]
-    prior = (order**2 / USUAL_DIFFERENCE * np.maximum(white_noise(residual), SMALLEST_NOISE)) ** 2
+    order = np.tile(np.arange(1, ensemble.harmonics + 1), 2)
+    prior = (order**2 / USUAL_DIFFERENCE * np.maximum(white_noise(residual), SMALLEST_NOISE)[:, None]) ** 2
     return StrideMeans(ensemble, first, mid_stance, np.array(normal), np.array(pull), prior, np.array(seen))
-
-
-def _normal(x: Array, weight: Array) -> Array:
-    """Normal matrices (n, n, points) of a design (t, n) under each point's weights (t, points)."""
-    # As products of matrices: an einsum over all three goes number by number, thirty times as slow.
-    each = np.matmul(x.T, weight.T[:, :, None] * x)
-    return np.moveaxis(each, 0, -1)
 
 
 def white_noise(values: Array) -> Array:
@@ -102,6 +105,6 @@ def _belongs(away: Array) -> Array:
     return np.asarray(np.where(share < 1, np.cos(np.pi / 2 * share) ** 2, 0.0))
 
 
-def _diagonals(columns: Array) -> Array:
-    """(channels, n, n): each column on a diagonal."""
-    return np.asarray(columns.T[:, :, None] * np.eye(len(columns)))
+def _diagonals(rows: Array) -> Array:
+    """(channels, n, n): each row on a diagonal."""
+    return np.asarray(rows[:, :, None] * np.eye(rows.shape[1]))
