@@ -17,7 +17,7 @@ from scipy.linalg import solve_banded
 
 from gaitcue.gait.facing import known_facing
 from gaitcue.gait.gaps import fill_gaps
-from gaitcue.terms.arrays import Array, Mask, row_medians
+from gaitcue.terms.arrays import Array, Mask, median, row_medians
 from gaitcue.terms.body import LEG_JOINTS, median_leg, thigh_shank_lengths
 from gaitcue.terms.joints import bends_forward
 from gaitcue.terms.keypoints import SIDES
@@ -319,7 +319,7 @@ def lowpass(time_s: Array, xy: Array, cutoff_hz: float, rules: CleanRules = RULE
 
 def _filter_run(time_s: Array, xy: Array, cutoff_hz: float, rules: CleanRules) -> Array:
     spacing = np.diff(time_s)
-    typical = float(np.median(spacing))
+    typical = median(spacing)
     if np.abs(spacing / typical - 1).max() <= rules.jitter:
         return _butterworth(xy, 1 / typical, cutoff_hz, rules.pad_s)
     # Variable frame rate: filter on an even grid, then go back to the true times.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gaitcue.terms.arrays import Array, IndexArray
+from gaitcue.terms.arrays import Array, IndexArray, median
 
 
 def fill_gaps(time_s: Array, paths: Array, max_gap_s: float) -> Array:
@@ -17,7 +17,7 @@ def fill_gaps(time_s: Array, paths: Array, max_gap_s: float) -> Array:
     if len(time_s) < 2 or seen.all():
         return paths
     path, frame = np.nonzero(seen)
-    missing_s = np.diff(time_s[frame]) - float(np.median(np.diff(time_s)))
+    missing_s = np.diff(time_s[frame]) - median(np.diff(time_s))
     inside = (np.diff(path) == 0) & (np.diff(frame) > 1)
     before = np.flatnonzero(inside & (missing_s <= max_gap_s + 1e-9))
     if not len(before):

@@ -12,7 +12,7 @@ from gaitcue.gait.events.paths import thigh_shank_length
 from gaitcue.gait.plane import Plane
 from gaitcue.gait.policy import FEWEST_STEPS
 from gaitcue.terms.advice import Reason
-from gaitcue.terms.arrays import Mask
+from gaitcue.terms.arrays import Mask, median
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import SIDES, Side
 from gaitcue.terms.records import Event, Stride
@@ -166,7 +166,7 @@ def _foot_seen(plane: Plane, side: Side) -> Mask:
 def _checked(stride: Stride, plane: Plane, foot_seen: Mask) -> Stride:
     """Not used when its foot was out of sight for much of it."""
     rows = (plane.time_s >= stride.start_s) & (plane.time_s <= stride.end_s)
-    times = np.r_[stride.start_s, plane.time_s[rows & foot_seen], stride.end_s]
+    times = np.concatenate([[stride.start_s], plane.time_s[rows & foot_seen], [stride.end_s]])
     share = foot_seen[rows].mean() if rows.any() else 0.0
     if share < FEWEST_SEEN or np.diff(times).max() > max(LONGEST_HOLE_S, 1.5 / plane.fps):
         return replace(stride, used=False, reasons=(Reason("foot_not_seen"),))
@@ -190,6 +190,6 @@ def _without_outliers(strides: list[Stride]) -> list[Stride]:
 
 def _outliers(values: Sequence[float]) -> Mask:
     array = np.array(values)
-    middle = float(np.median(array))
-    spread = max(1.4826 * float(np.median(np.abs(array - middle))), SMALLEST_SPREAD * middle)
+    middle = median(array)
+    spread = max(1.4826 * median(np.abs(array - middle)), SMALLEST_SPREAD * middle)
     return np.asarray(np.abs(array - middle) > OUTLIER_MADS * spread)

@@ -167,6 +167,7 @@ class MeanStride:
     def _harmonics(self, bandwidth_hz: float) -> int:
         return max(4, round(bandwidth_hz / self.harmonic_hz))
 
+    @cached_property
     def ground_slope(self) -> Array:
         """Rise over run of the toe's line on the ground, for each stride of a stack one; 0 without a toe."""
         x, y = (self.paths.column("toe", axis) for axis in (0, 1))
@@ -182,7 +183,7 @@ class MeanStride:
         """SD of that velocity from the noise, leg lengths / s."""
         columns = [column for point in points if (column := self.paths.column(point, axis)) is not None]
         errors = self.mean.errors(phase, columns, 1, self._harmonics(bandwidth_hz))
-        return float(np.sqrt(np.mean(np.square(errors)))) * self.pace_hz
+        return float(np.sqrt((errors**2).sum() / len(errors))) * self.pace_hz
 
 
 @lru_cache(maxsize=64)
@@ -294,7 +295,7 @@ def signal_of(stride: MeanStride, row: Detector) -> Array | None:
     if row.signal == "lift":
         along = stride.velocity(row.points, 0, row.bandwidth_hz)
         assert along is not None
-        velocity = velocity - stride.ground_slope() * along
+        velocity = velocity - stride.ground_slope * along
     return velocity / _unit(stride, row)
 
 

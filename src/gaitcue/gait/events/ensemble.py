@@ -13,7 +13,7 @@ import numpy as np
 from scipy.interpolate import BSpline
 
 from gaitcue.gait.events.phase import frames_of, local_sum
-from gaitcue.terms.arrays import Array, Mask, row_medians
+from gaitcue.terms.arrays import Array, Mask, median, row_medians
 from gaitcue.terms.remembered import Remembered
 
 USUAL_AMPLITUDE = 0.3
@@ -76,8 +76,9 @@ def fourier(phase: Array, harmonics: int, order: int = 0) -> Array:
 
 def _fourier(phase: Array, harmonics: int, order: int) -> Array:
     rate = 2 * np.pi * np.arange(1, harmonics + 1)
-    angle = np.outer(phase, rate) + order * np.pi / 2  # each derivative of a sine or cosine turns it by a quarter
-    return np.asarray(np.hstack([np.cos(angle), np.sin(angle)]) * np.tile(rate**order, 2))
+    angle = phase[:, None] * rate + order * np.pi / 2  # each derivative of a sine or cosine turns it by a quarter
+    size = rate**order
+    return np.concatenate([size * np.cos(angle), size * np.sin(angle)], axis=1)
 
 
 def ensemble_mean(
@@ -126,7 +127,7 @@ def phase_correction(
     width = frames_of(width_s, time_s)
     pull = local_sum((np.nan_to_num(residual) * slope * weight).sum(axis=1), width)
     stiffness = local_sum((slope**2 * weight).sum(axis=1), width)
-    return np.asarray(pull / np.maximum(stiffness + trust * np.median(stiffness), 1e-12))
+    return np.asarray(pull / np.maximum(stiffness + trust * median(stiffness), 1e-12))
 
 
 def explained(time_s: Array, phase: Array, mean: EnsembleMean, residual: Array, width_s: float) -> Array:

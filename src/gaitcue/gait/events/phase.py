@@ -6,7 +6,7 @@ import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
 from gaitcue.gait.events.paths import LegPaths
-from gaitcue.terms.arrays import Array
+from gaitcue.terms.arrays import Array, median
 
 STRIDE_HZ = (0.1, 2.4)
 """strides per second that are looked for: 2.4 is faster than any sprinter, 0.1 is slow motion that nobody told of"""
@@ -29,7 +29,7 @@ def stride_frequency(time_s: Array, signal: Array) -> float:
     seen = np.isfinite(signal)
     if seen.sum() < 8:
         return float("nan")
-    step = float(np.median(np.diff(time_s)))
+    step = median(np.diff(time_s))
     even = np.arange(time_s[seen][0], time_s[seen][-1], step)
     values = np.interp(even, time_s[seen], signal[seen])
     values = (values - np.polyval(np.polyfit(even, values, 1), even)) * np.hanning(len(even))
@@ -56,7 +56,7 @@ def local_sum(values: Array, width_frames: float) -> Array:
 
 def frames_of(duration_s: float, time_s: Array) -> float:
     """A duration in frames of the usual interval."""
-    return duration_s / float(np.median(np.diff(time_s)))
+    return duration_s / median(np.diff(time_s))
 
 
 def _foot_x(leg: LegPaths) -> Array:
