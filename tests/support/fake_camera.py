@@ -12,7 +12,7 @@ import numpy as np
 
 from gaitcue.demo import NO_VARIABILITY, Runner
 from gaitcue.demo.draw import pictures
-from support.in_browser import launched
+from support.in_browser import CHROMIUM, launched
 
 FPS = 30.0
 CADENCE_SPM = 160.0
@@ -50,7 +50,8 @@ def write_empty_room(path: Path) -> Path:
 
 def chromium_with(film: Path) -> AbstractContextManager[Any]:
     """Chromium with a film before its camera."""
-    return launched("--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}")
+    before = ("--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}")
+    return launched(*before, program=CHROMIUM)
 
 
 def _planes(picture: np.ndarray) -> bytes:

@@ -18,6 +18,8 @@ from typing import Any
 import pytest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+WITHOUT_WINDOWS = shutil.which("chromium-headless-shell") or CHROMIUM
+"""it spends a third less of the processor on the same page; whether a camera is allowed is asked in a window"""
 ROOT = Path(__file__).parents[2]
 WAIT_MS = 120_000
 """for what has to come: so long that only what never comes is missed"""
@@ -47,16 +49,15 @@ MET = "/static/style/app.css?met"
 
 
 @contextmanager
-def launched(*arguments: str) -> Iterator[Any]:
+def launched(*arguments: str, program: str | None = WITHOUT_WINDOWS) -> Iterator[Any]:
     """Chromium; as long as it runs, no loop of asyncio can be begun in this thread."""
     from playwright.sync_api import sync_playwright
 
-    if CHROMIUM is None:
+    if program is None:
         pytest.skip("chromium is not installed")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", *arguments]
-        )
+        told = ["--no-sandbox", "--disable-gpu", *arguments]
+        browser = playwright.chromium.launch(executable_path=program, args=told)
         yield browser
         browser.close()
 
