@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 from scipy.interpolate import CubicSpline
-from scipy.linalg import solve_banded
+from scipy.linalg.lapack import dtbtrs
 
 from gaitcue.gait.facing import known_facing
 from gaitcue.gait.gaps import fill_gaps
@@ -343,14 +343,14 @@ def _butterworth(xy: Array, fps: float, cutoff_hz: float, pad_s: float) -> Array
 def _filtered(x: Array, numerator: Array, denominator: Array) -> Array:
     """A recursive filter of gain 1 for what stands still, which the signal did before it began.
 
-    The recursion is a system of equations with three diagonals. (``scipy.signal`` does the same, but its import takes
-    half a second of processor time.)
+    The recursion is a triangular system of equations with three diagonals. (``scipy.signal`` does the same, but its
+    import takes half a second of processor time.)
     """
     rows = len(x)
     moved = np.concatenate([np.zeros_like(x[:2]), x - x[0]])
     driven = sum(weight * moved[2 - lag : rows + 2 - lag] for lag, weight in enumerate(numerator))
     diagonals = np.repeat(denominator[:, None], rows, axis=1)
-    return np.asarray(x[0] + solve_banded((2, 0), diagonals, driven))
+    return np.asarray(x[0] + dtbtrs(diagonals, driven, uplo="L")[0])
 
 
 @lru_cache(maxsize=64)

@@ -45,7 +45,7 @@ class LegsBefore:
 def legs_before(track: xr.Dataset, stride_s: float) -> LegsBefore:
     """Both legs of a clean Track."""
     found = track_points(track)
-    hips = np.mean([found[f"{side}_hip"] for side in SIDES], axis=0)
+    hips = sum(found[f"{side}_hip"] for side in SIDES) / len(SIDES)
     legs = np.array([[found[f"{side}_{point}"] - hips for point in LEG_POINTS[1:]] for side in SIDES])
     return LegsBefore(np.asarray(track["time"].values, float), legs.transpose(2, 0, 1, 3), stride_s)
 

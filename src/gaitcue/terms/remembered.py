@@ -37,7 +37,7 @@ class Remembered:
         told = hashlib.blake2b(digest_size=24)
         for one in made_of:
             if isinstance(one, np.ndarray):
-                told.update(f"{one.shape}{one.dtype}".encode() + one.tobytes())
+                told.update(f"{one.shape}{one.dtype.str}".encode() + one.tobytes())
             else:
                 told.update(repr(one).encode() + b";")
         return told.digest()

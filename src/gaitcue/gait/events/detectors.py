@@ -21,9 +21,11 @@ import numpy as np
 
 from gaitcue.gait.events.ensemble import EnsembleMean, fourier, low_part
 from gaitcue.gait.events.paths import LegPaths
-from gaitcue.terms.arrays import Array, Mask
+from gaitcue.terms.arrays import Array, IndexArray, Mask
 from gaitcue.terms.records import EventType
 
+Places = slice | IndexArray
+WHOLE = slice(None)
 FootSignal = Literal["rise", "lift", "along", "turn"]
 
 STEPS = 1000  # the stride is searched on a grid of this many points, then interpolated
@@ -141,20 +143,23 @@ class MeanStride:
         """How fast the foot goes with the ground in mid-stance, leg lengths / s, for each stride of a stack one; 1
         where a point of it was not tracked."""
         if bandwidth_hz not in self._ground_speeds:
-            velocity = self.velocity(FOOT, 0, bandwidth_hz)
             middle = slice(int(STEPS * (0.5 - AROUND_MID_STANCE)), int(STEPS * (0.5 + AROUND_MID_STANCE)))
-            speed = 1.0 if velocity is None else np.maximum(-np.median(velocity[middle], axis=0), 1e-6)
+            velocity = self.velocity(FOOT, 0, bandwidth_hz, middle)
+            speed = 1.0 if velocity is None else np.maximum(-np.median(velocity, axis=0), 1e-6)
             self._ground_speeds[bandwidth_hz] = np.asarray(speed)
         return self._ground_speeds[bandwidth_hz]
 
-    def velocity(self, points: tuple[str, ...], axis: int, bandwidth_hz: float) -> Array | None:
-        """Mean velocity of the points along an axis over the grid, leg lengths / s; None when one was not tracked."""
+    def velocity(self, points: tuple[str, ...], axis: int, bandwidth_hz: float, at: Places = WHOLE) -> Array | None:
+        """Mean velocity of the points along an axis, leg lengths / s, over the grid or at some places of it; None when
+        a point was not tracked."""
+        if at is not WHOLE:
+            return self._velocity(points, axis, bandwidth_hz, at)
         key = (points, axis, bandwidth_hz)
         if key not in self._velocities:
-            self._velocities[key] = self._velocity(points, axis, bandwidth_hz)
+            self._velocities[key] = self._velocity(points, axis, bandwidth_hz, at)
         return self._velocities[key]
 
-    def _velocity(self, points: tuple[str, ...], axis: int, bandwidth_hz: float) -> Array | None:
+    def _velocity(self, points: tuple[str, ...], axis: int, bandwidth_hz: float, at: Places) -> Array | None:
         columns = [self.paths.column(point, axis) for point in points]
         if any(column is None for column in columns):
             return None
@@ -162,7 +167,7 @@ class MeanStride:
         smooth = low_part(mean, self._harmonics(bandwidth_hz))
         # The whole phase is turned so that it lies around mid-stance.
         start = (round(self.mid_stance * STEPS) - STEPS // 2) % STEPS
-        return np.asarray(grid_basis(len(smooth) // 2, 1)[start : start + STEPS] @ smooth * self.pace_hz)
+        return np.asarray(grid_basis(len(smooth) // 2, 1)[start : start + STEPS][at] @ smooth * self.pace_hz)
 
     def _harmonics(self, bandwidth_hz: float) -> int:
         return max(4, round(bandwidth_hz / self.harmonic_hz))
@@ -226,8 +231,8 @@ def mid_stance(mean: EnsembleMean, paths: LegPaths, pace_hz: float) -> float | N
     """Gait phase at which the foot passes under the hips going backwards."""
     grid = np.arange(STEPS) / STEPS
     smooth = mean.limited(max(2, round(FEET_TURN_HZ / pace_hz)))
-    path = grid_basis(len(smooth) // 2, 0)[:STEPS] @ smooth
-    x, y = path[:, ::2].mean(axis=1), path[:, 1::2].mean(axis=1)
+    middle = smooth.reshape(len(smooth), -1, 2).mean(axis=1)
+    x, y = (grid_basis(len(smooth) // 2, 0)[:STEPS] @ middle).T
     back = np.nonzero((x > 0) & (np.roll(x, -1) <= 0))[0]
     return float(grid[back[np.argmin(y[back])]]) if len(back) else None
 
@@ -284,16 +289,17 @@ def _first_peak(values: Array) -> float:
     return float(values[: below[0] if len(below) else None].max(initial=0.0))
 
 
-def signal_of(stride: MeanStride, row: Detector) -> Array | None:
-    """The velocity that a detector row looks at over the mean stride, in the row's unit; None without its points."""
-    velocity = stride.velocity(row.points, 0 if row.signal == "along" else 1, row.bandwidth_hz)
+def signal_of(stride: MeanStride, row: Detector, at: Places = WHOLE) -> Array | None:
+    """The velocity that a detector row looks at over the mean stride, or at some places of its grid, in the row's
+    unit; None without its points."""
+    velocity = stride.velocity(row.points, 0 if row.signal == "along" else 1, row.bandwidth_hz, at)
     if velocity is None:
         return None
     if row.signal == "turn":
-        toe = stride.velocity(("toe",), 1, row.bandwidth_hz)
+        toe = stride.velocity(("toe",), 1, row.bandwidth_hz, at)
         return None if toe is None else velocity - toe
     if row.signal == "lift":
-        along = stride.velocity(row.points, 0, row.bandwidth_hz)
+        along = stride.velocity(row.points, 0, row.bandwidth_hz, at)
         assert along is not None
         velocity = velocity - stride.ground_slope * along
     return velocity / _unit(stride, row)

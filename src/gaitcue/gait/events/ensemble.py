@@ -23,6 +23,8 @@ DRIFT_STRIDES = 1.5
 ROBUST_SPREADS = 3.0
 PASSES = 3
 SMALLEST_NOISE = 1e-4  # leg lengths
+SLIGHT = 1e-6
+"""penalty on drift: none, but what nothing is seen of stays finite"""
 WAVES = Remembered(most_bytes=16_000_000)
 
 
@@ -125,8 +127,8 @@ def phase_correction(
     noise = np.maximum(mean.noise, SMALLEST_NOISE)
     weight = point_weights(residual / noise) / noise**2
     width = frames_of(width_s, time_s)
-    pull = local_sum((np.nan_to_num(residual) * slope * weight).sum(axis=1), width)
-    stiffness = local_sum((slope**2 * weight).sum(axis=1), width)
+    each = (np.nan_to_num(residual) * slope * weight).sum(axis=1), (slope**2 * weight).sum(axis=1)
+    pull, stiffness = local_sum(np.stack(each, axis=1), width).T
     return np.asarray(pull / np.maximum(stiffness + trust * median(stiffness), 1e-12))
 
 
@@ -134,8 +136,8 @@ def explained(time_s: Array, phase: Array, mean: EnsembleMean, residual: Array, 
     """Share of the leg's movement that the mean stride explains nearby, (T,), 1 is all; 0 where nothing is seen."""
     seen = np.isfinite(residual)
     width = frames_of(width_s, time_s)
-    left = local_sum((np.nan_to_num(residual) ** 2).sum(axis=1), width)
-    moved = local_sum((mean.value(phase) ** 2 * seen).sum(axis=1), width)
+    each = (np.nan_to_num(residual) ** 2).sum(axis=1), (mean.value(phase) ** 2 * seen).sum(axis=1)
+    left, moved = local_sum(np.stack(each, axis=1), width).T
     return np.asarray(np.where(moved > 0, 1 - left / np.maximum(left + moved, 1e-12), 0.0))
 
 
@@ -144,16 +146,18 @@ def _fit(design: Array, values: Array, prior: Array) -> tuple[EnsembleMean, Arra
     size, (frames, count) = len(prior), values.shape
     paths = values.T.reshape(-1, 2, frames)  # points, x and y, T
     seen, target = np.asarray(np.isfinite(paths).all(axis=1)), np.nan_to_num(paths)
-    weight, noise, residual = seen.astype(float), np.full((len(paths), 2), 0.02), target
-    of_drift = np.full((len(paths), 2, design.shape[1] - size), 1e-6)
+    # At first the weights tell apart those points only that were not seen in the same frames.
+    weight = (seen[:1] if (seen == seen[:1]).all() else seen).astype(float)
+    noise, residual = np.full((len(weight), 1), 0.02), target
     for fitted in range(PASSES):
         if fitted:
             scaled = residual / noise[..., None]
             weight = _robust(np.hypot(scaled[:, 0], scaled[:, 1]), seen)
         normal = (weight[:, None] * design.T) @ design
-        penalty = np.concatenate([prior * noise[..., None] ** 2, of_drift], axis=2)
+        penalty = np.full((*noise.shape, design.shape[1]), SLIGHT)
+        penalty[..., :size] = prior * noise[..., None] ** 2
         pull = (weight[:, None] * target) @ design
-        solved = np.linalg.solve(normal[:, None] + _diagonal(penalty), pull[..., None])[..., 0]
+        solved = _solved(with_diagonals(normal[:, None], penalty), pull)
         residual = target - solved @ design.T
         total = np.maximum(weight.sum(axis=1), 1e-9)[:, None]
         noise = np.sqrt((weight[:, None] * residual**2).sum(axis=2) / total).clip(SMALLEST_NOISE)
@@ -166,9 +170,20 @@ def _fit(design: Array, values: Array, prior: Array) -> tuple[EnsembleMean, Arra
     return mean, np.where(seen[:, None], residual, np.nan).reshape(count, frames).T
 
 
-def _diagonal(values: Array) -> Array:
-    """(..., n, n), the last axis on a diagonal."""
-    return np.asarray(values[..., None] * np.eye(values.shape[-1]))
+def _solved(systems: Array, pull: Array) -> Array:
+    """Solutions (points, 2, n) for ``pull`` (points, 2, n). Of the systems there may be one for x and y of a point
+    (points, 1, n, n), or one for all (1, 1, n, n)."""
+    of_each = pull.reshape(*systems.shape[:2], -1, pull.shape[2])
+    return np.asarray(np.linalg.solve(systems, of_each.swapaxes(2, 3)).swapaxes(2, 3).reshape(pull.shape))
+
+
+def with_diagonals(matrices: Array, diagonals: Array) -> Array:
+    """Matrices (..., n, n) with what stands in ``diagonals`` (..., n) added."""
+    rows = np.broadcast_shapes(matrices.shape[:-1], diagonals.shape)
+    out = np.empty((*rows, rows[-1]))
+    out[...] = matrices
+    out.reshape(*rows[:-1], -1)[..., :: rows[-1] + 1] += diagonals
+    return out
 
 
 def point_weights(residual: Array) -> Array:

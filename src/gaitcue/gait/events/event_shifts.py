@@ -55,9 +55,11 @@ def _mid_stance_noise(later: Array) -> float:
 def _later(mean: MeanStride, strides: MeanStride, row: Detector) -> Array:
     """(strides, 1 + moments in mid-stance): how much later the level would be reached, strides; the event comes first,
     then what the same would be if it lay in mid-stance."""
-    signal, own = signal_of(mean, row), signal_of(strides, row)
+    signal = signal_of(mean, row)
     i = None if signal is None else crossing(signal, row)
-    assert signal is not None and own is not None and i is not None
-    at = np.r_[i, STEPS // 2 + np.arange(-ON_THE_GROUND_STEPS, ON_THE_GROUND_STEPS + 1)]
+    assert signal is not None and i is not None
+    at = np.concatenate([[i], STEPS // 2 + np.arange(-ON_THE_GROUND_STEPS, ON_THE_GROUND_STEPS + 1)])
+    own = signal_of(strides, row, at)
+    assert own is not None
     slope = (signal[i + 1] - signal[i]) * STEPS
-    return np.asarray(-(own[at].T - signal[at]) / slope)
+    return np.asarray(-(own.T - signal[at]) / slope)

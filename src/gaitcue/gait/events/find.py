@@ -192,7 +192,8 @@ def leg_events(leg: FollowedLeg) -> list[FoundEvent]:
 def _well_seen(leg: FollowedLeg, events: Iterable[StrideEvent], fits: Array) -> Iterator[FoundEvent]:
     """Events in time, without those around which the foot was hidden or moved otherwise."""
     seen, width = leg.paths.seen.astype(float), frames_of(0.3 / leg.stride_hz, leg.time_s)
-    around = local_sum(seen, width) / local_sum(np.ones_like(seen), width)
+    in_view, frames = local_sum(np.stack([seen, np.ones_like(seen)], axis=1), width).T
+    around = in_view / frames
     slower = pace_of(leg.stride_hz) / leg.stride_hz
     inside = [event for event in events if leg.phase[0] <= event.phase <= leg.phase[-1]]
     times = np.interp([event.phase for event in inside], leg.phase, leg.time_s)

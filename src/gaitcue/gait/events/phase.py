@@ -32,11 +32,18 @@ def stride_frequency(time_s: Array, signal: Array) -> float:
     step = median(np.diff(time_s))
     even = np.arange(time_s[seen][0], time_s[seen][-1], step)
     values = np.interp(even, time_s[seen], signal[seen])
-    values = (values - np.polyval(np.polyfit(even, values, 1), even)) * np.hanning(len(even))
+    values = _without_trend(values) * np.hanning(len(even))
     size = PADDING * 2 ** int(np.ceil(np.log2(len(even))))
     power, hz = np.abs(np.fft.rfft(values, size)) ** 2, np.fft.rfftfreq(size, step)
     allowed = (hz >= max(STRIDE_HZ[0], 0.9 / (even[-1] - even[0]))) & (hz <= STRIDE_HZ[1])
     return float(hz[allowed][np.argmax(power[allowed])]) if allowed.any() and power[allowed].max() > 0 else float("nan")
+
+
+def _without_trend(values: Array) -> Array:
+    """Evenly spaced values without the straight line through them."""
+    place = np.arange(len(values)) - (len(values) - 1) / 2
+    values = values - values.mean()
+    return np.asarray(values - place * (place @ values) / (place @ place))
 
 
 def gait_phase(time_s: Array, signal: Array, stride_hz: float) -> Array:

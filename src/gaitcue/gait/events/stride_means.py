@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gaitcue.gait.events.ensemble import EnsembleMean, fourier, point_weights
+from gaitcue.gait.events.ensemble import EnsembleMean, fourier, point_weights, with_diagonals
 from gaitcue.gait.events.steady import MEDIAN_OF_SQUARES
 from gaitcue.terms.arrays import Array, row_medians
 
@@ -59,7 +59,7 @@ class StrideMeans:
 
     def _differences(self, normal: Array, pull: Array) -> Array:
         """(..., channels, 2 * harmonics)"""
-        matrices = normal.repeat(2, axis=-3) + _diagonals(self.prior)
+        matrices = with_diagonals(normal.repeat(2, axis=-3), self.prior)
         return np.asarray(np.linalg.solve(matrices, pull[..., None])[..., 0])
 
 
@@ -103,8 +103,3 @@ def _belongs(away: Array) -> Array:
     """How much a frame so many strides from mid-stance belongs to a stride; over all strides it sums to 1."""
     share = np.clip((np.abs(away) - WHOLLY_ITS_OWN) / (NOT_ITS_OWN - WHOLLY_ITS_OWN), 0.0, 1.0)
     return np.asarray(np.where(share < 1, np.cos(np.pi / 2 * share) ** 2, 0.0))
-
-
-def _diagonals(rows: Array) -> Array:
-    """(channels, n, n): each row on a diagonal."""
-    return np.asarray(rows[:, :, None] * np.eye(rows.shape[1]))

@@ -13,6 +13,8 @@ HIPS = [KEYPOINTS.index(f"{side}_hip") for side in SIDES]
 SHOULDERS = [KEYPOINTS.index(f"{side}_shoulder") for side in SIDES]
 TURNING = 0.5
 """share of the model's distance between the hips that is believed, once its mean is taken off"""
+ROUNDS = 3
+"""of weights for the passes' points"""
 
 
 def body_points(passes: Passes, leg_px: Array, facing: int, convention: KeypointConvention) -> tuple[Array, Array]:
@@ -50,16 +52,22 @@ def _hips(hips: Array) -> Array:
     return np.stack([middle + half, middle - half], axis=1)
 
 
+def _weighed(points: Array, weight: Array) -> tuple[Array, Array]:
+    """Sum of the passes' weights and the mean of their points."""
+    total = np.maximum(weight.sum(axis=1), 1e-9)
+    return total, (weight[..., None] * points).sum(axis=1) / total[..., None]
+
+
 def _middle(points: Array, height: Array) -> tuple[Array, Array]:
     """Weighted mean over the passes, far-off passes counting less."""
-    weight = height.copy()
     filled = np.nan_to_num(points)
-    for _ in range(3):
-        total = np.maximum(weight.sum(axis=1), 1e-9)
-        centre = (weight[..., None] * filled).sum(axis=1) / total[..., None]
-        distance = np.linalg.norm(filled - centre[:, None], axis=-1)
+    weight, total, centre = height, *_weighed(filled, height)
+    for _ in range(ROUNDS - 1):
+        away = filled - centre[:, None]
+        distance = np.hypot(away[..., 0], away[..., 1])
         scale = np.maximum((weight * distance).sum(axis=1) / total, 1e-6)
         weight = height / (1 + (distance / scale[:, None]) ** 2)
+        total, centre = _weighed(filled, weight)
     made = np.maximum((height.max(axis=2) > 0).sum(axis=1), 1)
     centre[height.sum(axis=1) <= 0] = np.nan
     return centre, np.asarray(np.minimum(height.sum(axis=1) / made[:, None], 1.0))

@@ -108,9 +108,10 @@ def _viterbi(pose: Array, unary: Array, gaps: Array, scale: float, rows: IndexAr
     back_b = np.empty_like(back_a)
     for t, bend in enumerate(_accelerations(pose, gaps, scale), 2):
         # (A0, B0, A1, B1) -> over A0 -> (B0, A1, B1, A2) -> over B0 -> (A1, B1, A2, B2)
-        step = cost[..., None] + bend[:, None, :, None]
+        bend = bend[:, None, :, None]
+        step = cost[..., None] + bend
         back_a[t] = step.argmin(axis=0)
-        step = step.min(axis=0)[..., None] + bend[:, None, :, None]
+        step = step.min(axis=0)[..., None] + bend
         back_b[t] = step.argmin(axis=0)
         cost = step.min(axis=0) + unary[t]
     return _trace(cost, back_a, back_b, rows)

@@ -14,7 +14,7 @@ from gaitcue.pose.legs.naming import label_votes
 from gaitcue.pose.legs.tempo import step_frames
 from gaitcue.pose.looking.offsets import BLAZEPOSE, KeypointConvention, shoe_ends
 from gaitcue.pose.looking.passes import Passes
-from gaitcue.terms.arrays import Array, median
+from gaitcue.terms.arrays import Array, median, row_medians
 from gaitcue.terms.keypoints import KEYPOINTS, SIDES, Side
 from gaitcue.terms.records import Note, note
 
@@ -97,7 +97,8 @@ def first_paths(modes: Modes, clock: Array, step: float) -> Array:
     """(T, 2, 4, 2) anonymous legs, by dynamics through the modes; interpolated between the frames that decide."""
     stride = max(1, int(step // SAMPLES_PER_STEP))
     rows = np.flatnonzero(modes.support[:, 0] > 0)[::stride]
-    bones = np.nanmedian(bone_lengths(modes.pose[:, :2]).reshape(-1, 3), axis=0)
+    lengths = bone_lengths(modes.pose[:, :2]).reshape(-1, 3).T
+    bones = row_medians(lengths, np.isfinite(lengths))
     chosen = choose_modes(modes, rows, clock[rows], step / stride, bones)
     pose = modes.pose[rows[:, None], chosen.mode].reshape(len(rows), -1)
     full = np.stack([np.interp(clock, clock[rows], column) for column in pose.T], axis=1)

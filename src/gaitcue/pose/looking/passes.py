@@ -350,7 +350,7 @@ def is_unclear(modes: Floats) -> bool:
 def passes_of(looks: Iterable[Look], kinds: tuple[PassKind, ...]) -> Passes:
     """Looks of successive frames as arrays."""
     kept = list(looks)
-    arrays = {name: np.stack([getattr(look, name) for look in kept]) for name in _ARRAYS}
+    arrays = {name: np.array([getattr(look, name) for look in kept]) for name in _ARRAYS}
     crop = [(np.nan,) * 4 if k.crop is None else (k.crop.x, k.crop.y, k.crop.side, k.crop.angle) for k in kept]
     return Passes(
         frame=np.array([k.frame for k in kept], np.int64),
