@@ -116,7 +116,7 @@ def filter_track(
     >>> track.sizes['time'], track.attrs['source_kind']
     (480, 'video')
     """
-    time_s = np.asarray(track["time"].values, float)
+    time_s = np.asarray(track.variables["time"].values, float)
     chosen = _chosen_cutoffs(time_s, track, trunk_hz, feet_hz)
     dims = ("individual", "keypoint", "time", "space")
     # Variables, not the arrays of the Dataset: those carry coordinates about, which takes longer than the filter.
@@ -259,8 +259,9 @@ def _spikes(time_s: Array, paths: Array, floor: float, rules: CleanRules) -> Mas
     limit = centre + rules.spike_mads * 1.4826 * row_medians(np.abs(gap - centre), known)[:, None]
     limit = np.maximum(limit, floor if np.isfinite(floor) else 0.1 * _extent(ordered, known)[:, None])
     # A spike also pulls its neighbours' predictions: only the worst sample of each neighbourhood is one.
-    padded = np.pad(gap, ((0, 0), (2, 2)))
-    worst = gap >= np.max([padded[:, i : i + order.shape[1]] for i in range(5)], axis=0)
+    padded = np.zeros((len(gap), gap.shape[1] + 4))
+    padded[:, 2:-2] = gap
+    worst = gap >= np.maximum.reduce([padded[:, i : i + order.shape[1]] for i in range(5)])
     np.put_along_axis(out, order, (gap > limit) & worst & known & (count[:, None] >= FEWEST_SAMPLES), axis=1)
     return out
 

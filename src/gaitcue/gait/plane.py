@@ -143,8 +143,8 @@ def to_plane(track: xr.Dataset, view: View, scene: Scene | None = None) -> Plane
     shift = camera_shift(track, scene) if view.camera == "panning" else None
     points = {name: _to_plane(xy, track, view, shift) for name, xy in track_points(track).items()}
     return Plane(
-        time_s=np.asarray(track["time"].values, float),
-        frame=np.asarray(track["frame"].values, float),
+        time_s=np.asarray(track.variables["time"].values, float),
+        frame=np.asarray(track.variables["frame"].values, float),
         points=points,
         unit="m" if track.attrs.get("units") == "m" else "px",
         near_side=view.near_side,

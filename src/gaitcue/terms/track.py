@@ -126,8 +126,9 @@ def points(track: xr.Dataset) -> dict[str, Array]:
 
 def confidences(track: xr.Dataset) -> dict[str, Array]:
     """Confidence of all points by name, (time,) each, 0-1."""
-    values = track["confidence"].transpose("time", "keypoint", "individual").values
-    return {str(name): np.asarray(values[:, k, 0], float) for k, name in enumerate(track["keypoint"].values)}
+    values = track.variables["confidence"].transpose("time", "keypoint", "individual").values
+    names = track.variables["keypoint"].values
+    return {str(name): np.asarray(values[:, k, 0], float) for k, name in enumerate(names)}
 
 
 def point(track: xr.Dataset, name: str) -> Array:

@@ -30,6 +30,23 @@ def test_the_mean_stride_is_recovered_through_drift_and_gaps(fps: float) -> None
     assert np.nanmax(np.abs(residual)) < 2e-3
 
 
+@pytest.mark.parametrize("hidden", [False, True])
+def test_points_are_fitted_at_once_as_each_alone(hidden: bool) -> None:
+    """Where all were seen in the same frames they share their first system, else each has its own."""
+    time_s = np.arange(0, 4, 1 / 30)
+    noise = np.random.default_rng(2).normal(scale=0.02, size=(len(time_s), 6))
+    values = np.tile(movement(1.4 * time_s), 3) * np.repeat([1.0, 0.7, 1.2], 2) + noise
+    if hidden:
+        values[20:29, 2:4] = np.nan
+    values[50, 4:] += 0.5
+    together, residual = ensemble_mean(time_s, 1.4 * time_s, values, 8, 1.4)
+    for first in (0, 2, 4):
+        alone, left = ensemble_mean(time_s, 1.4 * time_s, values[:, first : first + 2], 8, 1.4)
+        np.testing.assert_allclose(together.coefficients[:, first : first + 2], alone.coefficients, atol=1e-9)
+        np.testing.assert_allclose(residual[:, first : first + 2], left, atol=1e-9)
+    assert np.isnan(residual[20:29, 2:4]).all() == hidden
+
+
 def test_gait_phase_follows_a_change_of_pace() -> None:
     time_s = np.arange(0, 14, 1 / 60)
     truth = 1.35 * time_s + 0.006 * time_s**2 / 2 * 1.35

@@ -179,7 +179,7 @@ def _solved(systems: Array, pull: Array) -> Array:
 
 def with_diagonals(matrices: Array, diagonals: Array) -> Array:
     """Matrices (..., n, n) with what stands in ``diagonals`` (..., n) added."""
-    rows = np.broadcast_shapes(matrices.shape[:-1], diagonals.shape)
+    rows = np.broadcast(matrices[..., 0], diagonals).shape
     out = np.empty((*rows, rows[-1]))
     out[...] = matrices
     out.reshape(*rows[:-1], -1)[..., :: rows[-1] + 1] += diagonals

@@ -42,7 +42,7 @@ def event_shifts(mean: MeanStride, strides: MeanStride, event: EventType, marker
         if found is not None:
             moved.append(_later(mean, strides, row))
             weights.append(found[1] ** -2)
-    later = np.average(moved, axis=0, weights=weights)
+    later = np.tensordot(weights, moved, axes=1) / sum(weights)
     noise = NOISE_AT[event] * _mid_stance_noise(later[:, 1:])
     return EventShifts(later[:, 0], noise)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import exp, isfinite
 
 import numpy as np
 
@@ -125,7 +126,7 @@ def _piece_events(plane: Plane, legs: dict[Side, LegPaths], piece: slice) -> lis
         corrected = block_phase(times, phase[block.rows], parts, hz)
         for side in SIDES:
             found = leg_events(FollowedLeg(times, corrected, parts[side], hz, plane.source_kind == "markers"))
-            events += [_event(plane, side, each) for each in found if block.core[0] <= each.time_s < block.core[1]]
+            events += _events(plane, side, [e for e in found if block.core[0] <= e.time_s < block.core[1]])
     return _without_doubles(events, 0.25 / hz)
 
 
@@ -204,18 +205,20 @@ def _well_seen(leg: FollowedLeg, events: Iterable[StrideEvent], fits: Array) -> 
             yield FoundEvent(event.type, at, spread, event.single_s * slower, share)
 
 
-def _event(plane: Plane, side: Side, found: FoundEvent) -> Event:
-    sure = float(np.exp(-0.5 * (found.spread_s / SURE_WITHIN_S) ** 2))
-    return Event(
-        time_s=found.time_s,
-        frame=float(np.interp(found.time_s, plane.time_s, plane.frame)),
-        type=found.type,
-        leg=plane.leg_of(side),
-        side=side,
-        confidence=float(np.clip(found.seen * sure, 0.0, 1.0)),
-        half_width_s=Z95 * found.spread_s,
-        single_s=found.single_s if np.isfinite(found.single_s) else 0.0,
-    )
+def _events(plane: Plane, side: Side, found: Sequence[FoundEvent]) -> Iterator[Event]:
+    frames = np.interp([each.time_s for each in found], plane.time_s, plane.frame).tolist()
+    for each, frame in zip(found, frames, strict=True):
+        sure = exp(-0.5 * (each.spread_s / SURE_WITHIN_S) ** 2)
+        yield Event(
+            time_s=each.time_s,
+            frame=frame,
+            type=each.type,
+            leg=plane.leg_of(side),
+            side=side,
+            confidence=min(max(each.seen * sure, 0.0), 1.0),
+            half_width_s=Z95 * each.spread_s,
+            single_s=each.single_s if isfinite(each.single_s) else 0.0,
+        )
 
 
 def _without_doubles(events: list[Event], apart_s: float) -> list[Event]:
