@@ -199,9 +199,10 @@ def clean_paths_once(time_s: Array, paths: Array, cutoff_hz: float, spike_floor:
     return np.stack(made) if made else paths
 
 
-def lowpass_once(time_s: Array, xy: Array, cutoff_hz: float) -> Array:
-    """As ``lowpass`` by the usual rules, kept in the same way."""
-    return PATHS.get(PATHS.key("lowpass", time_s, xy, cutoff_hz), lambda: lowpass(time_s, xy, cutoff_hz))
+def lowpass_once(time_s: Array, paths: Array, cutoff_hz: float) -> list[Array]:
+    """As ``lowpass_paths`` by the usual rules, kept in the same way."""
+    keys = [PATHS.key("lowpass", time_s, xy, cutoff_hz) for xy in paths]
+    return PATHS.get_all(keys, lambda left: list(lowpass_paths(time_s, paths[left], cutoff_hz)))
 
 
 def clean_paths(time_s: Array, paths: Array, cutoff_hz: float, spike_floor: float, rules: CleanRules = RULES) -> Array:
@@ -219,12 +220,17 @@ def clean_paths(time_s: Array, paths: Array, cutoff_hz: float, spike_floor: floa
     paths = paths.copy()
     paths[~np.isfinite(paths).all(axis=2)] = np.nan
     paths[_spikes(time_s, paths, spike_floor, rules)] = np.nan
-    paths = fill_gaps(time_s, paths, rules.max_gap_s)
+    return lowpass_paths(time_s, fill_gaps(time_s, paths, rules.max_gap_s), cutoff_hz, rules)
+
+
+def lowpass_paths(time_s: Array, paths: Array, cutoff_hz: float, rules: CleanRules = RULES) -> Array:
+    """As ``lowpass`` for paths (N, T, D), side by side where they were seen in the same frames."""
+    out = np.empty_like(paths)
     for rows in _seen_alike(paths):
         side_by_side = paths[rows].transpose(1, 0, 2)
         smooth = lowpass(time_s, side_by_side.reshape(len(time_s), -1), cutoff_hz, rules)
-        paths[rows] = smooth.reshape(side_by_side.shape).transpose(1, 0, 2)
-    return paths
+        out[rows] = smooth.reshape(side_by_side.shape).transpose(1, 0, 2)
+    return out
 
 
 def _seen_alike(paths: Array) -> list[list[int]]:

@@ -85,10 +85,11 @@ class Run:
     def _smoother(self) -> Run:
         plane = self.plane
         cutoff_hz = cutoffs(plane.fps, plane.source_kind).feet_hz / 2
-        points = {
-            name: lowpass_once(plane.time_s, xy, cutoff_hz) if name.rpartition("_")[2] in FOOT_AND_KNEE else xy
-            for name, xy in plane.points.items()
-        }
+        limbs = [name for name in plane.points if name.rpartition("_")[2] in FOOT_AND_KNEE]
+        if not limbs:
+            return self
+        smooth = lowpass_once(plane.time_s, np.stack([plane.points[name] for name in limbs]), cutoff_hz)
+        points = {**plane.points, **dict(zip(limbs, smooth, strict=True))}
         return self.with_plane(replace(plane, points=points))
 
     def highest(self, signal: str, side: Side, start: Array, end: Array) -> Array:
