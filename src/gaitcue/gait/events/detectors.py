@@ -52,7 +52,7 @@ class Delay:
     spread_s: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is itself: strides keep what a detector says of them under it
 class Detector:
     """A crossing that goes with an event.
 
@@ -133,6 +133,11 @@ class MeanStride:
     @cached_property
     def estimates(self) -> dict[tuple[Detector, bool], tuple[float, float] | None]:
         """What was asked of a detector, with markers or without: a leg's events and their shifts ask for the same."""
+        return {}
+
+    @cached_property
+    def signals(self) -> dict[Detector, Array | None]:
+        """What detectors look at over the whole grid, as far as it was asked for."""
         return {}
 
     @cached_property
@@ -289,9 +294,15 @@ def _first_peak(values: Array) -> float:
     return float(values[: below[0] if len(below) else None].max(initial=0.0))
 
 
-def signal_of(stride: MeanStride, row: Detector, at: Places = WHOLE) -> Array | None:
-    """The velocity that a detector row looks at over the mean stride, or at some places of its grid, in the row's
-    unit; None without its points."""
+def signal_of(stride: MeanStride, row: Detector) -> Array | None:
+    """The velocity that a detector row looks at over the mean stride, in the row's unit; None without its points."""
+    if row not in stride.signals:
+        stride.signals[row] = signal_at(stride, row, WHOLE)
+    return stride.signals[row]
+
+
+def signal_at(stride: MeanStride, row: Detector, at: Places) -> Array | None:
+    """The same at some places of the grid."""
     velocity = stride.velocity(row.points, 0 if row.signal == "along" else 1, row.bandwidth_hz, at)
     if velocity is None:
         return None

@@ -6,12 +6,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gaitcue.gait.events.detectors import DETECTORS, STEPS, Detector, MeanStride, crossing, estimate, signal_of
+from gaitcue.gait.events.detectors import (
+    DETECTORS,
+    STEPS,
+    Detector,
+    MeanStride,
+    crossing,
+    estimate,
+    signal_at,
+    signal_of,
+)
 from gaitcue.terms.arrays import Array, median
 from gaitcue.terms.records import EventType
 
-ON_THE_GROUND_STEPS = STEPS // 16
-"""of the grid, to either side of mid-stance: there the foot moves with the ground"""
+ON_THE_GROUND = STEPS // 2 + np.arange(-(STEPS // 16), STEPS // 16 + 1)
+"""places of the grid around mid-stance: there the foot moves with the ground"""
 NOISE_AT: dict[EventType, float] = {"initial_contact": 1.5, "toe_off": 2.0}
 """noise at contact and toe-off over that in mid-stance, on force trials with the noise of pose estimation added"""
 
@@ -58,8 +67,8 @@ def _later(mean: MeanStride, strides: MeanStride, row: Detector) -> Array:
     signal = signal_of(mean, row)
     i = None if signal is None else crossing(signal, row)
     assert signal is not None and i is not None
-    at = np.concatenate([[i], STEPS // 2 + np.arange(-ON_THE_GROUND_STEPS, ON_THE_GROUND_STEPS + 1)])
-    own = signal_of(strides, row, at)
+    at = np.concatenate([[i], ON_THE_GROUND])
+    own = signal_at(strides, row, at)
     assert own is not None
     slope = (signal[i + 1] - signal[i]) * STEPS
     return np.asarray(-(own.T - signal[at]) / slope)
