@@ -17,6 +17,7 @@ def encoded(file: Path, key_every: int) -> list[tuple[int, int]]:
     with av.open(str(file), "w") as container:
         stream = container.add_stream("libx264", rate=60, options={"g": str(key_every), "bf": "0", "sc_threshold": "0"})
         stream.width, stream.height, stream.pix_fmt = RUNNER.width, RUNNER.height, "yuv420p"
+        stream.codec_context.thread_count = 2  # the bytes of the file, and with them what is spoiled, go by it
         for picture in pictures(RUNNER):
             container.mux(stream.encode(av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")))
         container.mux(stream.encode(None))
