@@ -163,6 +163,7 @@ class Devices:
 def test_graphics_get_only_what_graphics_know_and_are_found_by_any_number(monkeypatch: pytest.MonkeyPatch) -> None:
     core = Devices()
     monkeypatch.setattr(engine, "_core", lambda: core)
+    monkeypatch.setattr(engine, "usable_cpus", lambda: 2)
     engine.check_device("gpu")
     engine.Network(engine.Graph(object), 2, "bf16", "gpu")
     assert core.asked == [("GPU", {"INFERENCE_PRECISION_HINT": "f32", "PERFORMANCE_HINT": "THROUGHPUT"})]
