@@ -79,6 +79,12 @@ def test_the_wheel_holds_the_models_and_the_data_files(wheel):
             assert file.relative_to(ROOT / "src").as_posix() in names, file
 
 
+def on_all_cores() -> None:
+    """As somebody runs it: these tests keep to one core, where pictures are looked at one after the other."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, range(os.cpu_count() or 1))
+
+
 def test_the_wheel_analyses_a_clip_with_the_network_cut(wheel, tmp_path):
     if shutil.which("unshare") is None or subprocess.run([*NO_NETWORK, "true"], capture_output=True).returncode:
         pytest.skip("no network namespaces on this machine (unshare)")
@@ -86,7 +92,7 @@ def test_the_wheel_analyses_a_clip_with_the_network_cut(wheel, tmp_path):
     home = tmp_path / "home"
     home.mkdir()
     command = [*NO_NETWORK, gaitcue, "demo", "--seconds", "4", "--preset", "fast", "--out", "demo"]
-    run(*command, cwd=tmp_path, env={"HOME": str(home), "PATH": "/usr/bin:/bin"})
+    run(*command, cwd=tmp_path, env={"HOME": str(home), "PATH": "/usr/bin:/bin"}, preexec_fn=on_all_cores)
     result = json.loads((tmp_path / "demo" / "before" / "analysis.json").read_text())
     cadence = next(m for m in result["measures"] if m["measure"] == "cadence" and m["leg"] == "both")
     assert 120 < cadence["mean"] < 240
