@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import date
@@ -201,6 +202,12 @@ def test_a_spoiled_file_is_accepted_or_refused_in_one_line(kind, data, tmp_path_
     file = tmp_path_factory.mktemp("spoiled") / name
     file.write_bytes(data.draw(spoiled(text)))
     refusal(read, file)
+
+
+@pytest.mark.parametrize("schema", [f"gaitcue/{'9' * 5000}/1", f"gaitcue/comparison/{'9' * 5000}", "gaitcue/trial/1"])
+def test_a_file_of_another_kind_is_refused_however_long_its_name(schema):
+    said = refusal(lambda told: check_schema(told, COMPARISON, "comparison.json"), schema)
+    assert re.search("(not a|it is no) gaitcue comparison", said or "accepted")
 
 
 @pytest.mark.parametrize("kind", list(TEXTS))

@@ -179,7 +179,7 @@ def check_schema(told: object, kind: ResultFormat[Any], where: str) -> None:
     """Raise UnusableInput, in one line, for a file of another kind or version."""
     if told == kind.schema:
         return
-    parts = re.fullmatch(r"gaitcue/(\w+)/(\d{1,6})", told) if isinstance(told, str) else None
+    parts = re.fullmatch(r"gaitcue/(\w{1,40})/(\d{1,6})", told) if isinstance(told, str) else None
     if parts is None:
         raise UnusableInput(f'{where} has no "schema": "{kind.schema}": it is no gaitcue {kind.name}; {kind.again}')
     if parts[1] != kind.name:
