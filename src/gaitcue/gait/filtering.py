@@ -6,18 +6,18 @@ is treated alike. Each shot between hard cuts is cleaned by itself.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import xarray as xr
-from scipy.interpolate import CubicSpline
+from scipy.interpolate import CubicSpline, PchipInterpolator
 from scipy.linalg.lapack import dtbtrs
 
 from gaitcue.gait.facing import known_facing
-from gaitcue.gait.gaps import fill_gaps
-from gaitcue.terms.arrays import Array, Mask, median, row_medians
+from gaitcue.terms.arrays import Array, Mask, row_medians
 from gaitcue.terms.body import LEG_JOINTS, median_leg, thigh_shank_lengths
 from gaitcue.terms.joints import bends_forward
 from gaitcue.terms.keypoints import SIDES
@@ -200,9 +200,9 @@ def clean_paths_once(time_s: Array, paths: Array, cutoff_hz: float, spike_floor:
 
 
 def lowpass_once(time_s: Array, paths: Array, cutoff_hz: float) -> list[Array]:
-    """As ``lowpass_paths`` by the usual rules, kept in the same way."""
+    """``lowpass`` of paths (N, T, D) by the usual rules, kept in the same way."""
     keys = [PATHS.key("lowpass", time_s, xy, cutoff_hz) for xy in paths]
-    return PATHS.get_all(keys, lambda left: list(lowpass_paths(time_s, paths[left], cutoff_hz)))
+    return PATHS.get_all(keys, lambda left: list(_side_by_side(paths[left], lambda xy: lowpass(time_s, xy, cutoff_hz))))
 
 
 def clean_paths(time_s: Array, paths: Array, cutoff_hz: float, spike_floor: float, rules: CleanRules = RULES) -> Array:
@@ -220,16 +220,16 @@ def clean_paths(time_s: Array, paths: Array, cutoff_hz: float, spike_floor: floa
     paths = paths.copy()
     paths[~np.isfinite(paths).all(axis=2)] = np.nan
     paths[_spikes(time_s, paths, spike_floor, rules)] = np.nan
-    return lowpass_paths(time_s, fill_gaps(time_s, paths, rules.max_gap_s), cutoff_hz, rules)
+    paths = _side_by_side(paths, lambda xy: fill_gaps(time_s, xy, rules.max_gap_s))
+    return _side_by_side(paths, lambda xy: lowpass(time_s, xy, cutoff_hz, rules))
 
 
-def lowpass_paths(time_s: Array, paths: Array, cutoff_hz: float, rules: CleanRules = RULES) -> Array:
-    """As ``lowpass`` for paths (N, T, D), side by side where they were seen in the same frames."""
+def _side_by_side(paths: Array, change: Callable[[Array], Array]) -> Array:
+    """Paths (N, T, D) changed as (T, n): those that were seen in the same frames at once."""
     out = np.empty_like(paths)
     for rows in _seen_alike(paths):
-        side_by_side = paths[rows].transpose(1, 0, 2)
-        smooth = lowpass(time_s, side_by_side.reshape(len(time_s), -1), cutoff_hz, rules)
-        out[rows] = smooth.reshape(side_by_side.shape).transpose(1, 0, 2)
+        columns = paths[rows].transpose(1, 0, 2)
+        out[rows] = change(columns.reshape(len(columns), -1)).reshape(columns.shape).transpose(1, 0, 2)
     return out
 
 
@@ -311,6 +311,24 @@ def lagrange_weights(nodes: Array, at: Array) -> Array:
     return weights
 
 
+def fill_gaps(time_s: Array, xy: Array, max_gap_s: float) -> Array:
+    """Fill gaps inside the path that are not longer than ``max_gap_s`` (PCHIP); (T, D)."""
+    finite = np.isfinite(xy).all(axis=1)
+    known = np.flatnonzero(finite)
+    if len(known) < 2 or finite.all():
+        return xy
+    spacing = float(np.median(np.diff(time_s)))
+    before = np.flatnonzero(np.diff(known) > 1)
+    missing_s = time_s[known[before + 1]] - time_s[known[before]] - spacing
+    short = before[missing_s <= max_gap_s + 1e-9]
+    if not len(short):
+        return xy
+    rows = np.concatenate([np.arange(known[place] + 1, known[place + 1]) for place in short])
+    out = xy.copy()
+    out[rows] = PchipInterpolator(time_s[known], xy[known], axis=0)(time_s[rows])
+    return out
+
+
 def lowpass(time_s: Array, xy: Array, cutoff_hz: float, rules: CleanRules = RULES) -> Array:
     """Zero-lag low-pass of each unbroken run of samples; gaps stay NaN. (T, D)."""
     out = xy.copy()
@@ -326,7 +344,7 @@ def lowpass(time_s: Array, xy: Array, cutoff_hz: float, rules: CleanRules = RULE
 
 def _filter_run(time_s: Array, xy: Array, cutoff_hz: float, rules: CleanRules) -> Array:
     spacing = np.diff(time_s)
-    typical = median(spacing)
+    typical = float(np.median(spacing))
     if np.abs(spacing / typical - 1).max() <= rules.jitter:
         return _butterworth(xy, 1 / typical, cutoff_hz, rules.pad_s)
     # Variable frame rate: filter on an even grid, then go back to the true times.

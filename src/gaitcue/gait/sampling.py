@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.gait.filtering import lagrange_weights
-from gaitcue.terms.arrays import Array, Mask, median
+from gaitcue.terms.arrays import Array, Mask
 
 MAX_MISSING = 0.1
 """a window with more than this share missing gives NaN (product default)"""
@@ -96,7 +96,7 @@ def _remembered(known: KnownTimes, key: bytes, time_s: Array, at: Callable[[], A
 
 def _grid(time_s: Array, start: Array, end: Array) -> Array:
     longest = float(np.nanmax(end - start)) if np.isfinite(end - start).any() else 0.0
-    spacing = median(np.diff(time_s)) if len(time_s) > 1 else 1.0
+    spacing = float(np.median(np.diff(time_s))) if len(time_s) > 1 else 1.0
     count = int(np.clip(np.ceil(4 * longest / spacing), 21, 401))
     return np.asarray(start[:, None] + (end - start)[:, None] * np.linspace(0, 1, count))
 

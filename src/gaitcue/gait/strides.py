@@ -12,7 +12,7 @@ from gaitcue.gait.events.paths import thigh_shank_length
 from gaitcue.gait.plane import Plane
 from gaitcue.gait.policy import FEWEST_STEPS
 from gaitcue.terms.advice import Reason
-from gaitcue.terms.arrays import Mask, median
+from gaitcue.terms.arrays import Mask
 from gaitcue.terms.errors import UnusableInput
 from gaitcue.terms.keypoints import SIDES, Side
 from gaitcue.terms.records import Event, Stride
@@ -190,6 +190,6 @@ def _without_outliers(strides: list[Stride]) -> list[Stride]:
 
 def _outliers(values: Sequence[float]) -> Mask:
     array = np.array(values)
-    middle = median(array)
-    spread = max(1.4826 * median(np.abs(array - middle)), SMALLEST_SPREAD * middle)
+    middle = float(np.median(array))
+    spread = max(1.4826 * float(np.median(np.abs(array - middle))), SMALLEST_SPREAD * middle)
     return np.asarray(np.abs(array - middle) > OUTLIER_MADS * spread)

@@ -37,24 +37,6 @@ def row_medians(values: Array, known: Mask) -> Array:
     return np.where(count > 0, 0.5 * middle, np.nan)
 
 
-def median(values: Array) -> float:
-    """Median of some numbers; NaN without any, or where one is NaN.
-
-    ``np.median`` looks at what it is given for ten times as long as it takes to sort a few hundred numbers.
-
-    Examples
-    --------
-    >>> median(np.array([3.0, 1.0, 2.0])), median(np.array([3.0, 1.0]))
-    (2.0, 2.0)
-    >>> median(np.array([1.0, np.nan, 2.0])), median(np.array([]))
-    (nan, nan)
-    """
-    ordered, count = np.sort(values, axis=None), values.size
-    if not count or np.isnan(ordered[-1]):
-        return float("nan")
-    return float(0.5 * (ordered[(count - 1) // 2] + ordered[count // 2]))
-
-
 def known_mean(values: Array) -> Array:
     """Mean over the first axis of what is known, (n, ...) -> (...); NaN where nothing is.
 

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from gaitcue.terms.arrays import Array, median
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.keypoints import SIDES
 
 LEG_JOINTS: Final = ("hip", "knee", "ankle")
@@ -40,7 +40,7 @@ def median_leg(legs: Sequence[Array]) -> float:
     """
     lengths = np.concatenate([np.ravel(leg) for leg in legs]) if legs else np.empty(0)
     known = lengths[np.isfinite(lengths)]
-    return median(known)
+    return float(np.median(known)) if len(known) else float("nan")
 
 
 def middle_of_sides(tracked: Mapping[str, Array], joint: str) -> Array | None:

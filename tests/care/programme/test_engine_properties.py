@@ -237,7 +237,7 @@ replay_days_kept = replay_days
 """the engine's own, whose kept results a fault must not leave behind"""
 
 TestRecord = Record.TestCase
-TestRecord.settings = settings(max_examples=250, stateful_step_count=6, deadline=None)
+TestRecord.settings = settings(max_examples=400, stateful_step_count=6, deadline=None)
 
 
 # --- six faults, one after the other: each has to be found ------------------------------------------------------------

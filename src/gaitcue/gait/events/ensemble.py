@@ -13,7 +13,7 @@ import numpy as np
 from scipy.interpolate import BSpline
 
 from gaitcue.gait.events.phase import frames_of, local_sum
-from gaitcue.terms.arrays import Array, Mask, median, row_medians
+from gaitcue.terms.arrays import Array, Mask, row_medians
 from gaitcue.terms.remembered import Remembered
 
 USUAL_AMPLITUDE = 0.3
@@ -129,7 +129,7 @@ def phase_correction(
     width = frames_of(width_s, time_s)
     each = (np.nan_to_num(residual) * slope * weight).sum(axis=1), (slope**2 * weight).sum(axis=1)
     pull, stiffness = local_sum(np.stack(each, axis=1), width).T
-    return np.asarray(pull / np.maximum(stiffness + trust * median(stiffness), 1e-12))
+    return np.asarray(pull / np.maximum(stiffness + trust * np.median(stiffness), 1e-12))
 
 
 def explained(time_s: Array, phase: Array, mean: EnsembleMean, residual: Array, width_s: float) -> Array:

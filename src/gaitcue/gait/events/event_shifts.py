@@ -16,7 +16,7 @@ from gaitcue.gait.events.detectors import (
     signal_at,
     signal_of,
 )
-from gaitcue.terms.arrays import Array, median
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.records import EventType
 
 ON_THE_GROUND = STEPS // 2 + np.arange(-(STEPS // 16), STEPS // 16 + 1)
@@ -58,7 +58,7 @@ def event_shifts(mean: MeanStride, strides: MeanStride, event: EventType, marker
 
 def _mid_stance_noise(later: Array) -> float:
     apart = np.mean(np.diff(later, axis=0) ** 2, axis=1) / 2
-    return float(np.sqrt(median(apart))) if len(apart) else np.inf
+    return float(np.sqrt(np.median(apart))) if len(apart) else np.inf
 
 
 def _later(mean: MeanStride, strides: MeanStride, row: Detector) -> Array:

@@ -28,7 +28,7 @@ from gaitcue.gait.events.paths import LegPaths
 from gaitcue.gait.events.shapes import change_at, shape_scores
 from gaitcue.gait.events.steady import MEDIAN_OF_SQUARES, StrideRange, longest_steady, step_noise
 from gaitcue.gait.events.stride_means import StrideMeans, stride_means
-from gaitcue.terms.arrays import Array, median
+from gaitcue.terms.arrays import Array
 from gaitcue.terms.records import EventType
 
 SEEN_ENOUGH = 0.5
@@ -90,7 +90,7 @@ class EventFollower:
 
     def __init__(self, leg: FollowedLeg, strides: StrideMeans) -> None:
         self.leg, self.strides, self.pace_hz = leg, strides, pace_of(leg.stride_hz)
-        self.known = strides.seen > SEEN_ENOUGH * median(strides.seen)
+        self.known = strides.seen > SEEN_ENOUGH * np.median(strides.seen)
         self._of_run: dict[StrideRange, dict[EventType, EventPhase]] = {}
 
     def events(self) -> Iterator[StrideEvent]:
@@ -172,7 +172,7 @@ def own_part(later: Array, runs: list[StrideRange], moved: EventShifts) -> Array
     several = free > 0
     if not several.any():
         return apart
-    total = median(apart[several] ** 2) / MEDIAN_OF_SQUARES / free[several].mean()
+    total = float(np.median(apart[several] ** 2)) / MEDIAN_OF_SQUARES / free[several].mean()
     share = 1 - moved.noise**2 / max(total, 1e-18)
     return apart * share if share > LEAST_SHARE else np.zeros(len(later))
 

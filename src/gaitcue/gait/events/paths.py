@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gaitcue.gait.plane import Plane
-from gaitcue.terms.arrays import Array, Mask, median
+from gaitcue.terms.arrays import Array, Mask
 from gaitcue.terms.body import LEG_JOINTS, median_leg, thigh_shank_lengths
 from gaitcue.terms.keypoints import SIDES, Side
 
@@ -78,7 +78,7 @@ def _middle_x(plane: Plane, name: str) -> Array:
     """A hip that is hidden is put at its usual distance from the other, so that the middle does not jump."""
     left, right = (plane.point(f"{side}_{name}")[:, 0] for side in ("left", "right"))
     apart = left - right
-    usual = median(apart[np.isfinite(apart)]) if np.isfinite(apart).any() else 0.0
+    usual = float(np.median(apart[np.isfinite(apart)])) if np.isfinite(apart).any() else 0.0
     left = np.where(np.isfinite(left), left, right + usual)
     right = np.where(np.isfinite(right), right, left - usual)
     return np.asarray((left + right) / 2)

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
 from gaitcue.gait.events.paths import LegPaths
-from gaitcue.terms.arrays import Array, median
+from gaitcue.terms.arrays import Array
 
 STRIDE_HZ = (0.1, 2.4)
 """strides per second that are looked for: 2.4 is faster than any sprinter, 0.1 is slow motion that nobody told of"""
@@ -29,21 +29,14 @@ def stride_frequency(time_s: Array, signal: Array) -> float:
     seen = np.isfinite(signal)
     if seen.sum() < 8:
         return float("nan")
-    step = median(np.diff(time_s))
+    step = float(np.median(np.diff(time_s)))
     even = np.arange(time_s[seen][0], time_s[seen][-1], step)
     values = np.interp(even, time_s[seen], signal[seen])
-    values = _without_trend(values) * np.hanning(len(even))
+    values = (values - np.polyval(np.polyfit(even, values, 1), even)) * np.hanning(len(even))
     size = PADDING * 2 ** int(np.ceil(np.log2(len(even))))
     power, hz = np.abs(np.fft.rfft(values, size)) ** 2, np.fft.rfftfreq(size, step)
     allowed = (hz >= max(STRIDE_HZ[0], 0.9 / (even[-1] - even[0]))) & (hz <= STRIDE_HZ[1])
     return float(hz[allowed][np.argmax(power[allowed])]) if allowed.any() and power[allowed].max() > 0 else float("nan")
-
-
-def _without_trend(values: Array) -> Array:
-    """Evenly spaced values without the straight line through them."""
-    place = np.arange(len(values)) - (len(values) - 1) / 2
-    values = values - values.mean()
-    return np.asarray(values - place * (place @ values) / (place @ place))
 
 
 def gait_phase(time_s: Array, signal: Array, stride_hz: float) -> Array:
@@ -63,7 +56,7 @@ def local_sum(values: Array, width_frames: float) -> Array:
 
 def frames_of(duration_s: float, time_s: Array) -> float:
     """A duration in frames of the usual interval."""
-    return duration_s / median(np.diff(time_s))
+    return duration_s / float(np.median(np.diff(time_s)))
 
 
 def _foot_x(leg: LegPaths) -> Array:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcue.pose.legs.hypotheses import BANDWIDTH, Modes
-from gaitcue.terms.arrays import Array, IndexArray, median
+from gaitcue.terms.arrays import Array, IndexArray
 
 ACCELERATION = 0.1
 """leg lengths per squared sample, at REFERENCE_SAMPLES a step (PoseTrials)"""
@@ -62,7 +62,7 @@ def choose_modes(modes: Modes, rows: IndexArray, clock: Array, samples_per_step:
     unary = _pair_cost(pose, support, label, bones)
     scale = np.hypot(ACCELERATION * (REFERENCE_SAMPLES / samples_per_step) ** 2, NOISE)
     gaps = np.diff(clock)
-    gaps = gaps / median(gaps) if len(gaps) else gaps
+    gaps = gaps / np.median(gaps) if len(gaps) else gaps
     return _viterbi(pose, unary, gaps, scale, rows)
 
 

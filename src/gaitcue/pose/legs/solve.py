@@ -14,7 +14,7 @@ from gaitcue.pose.legs.naming import label_votes
 from gaitcue.pose.legs.tempo import step_frames
 from gaitcue.pose.looking.offsets import BLAZEPOSE, KeypointConvention, shoe_ends
 from gaitcue.pose.looking.passes import Passes
-from gaitcue.terms.arrays import Array, median, row_medians
+from gaitcue.terms.arrays import Array, row_medians
 from gaitcue.terms.keypoints import KEYPOINTS, SIDES, Side
 from gaitcue.terms.records import Note, note
 
@@ -90,7 +90,7 @@ def _tempo(seen: Candidates, passes: Passes) -> tuple[float, float]:
 
 def _clock(time_s: Array) -> Array:
     """Time in usual frame intervals: frames may come unevenly."""
-    return np.asarray((time_s - time_s[0]) / max(median(np.diff(time_s)), 1e-9))
+    return np.asarray((time_s - time_s[0]) / max(float(np.median(np.diff(time_s))), 1e-9))
 
 
 def first_paths(modes: Modes, clock: Array, step: float) -> Array:

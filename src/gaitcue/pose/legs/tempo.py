@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gaitcue.terms.arrays import Array, IndexArray, median
+from gaitcue.terms.arrays import Array, IndexArray
 
 USUAL_STEP_S = 0.36
 """a step of a runner at about 167 steps/min: only used where no period shows"""
@@ -28,7 +28,7 @@ def step_frames(apart: Array, time_s: Array) -> tuple[float, float]:
     -----
     Frames, not seconds: the steps of slow motion are as long as the tags of the file say, or longer.
     """
-    usual = USUAL_STEP_S / max(median(np.diff(time_s)), 1e-6) if len(time_s) > 1 else 1.0
+    usual = USUAL_STEP_S / max(float(np.median(np.diff(time_s))), 1e-6) if len(time_s) > 1 else 1.0
     signal = np.where(np.isfinite(apart), apart - np.nanmean(apart, axis=0), 0.0)
     if len(signal) < 4 * SHORTEST:
         return usual, 0.0
