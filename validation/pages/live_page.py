@@ -20,6 +20,7 @@ STEPS = (
     "cadence live / offline",
     "known after its contact, median ms",
 )
+AGES = ("frames/s", "newest frame behind the contact, ms", "contacts", "found, %", "mean error, ms", "SD, ms")
 VALUES = ("clip", "measure", "unit", "live", "offline", "interval", "within")
 
 
@@ -28,6 +29,7 @@ def parts(result: Result) -> dict[str, str]:
     return {
         "steps": table(STEPS, [steps_row(row) for row in result["clips"]]),
         "values": table(VALUES, [each for row in result["clips"] for each in value_rows(row)]),
+        "ages": table(AGES, [age_row(row) for row in result["by_age"]]),
         "long_s": number(long["seconds"], 0),
         "long_steps": number(long["steps"], 0),
         "long_missed": number(long["missed"], 0),
@@ -53,6 +55,17 @@ def steps_row(row: dict[str, Any]) -> list[str]:
         number(row["contact_p95_ms"], 1),
         f"{number(cadence['live'], 1)} / {number(cadence['offline'], 1)}",
         number(row["waited_p50_ms"], 0),
+    ]
+
+
+def age_row(row: dict[str, Any]) -> list[str]:
+    return [
+        number(row["fps"], 0),
+        f"{number(row['from_ms'], 0)} to {number(row['to_ms'], 0)}",
+        number(row["contacts"], 0),
+        number(row["found_pct"], 1),
+        number(row["bias_ms"], 1),
+        number(row["sd_ms"], 1),
     ]
 
 

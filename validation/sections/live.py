@@ -1,4 +1,4 @@
-"""Live and offline on the same recordings: steps, their times and numbers, and what the detector waits for."""
+"""Live and offline on the same recordings: steps, times and numbers; what the detector waits for, and what for."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from gaitcue.terms.records import Analysis
 from gaitcue.video import Frame, VideoWriter, frames, read_clip
 from gaitcue.work.analyze import analyze
 from gaitcue.work.options import AnalyzeOptions
+from validation.calibration.force_plates import trial_files
+from validation.tools.contact_age import by_age
 from validation.tools.store import Request, Result
 
 SIZE = (640, 480)
@@ -73,7 +75,9 @@ def section(request: Request) -> Result:
         clip = request.work / "live.mp4"
         small_clip(what, clip)
         rows.append({"clip": name, **compared(clip)})
-    return {"clips": rows, "long": counted(request, DRAWN_S if request.quick else LONG_S)}
+    long = counted(request, DRAWN_S if request.quick else LONG_S)
+    request.tell("live: contacts by their age", 0, 1)
+    return {"clips": rows, "long": long, "by_age": by_age(trial_files(request.data)[: 1 if request.quick else None])}
 
 
 def drawn_runner(seconds: float, fps: float) -> Runner:

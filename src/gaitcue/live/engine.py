@@ -14,7 +14,7 @@ from gaitcue.live.drawn_legs import LegsBefore, as_named_before
 from gaitcue.live.looking import LiveLooker
 from gaitcue.live.records import LiveSettings, Seen, Step
 from gaitcue.live.remarks import remarks_on
-from gaitcue.live.steps import SAME_STEP, SETTLE_S, StepLedger
+from gaitcue.live.steps import SETTLE_S, StepLedger, settled_s
 from gaitcue.live.window import FULL, KEEP_S, WINDOW_S, Found, Kept, Window, follow_window, to_keep
 from gaitcue.pose.looking.passes import Look
 from gaitcue.terms.errors import UnusableInput
@@ -211,7 +211,6 @@ class LiveEngine:
         last, step_s = self._ledger.last_contact_s, found.next_step_s
         if last is None or not found.newest_s - last <= 3 * step_s:
             return now_s + OPEN_AGAIN_S
-        begun = [each.time_s for each in found.contacts if each.time_s > last + SAME_STEP * step_s]
-        if begun:  # it is there, and too young to be told
-            return min(begun) + SETTLE_S
+        if young := self._ledger.too_young(found):
+            return min(map(settled_s, young))
         return max(last + step_s + SETTLE_S, found.newest_s + AGAIN_S)

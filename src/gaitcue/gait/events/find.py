@@ -14,13 +14,16 @@ from gaitcue.gait.events.follow import FollowedLeg, StrideEvent, follower
 from gaitcue.gait.events.paths import LegPaths, leg_paths, thigh_shank_length
 from gaitcue.gait.events.phase import frames_of, gait_phase, leg_difference, local_sum, stride_frequency
 from gaitcue.gait.plane import Plane
-from gaitcue.terms.arrays import Array
+from gaitcue.terms.arrays import Array, Mask
 from gaitcue.terms.keypoints import SIDES, Side
 from gaitcue.terms.quantiles import Z95
 from gaitcue.terms.records import Event, EventType, View
 
 LONGEST_GAP_S, LONGEST_GAP_STRIDES = 0.4, 0.3
 """over a longer gap the gait phase may lose count, so what follows is a piece by itself (product default)"""
+LEAST_MOVED, USUALLY_MOVED = 0.25, 0.9
+"""variance of the legs' distance within a stride, share of what it reaches in a tenth of the recording: with less
+nobody runs (product default)"""
 FEWEST_CYCLES = 1.4
 """a piece with less of a repeated movement gives no mean stride"""
 BLOCK_STRIDES = 40
@@ -89,16 +92,16 @@ def detect_events(plane: Plane, view: View) -> tuple[Event, ...]:
 
 
 def pieces(time_s: Array, left: LegPaths, right: LegPaths) -> Iterator[slice]:
-    """Rows between gaps that are too long to count strides across.
+    """Rows between gaps that are too long to count strides across; who stands still is in a gap, too.
 
     The limit follows the stride where strides are slow: in slow motion that nobody has told yet, a second is short.
     A shorter time at an end of the recording, in which one foot is hidden, is no gap either: the other foot may land.
     """
     swing = leg_difference(left, right)
-    seen = np.nonzero(np.isfinite(swing))[0]
+    hz = stride_frequency(time_s, swing)
+    seen = np.nonzero(np.isfinite(swing) & _moves(time_s, swing, hz))[0]
     if not len(seen):
         return
-    hz = stride_frequency(time_s, swing)
     longest_s = max(LONGEST_GAP_S, LONGEST_GAP_STRIDES / hz) if np.isfinite(hz) else LONGEST_GAP_S
     breaks = np.nonzero(np.diff(time_s[seen]) > longest_s)[0]
     for first, last in zip(np.r_[0, breaks + 1], np.r_[breaks, len(seen) - 1], strict=True):
@@ -109,6 +112,18 @@ def pieces(time_s: Array, left: LegPaths, right: LegPaths) -> Iterator[slice]:
             if last == len(seen) - 1 and time_s[-1] - time_s[end - 1] <= longest_s:
                 end = len(time_s)
             yield slice(begin, end)
+
+
+def _moves(time_s: Array, swing: Array, hz: float) -> Mask:
+    """(T,), whether the legs move within about a stride. The mean stride must not be made of who stands still, and a
+    gait phase goes on through it."""
+    if not np.isfinite(hz):
+        return np.ones(len(swing), bool)
+    seen = np.isfinite(swing)
+    values = np.where(seen, swing - np.median(swing[seen]), 0.0)
+    count, first, second = local_sum(np.stack([seen, values, values**2], axis=1), frames_of(1.0 / hz, time_s)).T
+    variance = second / np.maximum(count, 1e-12) - (first / np.maximum(count, 1e-12)) ** 2
+    return np.asarray(variance >= LEAST_MOVED * np.quantile(variance[seen], USUALLY_MOVED))
 
 
 def _piece_events(plane: Plane, legs: dict[Side, LegPaths], piece: slice) -> list[Event]:

@@ -36,7 +36,9 @@ def stride_frequency(time_s: Array, signal: Array) -> float:
     size = PADDING * 2 ** int(np.ceil(np.log2(len(even))))
     power, hz = np.abs(np.fft.rfft(values, size)) ** 2, np.fft.rfftfreq(size, step)
     allowed = (hz >= max(STRIDE_HZ[0], 0.9 / (even[-1] - even[0]))) & (hz <= STRIDE_HZ[1])
-    return float(hz[allowed][np.argmax(power[allowed])]) if allowed.any() and power[allowed].max() > 0 else float("nan")
+    # A line, not the slope of slower movement: of standing still before or after the run.
+    allowed[1:-1] &= (power[1:-1] > power[:-2]) & (power[1:-1] >= power[2:])
+    return float(hz[allowed][np.argmax(power[allowed])]) if allowed.any() else float("nan")
 
 
 def gait_phase(time_s: Array, signal: Array, stride_hz: float) -> Array:
