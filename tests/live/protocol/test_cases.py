@@ -10,7 +10,7 @@ import pytest
 
 from gaitcue.care.programme.ladders import walk_run_level
 from gaitcue.live.protocol.course import next_session, next_step
-from gaitcue.live.protocol.events import Header
+from gaitcue.live.protocol.events import Header, StepTaken, Tick
 from gaitcue.live.protocol.result import SessionResult, kept, result_of, retention_tests, trained_value
 from gaitcue.live.protocol.rules import number
 from gaitcue.live.protocol.schedule import plan_without_feedback, session_plan, usual_schedule
@@ -128,6 +128,18 @@ def test_what_a_clinician_accepts_moves_the_limit_and_never_the_ceiling() -> Non
     accepted = replace(header_of(1, pain=3.0), pain_ok=5.0)
     assert run(accepted, obeys, pains={2: 5.0}, most_s=200.0).phase == "run"
     assert run(accepted, obeys, pains={2: 6.0}, most_s=200.0).phase == "ended"
+
+
+def test_the_number_of_somebody_who_no_longer_runs_goes_after_a_while_and_comes_back_with_the_steps() -> None:
+    state = run(header_of(1), obeys, most_s=60.0)
+    ran_s, runs = state.clock_s, state.value
+    assert runs == 168.0
+    for beat in range(1, 13):
+        state = advanced(state, Tick(ran_s + 0.5 * beat))
+        assert state.value == (runs if 0.5 * beat <= number("clock", "stale_s") else None)
+    again_s = ran_s + 7.0
+    state = advanced(state, StepTaken(again_s, state.last_step + 1, "left", again_s - 0.15, {"cadence": 150.0}))
+    assert state.value == 150.0
 
 
 def test_pain_is_asked_for_every_five_minutes() -> None:

@@ -74,6 +74,8 @@ class SessionState:
     """how it went without the number, told for a while when the number is back: without_number"""
     recent: tuple[float, ...] = ()
     """the last values of the target's measure"""
+    recent_s: float = 0.0
+    """when the newest of them was told, on the sender's clock"""
     steps: int = 0
     """all that were counted while running"""
     last_step: int = 0
@@ -177,6 +179,8 @@ def _after_time(state: SessionState, time_s: float) -> SessionState:
     remarks = tuple(one for one in state.remarks if _still_told(one, time_s))
     summary = state.summary if state.summary and _still_told(state.summary, time_s) else None
     state = replace(state, clock_s=time_s, remarks=remarks, summary=summary)
+    if time_s - state.recent_s > number("clock", "stale_s"):
+        state = replace(state, recent=())
     if state.phase not in MOVING:
         return state
     if passed > number("clock", "gap_s"):
@@ -278,7 +282,7 @@ def _judged(state: SessionState, target: Target, value: float, run_s: float) -> 
     """A step against the band, by the number that is shown."""
     recent = (*state.recent, value)[-int(number("baseline", "smoothed_steps")) :]
     shown = fmean(recent)
-    state = replace(state, recent=recent)
+    state = replace(state, recent=recent, recent_s=state.clock_s or 0.0)
     inside = target.holds(shown)
     if feedback_at(state.plan, run_s):
         return replace(_summed_up(state), with_feedback=state.with_feedback.with_step(shown, inside))
