@@ -172,7 +172,8 @@ def soak_rows(told: dict[str, Any]) -> str:
         f"{yes(told['beat_off_ms'] <= 5)}: {told['beat_off_ms']:.2f} ms, "
         f"{told['beat_late']:.0f} came too late |",
         f"| the sound card's clock against the page's, at most | 5 ms | "
-        f"{yes(told['beat_clocks_ms'] <= 5)}: {told['beat_clocks_ms']:.1f} ms |",
+        f"{yes(told['beat_clocks_ms'] <= 5)}: {told['beat_clocks_ms']:.1f} ms; {told['clocks_over_5_pct']} % of the "
+        f"readings are over 5 ms, those of the last minute {told['clocks_end_ms']} ms |",
         f"| picture to skeleton, first and last third | no growth | {both(told, 'page_first_ms', 'page_last_ms')} |",
         "| contact to the number drawn, median and 95 % | 95 % under 250 ms | "
         f"{yes(told['step_p95_ms'] < 250)}: {both(told, 'step_p50_ms', 'step_p95_ms')} |",
