@@ -11,7 +11,8 @@ from gaitcue.live.records import Step
 from gaitcue.live.window import Contact, Found
 
 SETTLE_S = 0.05
-"""a contact is given out when the newest frame lies this long behind it"""
+"""a contact is given out when the newest frame lies this long behind it: waiting longer makes it no better
+(docs/validation.md, live against offline)"""
 SAME_STEP = 0.5
 """of the usual step: contacts nearer to each other are of one step"""
 USUAL_STEP_S = 0.35

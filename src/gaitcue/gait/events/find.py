@@ -115,8 +115,8 @@ def pieces(time_s: Array, left: LegPaths, right: LegPaths) -> Iterator[slice]:
 
 
 def _moves(time_s: Array, swing: Array, hz: float) -> Mask:
-    """(T,), whether the legs move within about a stride. The mean stride must not be made of who stands still, and a
-    gait phase goes on through it."""
+    """(T,), whether the legs move within about a stride: no mean stride is to be made of who stands still, through
+    which a gait phase goes on."""
     if not np.isfinite(hz):
         return np.ones(len(swing), bool)
     seen = np.isfinite(swing)
