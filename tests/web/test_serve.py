@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from gaitcue.terms.errors import BadOption
-from gaitcue.web.serve import Address, check_address, run, with_certificate
+from gaitcue.web.serve import Address, check_address, listen, run, with_certificate
 
 FILE = Path("cert.pem")
 
@@ -54,6 +54,14 @@ def test_a_certificate_comes_with_its_key():
 def test_a_port_that_is_taken_is_one_line(app):
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(BadOption, match="choose another --port"):
         run(app, Address(port=taken.getsockname()[1]), open_browser=False, say=print)
+
+
+def test_what_a_connection_is_told_goes_at_once():
+    """Else each small answer waits until the one before is acknowledged, some 40 ms."""
+    with listen(Address(port=0)) as listening, socket.create_connection(listening.getsockname()):
+        answering, _ = listening.accept()
+        with answering:
+            assert answering.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_the_address_is_said_as_a_browser_takes_it():

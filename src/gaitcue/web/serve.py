@@ -161,9 +161,12 @@ def listen(address: Address) -> socket.socket:
     """A socket that listens at an address; raises BadOption."""
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     try:
-        return socket.create_server((address.host, address.port), family=family, backlog=BACKLOG, reuse_port=False)
+        listening = socket.create_server((address.host, address.port), family=family, backlog=BACKLOG, reuse_port=False)
     except OSError as error:
         raise BadOption(
             f"{address.host}:{address.port} cannot be used ({error.strerror or error}): choose another --port, or stop "
             "the gaitcue that runs there"
         ) from None
+    # Its connections take this over: what a live session tells its page is small, and would wait for the one before.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
