@@ -18,6 +18,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from gaitcue.live.protocol import rules
 from gaitcue.live.protocol.events import Ready, StepTaken, Tick
 from gaitcue.live.protocol.result import SessionResult
 from gaitcue.store import visits
@@ -165,6 +166,7 @@ def faded_course(record: Record, folder: Path, asked: argparse.Namespace) -> Non
     for number in range(1, first):
         on = begun + timedelta(days=2 * (number - 1))
         entered(record, asker, retraining_id, number, on, ToldAfter(pain=1, effort=4, awkwardness=max(1, 6 - number)))
+    rules.table()["clock"]["stale_s"]["value"] *= asked.pace  # else every number is old at that pace
     app = create_app(record, Settings(secret=b"s" * 32, live_pace=asked.pace))
     with served(app) as here, chromium_with(write_camera(folder / "camera.y4m")) as browser:
         page = browser.new_context(permissions=["camera"], viewport=LAPTOP, base_url=here).new_page()
