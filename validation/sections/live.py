@@ -1,4 +1,4 @@
-"""Live and offline on the same recordings: steps, times and numbers; what the detector waits for, and what for."""
+"""Live and offline on the same recordings: steps, times and numbers; what the detector waits for, what it gains."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from gaitcue.video import Frame, VideoWriter, frames, read_clip
 from gaitcue.work.analyze import analyze
 from gaitcue.work.options import AnalyzeOptions
 from validation.calibration.force_plates import trial_files
-from validation.tools.contact_age import by_age
+from validation.tools.contact_age import MATCH_S, by_age
 from validation.tools.store import Request, Result
 
 SIZE = (640, 480)
@@ -31,8 +31,6 @@ REAL = ("treadmill-30fps.mp4", "treadmill-fast-wide-angle.mp4")
 DRAWN_S, LONG_S = 12.0, 300.0
 LOOP_S, LOOP_SPM = 8.0, 165.0
 """eleven strides: the looks of this clip can be played over and over without a seam"""
-MATCH_S = 0.12
-"""contacts of one foot nearer than this are of one step"""
 UNSETTLED_S = 0.5
 """contacts nearer to the end of a clip may not have settled"""
 SEEN_FIRST_S = 0.4

@@ -20,6 +20,7 @@ EVERY = 3
 """of the contacts"""
 AGES_S = (0.03, 0.05, 0.07, 0.09, 0.11, 0.13, 0.15)
 MATCH_S = 0.12
+"""contacts of one foot nearer than this are of one step"""
 
 
 def by_age(files: Sequence[Path]) -> list[Result]:

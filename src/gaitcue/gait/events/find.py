@@ -121,8 +121,9 @@ def _moves(time_s: Array, swing: Array, hz: float) -> Mask:
         return np.ones(len(swing), bool)
     seen = np.isfinite(swing)
     values = np.where(seen, swing - np.median(swing[seen]), 0.0)
-    count, first, second = local_sum(np.stack([seen, values, values**2], axis=1), frames_of(1.0 / hz, time_s)).T
-    variance = second / np.maximum(count, 1e-12) - (first / np.maximum(count, 1e-12)) ** 2
+    sums = local_sum(np.stack([seen, values, values**2], axis=1), frames_of(1.0 / hz, time_s))
+    mean, mean_of_squares = (sums[:, 1:] / np.maximum(sums[:, :1], 1e-12)).T
+    variance = mean_of_squares - mean**2
     return np.asarray(variance >= LEAST_MOVED * np.quantile(variance[seen], USUALLY_MOVED))
 
 

@@ -178,9 +178,8 @@ def _after_time(state: SessionState, time_s: float) -> SessionState:
     passed = 0.0 if state.clock_s is None else time_s - state.clock_s
     remarks = tuple(one for one in state.remarks if _still_told(one, time_s))
     summary = state.summary if state.summary and _still_told(state.summary, time_s) else None
-    state = replace(state, clock_s=time_s, remarks=remarks, summary=summary)
-    if time_s - state.recent_s > number("clock", "stale_s"):
-        state = replace(state, recent=())
+    recent = () if time_s - state.recent_s > number("clock", "stale_s") else state.recent
+    state = replace(state, clock_s=time_s, remarks=remarks, summary=summary, recent=recent)
     if state.phase not in MOVING:
         return state
     if passed > number("clock", "gap_s"):
